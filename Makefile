@@ -1,0 +1,10 @@
+# `make lab` opens the collection, `make test` runs every test. Each sets up everything it needs.
+PYTHON ?= python3
+
+.PHONY: lab test outputs bench lock need-python
+
+lab test outputs bench lock: need-python
+	@$(PYTHON) src/khaddam_files/bootstrap.py $@ $(ARGS)
+
+need-python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No Python found under the name $(PYTHON): install Python 3.11 or newer, or name yours with make PYTHON=/path/to/python." >&2; exit 1; }

@@ -1,0 +1,313 @@
+"""The tables of `data/`, read by the schema of `datapackage.json` into typed pandas frames.
+
+    from khaddam_files.data import table
+    passages = table("passages")
+
+`data/README.md` lists every table and column. A table that breaks its schema is not read half: it raises `DataError`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
+FOLDER_MARK = Path("data", "datapackage.json")
+
+
+class DataError(ValueError):
+    """A table does not keep its schema. The message is one sentence: file, row, column, found, expected, what to do."""
+
+    def __init__(self, file, found, expected, row=None, column=None):
+        place = f"data/{file}" + (f", row {row}" if row else "") + (f", column {column}" if column else "")
+        super().__init__(f"{place}: found {found}, expected {expected}; mend the file or restore it from the release.")
+
+    def _render_traceback_(self):  # a notebook shows the sentence alone
+        return [str(self)]
+
+
+def _shown(value: str) -> str:
+    return f"“{value[:60]}…”" if len(value) > 60 else f"“{value}”"
+
+
+def _boolean(text):
+    return {"true": True, "false": False}[text]
+
+
+def _date(text):
+    if len(text) != 10:  # fromisoformat also reads 20030316 and 2003-W11-7
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _number(text):
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):  # float() also reads nan, inf and 1_000
+        raise ValueError(text)
+    return float(text)
+
+
+def _integer(text):
+    if not re.fullmatch(r"-?\d+", text, re.ASCII):
+        raise ValueError(text)
+    return int(text)
+
+
+READ = {"string": str, "integer": _integer, "number": _number, "boolean": _boolean, "date": _date}
+MEANING = {
+    "integer": "a whole number",
+    "number": "a number such as 12 or 12.5",
+    "boolean": "true or false",
+    "date": "a date such as 2003-03-16",
+}
+
+
+class Collection:
+    """All tables of one folder, each read once, checked, and handed out as a copy.
+
+    Raises `DataError` as soon as a table that is asked for, or one that its keys point to, breaks its schema.
+    """
+
+    def __init__(self, folder: Path):
+        self.folder = Path(folder)
+        self._cells: dict[str, dict[str, list]] = {}
+        self._checked: set[str] = set()
+        self._frames: dict[str, pd.DataFrame] = {}
+        try:
+            package = json.loads(self._text("datapackage.json"))
+            self.resources = {resource["name"]: resource for resource in package["resources"]}
+        except (json.JSONDecodeError, KeyError, TypeError) as problem:
+            raise DataError(
+                "datapackage.json",
+                f"a description that cannot be read ({problem})",
+                "a Data Package with a list of resources",
+            ) from None
+
+    def names(self) -> list[str]:
+        """The names of all tables, in the order of the codebook."""
+        return list(self.resources)
+
+    def _text(self, file: str) -> str:
+        path = self.folder / file
+        try:
+            size = path.stat().st_size
+            if size > LARGEST:
+                raise DataError(file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST / 1e6:.0f} MB")
+            raw = path.read_bytes()
+        except OSError as problem:
+            raise DataError(file, f"no file that can be read ({problem.strerror})", "the file of the release") from None
+        if raw.startswith(b"\xef\xbb\xbf"):
+            raise DataError(file, "a byte-order mark at the start", "UTF-8 without it", row=1)
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as problem:
+            line = raw[: problem.start].count(b"\n") + 1
+            raise DataError(file, f"a byte that is not UTF-8 in line {line}", "text saved as UTF-8") from None
+        for sign, name in (("\r", "a carriage return (Windows line ending)"), ("\0", "a null character")):
+            if sign in text:
+                raise DataError(
+                    file,
+                    f"{name} in line {text[: text.index(sign)].count(chr(10)) + 1}",
+                    "lines that end with a line feed alone",
+                )
+        return text
+
+    def _columns(self, name: str) -> dict[str, list]:
+        """Column name -> typed values (None where the cell is empty), checked against the fields of the schema."""
+        if name in self._cells:
+            return self._cells[name]
+        if name not in self.resources:
+            raise KeyError(f"There is no table {name!r}; the tables are {', '.join(self.names())}.")
+        resource = self.resources[name]
+        file, fields = resource["path"], resource["schema"]["fields"]
+        expected = [field["name"] for field in fields]
+        text = self._text(file)
+        try:
+            rows = list(csv.reader(text.splitlines(keepends=True), strict=True))
+        except csv.Error as problem:
+            raise DataError(file, f"quotation marks that do not close ({problem})", "comma-separated values") from None
+        if not rows:
+            raise DataError(file, "an empty file", f"a heading with the columns {', '.join(expected)}")
+        heading, *rows = rows
+        if heading != expected:
+            missing, extra = [c for c in expected if c not in heading], [c for c in heading if c not in expected]
+            found = (
+                f"no column {missing[0]}"
+                if missing
+                else f"an unknown column {_shown(extra[0])}"
+                if extra
+                else "columns in another order"
+            )
+            raise DataError(file, found, f"the columns {', '.join(expected)}", row=1)
+        if not rows:
+            raise DataError(file, "no rows", "at least one row under the heading")
+        for number, row in enumerate(rows, 2):
+            if len(row) != len(expected):
+                raise DataError(file, f"{len(row)} cells", f"{len(expected)} cells", row=number)
+        columns = {
+            field["name"]: self._column(file, field, cells)
+            for field, cells in zip(fields, zip(*rows, strict=True), strict=True)
+        }
+        self._cells[name] = columns
+        self._unique(name)
+        return columns
+
+    def _column(self, file, field, cells):
+        rules, read = field.get("constraints", {}), READ[field.get("type", "string")]
+        listed = "listOf" in field
+        allowed = set(field.get("itemEnum", ())) if listed else set(rules.get("enum", ()))
+        pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
+        low, high = rules.get("minimum"), rules.get("maximum")
+        values = {}
+
+        def refuse(cell, found, expected):
+            raise DataError(file, found, expected, row=cells.index(cell) + 2, column=field["name"])
+
+        for cell in dict.fromkeys(cells):
+            if not cell:
+                if rules.get("required"):
+                    refuse(cell, "an empty cell", "a value")
+                values[cell] = () if listed else None
+                continue
+            if cell != cell.strip():
+                refuse(cell, f"{_shown(cell)} with blanks around it", "no blanks at the start or the end")
+            if listed:
+                items = tuple(cell.split(";"))
+                if not all(items) or len(set(items)) < len(items) or any(item != item.strip() for item in items):
+                    refuse(cell, _shown(cell), "different items separated by ; without blanks or gaps")
+                wrong = [item for item in items if allowed and item not in allowed]
+                if wrong:
+                    refuse(cell, _shown(wrong[0]), f"only {', '.join(sorted(allowed))}")
+                values[cell] = items
+                continue
+            try:
+                value = read(cell)
+            except (ValueError, KeyError):
+                refuse(cell, _shown(cell), MEANING[field["type"]])
+            if allowed and value not in allowed:
+                refuse(cell, _shown(cell), f"one of {', '.join(map(str, field['constraints']['enum']))}")
+            if pattern and not pattern.fullmatch(cell):
+                refuse(cell, _shown(cell), f"text of the form {rules['pattern']}")
+            if low is not None and value < low or high is not None and value > high:
+                refuse(
+                    cell,
+                    _shown(cell),
+                    f"a value from {low if low is not None else '…'} to {high if high is not None else '…'}",
+                )
+            values[cell] = value
+        column = [values[cell] for cell in cells]
+        if rules.get("unique") and len(values) < len(cells):
+            seen = set()
+            for number, cell in enumerate(cells, 2):
+                if cell and cell in seen:
+                    raise DataError(
+                        file, f"{_shown(cell)} a second time", "each value once", row=number, column=field["name"]
+                    )
+                seen.add(cell)
+        return column
+
+    def _keys(self, resource) -> list[str]:
+        key = resource["schema"].get("primaryKey", [])
+        return [key] if isinstance(key, str) else key
+
+    def _unique(self, name):
+        resource, seen = self.resources[name], set()
+        keys = self._keys(resource)
+        for number, key in enumerate(zip(*(self._cells[name][k] for k in keys), strict=True), 2):
+            if key in seen:
+                raise DataError(
+                    resource["path"],
+                    f"the key {_shown(' + '.join(map(str, key)))} a second time",
+                    "each key once",
+                    row=number,
+                    column=" + ".join(keys),
+                )
+            seen.add(key)
+
+    def _references(self, name):
+        """(column, list column or not, table pointed to, its key column) for every foreign key."""
+        schema = self.resources[name]["schema"]
+        for key in schema.get("foreignKeys", ()):
+            yield key["fields"][0], False, key["reference"]["resource"], key["reference"]["fields"][0]
+        for field in schema["fields"]:
+            target = field.get("listOf", "values")
+            if target != "values":
+                yield field["name"], True, target, self._keys(self.resources[target])[0]
+
+    def _check(self, name):
+        if name in self._checked:
+            return
+        columns = self._columns(name)
+        for column, listed, target, key in self._references(name):
+            known = set(self._columns(target or name)[key])
+            for number, cell in enumerate(columns[column], 2):
+                for item in cell if listed else (cell,):
+                    if item is not None and item not in known:
+                        where = self.resources[target or name]["path"]
+                        raise DataError(
+                            self.resources[name]["path"],
+                            _shown(str(item)),
+                            f"a {key} that stands in data/{where}",
+                            row=number,
+                            column=column,
+                        )
+        self._checked.add(name)
+
+    def records(self, name: str) -> list[dict]:
+        """The rows of a table as plain dictionaries; empty cells are None, list cells are tuples."""
+        self._check(name)
+        columns = self._columns(name)
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as a frame: text as strings, whole numbers as Int64, dates as datetime64, lists as tuples."""
+        self._check(name)
+        if name not in self._frames:
+            types = {field["name"]: field.get("type", "string") for field in self.resources[name]["schema"]["fields"]}
+            whole = {"integer": "Int64", "boolean": "boolean", "date": "datetime64[s]", "number": "float64"}
+            self._frames[name] = pd.DataFrame(
+                {
+                    c: pd.Series(
+                        v,
+                        dtype=whole.get(
+                            types[c],
+                            "object" if v and isinstance(v[0], tuple) else "str" if PANDAS_STRINGS else "object",
+                        ),
+                    )
+                    for c, v in self._columns(name).items()
+                }
+            )
+        return self._frames[name].copy()
+
+
+PANDAS_STRINGS = int(pd.__version__.split(".")[0]) >= 3  # in pandas 2 the name "str" would turn None into text
+
+
+def _folder() -> Path:
+    """`data/` of this repository, or the nearest one above the working directory (the browser edition has no repository)."""
+    here = [Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents]
+    return next((place / "data" for place in here if (place / FOLDER_MARK).exists()), here[0] / "data")
+
+
+@cache
+def collection() -> Collection:
+    """The collection's own tables, read once."""
+    return Collection(_folder())
+
+
+def table(name: str) -> pd.DataFrame:
+    """One table of the collection by name, for example `table("passages")`; `collection().names()` lists them.
+
+    Raises `DataError` if the table breaks its schema and `KeyError` for an unknown name.
+    """
+    return collection().table(name)
+
+
+def records(name: str) -> list[dict]:
+    """One table as a list of dictionaries; see `Collection.records`."""
+    return collection().records(name)

@@ -1,0 +1,97 @@
+"""The one place that makes HTML.
+
+Meaning is carried by elements (figure, caption, scope, lang, dir), because JupyterLab takes role, aria and style sheets out of
+every output that it does not trust. No colour is set: text and lines take the theme's own.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+SERIF = "font-family:Georgia,'Noto Serif',serif"
+FRAME = {  # the voice of a passage, in words and in the shape of the line
+    "speaker": "solid",
+    "note-taker": "dashed",
+    "editor": "dotted",
+    "headline": "double",
+}
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+
+def text(value) -> str:
+    """Plain text made safe for HTML; nothing for a missing value."""
+    return "" if value is None else escape(str(value))
+
+
+def foreign(words: str, language: str) -> str:
+    """Words in another language, marked so that they are written and spoken in the right direction and voice."""
+    direction = "rtl" if RIGHT_TO_LEFT.search(words) else "ltr"
+    return f'<span lang="{escape(language)}" dir="{direction}">{escape(words)}</span>'
+
+
+def paragraph(*sentences: str) -> str:
+    """Sentences that are HTML already, as one paragraph."""
+    return f"<p>{' '.join(sentence for sentence in sentences if sentence)}</p>"
+
+
+def badge(voice: str) -> str:
+    """The voice in a box whose line says it a second time."""
+    width = "3px" if FRAME[voice] == "double" else "1px"
+    return f'<strong style="border:{width} {FRAME[voice]};padding:1px 6px;white-space:nowrap">{text(voice)}</strong>'
+
+
+def quotation(words: str | None, otherwise: str) -> str:
+    """A verbatim excerpt as a block of its own, or a plain word that there is none."""
+    if words is None:
+        return f"<p><em>{text(otherwise)}</em></p>"
+    return f'<blockquote style="{SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid">{text(words)}</blockquote>'
+
+
+def figure(body: str, caption: str) -> str:
+    """A boxed piece with its caption; both are HTML."""
+    return (
+        f'<figure style="border:1px solid;padding:8px 14px;margin:0 0 10px 0;max-width:640px">{body}'
+        f'<figcaption style="font-size:100%;text-align:left">{caption}</figcaption></figure>'
+    )
+
+
+def side_by_side(left: str, right: str) -> str:
+    """Two pieces on one baseline, which fold under each other on a narrow screen."""
+    half = "flex:1 1 280px;min-width:0"
+    return f'<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="{half}">{left}</div><div style="{half}">{right}</div></div>'
+
+
+def table(rows, columns, caption: str, row_heading: bool = True) -> str:
+    """A table with a caption and scoped headings. Cells are plain text or numbers; numbers stand on the right.
+
+    rows: sequences of cells in the order of `columns`; the first cell heads its row unless `row_heading` is False.
+    """
+    cell = "padding:3px 10px;border:1px solid;vertical-align:top;text-align:{}"
+    heads = "".join(f'<th scope="col" style="{cell.format("left")}">{text(name)}</th>' for name in columns)
+    body = []
+    for row in rows:
+        cells = []
+        for place, value in enumerate(row):
+            style = cell.format("right" if isinstance(value, (int, float)) else "left")
+            name = 'th scope="row"' if place == 0 and row_heading else "td"
+            cells.append(
+                f'<{name} style="{style};font-weight:{"bold" if place == 0 and row_heading else "normal"}">{text(value)}</{name[:2]}>'
+            )
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    return (
+        f'<table style="border-collapse:collapse;margin:6px 0"><caption style="text-align:left;font-weight:bold;padding:3px 0">{text(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    )
+
+
+def details(summary: str, body: str) -> str:
+    """A piece that opens on a click, also where no code runs. `summary` is plain text, `body` HTML."""
+    return f"<details><summary>{text(summary)}</summary>{body}</details>"
+
+
+def plain(html: str) -> str:
+    """The words of a piece of HTML, for tests and for readers without a browser."""
+    from html import unescape
+
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))).strip()

@@ -1,0 +1,22 @@
+"""What several tests need: the folders, the notebooks, and a copy of the article where one is at hand."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
+
+
+@pytest.fixture(scope="session")
+def article():
+    """Locator -> paragraph of the user's copy of the article. The repository never holds it."""
+    from khaddam_files.verify import read_article
+
+    if not ARTICLE.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"no copy of the article at {ARTICLE}: the excerpts cannot be checked letter for letter here")
+        pytest.skip(f"no copy of the article at {ARTICLE}; set KHADDAM_ARTICLE to check the excerpts letter for letter")
+    return read_article(ARTICLE)

@@ -1,0 +1,112 @@
+"""HTML is made in one place, and nothing that a person wrote gets through it unescaped."""
+
+import dataclasses
+import re
+from html.parser import HTMLParser
+
+import pytest
+from conftest import ROOT
+
+from khaddam_files import compare, data, markup
+
+SCRIPT = "<script>alert('x')</script>"
+
+
+def test_every_piece_escapes_its_text():
+    for made in (
+        markup.text(SCRIPT),
+        markup.foreign(SCRIPT, "ar"),
+        markup.quotation(SCRIPT, ""),
+        markup.quotation(None, SCRIPT),
+        markup.table([(SCRIPT, 1)], (SCRIPT, "n"), SCRIPT),
+        markup.details(SCRIPT, ""),
+    ):
+        assert "<script" not in made and "&lt;script&gt;" in made
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Every text of every table is a script."""
+    clean = data.records
+
+    def records(name):
+        return [
+            {
+                k: v
+                if not isinstance(v, str)
+                or k.endswith("_id")
+                or k in ("voice", "mark", "certainty", "answer", "locator", "url")
+                else v + SCRIPT
+                for k, v in row.items()
+            }
+            for row in clean(name)
+        ]
+
+    monkeypatch.setattr(compare, "records", records)
+    compare._by_key.cache_clear()
+    yield
+    compare._by_key.cache_clear()
+
+
+def test_a_script_in_any_field_is_shown_as_text(poisoned):
+    made = [
+        compare.passages_side_by_side("S4.6-q2", "S2.3-q1"),
+        compare.who_says("vietnam"),
+        compare.share_in_quotation_marks(),
+        compare.card("C1", "added later"),
+        compare.cards_written_out(),
+    ]
+    for comparison in made:
+        assert "<script" not in comparison.page() and "&lt;script&gt;" in comparison.page(), comparison.sentence
+
+
+def test_right_to_left_words_are_marked():
+    assert markup.foreign("فيتنام", "ar") == '<span lang="ar" dir="rtl">فيتنام</span>'
+    assert 'dir="ltr"' in markup.foreign("la guerre", "fr")
+
+
+class Structure(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.seen = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.seen.append((tag, dict(attributes)))
+        if tag not in ("br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: compare.passages_side_by_side("S4.6-q2", "S2.3-q1"),
+        lambda: compare.who_says("vietnam"),
+        lambda: compare.share_in_quotation_marks(),
+        lambda: compare.card("C1", "added later"),
+        lambda: compare.cards_written_out(),
+    ],
+)
+def test_html_is_well_formed_and_carries_meaning_in_elements(made):
+    parser = Structure()
+    parser.feed(made().page())
+    assert parser.open == []
+    tags = [tag for tag, _ in parser.seen]
+    assert tags.count("table") == tags.count("caption")
+    assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
+    for _, attributes in parser.seen:
+        style = attributes.get("style", "")
+        assert not re.search(r"(?<![\w-])(color|background)\s*:|var\(", style), style
+
+
+def test_html_is_written_only_in_its_own_module():
+    for path in (ROOT / "src" / "khaddam_files").glob("*.py"):
+        tags = re.findall(r"<(?:p|div|table|figure|td|th|span|details)\b", path.read_text(encoding="utf-8"))
+        assert path.name in ("markup.py", "widgets.py") or not tags, (path.name, tags)
+
+
+def test_a_comparison_cannot_be_changed_behind_the_readers_back():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        compare.who_says("vietnam").sentence = "other"

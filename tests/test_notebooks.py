@@ -1,0 +1,240 @@
+"""The form of every guided notebook: what a reader finds, in which order, with what help."""
+
+import ast
+import re
+
+import nbformat
+import pytest
+from conftest import GUIDED, ROOT
+
+from khaddam_files import outputs
+from khaddam_files.data import records
+
+SECTIONS = ["Background", "Passages", "Compare", "Discuss", "Key points", "Under the bonnet", "Next"]
+FACTS = ("Question", "What you will do", "Objectives", "Minutes", "You need", "Locators")
+RTL = re.compile("[\u0590-\u08ff]+")
+
+
+@pytest.fixture(params=GUIDED, ids=lambda path: path.stem)
+def path(request):
+    return request.param
+
+
+@pytest.fixture
+def notebook(path):
+    return nbformat.read(path, as_version=4)
+
+
+def cells(notebook, kind):
+    return [cell for cell in notebook.cells if cell.cell_type == kind]
+
+
+def headings(notebook):
+    return [
+        (len(marks), title)
+        for cell in cells(notebook, "markdown")
+        for marks, title in re.findall(r"^(#+) (.+)$", cell.source, re.M)
+    ]
+
+
+def test_it_is_a_valid_notebook_that_jupyterlab_opens_without_asking(notebook):
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec.name == "python3" and notebook.metadata.language_info.name == "python"
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}, "no times, no widget state"
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]+", name) for name in ids), (
+        "cells have names that stay"
+    )
+
+
+def test_no_cell_can_be_deleted_by_a_slip_of_the_keyboard(notebook):
+    assert all(cell.metadata.get("deletable") is False for cell in notebook.cells)
+
+
+def test_the_first_time_box_is_the_same_everywhere():
+    boxes = {
+        next(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.id == "first-time")
+        for path in GUIDED
+    }
+    (box,) = boxes
+    assert all(word in box for word in ("**Run.**", "**Save.**", "**You cannot break anything.**"))
+
+
+def test_file_names_carry_the_order(path):
+    assert re.fullmatch(r"\d\d(-[a-z]+)+\.ipynb", path.name)
+
+
+def test_headings_are_in_order_without_gaps(notebook):
+    found = headings(notebook)
+    assert [level for level, _ in found].count(1) == 1 and found[0][0] == 1
+    assert all(deeper <= level + 1 for (level, _), (deeper, _) in zip(found, found[1:], strict=False))
+    assert [title for level, title in found if level == 2 and title in SECTIONS] == SECTIONS
+
+
+def test_the_fact_block_is_complete(notebook):
+    first = notebook.cells[0].source
+    facts = dict(re.findall(r"^\*\*([^*]+)\.\*\* (.+?)\\?$", first, re.M))
+    assert set(FACTS) <= set(facts), set(FACTS) - set(facts)
+    assert facts["Question"].strip().endswith("?")
+    assert re.search(r"\d+ alone, \d+ in class", facts["Minutes"])
+    named = set(re.findall(r"\bL\d+\b", facts["Objectives"]))
+    assert named and named <= {row["objective_id"] for row in records("objectives")}
+    assert "`S4.6`" in facts["Locators"]
+
+
+def test_prose_leads(path, notebook):
+    words = sum(len(cell.source.split()) for cell in cells(notebook, "markdown"))
+    lines = sum(len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells(notebook, "code"))
+    assert 900 <= words <= 1600, words
+    assert words / lines >= 24.7, "at least as much prose for a line of code as the best of the peers measured"
+
+
+def test_code_cells_are_short_and_read_like_a_sentence(notebook):
+    lengths = [len(cell.source.splitlines()) for cell in cells(notebook, "code")]
+    assert sorted(lengths)[len(lengths) // 2] <= 3 and max(lengths) <= 12
+    for cell in cells(notebook, "code"):
+        ast.parse(cell.source)
+        assert not re.search(r"^\s*[%!]|\binteract\b|with out\b|sys\.path|https?://", cell.source, re.M), cell.id
+
+
+def test_nothing_names_a_place_on_one_machine(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"/home/|/root/|/work/|/Users/|[A-Z]:\\\\|/tmp/", text)
+
+
+def test_outputs_are_stored_and_clean(notebook):
+    for cell in cells(notebook, "code"):
+        assert cell.execution_count is not None and cell.outputs or cell.source.strip().endswith(";"), (
+            f"{cell.id} stores no output: run make outputs"
+        )
+        assert set(cell.metadata) <= {"tags", "deletable"}
+        for output in cell.outputs:
+            assert output.output_type != "error" and output.get("name") != "stderr"
+            assert outputs.WIDGET_VIEW not in output.get("data", {})
+
+
+def test_stored_outputs_are_those_of_a_fresh_run_byte_for_byte(path, notebook):
+    fresh = outputs.run(nbformat.read(path, as_version=4), path.parent)
+    assert nbformat.writes(fresh) == nbformat.writes(notebook), "run make outputs"
+
+
+def test_every_widget_is_followed_by_its_twin(notebook):
+    code = cells(notebook, "code")
+    for number, cell in enumerate(code):
+        if "widgets." in cell.source and "import" not in cell.source.splitlines()[-1]:
+            between = notebook.cells[notebook.cells.index(cell) + 1 : notebook.cells.index(code[number + 1])]
+            assert any(re.search(r"^1\. ", c.source, re.M) for c in between), (
+                f"{cell.id}: questions stand under the widget"
+            )
+            assert code[number + 1].source.startswith("compare."), f"{cell.id}: the next code cell is the plain call"
+
+
+def test_a_question_is_not_spoilt_by_what_is_stored(path, notebook):
+    """Until everybody has discussed it, card evidence stands only inside a piece that is closed until the reader opens it."""
+    discuss = next(number for number, cell in enumerate(notebook.cells) if cell.source.startswith("## Discuss"))
+    for cell in notebook.cells[:discuss]:
+        texts = [cell.source] + [
+            "".join(str(v) for k, v in output.get("data", {}).items()) + output.get("text", "")
+            for output in cell.get("outputs", [])
+        ]
+        for text in texts:
+            shown = re.sub(r"<details>.*?</details>", "", text, flags=re.S)
+            while "<details>" in shown:
+                shown = shown[: shown.index("<details>")]
+            for row in records("cards"):
+                assert row["evidence"] not in shown and row["surprise"] not in shown, (cell.id, row["card_id"])
+
+
+def test_links_lead_somewhere_by_their_exact_names(path, notebook):
+    for cell in cells(notebook, "markdown"):
+        for text, target in re.findall(r"\[([^\]]+)\]\(([^)]+)\)", cell.source):
+            assert len(text) > 3 and text.lower() not in ("here", "link", "this"), text
+            if target.startswith("http"):
+                continue
+            name, _, anchor = target.partition("#")
+            found = (path.parent / name).resolve()
+            assert found.exists() and found.name in {entry.name for entry in found.parent.iterdir()}, target
+            assert not anchor
+
+
+def test_pictures_have_words(notebook):
+    for cell in cells(notebook, "markdown"):
+        assert all(alt.strip() for alt in re.findall(r"!\[([^\]]*)\]", cell.source))
+        assert not re.search(r"<img(?![^>]*\balt=\"[^\"]+\")", cell.source)
+
+
+def test_words_from_right_to_left_are_marked(notebook):
+    for cell in notebook.cells:
+        for text in [cell.source] + [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]:
+            marked = re.sub(r'<(\w+)[^>]*lang="(ar|fa)"[^>]*dir="rtl"[^>]*>.*?</\1>', "", text, flags=re.S)
+            assert not RTL.search(marked), (cell.id, RTL.search(marked).group())
+
+
+def test_every_locator_and_source_in_the_prose_exists(notebook):
+    locators = {row["locator"] for row in records("paragraphs")}
+    passages = {row["passage_id"] for row in records("passages")}
+    sources = {row["source_id"] for row in records("sources")}
+    for cell in cells(notebook, "markdown"):
+        assert set(re.findall(r"\bS\d+\.\d+(?!\d*-)", cell.source)) <= locators
+        assert set(re.findall(r"\bS\d+\.\d+-[a-z]\d+", cell.source)) <= passages
+        cited = {
+            name
+            for group in re.findall(r"\[((?:[A-Z]\d{2,3}(?:, )?)+)\](?!\()", cell.source)
+            for name in group.split(", ")
+        }
+        assert cited <= sources, cited - sources
+
+
+def test_every_cited_source_stands_in_the_bibliography(notebook):
+    cited = {
+        name
+        for cell in cells(notebook, "markdown")
+        for group in re.findall(r"\[((?:[A-Z]\d{2,3}(?:, )?)+)\](?!\()", cell.source)
+        for name in group.split(", ")
+    }
+    listed = {
+        name
+        for cell in cells(notebook, "code")
+        for call in re.findall(r"bibliography\(([^)]*)\)", cell.source)
+        for name in re.findall(r'"(\w+)"', call)
+    }
+    assert cited == listed
+
+
+def test_quotations_in_the_prose_are_excerpts_of_the_tables(notebook):
+    """What a block quotation quotes stands in passages.csv letter for letter."""
+    from khaddam_files.verify import normal
+
+    excerpts = [normal(row["excerpt"]) for row in records("passages") if row["excerpt"]]
+    for cell in cells(notebook, "markdown"):
+        for line in re.findall(r"^> “(.+?)”$", cell.source, re.M):
+            assert any(normal(line) in excerpt for excerpt in excerpts), line
+
+
+def test_loaded_words_are_only_quoted(notebook):
+    for cell in cells(notebook, "markdown"):
+        unquoted = re.sub(r"“[^”]*”|\*[^*\n]+\*|`[^`]*`", "", cell.source)
+        assert not re.search(r"\b(plot|plotted|regime|martyrdom|concoct\w*|terroris\w+|jihad\w*)\b", unquoted, re.I), (
+            cell.id
+        )
+
+
+def test_the_first_card_is_the_first_card_of_the_table():
+    notebook = nbformat.read(ROOT / "notebooks" / "00-start-here.ipynb", as_version=4)
+    card = min(records("cards"), key=lambda row: row["order"])
+    second = notebook.cells[1].source
+    excerpt = next(row["excerpt"] for row in records("passages") if row["passage_id"] == card["passage_id"])
+    assert f"> “{excerpt}”" in second
+    for text in (card["question"], card["feedback_said"], card["feedback_added"], card["feedback_cannot"]):
+        assert text in second, text
+    assert second.count("<details>") == 3 and "```" not in second
+
+
+def test_the_readme_lists_every_notebook_with_its_question_and_minutes():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for path in GUIDED:
+        first = nbformat.read(path, as_version=4).cells[0].source
+        question = re.search(r"\*\*Question\.\*\* (.+?)\\?$", first, re.M).group(1)
+        alone, together = re.search(r"(\d+) alone, (\d+) in class", first).groups()
+        row = next(line for line in readme.splitlines() if path.name in line)
+        assert question in row and f"| {alone} / {together} |" in row

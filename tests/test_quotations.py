@@ -1,0 +1,145 @@
+"""The right to quote: excerpts are verbatim, short, few, and were checked since they last changed."""
+
+import re
+
+import nbformat
+import pytest
+from conftest import ARTICLE, GUIDED, ROOT
+
+from khaddam_files import verify
+from khaddam_files.data import collection, records
+
+WORDS_OF_THE_ARTICLE = sum(row["words"] for row in records("paragraphs"))
+EXCERPTS = [row for row in records("passages") if row["excerpt"]]
+
+
+def test_the_article_was_counted_whole():
+    counts = records("paragraphs")
+    assert WORDS_OF_THE_ARTICLE == 2929
+    assert sum(row["quotes_opened"] for row in counts) == 99 and sum(row["quotes_closed"] for row in counts) == 90
+    assert sum(row["balance"] != "balanced" for row in counts) == 11
+    assert sum(row["balance"] == "broken" for row in counts) == 4
+
+
+def test_each_of_the_99_opening_marks_has_its_row():
+    for paragraph in records("paragraphs"):
+        rows = [
+            row["passage_id"]
+            for row in records("passages")
+            if row["locator"] == paragraph["locator"] and row["mark"] == "quotation"
+        ]
+        assert rows == [f"{paragraph['locator']}-q{n}" for n in range(1, paragraph["quotes_opened"] + 1)]
+
+
+def test_an_id_says_what_its_passage_is():
+    letter = {"quotation": "q", "paraphrase": "p", "bracket": "b", "caption": "c", "title": "h"}
+    for row in records("passages"):
+        assert re.fullmatch(rf"{re.escape(row['locator'])}-{letter[row['mark']]}\d+", row["passage_id"]), row[
+            "passage_id"
+        ]
+
+
+def test_no_excerpt_is_longer_than_forty_words_and_all_together_stay_under_the_share():
+    assert max(len(row["excerpt"].split()) for row in EXCERPTS) <= verify.LONGEST_EXCERPT
+    # counted twice where they overlap: a stricter sum than the one the verify command makes with the article
+    assert sum(len(row["excerpt"].split()) for row in EXCERPTS) <= verify.LARGEST_SHARE * WORDS_OF_THE_ARTICLE
+
+
+def test_excerpts_of_other_publications_are_short_too():
+    for name in ("parallels", "drift_prints"):
+        for row in records(name):
+            assert len((row["excerpt"] or "").split()) <= verify.LONGEST_EXCERPT, row
+
+
+def test_every_excerpt_was_checked_since_it_last_changed():
+    checked = {row["passage_id"]: row["sha256"] for row in records("excerpt_checks")}
+    assert checked == {row["passage_id"]: verify.fingerprint(row["excerpt"]) for row in EXCERPTS}, (
+        "run python -m khaddam_files.verify ARTICLE --record"
+    )
+
+
+def test_one_altered_letter_no_longer_fits_its_hash():
+    row = EXCERPTS[0]
+    assert verify.fingerprint(row["excerpt"][:-1] + "x") != verify.fingerprint(row["excerpt"])
+    assert verify.fingerprint("“a”  b") == verify.fingerprint('"a" b')
+
+
+def test_ambiguous_attribution_says_why():
+    assert all(row["certainty_note"] for row in records("passages") if row["certainty"] == "ambiguous")
+
+
+def runs(text, length=8):
+    """Every run of so many words: whoever shares one with the article quotes it."""
+    words = re.findall(r"[a-z0-9’']+", text.lower())
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def test_nothing_in_our_own_words_is_the_articles(article):
+    """Only columns named `excerpt` quote (elsewhere than in the passages they quote others); titles and addresses repeat its headline."""
+    theirs = set().union(*map(runs, article.values()))
+    for name in collection().names():
+        for row in records(name):
+            for column, value in row.items():
+                if isinstance(value, str) and column not in ("excerpt", "title", "url"):
+                    assert not runs(value) & theirs, (name, column, value)
+
+
+def test_the_tables_fit_the_article(article):
+    assert verify.faults(article) == []
+
+
+def test_the_command_reports_and_changes_nothing(article, capsys, tmp_path):
+    before = {path: path.read_bytes() for path in (ROOT / "data").glob("*.csv")}
+    assert verify.main([str(ARTICLE)]) == 0
+    assert re.search(r"\d+ excerpts, \d+ of 2929 words \(2\d\.\d%\); 0 faults", capsys.readouterr().out)
+    assert before == {path: path.read_bytes() for path in (ROOT / "data").glob("*.csv")}
+
+
+def test_a_foreign_text_is_refused(tmp_path, capsys):
+    other = tmp_path / "other.txt"
+    other.write_text("A text without sections.\n", encoding="utf-8")
+    assert verify.main([str(other)]) == 1
+    assert "lacks the section title" in capsys.readouterr().err
+    assert verify.main([str(tmp_path / "none.txt")]) == 1
+    assert "cannot be read as UTF-8 text" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "change, sentence",
+    [
+        (lambda a: a.update({"S4.6": a["S4.6"].replace("Gul", "Gull")}), "S4.6-q2: the excerpt does not stand in S4.6"),
+        (
+            lambda a: a.update({"S1.9": a["S1.9"] + " “One more.”"}),
+            "S1.9-q3: this quotation has no row in passages.csv",
+        ),
+        (
+            lambda a: a.update({"S1.9": a["S1.9"].replace("Yet, their", "Yet their own")}),
+            "S1.9-q2: the quotation has 12 words, the table says 11",
+        ),
+        (lambda a: a.update({"S10.7": a["S10.7"].replace("Vietnam", "that")}), "term_counts.csv"),
+        (lambda a: a.pop("S11.7"), "The paragraphs differ: ['S11.7']"),
+    ],
+)
+def test_every_kind_of_difference_is_found(article, change, sentence):
+    changed = dict(article)
+    change(changed)
+    assert any(sentence in fault for fault in verify.faults(changed)), verify.faults(changed)
+
+
+def test_quotation_rules_on_a_text_small_enough_to_count_by_hand():
+    article = {"S1.1": "He said “one two", "S1.2": "three” and “four", "S1.3": "five “six” seven"}
+    count = {
+        rule: {k: sum(len(article[k][a:b].split()) for a, b in v) for k, v in verify.spans(article, rule).items()}
+        for rule in verify.RULES
+    }
+    assert count["paragraph"] == {"S1.1": 2, "S1.2": 1, "S1.3": 1}
+    assert count["until_closed"] == {"S1.1": 2, "S1.2": 2, "S1.3": 2}
+    assert count["closed_only"] == {"S1.1": 0, "S1.2": 0, "S1.3": 1}
+
+
+def test_the_guided_notebooks_quote_nothing_beyond_the_excerpts(article):
+    theirs = set().union(*map(runs, article.values())) - set().union(*(runs(row["excerpt"]) for row in EXCERPTS))
+    assert GUIDED
+    for path in GUIDED:
+        for cell in nbformat.read(path, as_version=4).cells:
+            assert cell.cell_type == "code" or not runs(cell.source) & theirs, (path.name, runs(cell.source) & theirs)

@@ -1,0 +1,170 @@
+"""Every option of every widget is chosen once, every pair where two choices meet; each result equals the plain call."""
+
+import itertools
+
+import ipywidgets
+import pytest
+
+from khaddam_files import compare, markup, widgets
+from khaddam_files.data import records
+
+LABELLED = (  # kinds whose label JupyterLab ties to the control, see CONTRIBUTING.md
+    ipywidgets.Dropdown,
+    ipywidgets.Select,
+    ipywidgets.SelectMultiple,
+    ipywidgets.Combobox,
+    ipywidgets.Text,
+    ipywidgets.Textarea,
+    ipywidgets.BoundedIntText,
+    ipywidgets.Checkbox,
+    ipywidgets.Button,
+)
+MAKERS = [widgets.six_cards, widgets.two_passages, widgets.who_says, widgets.quotation_rule]
+
+
+def inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def shows(box, twin, told=lambda sentence: sentence):
+    """The page shows exactly what the plain call gives."""
+    assert box.result.value == twin.html
+    said = markup.plain(box.said.line.value)
+    assert said.startswith(told(markup.plain(markup.text(twin.sentence)))), said
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_list_always_shows_what_is_chosen(make):
+    """ipywidgets shows a value of None as an empty list, so no option may have it."""
+    for control in inside(make()):
+        if isinstance(control, ipywidgets.Dropdown):
+            assert control.value is not None and None not in values(control), control.description
+
+
+def values(control):
+    return [value for _, value in control.options]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_controls_are_of_labelled_kinds_with_short_different_labels(make):
+    controls = [
+        w
+        for w in inside(make())
+        if isinstance(w, ipywidgets.DOMWidget) and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML))
+    ]
+    assert controls and all(isinstance(control, LABELLED) for control in controls)
+    labels = [control.description for control in controls]
+    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_reader_without_a_kernel_finds_a_sentence(make):
+    bundle = make()._repr_mimebundle_()
+    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_the_result_comes_after_the_controls_and_begins_with_its_sentence(make):
+    box = make()
+    assert box.children[-1] is box.result and box.children[-2] is box.said
+    assert markup.plain(box.said.line.value)
+
+
+def test_the_announced_region_stays_and_its_line_changes():
+    box = widgets.who_says()
+    region, before = box.said.children[0].value, box.said.line.value
+    box.controls["term"].value = "plot"
+    assert box.said.children[0].value == region and box.said.line.value != before
+    name = region.split("aria-owns='")[-1].split('aria-owns="')[-1].split('"')[0]
+    assert f'id="{name}"' in box.said.line.value
+    assert name not in widgets.who_says().said.children[0].value
+
+
+def test_words_and_rules_over_all_options():
+    box = widgets.who_says()
+    for term in values(box.controls["term"]):
+        box.controls["term"].value = term
+        shows(box, compare.who_says(term))
+    box = widgets.quotation_rule()
+    for rule in values(box.controls["rule"]):
+        box.controls["rule"].value = rule
+        shows(box, compare.share_in_quotation_marks(rule))
+    assert set(values(box.controls["rule"])) == set(compare.RULES)
+
+
+def test_every_pair_of_passages_through_the_widget():
+    """All passages on the left against each on the right: 27,225 pairs; the twin is compared for each."""
+    box = widgets.two_passages()
+    ids = [row["passage_id"] for row in records("passages")]
+    left, right = box.controls["left"], box.controls["right"]
+    assert values(left) == values(right) == ids
+    for one in ids:
+        left.value = one
+        for other in ids:
+            right.value = other
+            assert box.result.value == compare.passages_side_by_side(one, other).html, (one, other)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_every_option_of_every_filter_and_every_pair_of_filters(side):
+    box = widgets.two_passages()
+    filters, passages = box.filters[side], box.controls[side]
+    for one, other in itertools.combinations(filters, 2):
+        for a, b in itertools.product(values(filters[one]), values(filters[other])):
+            filters[one].value, filters[other].value = a, b
+            expected = [row["passage_id"] for row in compare.choose_passages(**{one: a, other: b})]
+            assert values(passages) == expected, (one, a, other, b)
+            assert passages.value in expected or not expected and passages.value is None
+            shows(box, compare.passages_side_by_side(box.controls["left"].value, box.controls["right"].value))
+        filters[one].value = filters[other].value = compare.ANY
+
+
+def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
+    box = widgets.two_passages()
+    box.filters["right"]["theme"].value = "vietnam"
+    assert box.controls["right"].value == "S10.7-q1"
+    box.filters["right"]["voice"].value = "note-taker"
+    assert box.controls["right"].value is None and "No passage fits the filters on the right" in box.said.line.value
+    box.filters["right"]["voice"].value = compare.ANY
+    assert box.controls["right"].value in values(box.controls["right"])
+
+
+def test_every_answer_to_every_card_and_the_score_that_is_kept():
+    box = widgets.six_cards()
+    card, answer = box.controls["card_id"], box.controls["answer"]
+    right = {row["card_id"]: row["answer"] for row in records("cards")}
+    for card_id in values(card):
+        card.value = card_id
+        assert answer.value == compare.UNANSWERED
+        for choice in values(answer):
+            answer.value = choice
+            shows(box, compare.card(card_id, choice))
+        answer.value = right[card_id]
+    assert "6 of 6 cards answered, 6 as the evidence says. All six are done" in markup.plain(box.said.line.value)
+    for card_id in values(card):
+        card.value = card_id
+        assert answer.value == right[card_id], "an answer is kept while the notebook runs"
+    answer.value = compare.UNANSWERED
+    assert "5 of 6 cards answered" in box.said.line.value
+
+
+def test_every_pair_of_card_and_answer_from_every_other():
+    box = widgets.six_cards()
+    card, answer = box.controls["card_id"], box.controls["answer"]
+    for start, end in itertools.permutations(values(card), 2):
+        for choice in compare.ANSWERS:
+            card.value, answer.value = start, choice
+            card.value = end
+            shows(box, compare.card(end, answer.value))
+
+
+def test_an_error_is_shown_and_not_swallowed():
+    box = widgets.who_says()
+    box.function = lambda term: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        box.controls["term"].value = "plot"
+    assert "This comparison could not be made (ZeroDivisionError)" in markup.plain(box.said.line.value)
+    assert box.result.value == ""
