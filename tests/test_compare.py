@@ -57,7 +57,7 @@ def test_every_counted_word_can_be_asked_for():
         made = compare.who_says(term)
         assert list(made.frame["voice"]) == list(
             compare.VOICES
-        ) and f"Who says “{compare._by_key('terms', 'term_id')[term]['term']}”" in markup.plain(made.html)
+        ) and f"Who says “{compare.by_key('terms', 'term_id')[term]['term']}”" in markup.plain(made.html)
     with pytest.raises(compare.SelectionError, match="There is no counted term"):
         compare.who_says("nothing")
 
@@ -124,7 +124,7 @@ def test_an_unknown_passage_is_refused_with_an_example():
 
 def test_every_card_shows_feedback_for_every_answer_and_none_before():
     for _, card_id in compare.card_options():
-        row = compare._by_key("cards", "card_id")[card_id]
+        row = compare.by_key("cards", "card_id")[card_id]
         face_down = compare.card(card_id)
         assert (
             row["evidence"] not in markup.plain(face_down.html)

@@ -195,7 +195,7 @@ def test_every_cited_source_stands_in_the_bibliography(notebook):
     listed = {
         name
         for cell in cells(notebook, "code")
-        for call in re.findall(r"bibliography\(([^)]*)\)", cell.source)
+        for call in re.findall(r"references\(([^)]*)\)", cell.source)
         for name in re.findall(r'"(\w+)"', call)
     }
     assert cited == listed

@@ -122,6 +122,7 @@ def link_package(log):
         [in_environment("python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     )
     Path(found.decode().strip(), "khaddam_files.pth").write_text(str(HOME / "src") + "\n", encoding="utf-8")
+    run(log, in_environment("python"), "-m", "compileall", "-q", str(HOME / "src"))
 
 
 def quiet_lab():

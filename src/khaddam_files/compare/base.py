@@ -1,0 +1,82 @@
+"""What every comparison is made of: its result, its refusals, and the lookups that several of them need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import pandas as pd
+
+from khaddam_files import markup
+from khaddam_files.data import records
+
+ANY = "any"
+NOBODY = "nobody named"
+MONTHS = (  # not those of the machine's language
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class SelectionError(LookupError):
+    """Something was selected that does not exist; the message says what was expected."""
+
+    def __init__(self, what, found, expected):
+        super().__init__(f"There is no {what} {found!r}: expected {expected}.")
+
+    def _render_traceback_(self):  # a notebook shows the sentence alone
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison shows: one sentence that names the selection, the piece of HTML under it, and the rows behind both."""
+
+    sentence: str
+    html: str
+    rows: list[tuple]
+    columns: tuple[str, ...]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a frame. Made only when asked for: the first frame of a kernel costs more than most comparisons."""
+        return pd.DataFrame(self.rows, columns=list(self.columns))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.page(), "text/plain": self.sentence}
+
+    def page(self) -> str:
+        """Sentence and content as one piece of HTML."""
+        return markup.paragraph(markup.text(self.sentence)) + self.html
+
+
+@cache
+def by_key(table: str, key: str) -> dict[str, dict]:
+    """The rows of a table by one of its columns."""
+    return {row[key]: row for row in records(table)}
+
+
+def name(person_id: str | None) -> str:
+    """A person's name with the office held on 16 March 2003; namesakes make the office necessary."""
+    if person_id is None:
+        return NOBODY
+    person = by_key("people", "person_id")[person_id]
+    return f"{person['name']} ({person['role_on_2003_03_16']})"
+
+
+def short_name(person_id: str | None) -> str:
+    """A person's name alone, where the office was given before."""
+    return NOBODY if person_id is None else by_key("people", "person_id")[person_id]["name"]
+
+
+def day(when: date, precision: str = "day") -> str:
+    """A date as readers see it: 16 March 2003, March 2003 or 2003, by its precision."""
+    month = f"{MONTHS[when.month - 1]} {when.year}"
+    return {"day": f"{when.day} {month}", "month": month, "year": str(when.year)}[precision]
+
+
+def origin(locator: str) -> str:
+    """Publisher, date and link of the article with the place in it: what every excerpt carries."""
+    publisher = by_key("sources", "source_id")["W05"]
+    return f'<a href="{markup.text(publisher["url"])}">Al Majalla, 23 March 2024</a>, {markup.text(locator)}'
