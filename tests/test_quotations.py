@@ -51,11 +51,26 @@ def test_excerpts_of_other_publications_are_short_too():
             assert len((row["excerpt"] or "").split()) <= verify.LONGEST_EXCERPT, row
 
 
-def test_every_excerpt_was_checked_since_it_last_changed():
-    checked = {row["passage_id"]: row["sha256"] for row in records("excerpt_checks")}
-    assert checked == {row["passage_id"]: verify.fingerprint(row["excerpt"]) for row in EXCERPTS}, (
-        "run python -m khaddam_files.verify ARTICLE --record"
+def test_every_passage_was_checked_since_it_last_changed():
+    """Neither a letter of an excerpt nor a speaker changes without somebody who holds it against the article again."""
+    assert records("passage_checks") == [verify.checks(row) for row in records("passages")], (
+        "look at the article again, then run python -m khaddam_files.verify ARTICLE --record"
     )
+
+
+def test_other_tables_give_a_passage_to_the_same_speaker():
+    speakers = {row["passage_id"]: row["speaker_id"] for row in records("passages")}
+    for claim in records("claims"):
+        named = {speakers[passage] for passage in claim["passage_ids"]} - {None}
+        told = {*claim["speaker_ids"], claim["reported_by_id"]} - {None}
+        assert not named or not told or named & told, claim["claim_id"]
+    voices = {"Khatami": "mohammad_khatami", "Khamenei": "ali_khamenei", "Khaddam": "abdul_halim_khaddam"}
+    for position in records("positions"):
+        for passage in position["passage_ids"]:
+            assert speakers[passage] == voices.get(position["voice"], "bashar_al_assad"), (
+                position["position_id"],
+                passage,
+            )
 
 
 def test_one_altered_letter_no_longer_fits_its_hash():

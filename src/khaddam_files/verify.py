@@ -4,7 +4,7 @@
     python -m khaddam_files.verify ARTICLE.txt --record   check the excerpts, then write down what was measured
 
 The copy is a text file with one paragraph a line, the section titles on lines of their own. It is only read. What stays in
-`data/` are counts (`paragraphs.csv`, `term_counts.csv`) and one hash per excerpt (`excerpt_checks.csv`), so that a changed
+`data/` are counts (`paragraphs.csv`, `term_counts.csv`) and two hashes per passage (`passage_checks.csv`), so that a changed
 excerpt is noticed also where no copy of the article is at hand.
 """
 
@@ -38,6 +38,23 @@ def normal(words: str) -> str:
 def fingerprint(words: str) -> str:
     """SHA-256 of an excerpt in its normal form."""
     return hashlib.sha256(normal(words).encode()).hexdigest()
+
+
+def checks(row: dict) -> dict:
+    """The row of `passage_checks.csv` for a row of `passages.csv`: what was checked, and to whom it was given."""
+    attribution = (
+        row["speaker_id"],
+        row["reported_by_id"],
+        *row["addressee_id"],
+        row["voice"],
+        row["mark"],
+        row["certainty"],
+    )
+    return {
+        "passage_id": row["passage_id"],
+        "excerpt_sha256": fingerprint(row["excerpt"]) if row["excerpt"] else None,
+        "attribution_sha256": fingerprint(";".join(part or "-" for part in attribution)),
+    }
 
 
 def read_article(path) -> dict[str, str]:
@@ -186,17 +203,10 @@ def _write(name: str, rows: list[dict]) -> None:
 
 
 def record(article: dict[str, str]) -> None:
-    """Write the counts and the hashes of the excerpts; every excerpt must stand in the article."""
+    """Write the counts and the hashes of the passages; every excerpt must stand in the article."""
     _write("paragraphs", measure_paragraphs(article))
     _write("term_counts", count_terms(article))
-    _write(
-        "excerpt_checks",
-        [
-            {"passage_id": row["passage_id"], "sha256": fingerprint(row["excerpt"])}
-            for row in data.records("passages")
-            if row["excerpt"]
-        ],
-    )
+    _write("passage_checks", [checks(row) for row in data.records("passages")])
     data.collection.cache_clear()
 
 
