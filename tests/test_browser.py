@@ -209,6 +209,17 @@ def test_a_notebook_in_jupyterlab(path, reader):
     assert clipped == [], "sideways scrolling"
 
 
+def test_make_lab_opens_on_the_first_notebook(lab, browser):
+    address, token, _ = lab
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/?token={token}")
+    page.get_by_role("heading", name="Test a quotation before you trust it").wait_for(timeout=PATIENCE)
+    assert page.url.startswith(f"{address}/lab/tree/{bootstrap.FIRST_PAGE}")
+    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+    context.close()
+
+
 def test_the_first_card_answers_before_any_code_runs(reader):
     page = reader("00-start-here.ipynb")
     answers = page.locator(".jp-MarkdownOutput details")
