@@ -1,10 +1,14 @@
 """What several tests need: the folders, the notebooks, and a copy of the article where one is at hand."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
+os.environ["KHADDAM_ANSWERS"] = str(
+    Path(tempfile.mkdtemp(), "answers.json")
+)  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
 GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))

@@ -7,7 +7,9 @@ What differs from run to run or from machine to machine is left out: times, the 
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -22,6 +24,12 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 def run(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
     """The notebook with fresh outputs and nothing else changed; raises `CellExecutionError` if a cell fails."""
+    with tempfile.TemporaryDirectory() as nobody:  # what the maintainer answered is not for the reader
+        kernel = {**os.environ, "KHADDAM_ANSWERS": str(Path(nobody, "answers.json"))}
+        return _run(notebook, folder, kernel)
+
+
+def _run(notebook, folder, kernel):
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -31,7 +39,7 @@ def run(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    client.execute(env=kernel)
     notebook.metadata = {
         **METADATA,
         **{key: value for key, value in notebook.metadata.items() if key in ("title", "description")},

@@ -48,16 +48,18 @@ class ComparisonBox(ipywidgets.VBox):
 
     function: called with the value of every control by its name, returns a `Comparison`.
     controls: name -> control; rows: the boxes or controls as they stand on the page; stored: what a reader sees who opens the
-    notebook without running it. An error in `function` is shown as a sentence and raised again.
+    notebook without running it; draw: makes a `Chart` of the comparison, where there is one. An error in `function` or `draw` is
+    shown as a sentence and raised again.
     """
 
-    def __init__(self, function, controls: dict, rows: list, stored: str):
-        self.function, self.controls, self.stored = function, controls, stored
+    def __init__(self, function, controls: dict, rows: list, stored: str, draw=None):
+        self.function, self.controls, self.stored, self.draw = function, controls, stored, draw
         self.said = Announcement()
         self.result = ipywidgets.HTML()
         for control in controls.values():
             control.observe(self._changed, "value")
-        super().__init__([*rows, self.said, self.result])
+        self.drawing = ipywidgets.Output()
+        super().__init__([*rows, self.said, *([self.drawing] if draw else []), self.result])
         self.show()
 
     def selection(self) -> dict:
@@ -68,11 +70,13 @@ class ComparisonBox(ipywidgets.VBox):
         """Make the comparison of the present selection and put it on the page."""
         try:
             made = self.function(**self.selection())
+            drawn = (self.draw(made).output(),) if self.draw else ()
         except Exception as problem:
             self.said.say(FAILED.format(type(problem).__name__))
-            self.result.value = ""
+            self.result.value, self.drawing.outputs = "", ()
             raise
         self.said.say(made.sentence)
+        self.drawing.outputs = drawn
         self.result.value = made.html
 
     def _changed(self, _change) -> None:

@@ -1,0 +1,71 @@
+"""What every chart is made of: a Vega-Lite v5 specification as a plain dictionary, and the sentence that says what it shows.
+
+JupyterLab draws this kind by itself, offline. `currentColor` lets one chart serve the light and the dark theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIME = "application/vnd.vegalite.v5+json"
+WIDTH = 520  # a number always: "container" hangs JupyterLab 4.6
+INK = "currentColor"
+CAPITALS = {  # colour, dash and shape; none of them stands alone
+    "Damascus": ("#0072b2", [1, 0], "circle"),
+    "Tehran": ("#d55e00", [6, 3], "square"),
+    "Washington": ("#009e73", [2, 2], "triangle-up"),
+    "Iraq": ("#cc79a7", [8, 3, 2, 3], "diamond"),
+    "others": ("#808080", [1, 3], "cross"),
+}
+PAIR = (("#0072b2", [1, 0], "circle"), ("#d55e00", [6, 3], "square"))  # any two things that are compared
+CONFIG = {
+    "background": "transparent",
+    "view": {"stroke": None},
+    "text": {"color": INK},
+    "rule": {"color": INK},
+    "title": {"color": INK, "anchor": "start"},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "domainColor": INK,
+        "tickColor": INK,
+        "gridColor": INK,
+        "gridOpacity": 0.2,
+    },
+    "legend": {"labelColor": INK, "titleColor": INK, "symbolStrokeColor": INK},
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart and its description; the description is also what stands where charts cannot be drawn."""
+
+    spec: dict
+    description: str
+
+    def output(self) -> dict:
+        """The chart as a notebook output, for a widget that changes its chart by assignment."""
+        return {"output_type": "display_data", "data": self._repr_mimebundle_(), "metadata": {}}
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {MIME: self.spec, "text/plain": self.description}
+
+
+def chart(description: str, *, height: int | dict, **parts) -> Chart:
+    """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and `encoding`, as in Vega-Lite v5.
+
+    height: pixels, or `{"step": pixels}` for one row a thing. The description names the selection and what is to be seen.
+    """
+    return Chart(
+        {
+            "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+            "description": description,
+            "width": WIDTH,
+            "height": height,
+            "autosize": {"type": "fit-x", "contains": "padding"},
+            "config": CONFIG,
+            "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
+            **parts,
+        },
+        description,
+    )
