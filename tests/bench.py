@@ -1,19 +1,24 @@
 """What the notebooks cost: `make bench`. Every figure is a ratio to a floor that is measured in the same run.
 
-CPU and memory are those of the kernel's own process: CPU seconds of user and system, memory as the peak resident set. Floor
-and notebooks take turns, so that a busy machine is busy for all of them; the median of the rounds is given.
+Kernel: CPU seconds and peak memory of the kernel's own process, against a kernel that only imports pandas and ipywidgets.
+Page: from changing a list in Chromium to the changed output, against a bare list and a bare `widgets.HTML` on the same server.
+Tests: seconds to run all notebooks with nbval, against starting as many kernels that only import.
+Floor and notebooks take turns, so that a busy machine is busy for all of them; medians are given.
 """
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import nbformat
 from jupyter_client.manager import start_new_kernel
+from lab import chromium, run_all, serve, shut_down, until_ready
 
 ROOT = Path(__file__).resolve().parents[1]
 COST = "import resource as _r; _u = _r.getrusage(_r.RUSAGE_SELF); print(_u.ru_utime + _u.ru_stime, _u.ru_maxrss / 1024)"
@@ -25,6 +30,18 @@ from khaddam_files.data import collection
 for name in collection().names(): collection().table(name)
 print(time.process_time() - start)
 """
+PROBE = """import ipywidgets
+choice, shown = ipywidgets.Dropdown(options=list("abcdefgh"), description="Probe"), ipywidgets.HTML("a")
+choice.observe(lambda change: setattr(shown, "value", change.new * 400), "value")
+ipywidgets.VBox([choice, shown])"""
+CHANGE = """([box, place]) => new Promise(done => {
+  const list = box.querySelectorAll('select')[place], results = [...box.querySelectorAll('.widget-html, .jp-OutputArea')], began = performance.now();
+  let last = null;
+  const watch = new MutationObserver(() => { last = performance.now() - began });
+  results.forEach(result => watch.observe(result, {subtree: true, childList: true, characterData: true}));
+  list.selectedIndex = (list.selectedIndex + 1) % list.options.length;
+  list.dispatchEvent(new Event('change', {bubbles: true}));
+  setTimeout(() => { watch.disconnect(); done(last) }, 700) })"""
 
 
 def cost(sources, folder):
@@ -45,15 +62,7 @@ def cost(sources, folder):
     return float(cpu), float(memory), time.perf_counter() - begun
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=5)
-    rounds = options.parse_args().rounds
-    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    cells = {
-        path.stem: [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
-        for path in paths
-    }
+def kernels(cells, rounds):
     runs = {name: [] for name in ("floor", *cells)}
     for _ in range(rounds):
         for name in runs:
@@ -61,14 +70,103 @@ def main():
     middle = {
         name: [statistics.median(column) for column in zip(*values, strict=True)] for name, values in runs.items()
     }
-    print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, median of {rounds} rounds; floor = import pandas, ipywidgets"
-    )
-    print(f"{'':28}{'CPU s':>8}{'ratio':>8}{'MB':>8}{'ratio':>8}")
+    print(f"\nkernel, median of {rounds} rounds; floor = import pandas, ipywidgets")
+    print(f"{'':36}{'CPU s':>8}{'ratio':>8}{'MB':>8}{'ratio':>8}")
     for name, (cpu, memory, _) in middle.items():
-        print(f"{name:28}{cpu:8.2f}{cpu / middle['floor'][0]:8.2f}{memory:8.0f}{memory / middle['floor'][1]:8.2f}")
+        print(f"{name:36}{cpu:8.2f}{cpu / middle['floor'][0]:8.2f}{memory:8.0f}{memory / middle['floor'][1]:8.2f}")
+    ratios = [cpu / middle["floor"][0] for name, (cpu, _, _) in middle.items() if name != "floor"]
+    print(f"CPU ratio: median {statistics.median(ratios):.2f} (bound 1.15), highest {max(ratios):.2f} (bound 1.25)")
     loads = [float(subprocess.check_output([sys.executable, "-c", LOAD])) for _ in range(rounds)]
     print(f"loading all tables beyond importing pandas: {statistics.median(loads):.3f} CPU s (bound 0.15)")
+
+
+def pages(paths, rounds):
+    with tempfile.TemporaryDirectory() as home, serve(Path(home)) as (address, token, copy), chromium() as browser:
+        probe = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PROBE)])
+        probe.metadata = nbformat.read(paths[0], as_version=4).metadata
+        nbformat.write(probe, copy / "notebooks" / "probe.ipynb")
+
+        def opened(name):
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.goto(f"{address}/doc/tree/notebooks/{name}?token={token}")
+            page.wait_for_selector(".jp-NotebookPanel .jp-Notebook")
+            until_ready(page)
+            run_all(page)
+            page.wait_for_timeout(500)
+            return page
+
+        def measured(page):
+            found = []
+            for box in page.locator(".jp-OutputArea-output > .widget-vbox").all():
+                for place in range(box.locator("select:not([multiple])").count()):
+                    taken = page.evaluate(CHANGE, [box.element_handle(), place])
+                    if taken is not None:
+                        found.append(taken)
+            return found
+
+        print(f"\npage, milliseconds from a changed list to the changed output, {rounds} rounds")
+        print(f"{'':36}{'median':>8}{'ratio':>8}")
+        for path in paths:
+            floor, ours = [], []
+            bare, page = opened("probe.ipynb"), opened(path.name)
+            for _ in range(rounds):
+                floor += measured(bare)
+                ours += measured(page)
+            base = statistics.median(floor)
+            said = f"{statistics.median(ours):8.0f}{statistics.median(ours) / base:8.2f}" if ours else "   no list"
+            print(f"{path.stem:36}{said}   (bare list and HTML: {base:.0f}; bound 1.50)")
+            for one in (bare, page):
+                shut_down(one)
+                one.close()
+
+
+def tests(paths, rounds):
+    def seconds(folder_paths):
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "--nbval", "-p", "no:cacheprovider", *map(str, folder_paths)],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        return time.perf_counter() - begun
+
+    with tempfile.TemporaryDirectory() as home:
+        empty = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(FLOOR[0])])
+        empty.metadata = nbformat.read(paths[0], as_version=4).metadata
+        empties = [Path(home, path.name) for path in paths]
+        for path in empties:
+            nbformat.write(empty, path)
+        pairs = [(seconds(empties), seconds(paths)) for _ in range(rounds)]
+    floor, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(
+        f"\nnbval over {len(paths)} notebooks: {ours:.1f} s, ratio {ours / floor:.2f} to as many that only import ({floor:.1f} s; bound 1.40)"
+    )
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--only", choices=["kernels", "pages", "tests"])
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as nobody:
+        os.environ["KHADDAM_ANSWERS"] = str(Path(nobody, "answers.json"))
+        paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+        cells = {
+            path.stem: [
+                "".join(c["source"])
+                for c in json.loads(path.read_text(encoding="utf-8"))["cells"]
+                if c["cell_type"] == "code"
+            ]
+            for path in paths
+        }
+        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+        if chosen.only in (None, "kernels"):
+            kernels(cells, chosen.rounds)
+        if chosen.only in (None, "pages"):
+            pages(paths, chosen.rounds)
+        if chosen.only in (None, "tests"):
+            tests(paths, max(1, chosen.rounds // 2))
 
 
 if __name__ == "__main__":

@@ -6,92 +6,31 @@ Set SHOTS to a folder to keep pictures of what was seen.
 import json
 import os
 import re
-import secrets
-import shutil
-import signal
-import subprocess
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import GUIDED, ROOT
-from playwright.sync_api import sync_playwright
+from conftest import GUIDED
+from lab import PATIENCE, chromium, run_all, serve, shut_down, until_ready
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from khaddam_files import bootstrap
 
-PATIENCE = 60_000  # milliseconds; a bound against hanging, not a promise of speed
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-READY = """() => { const panel = window.jupyterapp?.shell?.currentWidget, session = panel?.context?.sessionContext, kernel = session?.session?.kernel;
-  return document.querySelector('.jp-Dialog') || (panel?.context?.isReady && session?.isReady && kernel?.connectionStatus === 'connected' && kernel?.status === 'idle') }"""
-TROUBLE = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
+CONTROLS = "select, textarea, input[type=text], input[type=number], input[type=checkbox]"
+TOO_WIDE = "() => [...document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => o.innerText.slice(0, 80))"
 
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab that `make lab` started on a copy, so that no run changes the notebooks."""
-    home = tmp_path_factory.mktemp("reader")
-    copy = home / "collection"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
-    (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
-    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
-    settings.mkdir(parents=True)
-    # every cell is in the page, also those out of sight
-    (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
-    token = secrets.token_hex(16)
-    port = next(port for port in range(9200, 9300) if bootstrap.is_free(port))
-    log = open(home / "log", "wb")  # noqa: SIM115 - closed after the server
-    server = subprocess.Popen(
-        [
-            "make",
-            "lab",
-            f"PORT={port}",
-            f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True",
-        ],
-        cwd=copy,
-        start_new_session=True,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env={
-            **os.environ,
-            "JUPYTER_CONFIG_DIR": str(home / "config"),
-            "JUPYTERLAB_WORKSPACES_DIR": str(home / "spaces"),
-            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        },
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        assert server.poll() is None, (home / "log").read_text()
-        try:
-            urllib.request.urlopen(f"{address}/api?token={token}", timeout=2)
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield address, token, copy
-    os.killpg(server.pid, signal.SIGTERM)
-    server.wait(30)
-    log.close()
+    with serve(tmp_path_factory.mktemp("reader")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or bootstrap.chromium(), args=SWITCHES
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as launched:
+        yield launched
 
 
 @pytest.fixture
@@ -118,31 +57,9 @@ def reader(lab, browser):
 
     yield open_notebook
     for page in context.pages:
-        page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+        shut_down(page)
     context.close()
     assert not left, f"asked for addresses outside this machine: {left}"
-
-
-def until_ready(page):
-    page.wait_for_selector("#jupyterlab-splash", state="detached")
-    page.wait_for_function(READY)
-    page.wait_for_timeout(300)
-    page.wait_for_function(READY)  # the first kernel may be swapped once
-    dialog = page.locator(".jp-Dialog")
-    assert dialog.count() == 0, dialog.first.inner_text()
-
-
-def run_all(page):
-    """Run ▸ Run All Cells, as the first-time box tells the reader."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        "trouble => document.querySelector(trouble) || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(prompt => /\\d/.test(prompt.innerText))",
-        arg=TROUBLE,
-    )
-    page.wait_for_function(READY)
-    errors = page.locator(TROUBLE)
-    assert errors.count() == 0, errors.all_inner_texts()
 
 
 def choose_by_keyboard(page, key):
@@ -150,6 +67,45 @@ def choose_by_keyboard(page, key):
     for pressed in ("Space", key, "Enter"):
         page.keyboard.press(pressed)
         page.wait_for_timeout(50)
+
+
+def use_by_keyboard(page, box, control):
+    """Change one control as a reader without a mouse does, see the page change, and change it back."""
+    kind = control.evaluate("element => element.type")
+    label = control.evaluate("element => element.labels[0]?.innerText || element.closest('label')?.innerText")
+    assert label, f"a control of kind {kind} without its label"
+    before, held = box.inner_text(), control.evaluate("element => element.selectedIndex ?? element.value")
+    control.focus()
+    if kind == "select-one":
+        if control.locator("option").count() < 2:
+            return
+        choose_by_keyboard(page, "ArrowDown" if held < control.locator("option").count() - 1 else "ArrowUp")
+    elif kind == "select-multiple":
+        page.keyboard.press("Home")
+    elif kind == "checkbox":
+        page.keyboard.press("Space")
+    elif kind == "number":
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Tab")
+    else:
+        page.keyboard.type("S4.6 ")
+        page.keyboard.press("Tab")
+    changed = "([box, before]) => box.innerText !== before"
+    try:
+        page.wait_for_function(changed, arg=[box.element_handle(), before], timeout=20_000)
+    except PlaywrightTimeout:
+        pytest.fail(f"{label}: changed by keyboard, and nothing on the page changed")
+    page.wait_for_timeout(100)
+    if kind == "select-one":
+        assert control.evaluate("element => element.selectedIndex") != held, f"{label}: the keyboard did not move it"
+        control.focus()
+        choose_by_keyboard(
+            page, "ArrowUp" if control.evaluate("element => element.selectedIndex") > held else "ArrowDown"
+        )
+    elif kind == "checkbox":
+        control.focus()
+        page.keyboard.press("Space")
+    page.wait_for_timeout(100)
 
 
 def picture(page, name):
@@ -187,26 +143,17 @@ def test_a_notebook_in_jupyterlab(path, reader):
             picture(page, f"{path.stem}-{number}-{theme.split()[-1].lower()}")
     for number in range(boxes.count()):
         box = boxes.nth(number)
-        lists = box.locator("select")
-        assert lists.count()
-        for place in range(lists.count()):
-            control = lists.nth(place)
-            label = control.evaluate("element => element.labels[0]?.innerText")
-            assert label, "a list without its label"
-            before = box.inner_html()
-            control.focus()
-            choose_by_keyboard(page, "ArrowDown")
-            page.wait_for_function("([box, before]) => box.innerHTML !== before", arg=[box.element_handle(), before])
-            page.wait_for_timeout(100)
-            chosen = control.evaluate("element => element.selectedIndex")
-            assert chosen > 0, f"{label}: the keyboard did not move it"
-            choose_by_keyboard(page, "ArrowUp")
-            page.wait_for_timeout(150)
+        controls = box.locator(CONTROLS)
+        assert controls.count()
+        for place in range(controls.count()):
+            use_by_keyboard(page, box, controls.nth(place))
     assert violations(page) == []
-    clipped = page.evaluate(
-        "() => [...document.querySelectorAll('.jp-OutputArea-output')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => o.innerText.slice(0, 80))"
-    )
-    assert clipped == [], "sideways scrolling"
+    assert page.evaluate(TOO_WIDE) == [], "sideways scrolling"
+    page.set_viewport_size({"width": 1280 * 2 // 3, "height": 720 * 2 // 3})  # what 150 % zoom leaves of 1280 × 720
+    page.wait_for_timeout(300)
+    assert page.evaluate(TOO_WIDE) == [], "sideways scrolling at 150 % zoom"
+    boxes.nth(0).scroll_into_view_if_needed()
+    picture(page, f"{path.stem}-150")
 
 
 def test_make_lab_opens_on_the_first_notebook(lab, browser):
@@ -216,7 +163,7 @@ def test_make_lab_opens_on_the_first_notebook(lab, browser):
     page.goto(f"{address}/?token={token}")
     page.get_by_role("heading", name="Test a quotation before you trust it").wait_for(timeout=PATIENCE)
     assert page.url.startswith(f"{address}/lab/tree/{bootstrap.FIRST_PAGE}")
-    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+    shut_down(page)
     context.close()
 
 

@@ -102,9 +102,10 @@ def test_html_is_well_formed_and_carries_meaning_in_elements(made):
 
 
 def test_html_is_written_only_in_its_own_module():
-    for path in (ROOT / "src" / "khaddam_files").glob("*.py"):
+    for path in (ROOT / "src" / "khaddam_files").rglob("*.py"):
         tags = re.findall(r"<(?:p|div|table|figure|td|th|span|details)\b", path.read_text(encoding="utf-8"))
-        assert path.name in ("markup.py", "widgets.py") or not tags, (path.name, tags)
+        # the live region of widgets/base.py is the one piece that no other page needs
+        assert path.name == "markup.py" or path.match("widgets/base.py") or not tags, (path.name, tags)
 
 
 def test_a_comparison_cannot_be_changed_behind_the_readers_back():

@@ -6,15 +6,23 @@ aside before it takes the old one's place: whatever stops the computer, either t
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import json
 import os
+import re
+import shutil
 import tempfile
 import time
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 VERSION = 1
+EXPORTED = 200_000  # bytes above which an export is packed
+LARGEST = 5_000_000  # bytes of an import, also unpacked
+CODE = "KHADDAM-FILES-1:"
 STALE = 10  # seconds after which a lock belongs to a program that has died
 PATIENCE = 15  # seconds to wait for a lock before saying so
 
@@ -37,11 +45,81 @@ def default_path() -> Path:
     )
 
 
+def _file(kept: dict) -> str:
+    return json.dumps({"version": VERSION, "answers": kept}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _pack(text: bytes) -> str:
+    return base64.b64encode(zlib.compress(text, 9)).decode()
+
+
+def _unpack(packed: str) -> bytes:
+    """The packed text, or as much as an honest file can hold; a bomb is cut off there and then cannot be read."""
+    return zlib.decompressobj().decompress(base64.b64decode(packed), LARGEST)
+
+
+def _is_entry(entry) -> bool:
+    return isinstance(entry, dict) and "value" in entry and isinstance(entry.get("changed"), str)
+
+
+def _entries(raw: bytes) -> tuple[dict, bool]:
+    """The answers that a file holds, and whether it is whole and of this version. Of a torn file, the answers before the tear."""
+    try:
+        held = json.loads(raw.decode("utf-8"))
+        found = {key: entry for key, entry in held["answers"].items() if _is_entry(entry)}
+        return found, held.get("version") == VERSION and len(found) == len(held["answers"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    text, found, decoder = raw.decode("utf-8", "replace"), {}, json.JSONDecoder()
+    start = re.search(r'"answers"\s*:\s*\{', text)
+    place = start.end() if start else len(text)
+    with contextlib.suppress(ValueError, RecursionError, AttributeError):
+        while True:
+            place = re.compile(r"[\s,]*").match(text, place).end()
+            key, place = decoder.raw_decode(text, place)
+            place = re.compile(r"\s*:\s*").match(text, place).end()
+            entry, place = decoder.raw_decode(text, place)
+            if isinstance(key, str) and _is_entry(entry):
+                found[key] = entry
+    return found, False
+
+
+def read_export(exported: bytes | str) -> dict:
+    """The entries of an exported file or a pasted code: key -> {value, changed}.
+
+    Raises `AnswersError` in one sentence for what is too large, foreign or beyond repair. Nothing in it is executed.
+    """
+    raw = exported.encode("utf-8", "replace") if isinstance(exported, str) else bytes(exported)
+    if len(raw) > LARGEST:
+        raise AnswersError(
+            f"This file has {len(raw) / 1e6:.1f} MB: expected at most {LARGEST / 1e6:.0f} MB; choose the file that the export cell made."
+        )
+    try:
+        text = raw.decode("utf-8-sig").strip()
+        if text.startswith(CODE):
+            raw = _unpack(re.sub(r"\s", "", text.removeprefix(CODE)))
+        elif text.startswith("{") and '"packed"' in text[:200]:
+            raw = _unpack(json.loads(text)["packed"])
+        else:
+            raw = text.encode()
+    except (ValueError, KeyError, TypeError, zlib.error, RecursionError):
+        raise AnswersError(
+            "This is no file or code of answers, or a part of it is missing: choose the file that the export cell made, or copy the whole code."
+        ) from None
+    found, _ = _entries(raw)
+    if not found:
+        raise AnswersError(
+            "No answer could be read from this file: choose the file that the export cell made, whole and unchanged."
+        )
+    return found
+
+
 class Answers:
     """The answers of one reader by key, for example `07.C002.probability`. Values are whatever JSON can hold."""
 
     def __init__(self, path: Path | None = None):
         self.path = Path(path) if path else default_path()
+        self.notice = ""  # one sentence if the file was not whole when it was last read
         self._sweep()
 
     def get(self, key: str, otherwise=None):
@@ -62,28 +140,57 @@ class Answers:
                 kept[key] = {"value": value, "changed": datetime.now(UTC).isoformat(timespec="milliseconds")}
             self._write(kept)
 
+    def export(self) -> bytes:
+        """Everything kept, as one file that `merge` reads again: JSON, UTF-8, packed where it would be larger than EXPORTED bytes."""
+        text = _file(self._read()).encode()
+        return text if len(text) <= EXPORTED else json.dumps({"version": VERSION, "packed": _pack(text)}).encode()
+
+    def code(self) -> str:
+        """Everything kept, as letters and digits to copy and paste; `merge` reads it again."""
+        return CODE + _pack(_file(self._read()).encode())
+
+    def merge(self, exported: bytes | str) -> int:
+        """Take over the answers of an exported file or code; of two answers to one question the newer stays. Returns how many are new.
+
+        Raises `AnswersError` if nothing in it can be read; then nothing is changed.
+        """
+        found = read_export(exported)
+        with self._locked():
+            kept = self._read()
+            new = {
+                key: answer for key, answer in found.items() if answer["changed"] > kept.get(key, {}).get("changed", "")
+            }
+            self._write(kept | new)
+        return len(new)
+
     def _read(self) -> dict:
         try:
-            held = json.loads(self.path.read_text(encoding="utf-8"))
-            return {key: kept for key, kept in held["answers"].items() if "value" in kept}
+            raw = self.path.read_bytes()
         except FileNotFoundError:
             return {}
         except OSError as problem:
             raise AnswersError(
                 f"Your answers in {self.path.name} cannot be read ({problem.strerror}): nothing was changed; check the folder and run the cell again."
             ) from None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            aside = self.path.with_name(f"{self.path.stem}-damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.json")
-            with contextlib.suppress(FileNotFoundError):  # another notebook may have put it aside a moment ago
-                os.replace(self.path, aside)
-            return {}
+        kept, whole = _entries(raw)
+        if not whole:
+            aside = self.path.with_name(f"{self.path.stem}-damaged-{hashlib.sha256(raw).hexdigest()[:8]}.json")
+            with contextlib.suppress(
+                OSError
+            ):  # the same damage is kept once; a full disk must not hide what can be read
+                if not aside.exists():
+                    shutil.copyfile(self.path, aside)
+            self.notice = (
+                f"{self.path.name} was damaged or made by another version: it is kept aside as {aside.name}; "
+                f"{len(kept)} answers could be read and are used."
+            )
+        return kept
 
     def _write(self, kept: dict) -> None:
-        text = json.dumps({"version": VERSION, "answers": kept}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        aside = None
+        text, aside = _file(kept), None
         try:
             handle, aside = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name, suffix=".tmp")
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as stream:
                 stream.write(text)
                 stream.flush()
                 os.fsync(stream.fileno())

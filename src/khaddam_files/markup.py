@@ -51,7 +51,7 @@ def quotation(words: str | None, otherwise: str) -> str:
 def figure(body: str, caption: str) -> str:
     """A boxed piece with its caption; both are HTML."""
     return (
-        f'<figure style="border:1px solid;padding:8px 14px;margin:0 0 10px 0;max-width:640px">{body}'
+        f'<figure style="line-height:1.5;border:1px solid;padding:8px 14px;margin:0 0 10px 0;max-width:640px">{body}'
         f'<figcaption style="font-size:100%;text-align:left">{caption}</figcaption></figure>'
     )
 
@@ -80,7 +80,7 @@ def table(rows, columns, caption: str, row_heading: bool = True) -> str:
             )
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
-        f'<table style="border-collapse:collapse;margin:6px 0"><caption style="text-align:left;font-weight:bold;padding:3px 0">{text(caption)}</caption>'
+        f'<table style="line-height:1.4;border-collapse:collapse;margin:6px 0"><caption style="text-align:left;font-weight:bold;padding:3px 0">{text(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
 
@@ -88,6 +88,44 @@ def table(rows, columns, caption: str, row_heading: bool = True) -> str:
 def details(summary: str, body: str) -> str:
     """A piece that opens on a click, also where no code runs. `summary` is plain text, `body` HTML."""
     return f"<details><summary>{text(summary)}</summary>{body}</details>"
+
+
+def bullets(items) -> str:
+    """A list; the items are HTML."""
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def heading(level: int, title: str) -> str:
+    """A heading of a page of its own; the title is plain text."""
+    return f"<h{level}>{text(title)}</h{level}>"
+
+
+def entry(words) -> str:
+    """What somebody wrote, in whatever direction it runs."""
+    return f'<blockquote dir="auto">{text(words)}</blockquote>'
+
+
+def blank(lines: int) -> str:
+    """Room to write on paper."""
+    return f'<p style="height:{1.5 * lines}em;border:1px solid">&nbsp;</p>'
+
+
+PAPER = "body{font:11pt/1.4 serif;max-width:18cm;margin:auto}h2{break-before:page}h3,li,p{break-inside:avoid}"
+
+
+def page(title: str, body: str, style: str = "") -> str:
+    """A page that stands by itself, without scripts; body is HTML, the title stands in it as its first heading."""
+    sheet = f"<style>{style}</style>" if style else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{text(title)}</title>{sheet}</head>'
+        f"<body>{heading(1, title)}{body}</body></html>\n"
+    )
+
+
+def page_parts(title: str) -> tuple[str, str]:
+    """The beginning and the end of a page whose body is written piece by piece."""
+    start, end = page(title, "\0").split("\0")
+    return start, end
 
 
 def plain(html: str) -> str:

@@ -19,7 +19,7 @@ def sources_line(source_ids) -> str:
     """The sources behind a statement, folded away."""
     return markup.details(
         f"Sources ({len(source_ids)})",
-        "<ul>" + "".join(f"<li>{source_link(source)}</li>" for source in source_ids) + "</ul>",
+        markup.bullets(map(source_link, source_ids)),
     )
 
 
@@ -31,9 +31,7 @@ def references(title: str, *source_ids: str) -> Comparison:
         raise SelectionError("source", missing[0], "an id of sources.csv such as W04")
     return Comparison(
         f"Cite this page as: “{title}”, in The Khaddam Files: a guided reading of one source, version {__version__}.",
-        f"<p>It cites {len(source_ids)} sources:</p><ul>"
-        + "".join(f"<li>{source_link(source)}</li>" for source in source_ids)
-        + "</ul>",
+        markup.paragraph(f"It cites {len(source_ids)} sources:") + markup.bullets(map(source_link, source_ids)),
         [tuple(known[source].values()) for source in source_ids],
         tuple(known["W04"]),
     )

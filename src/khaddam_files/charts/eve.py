@@ -1,0 +1,257 @@
+"""Notebook 01: two days on a line of time, and the places of what happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from khaddam_files.charts.base import CAPITALS, INK, Chart, chart
+from khaddam_files.compare import Comparison, by_key, day
+
+FIRST, LAST = (
+    date(2002, 11, 1),
+    date(2003, 4, 16),
+)  # the line begins and ends a week outside the days that can be chosen
+TALKS = "2003-03-16"
+MONTHS = {
+    "2002-11-01": "Nov 2002",
+    "2002-12-01": "Dec",
+    "2003-01-01": "Jan 2003",
+    "2003-02-01": "Feb",
+    "2003-03-01": "March",
+    "2003-04-01": "April",
+}
+SIGNS = {
+    "by the earlier day": "circle",
+    "between the two": "square",
+    "after both": "triangle-up",
+    "day not known": "cross",
+}
+SIDES = {"damascus": "Damascus", "tehran": "Tehran", "washington": "Washington", "baghdad": "Iraq", "erbil": "Iraq"}
+BESIDE = {  # where the name of a crowded place stands: right, down, alignment
+    "damascus": (-9, 4, "right"),
+    "ankara": (-9, 0, "right"),
+    "paris": (6, 14, "left"),
+    "baghdad": (0, 18, "center"),
+    "erbil": (0, -9, "center"),
+    "new_york": (2, -9, "left"),
+    "washington": (2, 18, "left"),
+}
+GRID = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] + [
+    {"lat": 26.5, "lon": lon, "name": name} for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
+]
+
+
+def days_drawn(made: Comparison) -> Chart:
+    """The picture that belongs to `compare.dates_side_by_side`: a line of time, or the places on a grid."""
+    return _map(made) if made.columns[0] == "place_id" else _line(made)
+
+
+def _place(value: str) -> int:
+    """Days from the left end of the line. Numbers, because a date would move with the clock of the reader's browser."""
+    return (date.fromisoformat(value) - FIRST).days
+
+
+def _is_late(value: str) -> bool:
+    return _place(value) > (LAST - FIRST).days / 2
+
+
+def _standing(left: str, right: str) -> str:
+    if "day not known" in (left, right):
+        return "day not known"
+    return {0: "after both", 1: "between the two", 2: "by the earlier day"}[(left, right).count("happened")]
+
+
+def _span(event: str, value: str) -> tuple[str, str]:
+    """First and last day that the date of an event can mean."""
+    first = date.fromisoformat(value)
+    if by_key("events", "event_id")[event]["date_precision"] == "day":
+        return value, value
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return value, (after - timedelta(days=1)).isoformat()
+
+
+def _line(made: Comparison) -> Chart:
+    marked: dict[str, list[str]] = {}
+    for name, value in (*((row[1], row[2]) for row in made.rows if row[0] == "day"), ("the talks", TALKS)):
+        marked.setdefault(value, []).append(name)
+    rules = [
+        {"from": _place(value), "day": value, "label": f"{' and '.join(names)}: {day(date.fromisoformat(value))}"}
+        for value, names in sorted(marked.items())
+    ]
+    points = []
+    for _, event, value, what, left, right, _ in (row for row in made.rows if row[0] == "event"):
+        first, last = _span(event, value)
+        late = _is_late(value)
+        points.append(
+            {
+                "event": event,
+                "day": value,
+                "from": _place(first),
+                "to": _place(last),
+                "what": what,
+                "stands": _standing(left, right),
+                "late": late,
+            }
+        )
+    numbers = {name: sum(point["stands"] == name for point in points) for name in SIGNS}
+    x = {"field": "from", "type": "quantitative", "scale": {"domain": [0, (LAST - FIRST).days]}}
+    names = ", ".join(f"{_place(value)}: '{name}'" for value, name in MONTHS.items())
+    axis = {
+        "title": None,
+        "values": [_place(value) for value in MONTHS],
+        "labelExpr": f"{{{names}}}[datum.value]",
+        "grid": False,
+        "labelAlign": "left",
+    }
+    y = {
+        "field": "event",
+        "type": "nominal",
+        "scale": {"domain": [point["event"] for point in points]},
+        "axis": None,
+    }
+
+    def words(late, **more):
+        return {
+            "type": "text",
+            "align": "right" if late else "left",
+            "dx": -8 if late else 8,
+            "fontSize": 11,
+            "aria": False,
+        } | more
+
+    labels = [
+        {
+            "transform": [{"filter": f"datum.late == {str(late).lower()}"}],
+            "mark": words(late, limit=380),
+            "encoding": {"x": x | {"field": "from" if late else "to"}, "y": y, "text": {"field": "what"}},
+        }
+        for late in (True, False)
+    ]
+    flags = [
+        {
+            "data": {"values": [rule]},
+            "mark": words(_is_late(rule["day"]), fontWeight="bold"),
+            "encoding": {"x": x, "y": {"value": -8 - 14 * place}, "text": {"field": "label"}},
+        }
+        for place, rule in enumerate(rules)
+    ]
+    return chart(
+        f"{len(points)} events from 8 November 2002 to 9 April 2003 in the order of time, one a line, most of them in March 2003. "
+        + ", ".join(f"{name}: {number}" for name, number in numbers.items() if number)
+        + f". A bar stands for an event of which only the month is known. Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
+        height=17 * len(points),
+        data={"values": points},
+        layer=[
+            {
+                "data": {"values": rules},
+                "mark": {"type": "rule", "strokeDash": [4, 3], "opacity": 0.6, "aria": False},
+                "encoding": {"x": x | {"axis": axis}},
+            },
+            *flags,
+            {
+                "mark": {"type": "rule", "strokeWidth": 3, "aria": False},
+                "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "stroke": INK},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "shape": {
+                        "field": "stands",
+                        "type": "nominal",
+                        "scale": {"domain": list(SIGNS), "range": list(SIGNS.values())},
+                        "legend": {"title": None, "orient": "bottom", "columns": 4, "symbolFillColor": INK},
+                    },
+                    "color": {"value": INK},
+                    "description": {"field": "what"},
+                },
+            },
+            *labels,
+        ],
+    )
+
+
+def _map(made: Comparison) -> Chart:
+    points = []
+    for place_id, name, lat, lon, by_left, by_right, _ in made.rows:
+        side = SIDES.get(place_id, "others")
+        dx, dy, align = BESIDE.get(place_id, (9, 4, "left"))
+        points.append(
+            {
+                "place": name,
+                "lat": lat,
+                "lon": lon,
+                "side": side,
+                "new": abs(by_right - by_left),
+                "label": f"{name.split(',')[0]} {abs(by_right - by_left) or '–'}",
+                "dx": dx,
+                "dy": dy,
+                "align": align,
+            }
+        )
+    busy = [f"{point['place']} {point['new']}" for point in points if point["new"]]
+    where = {
+        "longitude": {"field": "lon", "type": "quantitative"},
+        "latitude": {"field": "lat", "type": "quantitative"},
+    }
+    return chart(
+        "Places on a grid of latitude and longitude, each with the number of events between the two days: "
+        + (", ".join(busy) or "none")
+        + ". No borders are drawn: our tables hold places, not frontiers, and a line on a map looks more certain than it is.",
+        height=190,
+        projection={"type": "mercator"},
+        data={"values": points},
+        layer=[
+            {
+                "data": {"graticule": {"step": [10, 10], "extent": [[-85, 26], [65, 58]]}},
+                "mark": {
+                    "type": "geoshape",
+                    "filled": False,
+                    "stroke": INK,
+                    "strokeOpacity": 0.25,
+                    "strokeWidth": 0.6,
+                    "aria": False,
+                },
+            },
+            {
+                "data": {"values": GRID},
+                "mark": {"type": "text", "fontSize": 10, "dy": -5, "opacity": 0.8, "aria": False},
+                "encoding": where | {"text": {"field": "name"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
+                "encoding": where
+                | {
+                    "shape": {
+                        "field": "side",
+                        "type": "nominal",
+                        "scale": {"domain": list(CAPITALS), "range": [look[2] for look in CAPITALS.values()]},
+                        "legend": None,
+                    },
+                    "color": {
+                        "field": "side",
+                        "type": "nominal",
+                        "scale": {"domain": list(CAPITALS), "range": [look[0] for look in CAPITALS.values()]},
+                        "legend": None,
+                    },
+                    "description": {"field": "label"},
+                },
+            },
+            *(
+                {
+                    "data": {"values": [point]},
+                    "mark": {
+                        "type": "text",
+                        "align": point["align"],
+                        "dx": point["dx"],
+                        "dy": point["dy"] - 4,
+                        "fontSize": 11,
+                        "aria": False,
+                    },
+                    "encoding": where | {"text": {"field": "label"}},
+                }
+                for point in points
+            ),
+        ],
+    )

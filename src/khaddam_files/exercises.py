@@ -1,0 +1,214 @@
+"""Write the exercises and the teacher's key from the tables of tasks: `make outputs`.
+
+    python -m khaddam_files.exercises
+
+One source, two editions: `exercises/NN-….ipynb` for students, without key and without outputs; `exercises/teacher/key.md` with
+keys, reasons, rubrics and sample answers; `exercises/teacher/packet.html` to print.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+
+from khaddam_files import check, markup
+from khaddam_files.data import collection, records
+from khaddam_files.outputs import METADATA
+
+FIRST_TIME = """**First time here?**
+
+- **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
+- **Save.** What you enter is saved at once in `my-answers.json` and is there again tomorrow. The last cell gives you a copy to hand in.
+- **You cannot break anything.** A wrong answer costs nothing: read the reason and choose again."""
+
+
+def guided(notebook: str) -> tuple[str, str, str]:
+    """(file stem, title, question) of the guided notebook with this number."""
+    (path,) = (collection().folder.parent / "notebooks").glob(f"{notebook}-*.ipynb")
+    first = nbformat.read(path, as_version=4).cells[0].source
+    return (
+        path.stem,
+        re.search(r"^# (.+)$", first, re.M).group(1),
+        re.search(r"^\*\*Question\.\*\* (.+?)\\?$", first, re.M).group(1),
+    )
+
+
+def notebooks() -> list[str]:
+    """The numbers of all notebooks that have tasks."""
+    return sorted({row["notebook"] for row in records("tasks")})
+
+
+def _notebook(cells: list[tuple[str, str, str]]) -> nbformat.NotebookNode:
+    made = nbformat.v4.new_notebook(metadata=METADATA)
+    for kind, name, text in cells:
+        cell = nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
+        cell.id, cell.metadata = name, {"deletable": False}
+        made.cells.append(cell)
+    return made
+
+
+def task_text(row: dict) -> str:
+    """One task as a student reads it, whole also where no code runs."""
+    lines = [f"## {row['task_id']} {row['title']}", "", row["prompt"], ""]
+    if row["kind"] in check.CHOOSING:
+        lines += [f"{number}. {item['text']}" for number, item in enumerate(check.items(row["task_id"]), 1)]
+        lines += ["", "**Choose from:** " + " · ".join(check.choices(row["task_id"])) + ".", ""]
+    elif row["kind"] in check.TYPING:
+        lines += [item["text"] for item in check.items(row["task_id"])] + [""]
+    else:
+        lines += [
+            f"**Length.** {row['least_words']} to {row['most_words']} words, at least {row['least_locators']} locators. Any language.",
+            "",
+        ]
+        lines += [
+            "**You may begin with:**",
+            "",
+            *(f"- {starter}" for starter in row["starters"]),
+            "",
+            "**How it is read:**",
+            "",
+        ]
+        lines += [
+            f"- Level {r['level']}: {r['description']}" for r in records("rubrics") if r["task_id"] == row["task_id"]
+        ] + [""]
+    points = f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
+    lines.append(
+        f"*{points}. Serves {', '.join(row['objective_ids'])}."
+        + (f" Read {', '.join(row['locators'][:8])}.*" if row["locators"] else "*")
+    )
+    return "\n".join(lines)
+
+
+def exercise(notebook: str) -> nbformat.NotebookNode:
+    """The student's edition of one exercise."""
+    stem, title, question = guided(notebook)
+    tasks = check.tasks_of(notebook)
+    total = sum(row["points"] for row in tasks)
+    head = (
+        f"# Practise: {title}\n\n**Question.** {question}\\\n**What you will do.** {len(tasks)} tasks, {total:g} points. Every answer gets a reason at once.\\\n"
+        f"**Objectives.** {', '.join(sorted({o for row in tasks for o in row['objective_ids']}, key=lambda o: int(o[1:])))} "
+        f"([the list of objectives](../data/objectives.csv)).\\\n**You need.** [The guided notebook](../notebooks/{stem}.ipynb).\\\n"
+        "**Locators.** `S4.6` means section 4, paragraph 6 of the article.\\\n"
+        "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and costs nothing."
+    )
+    cells = [("md", "practise", head), ("md", "first-time", FIRST_TIME)]
+    for row in tasks:
+        name = "task-" + row["task_id"].replace(".", "-")
+        start = "from khaddam_files import widgets\n\n" if row is tasks[0] else ""
+        cells += [("md", name, task_text(row)), ("code", name + "-answer", f'{start}widgets.task("{row["task_id"]}")')]
+    cells += [
+        (
+            "md",
+            "hand-in",
+            "## Take your work with you\n\nWhat you entered in all exercises and in notebooks 07 to 09 is in one file. Enter the student number that your teacher asks for, "
+            "make the files again, download the first one and hand it in. To go on elsewhere, for instance in a fresh Binder session, bring that file back there, or copy the code and paste it.",
+        ),
+        ("code", "hand-in-files", "widgets.hand_in()"),
+    ]
+    return _notebook(cells)
+
+
+def key() -> str:
+    """The key with every reason, the rubrics and the sample answers, as Markdown."""
+    lines = [
+        "# Key, reasons, rubrics and samples",
+        "",
+        "Written by `make outputs` from `data/tasks.csv` and its neighbours; change it there. Not for students.",
+        "",
+    ]
+    for notebook in notebooks():
+        lines += [f"## {notebook} {guided(notebook)[1]}", ""]
+        for row in check.tasks_of(notebook):
+            lines += [
+                f"### {row['task_id']} {row['title']} ({row['points']:g} points, {', '.join(row['objective_ids'])})",
+                "",
+                row["prompt"],
+                "",
+            ]
+            for item in check.items(row["task_id"]):
+                lines.append(f"- {item['text']} **{item['key']}**")
+                lines += [
+                    f"  - *{reason['choice']}:* {reason['feedback']}"
+                    for reason in records("task_choices")
+                    if reason["item_id"] == item["item_id"]
+                ]
+            lines += [f"- *Hint {number}:* {check.hint(row['task_id'], number)}" for number in (1, 2, 3)]
+            lines += [
+                f"- **Level {r['level']}:** {r['description']}"
+                for r in records("rubrics")
+                if r["task_id"] == row["task_id"]
+            ]
+            lines += [
+                f"- *Sample, level {s['level']}:* “{s['answer']}” ({s['comment']})"
+                for s in records("samples")
+                if s["task_id"] == row["task_id"]
+            ]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def packet() -> str:
+    """Every task on paper: with room to write, without key."""
+    body = []
+    for notebook in notebooks():
+        _, title, question = guided(notebook)
+        body += [markup.heading(2, f"{notebook} {title}"), markup.paragraph(markup.text(question))]
+        for row in check.tasks_of(notebook):
+            body += [
+                markup.heading(3, f"{row['task_id']} {row['title']}"),
+                markup.paragraph(markup.text(row["prompt"])),
+            ]
+            if row["kind"] in check.CHOOSING:
+                body.append(markup.paragraph(f"Choose from: {markup.text(' · '.join(check.choices(row['task_id'])))}"))
+            if row["kind"] == "free":
+                body.append(markup.blank(8))
+            else:
+                body.append(
+                    markup.bullets(
+                        f"{markup.text(item['text'])} ____________________" for item in check.items(row["task_id"])
+                    )
+                )
+    return markup.page("The Khaddam Files: exercises on paper", "".join(body), markup.PAPER)
+
+
+def class_view() -> nbformat.NotebookNode:
+    """The teacher's notebook that shows a class its own answers."""
+    cells = [
+        (
+            "md",
+            "class-view",
+            "# See what the class answered\n\nPut the handed-in files into a folder, give its name below, and choose what to show. Paths begin in this folder, "
+            "`exercises/teacher`; give a whole path if yours is elsewhere. No name is shown or kept, and what fewer than five people answered is not shown.\n\n"
+            "In the menu choose *Run ▸ Run All Cells*.",
+        ),
+        ("code", "class-room", 'from khaddam_files import widgets\n\nwidgets.class_room("handed-in")'),
+        (
+            "md",
+            "to-discuss",
+            "## To ask the class\n\n1. Choose the task that is *furthest from the key*. Who can defend the answer that most people gave?\n"
+            "2. Choose *most disputed*. Is the key wrong, or the question?\n3. Choose *headlines*. Which of them would the people in the room accept?",
+        ),
+    ]
+    return _notebook(cells)
+
+
+def written() -> dict[str, str]:
+    """Every file that this module writes: path in `exercises/` -> text."""
+    files = {f"{guided(notebook)[0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in notebooks()}
+    room = nbformat.writes(class_view()) + "\n"
+    return files | {"teacher/key.md": key(), "teacher/packet.html": packet(), "teacher/class-view.ipynb": room}
+
+
+def main() -> int:
+    folder = collection().folder.parent / "exercises"
+    for name, text in written().items():
+        Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
+        Path(folder, name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

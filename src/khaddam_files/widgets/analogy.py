@@ -1,0 +1,96 @@
+"""Notebook 06."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import ipywidgets
+
+from khaddam_files import charts, compare
+from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.widgets.base import ComparisonBox, dropdown
+
+YOURS = {
+    "source_case": ("Your source case", "The case that you know, for instance a war, and where it stands"),
+    "target_case": ("Your target case", "The case that you want to understand"),
+    "likeness": ("Your likeness", "In what are they alike?"),
+    "unlikeness": ("Your unlikeness", "In what not? Name a place such as S10.8 if the text says so"),
+    "recommended_action": ("Your action", "What does it tell people to do?"),
+    "blind_spot": ("Your blind spot", "What does it make hard to see?"),
+}
+
+
+def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> ComparisonBox:
+    """Two analogies side by side, one of them the reader's own if wished; what the reader writes is kept. Twin: `compare.analogies_side_by_side`."""
+    store = Answers()
+    sides = {
+        "left": dropdown("Left", compare.analogy_options(), left),
+        "right": dropdown("Right", compare.analogy_options(), right),
+    }
+    boxes = {
+        box: ipywidgets.Text(
+            description=label,
+            placeholder=prompt,
+            value=str(store.get(f"06.{box}", "")),
+            continuous_update=False,
+            layout=ipywidgets.Layout(width="auto"),
+            style={"description_width": "9em"},
+        )
+        for box, (label, prompt) in YOURS.items()
+    }
+
+    def column(first):
+        return ipywidgets.VBox(
+            list(boxes.values())[first : first + 3], layout=ipywidgets.Layout(flex="1 1 300px", min_width="0")
+        )
+
+    def compared(**selection):
+        made = compare.analogies_side_by_side(**selection)
+        try:
+            for box in boxes:
+                if selection[box] != store.get(f"06.{box}", ""):
+                    store.put(f"06.{box}", selection[box] or None)
+        except AnswersError as problem:
+            return replace(made, sentence=f"{problem} {made.sentence}")
+        return made
+
+    return ComparisonBox(
+        compared,
+        sides | boxes,
+        [
+            *sides.values(),
+            ipywidgets.HBox([column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")),
+        ],
+        "Two analogies in six boxes each, side by side; Khamenei's Vietnam and the publisher's are written out below.",
+    )
+
+
+def wars_in_numbers(measure: str = "deaths", align: str = "landing", unit: str = "raw") -> ComparisonBox:
+    """Iraq beside Vietnam, drawn and as a table. Twin: `compare.wars_side_by_side`."""
+    controls = {
+        "measure": dropdown("Measure", compare.measure_options(), measure),
+        "align": dropdown("Laid side by side", compare.alignment_options(), align),
+        "unit": dropdown("Unit", compare.unit_options(), unit),
+    }
+    return ComparisonBox(
+        compare.wars_side_by_side,
+        controls,
+        list(controls.values()),
+        "Iraq beside Vietnam in numbers; US military deaths by year are written out below.",
+        draw=charts.wars_lines,
+    )
+
+
+def two_counters(left: str = "us_military", right: str = "icasualties") -> ComparisonBox:
+    """Two counters of deaths in Iraq, drawn and as a table. Twin: `compare.two_counters`."""
+    controls = {
+        "left": dropdown("Left counter", compare.counter_options(), left),
+        "right": dropdown("Right counter", compare.counter_options(), right),
+    }
+    return ComparisonBox(
+        compare.two_counters,
+        controls,
+        list(controls.values()),
+        "Two counters of the same thing; the US military and iCasualties on Iraqi deaths are written out below.",
+        draw=charts.counters_lines,
+    )

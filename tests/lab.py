@@ -1,0 +1,112 @@
+"""JupyterLab as `make lab` starts it, in a real Chromium: what the browser tests and the benchmark share."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from khaddam_files import bootstrap
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60_000  # milliseconds; a bound against hanging, not a promise of speed
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+READY = """() => { const panel = window.jupyterapp?.shell?.currentWidget, session = panel?.context?.sessionContext, kernel = session?.session?.kernel;
+  return document.querySelector('.jp-Dialog') || (panel?.context?.isReady && session?.isReady && kernel?.connectionStatus === 'connected' && kernel?.status === 'idle') }"""
+TROUBLE = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
+RUN = "trouble => document.querySelector(trouble) || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(prompt => /\\d/.test(prompt.innerText))"
+
+
+@contextlib.contextmanager
+def serve(home: Path):
+    """(address, token, copy) of a JupyterLab that `make lab` started on a copy, so that no run changes the notebooks."""
+    copy = home / "collection"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
+    (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
+    settings = home / "settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    # every cell is in the page, also those out of sight
+    (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
+    token = secrets.token_hex(16)
+    port = next(port for port in range(9200, 9300) if bootstrap.is_free(port))
+    variables = {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "spaces"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "KHADDAM_ANSWERS": str(home / "answers.json"),
+    }
+    arguments = f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
+    with open(home / "log", "wb") as log:
+        server = subprocess.Popen(
+            ["make", "lab", f"PORT={port}", arguments],
+            cwd=copy,
+            start_new_session=True,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **variables},
+        )
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(600):
+                assert server.poll() is None, (home / "log").read_text()
+                try:
+                    urllib.request.urlopen(f"{address}/api?token={token}", timeout=2)
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield address, token, copy
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(30)
+
+
+@contextlib.contextmanager
+def chromium():
+    """A Chromium that runs without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or bootstrap.chromium(), args=SWITCHES
+        )
+        yield browser
+        browser.close()
+
+
+def until_ready(page):
+    """Wait until the notebook has its kernel, and no dialog asks for one."""
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    page.wait_for_function(READY)
+    page.wait_for_timeout(300)
+    page.wait_for_function(READY)  # the first kernel may be swapped once
+    dialog = page.locator(".jp-Dialog")
+    assert dialog.count() == 0, dialog.first.inner_text()
+
+
+def run_all(page):
+    """Run ▸ Run All Cells, as the first-time box tells the reader."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(RUN, arg=TROUBLE)
+    page.wait_for_function(READY)
+    errors = page.locator(TROUBLE)
+    assert errors.count() == 0, errors.all_inner_texts()
+
+
+def shut_down(page):
+    """Stop the kernels that a page has started."""
+    page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")

@@ -1,0 +1,61 @@
+"""A made-up class: what tests and the benchmark grade. No student wrote any of it."""
+
+import json
+import random
+from pathlib import Path
+
+from khaddam_files import check
+from khaddam_files.data import records
+
+WORDS = [
+    "the",
+    "passage",
+    "says",
+    "that",
+    "nobody",
+    "in",
+    "the",
+    "room",
+    "could",
+    "know",
+    "this",
+    "before",
+    "the",
+    "summit",
+    "because",
+    "S4.6",
+    "and",
+    "S10.3",
+    "differ",
+]
+
+
+def submission(student: str, seed: int) -> dict:
+    """The answers of one person in the form of an export: closed tasks right three times in four, free ones of a real length."""
+    chance = random.Random(seed)
+    stamp, entries = f"2026-11-25T10:{seed % 60:02d}:00.000+00:00", {"student": student}
+    for row in records("tasks"):
+        key = f"ex.{row['task_id']}.answer"
+        if row["kind"] in check.CHOOSING:
+            entries[key] = {
+                item["item_id"]: item["key"] if chance.random() < 0.75 else chance.choice(check.choices(row["task_id"]))
+                for item in check.items(row["task_id"])
+            }
+        elif row["kind"] in check.TYPING:
+            (item,) = check.items(row["task_id"])
+            entries[key] = item["key"] if chance.random() < 0.75 else "3"
+        else:
+            entries[key] = " ".join(chance.choices(WORDS, k=row["least_words"] + 20)) + f" {row['locators'][0]}"
+        if chance.random() < 0.1:
+            entries[f"ex.{row['task_id']}.dispute"] = {"disputed": True, "reason": "The text leaves it open."}
+    entries["08.headline.1"] = f"Leaders met and disagreed, version {seed}"
+    return {"version": 1, "answers": {key: {"value": value, "changed": stamp} for key, value in entries.items()}}
+
+
+def a_class(folder: Path, people: int) -> Path:
+    """A folder with one file a person."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(people):
+        made = submission(f"s{number:05d}", number)
+        (folder / f"answers ({number}).json").write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+    return folder

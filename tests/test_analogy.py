@@ -1,0 +1,523 @@
+"""Notebook 06: boxes and what they rest on, two wars in numbers worked out by hand, two counters, and every control."""
+
+import itertools
+import re
+from datetime import date
+
+import ipywidgets
+import pytest
+
+from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files.answers import Answers, default_path
+from khaddam_files.compare import analogy
+from khaddam_files.data import records
+
+SCRIPT = "<script>alert('x')</script>"
+ANALOGIES = [value for _, value in compare.analogy_options()]
+
+
+@pytest.fixture(autouse=True)
+def nothing_written():
+    """What one test types must not stand in the boxes of the next."""
+    default_path().unlink(missing_ok=True)
+    yield
+    default_path().unlink(missing_ok=True)
+
+
+def values(control):
+    return [value for _, value in control.options]
+
+
+def shows(box, twin):
+    assert box.result.value == twin.html
+    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
+
+
+# ---------------------------------------------------------------- the bench
+
+
+def test_every_analogy_has_six_boxes_and_each_rests_on_what_it_says():
+    locators = {row["locator"] for row in records("paragraphs")}
+    sources = {row["source_id"] for row in records("sources")}
+    boxes = records("analogy_boxes")
+    for row in records("analogies"):
+        own = [box for box in boxes if box["analogy_id"] == row["analogy_id"]]
+        assert [box["box"] for box in own] == list(compare.BOXES)
+        assert own[-1]["basis"] == "inference", "a blind spot is never in the text"
+        assert not any(box["basis"] == "inference" for box in own[:-1])
+        for box in own:
+            assert box["box_id"] == f"{row['analogy_id']}-{box['box']}"
+            allowed = {"text": locators, "inference": locators, "source": sources, "empty": set()}[box["basis"]]
+            assert set(box["rests_on"]) <= allowed, box
+            assert (box["basis"] in ("text", "source")) <= bool(box["rests_on"]), box
+            assert (box["basis"] == "empty") == (box["says"] is None), box
+    assert len(boxes) == 6 * len(records("analogies")) == 48
+
+
+def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():
+    made = compare.analogies_side_by_side("vietnam", "new_vietnam")
+    frame = made.frame.set_index("box")
+    assert frame.loc["unlikeness", ["left_basis", "right_basis"]].tolist() == ["text", "empty"]
+    assert "[the text, S10.8]" in markup.plain(made.html) and "[empty in the text]" in markup.plain(made.html)
+    assert made.sentence == (
+        "Left (Vietnam, as Khamenei has it): 5 on the text, 1 on our inference. Right (“New Vietnam”, as the publisher has it): "
+        "4 on the text, 1 on our inference, 1 empty. An unlikeness is admitted on the left alone."
+    )
+    assert "akin to Vietnam" in made.html and "new Vietnam" in made.html
+
+
+def test_who_admits_an_unlikeness_as_read_by_hand():
+    """Assad draws two analogies and admits none (question 3 under the widget)."""
+    admits = {
+        box["analogy_id"]: box["basis"] != "empty" for box in records("analogy_boxes") if box["box"] == "unlikeness"
+    }
+    assert admits == {
+        "vietnam": True,
+        "new_vietnam": False,
+        "eighteenth_century": True,
+        "lebanon_palestine": False,
+        "arab_states": True,
+        "iraq_precedent": False,
+        "no_parallel": True,
+        "japan_1945": False,
+    }
+    drawn = {row["analogy_id"]: row["person_id"] for row in records("analogies")}
+    assert [a for a, who in drawn.items() if who == "bashar_al_assad"] == ["lebanon_palestine", "iraq_precedent"]
+
+
+def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
+    made = compare.analogies_side_by_side(
+        "vietnam",
+        compare.OWN,
+        "The Crimean War",
+        likeness="Long, see S10.7",
+        unlikeness="no sea, S99.1",
+        blind_spot="  ",
+    )
+    right = made.frame.set_index("box")["right_basis"].to_dict()
+    assert right == {
+        "source_case": "reader",
+        "target_case": "empty",
+        "likeness": "located",
+        "unlikeness": "reader",
+        "recommended_action": "empty",
+        "blind_spot": "empty",
+    }
+    words = markup.plain(made.html)
+    assert "[yours, with S10.7: check that it says so]" in words and "S99.1 is not in the article" in words
+    assert (
+        "Your own analogy. On places that you name: likeness claimed. On you alone: source case and unlikeness admitted."
+        in words
+    )
+    assert "An unlikeness is admitted on both sides." in made.sentence
+
+
+def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
+    hidden = compare.analogies_side_by_side("vietnam", "japan_1945", likeness="mine")
+    assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in markup.plain(hidden.html)
+    assert "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
+    assert "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", "japan_1945").html
+
+
+def test_every_pair_of_analogies_through_the_widget():
+    box = widgets.analogy_bench()
+    left, right = box.controls["left"], box.controls["right"]
+    assert values(left) == values(right) == ANALOGIES and len(ANALOGIES) == 9
+    box.controls["likeness"].value = "Long, see S10.7"
+    box.controls["blind_spot"].value = "Those who live there"
+    for one, other in itertools.product(ANALOGIES, repeat=2):
+        left.value, right.value = one, other
+        twin = compare.analogies_side_by_side(one, other, likeness="Long, see S10.7", blind_spot="Those who live there")
+        shows(box, twin)
+        assert len(twin.sentence.split()) <= 55 and ("the same analogy" in twin.sentence) == (one == other)
+        assert twin.html.count("<th scope") == 3 + 6
+
+
+def test_every_field_of_the_reader_is_shown_escaped_and_kept():
+    box = widgets.analogy_bench(right=compare.OWN)
+    for field in compare.BOXES:
+        box.controls[field].value = f"{field} {SCRIPT}"
+        assert "<script" not in box.result.value and box.result.value.count("&lt;script&gt;") >= 1
+        assert Answers().get(f"06.{field}") == f"{field} {SCRIPT}"
+    written = {field: f"{field} {SCRIPT}" for field in compare.BOXES}
+    shows(box, compare.analogies_side_by_side("vietnam", compare.OWN, **written))
+    assert "<script" not in box.said.line.value
+    again = widgets.analogy_bench()
+    assert {field: again.controls[field].value for field in compare.BOXES} == written
+    box.controls["likeness"].value = ""
+    assert Answers().get("06.likeness") is None
+
+
+def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monkeypatch):
+    from khaddam_files.answers import AnswersError
+
+    box = widgets.analogy_bench(right=compare.OWN)
+
+    def full(self, key, value):
+        raise AnswersError("Your answer could not be saved.")
+
+    monkeypatch.setattr(Answers, "put", full)
+    box.controls["likeness"].value = "Long"
+    assert (
+        markup.plain(box.said.line.value).startswith("Your answer could not be saved.") and "Long" in box.result.value
+    )
+
+
+def test_an_unknown_analogy_is_refused():
+    with pytest.raises(
+        compare.SelectionError, match="There is no analogy 'korea': expected one of vietnam, new_vietnam"
+    ):
+        compare.analogies_side_by_side("korea", "vietnam")
+
+
+# ---------------------------------------------------------------- time and rates, by hand
+
+
+@pytest.mark.parametrize(
+    "start, when, months",
+    [
+        (date(2003, 3, 20), date(2003, 3, 20), 0),
+        (date(2003, 3, 20), date(2003, 4, 19), 0),
+        (date(2003, 3, 20), date(2003, 4, 20), 1),
+        (date(2003, 3, 20), date(2004, 3, 19), 11),
+        (date(2003, 3, 20), date(2004, 6, 23), 15),
+        (date(2003, 3, 20), date(2003, 3, 19), -1),
+        (date(1965, 3, 8), date(1966, 5, 31), 14),
+        (date(1965, 3, 8), date(1968, 8, 31), 41),
+        (date(1964, 8, 7), date(1966, 5, 31), 21),
+        (date(1964, 8, 7), date(1964, 8, 6), -1),
+    ],
+)
+def test_months_since_a_start(start, when, months):
+    assert compare.months_since(start, when) == months
+    assert compare.years_since(start, when) == months // 12
+
+
+def test_the_starts_are_those_of_the_sources():
+    assert compare.by_key("events", "event_id")["E025"]["date"] == compare.IRAQ_START
+    assert {key: start for key, (start, _, _) in compare.STARTS.items()} == {
+        "landing": date(1965, 3, 8),
+        "resolution": date(1964, 8, 7),
+    }
+    assert all(
+        source in compare.by_key("sources", "source_id") for _, _, cited in compare.STARTS.values() for source in cited
+    )
+
+
+BY_HAND = {  # deaths, troops on 30 September, rate: worked out with pencil and paper
+    ("Vietnam", 1965): (1920, 124363, 1543.9),
+    ("Vietnam", 1968): (16872, 537377, 3139.7),
+    ("Vietnam", 1971): (2409, 212925, 1131.4),
+    ("Vietnam", 1972): (759, 35292, 2150.6),
+    ("Iraq", 2003): (486, 132000, 368.2),
+    ("Iraq", 2004): (849, 138000, 615.2),
+    ("Iraq", 2007): (904, 168000, 538.1),
+    ("Iraq", 2009): (149, 124000, 120.2),
+}
+
+
+@pytest.mark.parametrize("war, year", BY_HAND)
+def test_rates_as_worked_out_by_hand(war, year):
+    deaths, troops, expected = BY_HAND[war, year]
+    assert round(compare.death_rate(deaths, troops), 1) == expected
+    found = {
+        unit: {(w, period): value for w, _, period, value in compare.wars_side_by_side(measure, "landing", unit).rows}
+        for unit, measure in (("raw", "deaths"), ("rate", "deaths"))
+    }
+    men = {(w, period): value for w, _, period, value in compare.wars_side_by_side("troops").rows}
+    assert found["raw"][war, str(year)] == deaths and men[war, str(year)] == troops
+    assert found["rate"][war, str(year)] == expected
+
+
+def test_no_rate_where_a_day_cannot_stand_for_a_year():
+    """30 September 1973: 265 troops, 67 deaths in the year; that would be 25,283 per 100,000."""
+    rates = {
+        (war, period): value for war, _, period, value in compare.wars_side_by_side("deaths", "landing", "rate").rows
+    }
+    assert [year for (war, year), value in rates.items() if war == "Vietnam" and value is None] == [
+        "1973",
+        "1974",
+        "1975",
+    ]
+    assert [year for (war, year), value in rates.items() if war == "Iraq" and value is None] == ["2010", "2011"]
+    made = compare.wars_side_by_side("deaths", "landing", "rate")
+    assert "No value: Vietnam 1973 to 1975; Iraq 2010 to 2011." in made.sentence and "no value" in markup.plain(
+        made.html
+    )
+
+
+# ---------------------------------------------------------------- sums against what is known
+
+
+def raw(measure, war):
+    return [value for w, _, _, value in compare.wars_side_by_side(measure).rows if w == war]
+
+
+def test_sums_agree_with_the_dossiers():
+    """4,485 by iCasualties (140 + 718 + 3,627 in its three phases); Vietnam 1965 to 1975 added with a calculator."""
+    assert sum(raw("deaths", "Iraq")) == 4485 == 140 + 718 + 3627
+    assert sum(raw("deaths", "Vietnam")) == 57681
+    phases = {row["measure"]: row["value"] for row in records("us_deaths_iraq_by_phase")}
+    assert phases["us_military_deaths_all_invasion"] == 140
+    assert sum(value for key, value in phases.items() if key.startswith("us_military_deaths_all")) == 4485
+    assert sum(raw("civilians", "Iraq")) == 104955
+    assert round(sum(raw("money", "Iraq")), 1) == 808.2
+    assert "104,955 to 114,635 Iraqi civilians" in compare.wars_side_by_side("deaths").html
+
+
+def test_the_months_bear_out_the_year():
+    """Up to the end of April 2003 the months have 139, one fewer than the phase that ends on 1 May."""
+    months = [
+        row
+        for row in records("us_deaths_iraq_by_month")
+        if row["measure"] == "us_military_deaths_all" and row["source_id"] == "icasualties_records_via_amandabee"
+    ]
+    assert sum(row["value"] for row in months if row["period_end"] <= date(2003, 4, 30)) == 139
+    for year in range(2003, 2012):
+        assert (
+            sum(row["value"] for row in months if row["period_start"].year == year)
+            == raw("deaths", "Iraq")[year - 2003]
+        )
+
+
+def test_the_findings_that_the_page_tells():
+    plain, rate = (compare.wars_side_by_side("deaths", "landing", unit).sentence for unit in ("raw", "rate"))
+    assert "16,872 (1968) and in Iraq 904 (2007), 18.7 times" in plain
+    assert "3,140 (1968) and in Iraq 615 (2004), 5.1 times" in rate
+    assert (
+        "Vietnam May 1966 (49 %, month 14; 22 polls); Iraq June 2004 (44 %, month 15"
+        in compare.wars_side_by_side("support").sentence
+    )
+    assert (
+        "Vietnam August 1968 (53 %, month 41; 6 polls); Iraq June 2004 (54 %, month 15"
+        in compare.wars_side_by_side("against").sentence
+    )
+    assert "month 21" in compare.wars_side_by_side("support", "resolution").sentence
+
+
+def test_only_measures_that_may_be_compared_stand_side_by_side():
+    told = compare.by_key("measures", "measure")
+    for key, measure in compare.COMPARED.items():
+        assert f"{measure.iraq.table}.csv" in told[measure.iraq.measure]["files"], key
+        if measure.vietnam is None:
+            assert "nothing is compared" in compare.wars_side_by_side(key).sentence
+            continue
+        one, other = measure.vietnam.measure, measure.iraq.measure
+        assert one == other or other in told[one]["comparable_with"], key
+        assert f"{measure.vietnam.table}.csv" in told[one]["files"], key
+
+
+def test_troops_are_those_of_the_same_day_of_the_year():
+    for row in records("us_troops_vietnam_by_year"):
+        if row["measure"] == "us_military_personnel_ashore" and row["period_end"].year >= 1957:
+            assert (row["period_end"].month, row["period_end"].day) == (9, 30)
+    assert raw("troops", "Iraq")[:7] == [132000, 138000, 138000, 144000, 168000, 148000, 124000]
+    assert raw("troops", "Iraq")[7:] == [None, None], "the series ends in August 2010"
+
+
+def test_a_poll_that_two_sources_quote_is_counted_once():
+    polls = [row for row in compare.wars_side_by_side("support").rows if row[0] == "Vietnam" and row[3] is not None]
+    assert len(polls) == 22 and [row[3] for row in polls if row[2] == "May 1971"] == [28]
+
+
+def test_definitions_counters_and_cautions_come_from_the_table():
+    told = compare.by_key("measures", "measure")
+    for key, measure in compare.COMPARED.items():
+        words = markup.plain(compare.wars_side_by_side(key).html)
+        for series in filter(None, (measure.vietnam, measure.iraq)):
+            for column in ("definition", "counter", "caution"):
+                assert told[series.measure][column] in words, (key, column)
+    assert told["us_military_personnel_ashore"]["caution"] in markup.plain(
+        compare.wars_side_by_side("deaths", "landing", "rate").html
+    )
+
+
+@pytest.mark.parametrize("measure", compare.COMPARED)
+def test_tables_are_short_enough_to_read(measure):
+    for align, unit in itertools.product(compare.ALIGNMENTS, compare.UNITS):
+        html = compare.wars_side_by_side(measure, align, unit).html
+        assert html.split("</table>")[0].count("<tr>") - 1 <= 20, (align, unit)
+
+
+def test_every_option_and_every_pair_of_options_of_the_two_wars():
+    box = widgets.wars_in_numbers()
+    measure, align, unit = (box.controls[key] for key in ("measure", "align", "unit"))
+    assert values(measure) == list(compare.COMPARED)
+    for one, two, three in itertools.product(values(measure), values(align), values(unit)):
+        measure.value, align.value, unit.value = one, two, three
+        twin = compare.wars_side_by_side(one, two, three)
+        shows(box, twin)
+        assert len(twin.sentence.split()) <= 40, twin.sentence
+        assert ("A rate is made for deaths only" in twin.sentence) == (three == "rate" and one != "deaths")
+        assert box.drawing.outputs[0]["data"] == charts.wars_lines(twin)._repr_mimebundle_()
+
+
+@pytest.mark.parametrize(
+    "wrong", [("births", "landing", "raw"), ("deaths", "moon", "raw"), ("deaths", "landing", "cubits")]
+)
+def test_an_unknown_choice_is_refused(wrong):
+    with pytest.raises(compare.SelectionError, match="There is no (measure|alignment|unit) '.*': expected one of"):
+        compare.wars_side_by_side(*wrong)
+
+
+# ---------------------------------------------------------------- two counters
+
+
+def test_two_counters_differ_by_as_much_as_a_calculator_says():
+    """2006 to 2009: 31,253 + 28,041 + 8,310 + 2,891 = 70,495 and 18,655 + 18,938 + 5,929 + 3,119 = 46,641."""
+    made = compare.two_counters("us_military", "icasualties")
+    assert made.sentence == (
+        "Iraqis dead in 2006 to 2009: US military 70,495, iCasualties 46,641; 23,854 more on the left (51 %). "
+        "Furthest apart in 2006, by 12,598."
+    )
+    assert compare.two_counters("icasualties", "us_military").sentence.count("more on the right (51 %)") == 1
+    americans = compare.two_counters("americans", "americans_statistico").sentence
+    assert "iCasualties, all 4,485, Statistico 4,490; 5 more on the right (less than 1 %)" in americans
+
+
+def test_a_year_that_is_not_whole_is_shown_and_not_added():
+    made = compare.two_counters("brookings", "ibc")
+    assert "in 2003 to 2009: Brookings Institution 107,779, Iraq Body Count 96,979" in made.sentence
+    assert "2010, to 30 November 2010" in markup.plain(made.html)
+    assert {(c, y): v for c, y, v in made.rows}["Brookings Institution", 2010] == 2405
+
+
+def test_counts_of_different_things_are_refused_with_both_definitions():
+    made = compare.two_counters("ibc", "americans")
+    assert "may not be compared" in made.sentence and made.rows == [] and "<table" not in made.html
+    told = compare.by_key("measures", "measure")
+    for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
+        assert told[measure]["definition"] in markup.plain(made.html)
+    assert not compare.comparable("americans_hostile", "americans"), "a part is not a second count of the whole"
+
+
+def test_every_pair_of_counters_through_the_widget():
+    box = widgets.two_counters()
+    left, right = box.controls["left"], box.controls["right"]
+    assert values(left) == values(right) == list(compare.COUNTERS)
+    told = compare.by_key("measures", "measure")
+    for one, other in itertools.product(values(left), repeat=2):
+        left.value, right.value = one, other
+        twin = compare.two_counters(one, other)
+        shows(box, twin)
+        a, b = (compare.COUNTERS[key][-1].measure for key in (one, other))
+        allowed = one != other and (a == b or b in told[a]["comparable_with"] or a in told[b]["comparable_with"])
+        assert bool(twin.rows) == allowed, (one, other)
+        assert len(twin.sentence.split()) <= 40
+        assert box.drawing.outputs[0]["data"] == charts.counters_lines(twin)._repr_mimebundle_()
+        if allowed:
+            assert compare.two_counters(other, one).sentence.split(" in ")[0] == twin.sentence.split(" in ")[0]
+
+
+def test_every_counter_exists_with_one_value_a_year():
+    for key, (_, _, series) in compare.COUNTERS.items():
+        years = [row["period_start"].year for row in analogy._rows(series, "Iraq")]
+        assert len(years) == len(set(years)) > 1, key
+
+
+def test_an_unknown_counter_is_refused():
+    with pytest.raises(compare.SelectionError, match="There is no counter 'nobody'"):
+        compare.two_counters("nobody", "ibc")
+
+
+# ---------------------------------------------------------------- form
+
+MAKERS = [widgets.analogy_bench, widgets.wars_in_numbers, widgets.two_counters]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_controls_are_labelled_and_no_list_is_empty(make):
+    box = make()
+    labels = [control.description for control in box.controls.values()]
+    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    for control in box.controls.values():
+        assert isinstance(control, (ipywidgets.Dropdown, ipywidgets.Text))
+        if isinstance(control, ipywidgets.Dropdown):
+            assert control.value is not None and None not in values(control)
+        else:
+            assert control.continuous_update is False
+    bundle = box._repr_mimebundle_()
+    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
+
+
+@pytest.mark.parametrize("align, unit", list(itertools.product(compare.ALIGNMENTS, compare.UNITS)))
+@pytest.mark.parametrize("measure", compare.COMPARED)
+def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_ways(measure, align, unit):
+    made = compare.wars_side_by_side(measure, align, unit)
+    spec = charts.wars_lines(made).spec
+    rows = spec["data"]["values"]
+    assert [row["value"] for row in rows] == [value for *_, value in made.rows]
+    line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
+    points = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
+    for channel in (line["encoding"]["color"], line["encoding"]["strokeDash"], points["encoding"]["shape"]):
+        assert channel["scale"]["domain"] == ["Vietnam", "Iraq"] and len(set(map(str, channel["scale"]["range"]))) == 2
+    drawn = {row["name"] for row in rows}
+    labels = [layer["data"]["values"][0]["name"] for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    assert set(labels) == drawn and made.sentence in spec["description"]
+    assert "container" not in str(spec["width"]) and isinstance(spec["width"], int)
+
+
+def test_polls_far_apart_are_not_joined():
+    rows = [row for row in compare.wars_side_by_side("against").rows if row[0] == "Iraq"]
+    months = [x for _, x, _, _ in rows]
+    for (_, before, _, a), (_, after, _, b) in itertools.pairwise(rows):
+        assert a is None or b is None or after - before <= analogy.APART
+    assert any(value is None for *_, value in rows) and months == sorted(months)
+
+
+def test_no_lines_are_drawn_where_nothing_may_be_compared():
+    spec = charts.counters_lines(compare.two_counters("ibc", "americans")).spec
+    assert spec["mark"]["text"].startswith("No lines") and "layer" not in spec
+
+
+MADE = [
+    lambda: compare.analogies_side_by_side("vietnam", compare.OWN, likeness="S10.7"),
+    lambda: compare.analogies_side_by_side("japan_1945", "no_parallel"),
+    lambda: compare.wars_side_by_side("deaths", "landing", "rate"),
+    lambda: compare.wars_side_by_side("support", "date"),
+    lambda: compare.two_counters(),
+    lambda: compare.two_counters("ibc", "americans"),
+]
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Every text of every table is a script; what was remembered is forgotten before and after."""
+    remembered = [compare.by_key, analogy._told, analogy._rows, analogy._by_year]
+    clean = data.Collection.records
+    keep = ("voice", "mark", "locator", "url", "basis", "box", "measure", "war", "unit", "name", "rests_on")
+
+    def records(self, name):
+        return [
+            {
+                k: v if not isinstance(v, str) or k.endswith(("_id", "_precision")) or k in keep else v + SCRIPT
+                for k, v in row.items()
+            }
+            for row in clean(self, name)
+        ]
+
+    monkeypatch.setattr(data.Collection, "records", records)
+    for memory in remembered:
+        memory.cache_clear()
+    yield
+    for memory in remembered:
+        memory.cache_clear()
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_a_script_in_any_field_is_shown_as_text(make, poisoned):
+    page = make().page()
+    assert "<script" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_html_is_whole_and_has_no_colour(make):
+    from test_markup import Structure
+
+    parser = Structure()
+    parser.feed(make().page())
+    assert parser.open == []
+    tags = [tag for tag, _ in parser.seen]
+    assert tags.count("table") == tags.count("caption")
+    assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
+    assert not any(re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", "")) for _, a in parser.seen)

@@ -1,0 +1,370 @@
+"""Notebook 02: every link, every label, every set of changes, every pair of broken links; counts against a reading by hand."""
+
+import itertools
+import json
+
+import ipywidgets
+import pytest
+
+from khaddam_files import charts, compare, markup, widgets
+from khaddam_files.compare import base
+from khaddam_files.compare import chain as module
+from khaddam_files.data import records
+
+LINKS = [f"K{number:02}" for number in range(1, 13)]
+CHANGES = ["words", "order", "omission", "hedge", "attribution", "nothing"]
+SUBSETS = [subset for size in range(len(CHANGES) + 1) for subset in itertools.combinations(CHANGES, size)]
+KEY = dict(  # read off teaching notes on the chain, not off the table
+    zip(
+        LINKS,
+        ["unknown"] * 3
+        + ["stated"] * 3
+        + ["unknown", "omitted by the article", "inferred", "inferred", "omitted by the article", "stated"],
+        strict=True,
+    )
+)
+SIDES = [*LINKS, compare.NO_SECOND_LINK]
+
+
+def values(control):
+    return [value for _, value in control.options]
+
+
+def said(box):
+    return markup.plain(box.said.line.value)
+
+
+def test_the_key_is_that_of_the_teaching_notes():
+    made = compare.chain_key()
+    assert dict(zip(made.frame["link_id"], made.frame["label"], strict=True)) == KEY
+    assert made.sentence == (
+        "The key to the 12 links: stated 4 (4, 5, 6, 12); inferred 2 (9, 10); unknown 4 (1, 2, 3, 7); omitted by the article 2 (8, 11)."
+    )
+
+
+def test_every_choice_about_every_link_has_a_reply_that_agrees_with_the_key():
+    choices = [*compare.CHAIN_LABELS, *compare.CHAIN_CHANGES]
+    chain = {row["link_id"]: row for row in records("chain")}
+    replies = records("chain_replies")
+    assert sorted((row["link_id"], row["choice"]) for row in replies) == sorted(itertools.product(LINKS, choices))
+    for row in replies:
+        link = chain[row["link_id"]]
+        assert row["in_key"] == (row["choice"] in (link["label"], *link["may_change"])), row["reply_id"]
+        assert (row["kind"] == "label") == (row["choice"] in compare.CHAIN_LABELS)
+        assert row["locators"] and all(locator in row["reply"] for locator in row["locators"])
+
+
+def test_the_lists_offer_every_link_label_and_change():
+    assert values_of(compare.link_options()) == LINKS
+    assert values_of(compare.link_label_options()) == [compare.UNLABELLED_LINK, *compare.CHAIN_LABELS]
+    assert values_of(compare.link_change_options()) == CHANGES
+    assert values_of(compare.second_link_options()) == [compare.NO_SECOND_LINK, *LINKS]
+    assert set(KEY.values()) == set(compare.CHAIN_LABELS)
+
+
+def values_of(options):
+    return [value for _, value in options]
+
+
+@pytest.mark.parametrize("link_id", LINKS)
+def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
+    """12 links × 5 states of the label × all 64 sets of changes, not only single ones and pairs: 3,840 pages, each equal to the plain calls."""
+    box = widgets.label_the_chain(link_id)
+    label, change = box.controls["label"], box.controls["changed"]
+    assert values(label)[1:] == list(compare.CHAIN_LABELS) and values(change) == CHANGES
+    for choice in values(label):
+        label.value = choice
+        for subset in SUBSETS:
+            change.value = subset
+            link = compare.chain_link(link_id, choice, subset)
+            labels = {} if choice == compare.UNLABELLED_LINK else {link_id: choice}
+            report = compare.chain_report(labels, {link_id: subset} if subset else {})
+            assert box.result.value == link.html + report.page(), (choice, subset)
+            assert markup.plain(box.said.line.value) == markup.plain(
+                markup.text(f"{link.sentence} {compare.chain_score(labels)}")
+            )
+
+
+def test_every_link_from_every_other_with_every_label():
+    box = widgets.label_the_chain()
+    link, label = box.controls["link_id"], box.controls["label"]
+    for start, end in itertools.permutations(LINKS, 2):
+        for choice in compare.CHAIN_LABELS:
+            link.value = start
+            label.value = choice
+            link.value = end
+            assert box.result.value.startswith(
+                compare.chain_link(end, label.value, box.controls["changed"].value).html
+            ), (start, end, choice)
+
+
+def test_labels_and_changes_are_kept_while_the_notebook_runs_and_counted():
+    box = widgets.label_the_chain()
+    link, label, change = (box.controls[name] for name in ("link_id", "label", "changed"))
+    for link_id in LINKS:
+        link.value = link_id
+        assert label.value == compare.UNLABELLED_LINK and change.value == ()
+        label.value = KEY[link_id] if link_id != "K03" else "stated"
+        change.value = ("words",)
+    assert said(box).endswith("12 of 12 labelled, 11 as in the key.")
+    assert (
+        "12 of 12 labelled, 11 as in the key. Your labels: stated 5, inferred 2, unknown 3, omitted by the article 2. "
+        "Objective L1 asks for 9: reached. Of the changes at unknown links you have 3 of 12."
+    ) in markup.plain(box.result.value)
+    for link_id in LINKS:
+        link.value = link_id
+        assert label.value == (KEY[link_id] if link_id != "K03" else "stated") and change.value == ("words",)
+    label.value = compare.UNLABELLED_LINK
+    change.value = ()
+    assert "11 of 12 labelled" in said(box) and "Objective" not in box.result.value
+    assert "0 of 12 labelled" in said(widgets.label_the_chain()), "another box begins anew"
+
+
+def test_nothing_is_given_away_before_a_choice():
+    for link_id in LINKS:
+        made = compare.chain_link(link_id)
+        words = markup.plain(made.html)
+        row = next(row for row in records("chain") if row["link_id"] == link_id)
+        assert made.rows == [] and made.sentence.endswith("not labelled yet.")
+        assert row["explanation"] not in words and "The key" not in words
+        half = markup.plain(compare.chain_link(link_id, changes=("words",)).html)
+        assert row["explanation"] not in half, "the label stays open while only changes were chosen"
+        for reply in (row for row in records("chain_replies") if row["link_id"] == link_id):
+            assert reply["reply"] not in words
+    assert compare.chain_report({}).html == "" and compare.chain_report({}).sentence == compare.chain_score({})
+    eight, nine = (dict(KEY) | dict.fromkeys(LINKS[:wrong], "inferred") for wrong in (4, 3))
+    assert "asks for 9: not reached yet" in compare.chain_report(eight).sentence
+    assert "asks for 9: reached" in compare.chain_report(nine).sentence
+    assert {row[4] for row in compare.chain_report({"K01": "stated"}).rows} == {None, "unknown"}
+
+
+def test_a_reply_says_why_and_counts_by_hand():
+    """The key of link 3 has all five changes, that of link 6 only the omission."""
+    made = compare.chain_link("K06", "omitted by the article", ("words", "omission"))
+    assert made.sentence.startswith(
+        "Link 6, Removal of the papers to Paris in 2005: you say “omitted by the article”, the key “stated”"
+    )
+    assert made.sentence.endswith("changes: 1 of 1, 1 beyond the key.")
+    words = markup.plain(made.html)
+    assert "To carry a sheet does not change a word on it." in words and "resignation of June 2005" in words
+    assert compare.chain_link("K03", "unknown", tuple(CHANGES[:5])).sentence.endswith("like the key; changes: 5 of 5.")
+    assert "the key knows a change here" in compare.chain_link("K03", changes=("nothing",)).sentence
+    assert "take one back" in compare.chain_link("K03", changes=("nothing", "words")).sentence
+    frame = made.frame
+    assert frame.loc[frame["chosen"], "choice"].tolist() == ["omitted by the article", "words", "omission"]
+    assert frame.loc[frame["in_key"], "choice"].tolist() == ["stated", "omission"]
+
+
+def test_sentences_stay_short_enough_to_be_heard():
+    for link_id, label in itertools.product(LINKS, compare.CHAIN_LABELS):
+        one = compare.chain_link(link_id, label, ("words", "order")).sentence
+        assert len(f"{one} {compare.chain_score({link_id: label})}".split()) <= 40, (link_id, label)
+    for left, right in itertools.product(LINKS, SIDES):
+        assert len(compare.break_link(left, right).sentence.split()) <= 40, (left, right)
+
+
+def test_the_chain_written_out_holds_everything_and_keeps_the_key_folded():
+    html = compare.chain_written_out().html
+    assert html.count("Open the key to link") == 12
+    outside, depth = [], 0
+    for piece in html.replace("<details>", "\0<").replace("</details>", "\0>").split("\0"):
+        depth += {"<": 1, ">": -1}.get(piece[:1] if piece.startswith(("<", ">")) and piece[:2] != "<f" else "", 0)
+        if depth == 0:
+            outside.append(piece)
+    face = markup.plain("".join(outside))
+    whole = markup.plain(html)
+    for row in (*records("chain_replies"), *records("chain")):
+        told = row.get("reply") or row["explanation"]
+        assert told in whole and told not in face
+    assert depth == 0 and all(row["link"] in face for row in records("chain"))
+
+
+@pytest.mark.parametrize(
+    "link_id, paragraphs, words, quotations, claims",
+    [  # counted by hand in paragraphs.csv, passages.csv and claims.csv
+        ("K06", 5, 24 + 27 + 25 + 35 + 23, 1, 1),
+        ("K11", 5, 12 + 4 + 3 + 35 + 35, 0, 0),
+    ],
+)
+def test_what_hangs_on_a_link_by_hand(link_id, paragraphs, words, quotations, claims):
+    made = compare.break_link(link_id)
+    assert len(made.rows) == paragraphs and made.frame["words"].sum() == words
+    noun = "claim" if claims == 1 else "claims"
+    assert f": {words} words (" in made.sentence and f", {claims} {noun} would" in made.sentence
+    assert f"{quotations} quotation" in made.sentence
+
+
+def test_every_pair_of_broken_links_through_the_widget():
+    """12 × 13 selections, by the plain call; what stands in both is the same from either side."""
+    box = widgets.break_a_link()
+    left, right = box.controls["left"], box.controls["right"]
+    assert values(left) == LINKS and values(right) == [compare.NO_SECOND_LINK, *LINKS]
+    chain = {row["link_id"]: set(row["locators"]) for row in records("chain")}
+    for one, other in itertools.product(LINKS, SIDES):
+        left.value, right.value = one, other
+        made = compare.break_link(one, other)
+        assert box.result.value == made.html and said(box) == markup.plain(markup.text(made.sentence))
+        for found in made.rows:
+            assert found[4] in chain[found[1]]
+        if other != compare.NO_SECOND_LINK:
+            both = {row[4] for row in made.rows if row[7]}
+            assert both == chain[one] & chain[other]
+            assert ("No paragraph stands in both." in made.sentence) == (not both)
+            assert ("Both sides are the same link" in made.sentence) == (one == other)
+        for row in records("passages"):
+            if row["locator"] in chain[one]:
+                assert markup.text(row["passage_id"]) in made.html
+
+
+def test_the_answers_to_the_questions_under_the_widgets():
+    shared = {row[4] for row in compare.break_link("K08", "K10").rows if row[7]}
+    assert len(shared) == 7
+    hanging = [row["order"] for row in records("chain") if "S8.1" in row["locators"]]
+    assert hanging == [1, 3, 8, 9, 10]
+    most = [locator for locator, _ in _counted()[:3]]
+    assert set(most) == {"S8.1", "S10.7", "S11.2"} and _counted()[3][1] < 5
+    assert [row["order"] for row in records("chain") if len(row["may_change"]) == 1] == [6]
+    counts = compare.break_link("K05", "K02").html
+    assert "note-taker" in counts and {row[4].split(".")[0] for row in compare.break_link("K05").rows} == {"S0", "S11"}
+
+
+def _counted():
+    counts = {}
+    for row in records("chain"):
+        for locator in row["locators"]:
+            counts[locator] = counts.get(locator, 0) + 1
+    return sorted(counts.items(), key=lambda item: -item[1])
+
+
+def test_the_map_knows_where_a_word_stands():
+    """The front matter has 363 words, so that section 1 begins with word 364; the article ends with word 2,929."""
+    starts = dict(compare.section_starts())
+    assert starts["S0"] == 1 and starts["S1"] == 364 and len(starts) == 12
+    last = compare.break_link("K05").rows[-1]
+    assert last[4] == "S11.7" and last[5] + last[6] - 1 == 2929
+
+
+@pytest.mark.parametrize(
+    "call, sentence",
+    [
+        (lambda: compare.chain_link("K13"), "There is no link 'K13': expected one of K01, K02"),
+        (lambda: compare.chain_link("K01", "sure"), "There is no label 'sure': expected one of stated, inferred"),
+        (lambda: compare.chain_link("K01", "stated", ("tone",)), "There is no change 'tone': expected one of words"),
+        (lambda: compare.chain_report({"K99": "stated"}), "There is no link 'K99'"),
+        (lambda: compare.chain_report({"K01": "sure"}), "There is no label 'sure'"),
+        (lambda: compare.chain_report({}, {"K01": ("tone",)}), "There is no change 'tone'"),
+        (lambda: compare.break_link("S8.1"), "There is no link 'S8.1'"),
+        (lambda: compare.break_link("K01", "none"), "There is no link 'none'"),
+    ],
+)
+def test_a_wrong_selection_is_answered_with_a_sentence(call, sentence):
+    with pytest.raises(compare.SelectionError) as caught:
+        call()
+    assert str(caught.value).startswith(sentence)
+
+
+def specifications():
+    yield charts.chain_shapes(compare.chain_key())
+    yield charts.chain_shapes(compare.chain_report({}))
+    for link_id, label in itertools.product(LINKS, compare.CHAIN_LABELS):
+        yield charts.chain_shapes(compare.chain_report({link_id: label}))
+    for left, right in itertools.product(LINKS, SIDES):
+        yield charts.where_links_touch(compare.break_link(left, right))
+
+
+def test_every_chart_can_be_written_has_a_fixed_width_and_says_what_it_shows():
+    for chart in specifications():
+        text = json.dumps(chart.spec)
+        assert "container" not in text and "v5.json" in text and isinstance(chart.spec["width"], int)
+        assert chart.description == chart.spec["description"] and chart.description.endswith(".")
+
+
+def test_the_row_of_shapes_tells_labels_apart_without_colour():
+    chart = charts.chain_shapes(
+        compare.chain_report({"K01": "unknown", "K04": "stated", "K08": "omitted by the article", "K09": "inferred"})
+    )
+    points = {point["order"]: point for point in chart.spec["data"]["values"]}
+    seen = {(points[order]["shape"], points[order]["fill"], points[order]["word"]) for order in (1, 4, 8, 9)}
+    assert len({shape for shape, _, _ in seen}) == 4 and {word for _, _, word in seen} == {
+        "unknown",
+        "stated",
+        "omitted",
+        "inferred",
+    }
+    assert points[2]["word"] == "?" and "1 unknown, 2 not labelled" in chart.description
+
+
+def test_the_map_has_a_piece_for_every_paragraph_at_its_place():
+    made = compare.break_link("K02", "K05")
+    chart = charts.where_links_touch(made)
+    pieces = chart.spec["layer"][-1]["data"]["values"]
+    assert [(piece["locator"], piece["from"], piece["to"] - piece["from"]) for piece in pieces] == [
+        (row[4], row[6], row[5]) for row in made.rows
+    ]
+    assert {piece["row"] for piece in pieces} == {"left: link 2", "right: link 5"}
+    same = charts.where_links_touch(compare.break_link("K02", "K02")).spec["layer"][-1]["data"]["values"]
+    assert {piece["row"] for piece in same} == {"left: link 2", "right: link 2"}
+
+
+def inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+@pytest.mark.parametrize("make", [widgets.label_the_chain, widgets.break_a_link])
+def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_sentence(make):
+    box = make()
+    controls = [w for w in inside(box) if isinstance(w, (ipywidgets.Dropdown, ipywidgets.SelectMultiple))]
+    assert set(controls) == set(box.controls.values())
+    labels = [control.description for control in controls]
+    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    assert box._repr_mimebundle_()["text/plain"].endswith("below.") or "below, with" in box.stored
+    assert box.children.index(box.said) < box.children.index(box.result)
+    assert box.drawing.outputs and "v5" in next(iter(box.drawing.outputs[0]["data"]))
+
+
+def test_what_stands_in_the_tables_is_escaped(monkeypatch):
+    evil = "<script>alert(1)</script>"
+    rows = {
+        name: [
+            {
+                column: f"{value} {evil}" if isinstance(value, str) and column in shown else value
+                for column, value in row.items()
+            }
+            for row in records(name)
+        ]
+        for name, shown in {
+            "chain": ("link", "explanation"),
+            "chain_replies": ("reply",),
+            "not_found": ("item", "searches", "nearest_found", "result"),
+            "passages": ("excerpt", "gist"),
+            "claims": ("proposition",),
+            "people": ("name",),
+        }.items()
+    }
+    forget()
+    monkeypatch.setattr(module, "records", lambda name: rows.get(name) or records(name))
+    monkeypatch.setattr(base, "records", lambda name: rows.get(name) or records(name))
+    try:
+        for link_id in LINKS:
+            pages = [
+                compare.chain_link(link_id, "stated", ("words",)).page(),
+                compare.break_link(link_id, "K02").page(),
+            ]
+            for page in pages:
+                assert evil not in page and "&lt;script&gt;" in page
+        assert evil not in compare.chain_written_out().page() + compare.chain_key().page()
+        assert evil not in compare.chain_report(KEY).page()
+    finally:
+        monkeypatch.undo()
+        forget()
+    assert "&lt;script" not in compare.chain_written_out().html
+
+
+def forget():
+    base.by_key.cache_clear()
+    for name in dir(module):
+        clear = getattr(getattr(module, name), "cache_clear", None)
+        if clear:
+            clear()

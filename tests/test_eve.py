@@ -1,0 +1,570 @@
+"""Notebook 01: days, offices, deadlines and hours against what was worked out by hand; every option through the widgets.
+
+There are 153 × 153 pairs of days and two views. A pair is made from the states of its two days, which are worked out once a day,
+and from what lies between them; so every day is tried on both sides against the day of the talks, and the fifteen named days,
+which hold every event that changes an office or a deadline, are tried in all pairs.
+"""
+
+import itertools
+import re
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import ipywidgets
+import pytest
+
+from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files.compare import eve
+from khaddam_files.data import records
+
+DAYS = [value for _, value in compare.day_options()]
+NAMED = list(compare.NAMED_DAYS)
+HOURS = [value for _, value in compare.hour_options()]
+VIEWS = list(compare.DAY_VIEWS)
+SCRIPT = "<script>alert('x')</script>"
+CACHED = [one for one in vars(eve).values() if hasattr(one, "cache_clear")]
+
+
+def held(day):
+    return {row[1]: row[2] for row in compare.office_holders(day).rows}
+
+
+def kind(made, name):
+    return {row[1]: row for row in made.rows if row[0] == name}
+
+
+# --- days
+
+
+def test_every_day_of_the_window_can_be_chosen_once_and_the_named_come_first():
+    assert len(DAYS) == len(set(DAYS)) == 153
+    assert sorted(DAYS)[0] == "2002-11-08" and sorted(DAYS)[-1] == "2003-04-09"
+    assert DAYS[: len(NAMED)] == NAMED and DAYS[0] == "2003-03-16"
+    assert DAYS[len(NAMED) :] == sorted(DAYS[len(NAMED) :])
+    labels = [label for label, _ in compare.day_options()]
+    assert labels[0] == "16 March 2003: the talks in Tehran" and "17 December 2002" in labels
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["2002-11-07", "2003-04-10", "20030316", "2003-W11-7", "16 March 2003", "", None, 3, date(2003, 3, 16), SCRIPT],
+)
+@pytest.mark.parametrize("ask", [compare.office_holders, lambda day: compare.dates_side_by_side("2003-03-16", day)])
+def test_another_day_is_refused_with_an_example(bad, ask):
+    with pytest.raises(compare.SelectionError, match="There is no day .* written like 2003-03-16"):
+        ask(bad)
+
+
+def test_another_view_and_another_hour_are_refused():
+    with pytest.raises(compare.SelectionError, match="There is no view 'space': expected one of time, map"):
+        compare.dates_side_by_side("2003-03-16", "2003-03-17", "space")
+    with pytest.raises(compare.SelectionError, match="There is no hour 'H99'"):
+        compare.clock("H01", "H99")
+
+
+# --- offices, by hand: start <= day < end
+
+
+@pytest.mark.parametrize(
+    "day, office, holder",
+    [
+        ("2002-11-08", "Prime Minister of Turkey", "nobody in our table"),
+        ("2002-11-17", "Prime Minister of Turkey", "nobody in our table"),
+        ("2002-11-18", "Prime Minister of Turkey", "Abdullah Gül"),
+        ("2003-03-13", "Prime Minister of Turkey", "Abdullah Gül"),
+        ("2003-03-14", "Prime Minister of Turkey", "Recep Tayyip Erdoğan"),
+        ("2003-03-13", "Foreign Minister of Turkey", "nobody in our table"),
+        ("2003-03-14", "Foreign Minister of Turkey", "Abdullah Gül"),
+        ("2002-11-08", "President of Turkey", "Ahmet Necdet Sezer"),
+        ("2003-03-16", "President of Turkey", "Ahmet Necdet Sezer"),
+        ("2003-04-09", "President of Turkey", "Ahmet Necdet Sezer"),
+        ("2003-04-08", "President of Iraq", "Saddam Hussein"),
+        ("2003-04-09", "President of Iraq", "nobody in our table"),
+        ("2002-11-08", "President of Syria", "Bashar al-Assad"),
+        ("2003-04-09", "Supreme Leader of Iran", "Ali Khamenei"),
+        ("2003-03-14", "Commander of the southern region of Iraq", "nobody in our table"),
+        ("2003-03-15", "Commander of the southern region of Iraq", "Ali Hassan al-Majid"),
+        ("2003-03-31", "Commander of the southern region of Iraq", "Ali Hassan al-Majid"),
+        (
+            "2003-04-01",
+            "Commander of the southern region of Iraq",
+            "Ali Hassan al-Majid, perhaps: last day not known",
+        ),
+        (
+            "2002-12-31",
+            "Director of the Office of Reconstruction and Humanitarian Assistance",
+            "nobody in our table",
+        ),
+        (
+            "2003-01-01",
+            "Director of the Office of Reconstruction and Humanitarian Assistance",
+            "Jay Garner, perhaps: first day not known",
+        ),
+        (
+            "2003-01-30",
+            "Director of the Office of Reconstruction and Humanitarian Assistance",
+            "Jay Garner, perhaps: first day not known",
+        ),
+        ("2003-02-01", "Director of the Office of Reconstruction and Humanitarian Assistance", "Jay Garner"),
+        (
+            "2003-03-16",
+            "Deputy Director of the General Intelligence Directorate of Syria",
+            "Mohammed Nassif Kheirbek, perhaps: start not known",
+        ),
+    ],
+)
+def test_who_held_which_office(day, office, holder):
+    assert held(day)[office] == holder
+    assert kind(compare.dates_side_by_side(day, "2003-03-16"), "office")[office][4] == holder
+    assert kind(compare.dates_side_by_side("2003-03-16", day), "office")[office][5] == holder
+
+
+def test_holders_are_those_of_a_plain_search_on_every_day():
+    """Where both ends are known to the day, the rule is start <= day < end and nothing else."""
+    people = {row["person_id"]: row["name"] for row in records("people")}
+    exact = [row for row in records("offices") if row["start_precision"] == row["end_precision"] == "day"]
+    for value in DAYS:
+        day, found = date.fromisoformat(value), held(value)
+        for row in exact:
+            if row["office"] in found:
+                assert (row["start"] <= day < row["end"]) == (
+                    people[row["person_id"]] in found[row["office"]].split("; ")
+                )
+
+
+def test_no_office_has_two_sure_holders_on_any_day():
+    for value in DAYS:
+        assert not any(";" in holder for holder in held(value).values()), value
+
+
+def test_offices_that_differ_around_turkeys_change():
+    made = compare.dates_side_by_side("2003-03-13", "2003-03-14")
+    differing = [office for office, row in kind(made, "office").items() if row[6]]
+    assert differing == ["Prime Minister of Turkey", "Foreign Minister of Turkey", "Deputy Prime Minister of Turkey"]
+    assert "offices that differ: 3" in made.sentence
+    assert "No office of our table differs" in compare.dates_side_by_side("2003-03-16", "2003-03-20").html
+
+
+# --- events, by hand
+
+
+def test_what_had_happened_by_the_day_of_the_talks():
+    made = compare.dates_side_by_side("2002-11-08", "2003-03-16")
+    by = {
+        state: [row[1] for row in made.rows if row[0] == "event" and row[5] == state]
+        for state in ("happened", "day not known", "still to come")
+    }
+    assert by["happened"] == [
+        "E006",
+        "E007",
+        "E008",
+        "E009",
+        "E105",
+        "E010",
+        "E011",
+        "E012",
+        "E013",
+        "E014",
+        "E015",
+        "E016",
+        "E017",
+        "E018",
+        "E019",
+        "E020",
+        "E021",
+        "E022",
+        "E108",
+    ]
+    assert by["day not known"] == ["E023", "E028"]
+    assert by["still to come"] == ["E024", "E025", "E109", "E026", "E027", "E029"]
+    assert made.sentence == (
+        "Left 8 November 2002, right 16 March 2003: 18 events between them and 2 perhaps; 18 public by the later day, "
+        "at least in part; offices that differ: 5; deadlines running: 4 left, 2 right."
+    )
+
+
+def test_an_event_of_which_only_the_month_is_known_counts_when_the_month_is_over():
+    state = lambda event, day: kind(compare.dates_side_by_side(day, day), "event")[event][4]  # noqa: E731
+    assert [state("E105", day) for day in ("2002-11-30", "2002-12-01", "2002-12-30", "2002-12-31", "2003-01-01")] == [
+        "still to come",
+        "day not known",
+        "day not known",
+        "happened",
+        "happened",
+    ]
+    assert [state("E028", day) for day in ("2003-02-28", "2003-03-01", "2003-03-30", "2003-03-31", "2003-04-01")] == [
+        "still to come",
+        "day not known",
+        "day not known",
+        "happened",
+        "happened",
+    ]
+
+
+def test_first_and_last_day_of_a_date():
+    for when, precision, expected in (
+        (date(2003, 2, 1), "month", (date(2003, 2, 1), date(2003, 2, 28))),
+        (date(2002, 12, 1), "month", (date(2002, 12, 1), date(2002, 12, 31))),
+        (date(1998, 1, 1), "year", (date(1998, 1, 1), date(1998, 12, 31))),
+        (date(2003, 3, 16), "day", (date(2003, 3, 16), date(2003, 3, 16))),
+    ):
+        assert eve._first_and_last(when, precision) == expected
+
+
+def test_nothing_is_public_before_a_report_was_seen():
+    shown = lambda day: markup.plain(compare.dates_side_by_side(day, "2003-04-09").html)  # noqa: E731
+    visit = "10 March 2003 Russia’s foreign minister visits Tehran"
+    assert f"{visit} not public not yet took part S1.8, S1.9" in shown("2003-03-12")
+    assert f"{visit} 13 March 2003, in part public took part S1.8, S1.9" in shown("2003-03-13")
+    committee = "Syria and Iran are said to form a security committee on Iraq not public not shown not shown S11.2"
+    assert committee in markup.plain(compare.dates_side_by_side("2003-03-16", "2003-04-09").html)
+
+
+def test_the_counts_of_the_key_points():
+    """Nineteen events by the day of the talks, all public at least in part; four with Damascus in the room, five with Tehran."""
+    known = {row["event_id"]: row for row in records("publicity")}
+    made = compare.dates_side_by_side("2003-03-16", "2003-03-16")
+    by = [known[row[1]] for row in made.rows if row[0] == "event" and row[4] == "happened"]
+    assert len(by) == 19 and all(row["public_on"] <= date(2003, 3, 16) for row in by)
+    assert sum(row["damascus"] == "took part" for row in by) == 4
+    assert sum(row["tehran"] == "took part" for row in by) == 5
+    both = [row["event_id"] for row in by if row["tehran"] == "took part" and row["spoken_of"]]
+    assert both == ["E012", "E016"]
+
+
+def test_the_same_day_twice_and_two_days_in_the_other_order():
+    for day in DAYS:
+        made = compare.dates_side_by_side(day, day)
+        assert "the same day twice, so nothing changed" in made.sentence and not any(row[6] for row in made.rows)
+        assert "Between the two days" not in made.html
+    for one, other in itertools.combinations(NAMED, 2):
+        there, back = compare.dates_side_by_side(one, other), compare.dates_side_by_side(other, one)
+        assert [row[6] for row in there.rows] == [row[6] for row in back.rows]
+        between = [made.sentence.split(": ")[1].split("; deadlines")[0] for made in (there, back)]
+        assert between[0] == between[1], "what lies between does not depend on the side"
+        already = f"What had already happened by {compare.day(date.fromisoformat(min(one, other)))}, newest first"
+        assert already in there.html and already in back.html
+        assert [(row[4], row[5]) for row in there.rows[2:]] == [(row[5], row[4]) for row in back.rows[2:]]
+
+
+def test_no_page_knows_more_than_its_later_day():
+    """Neither the outcome of a deadline that was still open nor the summary of an event, which is written with hindsight."""
+    for one, other in itertools.product(NAMED, repeat=2):
+        page, later = compare.dates_side_by_side(one, other).page(), max(one, other)
+        for row in records("deadlines"):
+            if row["ends_on"].isoformat() >= later:
+                assert markup.text(row["outcome"]) not in page, (one, other, row["deadline_id"])
+        for row in records("events"):
+            assert markup.text(row["summary"]) not in page
+            if row["date"].isoformat() > later:
+                assert f"{markup.text(row['title'])}</td>" not in page
+
+
+# --- deadlines, by hand
+
+
+@pytest.mark.parametrize(
+    "day, expected",
+    [
+        ("2002-11-08", {"DL1": "7 days left", "DL2": "30 days left", "DL3": "45 days left", "DL4": "80 days left"}),
+        ("2002-11-15", {"DL1": "last day", "DL2": "23 days left", "DL3": "38 days left", "DL4": "73 days left"}),
+        ("2002-11-16", {"DL2": "22 days left", "DL3": "37 days left", "DL4": "72 days left"}),
+        ("2003-01-28", {}),
+        ("2003-02-20", {}),
+        ("2003-02-21", {"DL5": "8 days left"}),
+        ("2003-03-01", {"DL5": "last day"}),
+        ("2003-03-06", {}),
+        ("2003-03-07", {"DL6": "10 days left"}),
+        ("2003-03-15", {"DL6": "2 days left"}),
+        ("2003-03-16", {"DL6": "1 day left", "DL7": "1 day left"}),
+        ("2003-03-17", {"DL6": "last day", "DL7": "last day", "DL8": "2 days left"}),
+        ("2003-03-18", {"DL8": "1 day left"}),
+        ("2003-03-19", {"DL8": "last day"}),
+        ("2003-03-20", {}),
+        ("2003-04-09", {}),
+    ],
+)
+def test_which_deadlines_ran(day, expected):
+    states = {row[1]: row[4] for row in compare.dates_side_by_side(day, "2003-03-16").rows if row[0] == "deadline"}
+    assert {key: state for key, state in states.items() if state not in ("over", "not set yet")} == expected
+    assert f"deadlines running: {len(expected)}" in compare.dates_side_by_side(day, "2003-04-09").sentence
+
+
+def test_a_deadline_that_came_and_went_between_the_two_days_is_shown():
+    page = markup.plain(compare.dates_side_by_side("2003-03-16", "2003-03-20").html)
+    assert (
+        "Ultimatum: Saddam and his sons leave Iraq President Bush (announced) 19 March 2003 not set yet over They stayed."
+        in page
+    )
+    assert "Iraq accepts resolution 1441" not in page, "over on both"
+    assert "Ultimatum" not in compare.dates_side_by_side("2002-11-08", "2003-03-16").html, "not set on either"
+    nothing = "No deadline of our table ran on either day or between them."
+    assert nothing in compare.dates_side_by_side("2003-02-10", "2003-02-20").html
+    assert nothing not in compare.dates_side_by_side("2003-02-20", "2003-03-06").html
+
+
+def test_deadlines_are_counted_as_their_notes_say():
+    rows = {row["deadline_id"]: row for row in records("deadlines")}
+    vote = date(2002, 11, 8)
+    assert all(row["set_on"] <= row["ends_on"] for row in rows.values())
+    assert [(rows[key]["ends_on"] - vote).days for key in ("DL1", "DL2", "DL3")] == [7, 30, 45]
+    assert (rows["DL4"]["ends_on"] - date(2002, 11, 27)).days == 61, (
+        "the sixtieth day was a Sunday; the day is that of the plan"
+    )
+    assert rows["DL8"]["ends_on"] - rows["DL8"]["set_on"] == timedelta(hours=48)
+
+
+# --- tables
+
+
+def test_publicity_speaks_of_every_event_of_the_window_and_of_no_other():
+    first, last = eve.FIRST_DAY, eve.LAST_DAY
+    window = {row["event_id"] for row in records("events") if first <= row["date"] <= last} - {
+        "E106"
+    }  # a list of offices and no event
+    known = {row["event_id"]: row for row in records("publicity")}
+    assert set(known) == window
+    dates = {row["event_id"]: row["date"] for row in records("events")}
+    for event, row in known.items():
+        assert (row["public_on"] is None) == (row["extent"] == "not public")
+        assert row["public_on"] is None or dates[event] <= row["public_on"] <= last
+        assert row["public_on"] or (row["damascus"], row["tehran"]) == ("not shown", "not shown")
+
+
+# --- map
+
+
+def test_places_counted_by_hand():
+    made = compare.dates_side_by_side("2003-03-01", "2003-03-16", "map")
+    counts = {row[0]: row[4:6] for row in made.rows}
+    assert counts == {
+        "tehran": (1, 4),
+        "paris": (0, 2),
+        "ankara": (2, 3),
+        "baghdad": (0, 1),
+        "lajes_terceira": (0, 1),
+        "washington": (0, 1),
+        "damascus": (2, 2),
+        "erbil": (1, 1),
+        "london": (2, 2),
+        "new_york": (1, 1),
+    }
+    assert "Tehran 3, Paris 2, Ankara 1 and 3 other places" in made.sentence
+    assert "77.0° W" in made.html and "51.4° E" in made.html
+
+
+# --- hours
+
+
+def test_clocks_are_those_of_the_time_zone_database():
+    zones = {
+        "Tehran": "Asia/Tehran",
+        "Baghdad": "Asia/Baghdad",
+        "Damascus": "Asia/Damascus",
+        "Azores": "Atlantic/Azores",
+        "Washington": "America/New_York",
+        "New York": "America/New_York",
+    }
+    for row in records("hours"):
+        for end in ("local_from", "local_to"):
+            moment = datetime.fromisoformat(row[end]).replace(tzinfo=ZoneInfo(zones[row["clock"]]))
+            assert moment.utcoffset() == timedelta(minutes=row["utc_offset_minutes"]), row["hour_id"]
+            for place, ahead in compare.CLOCKS.items():
+                assert moment.astimezone(ZoneInfo(zones[place])).utcoffset() == timedelta(minutes=ahead)
+
+
+def test_hours_by_hand():
+    """17:30 in the Azores is 18:30 in Greenwich and 22:00 in Tehran; 20:00 in Washington is 04:30 in Tehran on the next day."""
+    made = compare.clock("H03", "H05")
+    assert made.sentence.endswith("the left came first, by at least 3 hours and at most 10 hours.")
+    assert made.rows[0] == ("Tehran", "16 March 2003, between 12:00 and 19:00", "16 March 2003, 22:00")
+    assert {row[0]: row[2] for row in made.rows}["Azores"] == "16 March 2003, 17:30"
+    speech = {row[0]: row[1] for row in compare.clock("H07", "H08").rows}
+    assert speech["Tehran"] == "18 March 2003, about 04:30" and speech["Washington"] == "17 March 2003, about 20:00"
+    assert compare.clock("H07", "H08").sentence.endswith("by about 2 days.")
+    assert compare.clock("H08", "H09").sentence.endswith("by at least 1 hour 30 minutes and at most 2 hours.")
+    assert compare.clock("H03", "H04").sentence.endswith("by at least 15 minutes and at most 7 hours 15 minutes.")
+    assert compare.clock("H01", "H03").sentence.endswith(
+        "by at least 11 hours 30 minutes and at most 1 day 30 minutes."
+    )
+    assert compare.clock("H01", "H02").sentence.endswith("the clocks do not tell which came first.")
+    assert compare.clock("H02", "H03").sentence.endswith("the clocks do not tell; a source puts the left first.")
+    assert compare.clock("H03", "H02").sentence.endswith("the clocks do not tell; a source puts the right first.")
+    assert {row[0]: row[1] for row in compare.clock("H01", "H02").rows}["Azores"] == (
+        "15 March 2003, between 14:00 and 20:00"
+    )
+
+
+def test_two_moments_in_the_other_order_give_the_other_side():
+    for one, other in itertools.product(HOURS, repeat=2):
+        there, back = (compare.clock(*pair).sentence.split("”: ")[1] for pair in ((one, other), (other, one)))
+        assert re.sub("left|right", lambda side: "right" if side[0] == "left" else "left", there) == back
+        assert ("the same moment twice" in there) == (one == other)
+
+
+# --- widgets
+
+
+def inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def shows(box, twin):
+    assert box.result.value == twin.html
+    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
+
+
+@pytest.mark.parametrize("make", [widgets.two_days, widgets.two_clocks])
+def test_controls_have_short_different_labels_and_show_what_is_chosen(make):
+    box = make()
+    controls = [one for one in inside(box) if isinstance(one, ipywidgets.Dropdown)]
+    labels = [one.description for one in controls]
+    assert len(set(labels)) == len(labels) == len(box.controls) and all(0 < len(one) <= 40 for one in labels)
+    assert all(one.value is not None for one in controls)
+    assert box._repr_mimebundle_()["text/plain"].endswith("is written out below.")
+
+
+def test_the_default_of_each_widget_is_the_twin_in_the_notebook():
+    shows(widgets.two_days(), compare.dates_side_by_side("2002-11-08", "2003-03-16"))
+    shows(widgets.two_clocks(), compare.clock("H03", "H05"))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_pair_of_named_days_and_every_day_against_the_talks(view):
+    box = widgets.two_days()
+    left, right = box.controls["left"], box.controls["right"]
+    assert [value for _, value in left.options] == [value for _, value in right.options] == DAYS
+    box.controls["view"].value = view
+    talks = "2003-03-16"
+    pairs = [*itertools.product(NAMED, repeat=2), *((day, talks) for day in DAYS), *((talks, day) for day in DAYS)]
+    for one, other in pairs:
+        left.value, right.value = one, other
+        twin = compare.dates_side_by_side(one, other, view)
+        shows(box, twin)
+        assert box.drawing.outputs[0]["data"] == charts.days_drawn(twin)._repr_mimebundle_()
+        assert len(twin.sentence.split()) <= 40
+
+
+def test_every_pair_of_moments():
+    box = widgets.two_clocks()
+    for one, other in itertools.product(HOURS, repeat=2):
+        box.controls["left"].value, box.controls["right"].value = one, other
+        shows(box, compare.clock(one, other))
+        assert len(compare.clock(one, other).sentence.split()) <= 40
+
+
+# --- charts
+
+
+def walk(piece):
+    yield piece
+    for child in piece.values() if isinstance(piece, dict) else piece if isinstance(piece, list) else ():
+        yield from walk(child)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_charts_react_to_the_days_and_describe_what_is_seen(view):
+    seen = set()
+    for one, other in itertools.product(NAMED, repeat=2):
+        drawn = charts.days_drawn(compare.dates_side_by_side(one, other, view))
+        assert isinstance(drawn.spec["width"], int) and drawn.spec["description"] == drawn.description
+        furniture = [
+            p for p in walk(drawn.spec) if isinstance(p, dict) and p.get("type") in ("text", "rule", "geoshape")
+        ]
+        assert furniture and all(mark.get("aria") is False for mark in furniture)
+        seen.add(drawn.description)
+    assert len(seen) > 50
+
+
+def test_the_line_of_time_shows_every_event_where_it_stands():
+    drawn = charts.days_drawn(compare.dates_side_by_side("2003-03-16", "2003-03-20"))
+    points = {point["event"]: point for point in drawn.spec["data"]["values"]}
+    assert len(points) == 27
+    assert points["E006"]["from"] == points["E006"]["to"] == 7 and points["E006"]["stands"] == "by the earlier day"
+    assert points["E019"]["from"] == 135 and points["E024"]["stands"] == "between the two"
+    assert points["E029"]["stands"] == "after both" and points["E028"]["stands"] == "day not known"
+    assert (points["E028"]["from"], points["E028"]["to"]) == (120, 150)
+    assert "left and the talks: 16 March 2003; right: 20 March 2003" in drawn.description
+
+
+def test_the_map_says_why_it_has_no_borders():
+    drawn = charts.days_drawn(compare.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
+    assert "No borders are drawn: " in drawn.description and "Tehran 4, Ankara 3" in drawn.description
+    assert drawn.spec["projection"] == {"type": "mercator"}
+
+
+# --- markup
+
+
+class Structure(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.seen = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.seen.append((tag, dict(attributes)))
+        if tag not in ("br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+MADE = [
+    lambda: compare.dates_side_by_side("2002-11-08", "2003-03-16"),
+    lambda: compare.dates_side_by_side("2003-04-09", "2003-03-13"),
+    lambda: compare.dates_side_by_side("2002-11-08", "2003-04-09", "map"),
+    lambda: compare.office_holders("2003-03-16"),
+    lambda: compare.clock("H02", "H06"),
+]
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_html_is_well_formed_and_carries_meaning_in_elements(make):
+    made = make()
+    parser = Structure()
+    parser.feed(made.page())
+    assert parser.open == []
+    tags = [tag for tag, _ in parser.seen]
+    assert tags.count("table") == tags.count("caption") > 0
+    assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
+    assert not any(re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", "")) for _, a in parser.seen)
+    assert list(made.frame.columns) == list(made.columns) and len(made.frame) == len(made.rows)
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Every text of every table that is not a key or one of a few fixed words is a script."""
+    clean, fixed = data.Collection.records, ("url", "clock", "state", "extent", "standing", "damascus", "tehran")
+
+    def forget():
+        for one in [*CACHED, compare.by_key]:
+            one.cache_clear()
+
+    def poison(self, name):
+        return [
+            {
+                key: value + SCRIPT
+                if isinstance(value, str)
+                and not key.endswith(("_id", "_precision", "_from", "_to", "comes_before"))
+                and key not in (*fixed, "precision")
+                else value
+                for key, value in row.items()
+            }
+            for row in clean(self, name)
+        ]
+
+    monkeypatch.setattr(data.Collection, "records", poison)
+    forget()
+    yield
+    forget()
+
+
+def test_a_script_in_any_field_is_shown_as_text(poisoned):
+    for make in MADE:
+        page = make().page()
+        assert "<script" not in page and "&lt;script&gt;" in page
+    assert "<script" not in widgets.two_days().result.value

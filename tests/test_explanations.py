@@ -1,0 +1,549 @@
+"""Notebook 08: counts against a matrix made by hand, every cell, every pair, every guess, and whatever may be typed as a place."""
+
+import os
+import re
+from itertools import combinations, product
+
+import ipywidgets
+import pytest
+from test_markup import Structure
+from test_widgets import LABELLED, inside, shows, values
+
+from khaddam_files import compare, data, markup, widgets
+from khaddam_files.answers import Answers
+from khaddam_files.data import records
+
+SCRIPT = "<script>alert(1)</script>"
+ROWS = [value for _, value in compare.evidence_options()]
+NAMES = [value for _, value in compare.explanation_options()]
+MAKERS = [widgets.judge_rows, widgets.leave_out_rows, widgets.headline_desk]
+
+# the matrix copied by hand from the page: explanations a, b, c, d
+BY_HAND = {
+    "HR01": "NNNI",
+    "HR02": "NNNC",
+    "HR03": "CNCN",
+    "HR04": "ICCN",
+    "HR05": "NNNN",
+    "HR06": "NICN",
+    "HR07": "CNIN",
+    "HR08": "CCCC",
+    "HR09": "ICCI",
+    "HR10": "NCNI",
+    "HR11": "CICC",
+    "HR12": "CCCC",
+    "HR13": "ICNN",
+    "HR14": "NICC",
+}
+# steps between a and b, a and c, a and d, b and c, b and d, c and d, added up on paper
+STEPS_BY_HAND = {
+    "HR01": 0 + 0 + 1 + 0 + 1 + 1,
+    "HR02": 0 + 0 + 1 + 0 + 1 + 1,
+    "HR03": 1 + 0 + 1 + 1 + 0 + 1,
+    "HR04": 2 + 2 + 1 + 0 + 1 + 1,
+    "HR05": 0,
+    "HR06": 1 + 1 + 0 + 2 + 1 + 1,
+    "HR07": 1 + 2 + 1 + 1 + 0 + 1,
+    "HR08": 0,
+    "HR09": 2 + 2 + 0 + 0 + 2 + 2,
+    "HR10": 1 + 0 + 1 + 1 + 2 + 1,
+    "HR11": 2 + 0 + 0 + 2 + 2 + 0,
+    "HR12": 0,
+    "HR13": 2 + 1 + 1 + 1 + 1 + 0,
+    "HR14": 1 + 1 + 1 + 2 + 2 + 0,
+}
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
+    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
+    return Answers()
+
+
+def against(dropped=()):
+    """Inconsistent passages under a, b, c, d, counted in the matrix made by hand."""
+    return [sum(row[place] == "I" for name, row in BY_HAND.items() if name not in dropped) for place in range(4)]
+
+
+def totals(made):
+    return [row[-1] for row in made.rows]
+
+
+# the matrix
+
+
+def test_totals_and_steps_are_those_counted_by_hand():
+    made = compare.matrix()
+    assert against() == [3, 3, 1, 3]
+    assert "inconsistent with a 3, b 3, c 1, d 3. Fewest speak against c." in made.sentence
+    assert made.sentence.endswith("3 do not discriminate: S5.8, S7.1, S10.7.")
+    frame = made.frame.set_index("row_id")
+    assert dict(frame["steps_apart"]) == STEPS_BY_HAND
+    assert {row: "".join(word[0].upper() for word in frame.loc[row, NAMES[:4]]) for row in ROWS} == BY_HAND
+    assert max(STEPS_BY_HAND, key=STEPS_BY_HAND.get) == "HR09"
+
+
+@pytest.mark.parametrize(
+    "judgements, steps",
+    [
+        ((), 0),
+        (("neutral",), 0),
+        (("consistent", "consistent"), 0),
+        (("consistent", "neutral"), 1),
+        (("inconsistent", "consistent"), 2),
+        (("consistent", "neutral", "inconsistent"), 4),
+        (("inconsistent", None, "consistent"), 2),
+        (("consistent", "consistent", "inconsistent", "inconsistent"), 8),
+        (("consistent", "consistent", "inconsistent", "inconsistent", "inconsistent"), 12),
+    ],
+)
+def test_steps_between_judgements(judgements, steps):
+    assert compare.steps_apart(judgements) == steps
+
+
+def test_four_judgements_are_at_most_eight_steps_apart():
+    every = [compare.steps_apart(four) for four in product(compare.ROW_JUDGEMENTS, repeat=4)]
+    assert min(every) == 0 and max(every) == 8
+    assert all(
+        (compare.steps_apart(four) == 0) == (len(set(four)) == 1) for four in product(compare.ROW_JUDGEMENTS, repeat=4)
+    )
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_one_passage_left_out(row):
+    made = compare.matrix(row)
+    assert [made.frame["left_out"].sum(), made.rows[ROWS.index(row)][0]] == [1, row]
+    counted = [int(n) for n in re.findall(r"\b[abcd] (\d)", made.sentence)]
+    assert counted == against((row,)) and made.html.count("(left out)") == 1
+    assert compare.fewest_against(row) == ["H-c"], "no single passage takes c from the front, as the page says"
+
+
+def test_every_pair_left_out_and_the_nine_ties_of_the_page():
+    ties = {}
+    for pair in combinations(ROWS, 2):
+        fewest, counted = compare.fewest_against(pair), against(pair)
+        assert fewest == [name for name, count in zip(NAMES, counted, strict=False) if count == min(counted)]
+        assert "H-c" in fewest
+        if len(fewest) > 1:
+            ties[pair] = fewest
+    assert len(list(combinations(ROWS, 2))) == 91 and len(ties) == 9
+    assert {pair for pair, names in ties.items() if "H-b" in names} == set(combinations(("HR06", "HR11", "HR14"), 2))
+    assert ties["HR04", "HR09"] == ["H-a", "H-c"]
+
+
+def test_changed_judgements_and_an_explanation_of_ones_own():
+    made = compare.matrix(judgements={"HR09.H-a": "consistent", "HR05.H-e": "inconsistent"})
+    assert "by your judgements, inconsistent with a 2, b 3, c 1, d 3, e 1." in made.sentence
+    assert made.frame.set_index("row_id").loc["HR09", "steps_apart"] == 6
+    assert "H-e" in made.columns and compare.fewest_against(judgements={"HR05.H-e": "neutral"}) == ["H-c"]
+    full = {f"{row}.H-e": "neutral" for row in ROWS}
+    for judgements, waits in ((None, 0), ({"HR05.H-e": "neutral"}, 1), (full, 0)):
+        for one in (compare.matrix(judgements=judgements), compare.leave_out("HR01", judgements=judgements)):
+            assert one.html.count("Explanation e is not ranked") == waits
+    assert compare.fewest_against(judgements=full) == ["H-e"], "ranked once every passage is judged"
+    assert compare.fewest_against("HR01", {key: value for key, value in full.items() if "HR01" not in key}) == ["H-e"]
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (lambda: compare.matrix("HR99"), "There is no row of evidence 'HR99': expected one of HR01"),
+        (lambda: compare.matrix(judgements={"HR01.H-z": "neutral"}), "There is no explanation 'H-z'"),
+        (lambda: compare.matrix(judgements={"HR01.H-a": "maybe"}), "There is no judgement 'maybe'"),
+        (lambda: compare.diagnosticity("S8.3"), "There is no row of evidence 'S8.3'"),
+        (lambda: compare.leave_out("HR01", SCRIPT), "There is no row of evidence"),
+        (lambda: compare.judge_passage("HR01", "a"), "There is no explanation 'a': expected one of H-a"),
+        (lambda: compare.frame_claim("F99"), "There is no claim of the frame 'F99'"),
+        (lambda: compare.frame_claim("F01", "true"), "There is no guess 'true': expected one of supported"),
+        (lambda: compare.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
+    ],
+)
+def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
+    with pytest.raises(compare.SelectionError) as caught:
+        call()
+    (line,) = caught.value._render_traceback_()
+    assert said in line
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_one_passage_pair_by_pair(row):
+    made = compare.diagnosticity(row)
+    assert len(made.rows) == 6 and sum(made.frame["steps"]) == STEPS_BY_HAND[row]
+    assert ("does not discriminate" in made.sentence) == (STEPS_BY_HAND[row] == 0)
+    words = markup.plain(made.html)
+    for judgement in records("hypothesis_passages"):
+        if judgement["row_id"] == row:
+            assert judgement["reason"] in words
+
+
+def test_a_reason_is_ours_only_with_our_judgement():
+    made = compare.diagnosticity("HR09", {"HR09.H-a": "neutral"})
+    reason = next(row["reason"] for row in records("hypothesis_passages") if row["judgement_id"] == "HR09-a")
+    assert reason not in markup.plain(made.html) and "Your judgement." in made.html
+
+
+def test_sentences_are_short_enough_to_be_listened_to():
+    made = [compare.matrix(), compare.leave_out(), compare.judge_passage("HR09", "H-a")]
+    made += [compare.leave_out(*pair) for pair in combinations(ROWS, 2)] + [compare.diagnosticity(row) for row in ROWS]
+    assert max(len(one.sentence.split()) for one in made) <= 40
+
+
+# the widgets
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_controls_are_labelled_and_a_reader_without_a_kernel_finds_a_sentence(make):
+    box = make()
+    controls = [w for w in inside(box) if isinstance(w, LABELLED)]
+    shown = [w for w in inside(box) if isinstance(w, ipywidgets.DOMWidget)]
+    assert all(isinstance(w, (*LABELLED, ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output)) for w in shown)
+    labels = [control.description for control in controls]
+    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    assert all(
+        control.value is not None and None not in values(control) for control in controls if hasattr(control, "options")
+    )
+    assert box._repr_mimebundle_()["text/plain"].endswith(".") and box.children[-1] is box.result
+    assert not any(control.continuous_update for control in controls if isinstance(control, ipywidgets.Text))
+
+
+def test_every_passage_and_every_pair_left_out_through_the_widget():
+    box = widgets.leave_out_rows()
+    first, second = box.controls["first"], box.controls["second"]
+    assert box.result.value == compare.leave_out("HR12", "HR09").html, (
+        "the twin under the widget is its first selection"
+    )
+    assert values(first) == values(second) == [compare.NOTHING_LEFT_OUT, *ROWS]
+    for one in values(first):
+        first.value = one
+        for other in values(second):
+            second.value = other
+            made = compare.leave_out(one, other)
+            shows(box, made)
+            assert totals(made) == against((one, other)), (one, other)
+
+
+def test_left_out_by_the_readers_own_judgements(store):
+    box = widgets.leave_out_rows()
+    store.put("08.HR07.H-c", "neutral")
+    ours, mine = values(box.controls["whose"])
+    box.controls["whose"].value = mine
+    shows(box, compare.leave_out("HR12", "HR09", {"HR07.H-c": "neutral"}))
+    assert "by your judgements" in box.said.line.value and "c 0" in box.said.line.value
+    box.controls["whose"].value = ours
+    shows(box, compare.leave_out("HR12", "HR09"))
+
+
+def test_every_cell_with_every_judgement_through_the_widget(store):
+    box = widgets.judge_rows()
+    row, name, judgement = (box.controls[key] for key in ("row_id", "hypothesis_id", "judgement"))
+    assert values(row) == ROWS and values(name) == NAMES and len(ROWS) * 4 == len(records("hypothesis_passages"))
+    assert box.result.value == compare.judge_passage("HR09", "H-a").html
+    given = {}
+    for row_id in ROWS:
+        row.value = row_id
+        for hypothesis in NAMES:
+            name.value = hypothesis
+            assert judgement.value == compare.NOT_JUDGED_BY_ME
+            for choice in compare.ROW_JUDGEMENTS:
+                judgement.value = choice
+                given[f"{row_id}.{hypothesis}"] = choice
+                shows(box, compare.judge_passage(row_id, hypothesis, given))
+                assert store.get(f"08.{row_id}.{hypothesis}") == choice
+    assert compare.kept_judgements(store.all("08.")) == given and len(given) == 70
+    for row_id, hypothesis in product(ROWS, NAMES):
+        row.value, name.value = row_id, hypothesis
+        assert judgement.value == "inconsistent", "a judgement is kept when another cell was shown"
+    judgement.value = compare.NOT_JUDGED_BY_ME
+    assert store.get(f"08.{ROWS[-1]}.{NAMES[-1]}") is None
+
+
+def test_our_judgement_is_folded_until_the_reader_has_judged():
+    for judgement in records("hypothesis_passages"):
+        row, name = judgement["row_id"], judgement["hypothesis_id"]
+        for given, folded in (({}, True), ({f"{row}.{name}": "neutral"}, False)):
+            html = compare.judge_passage(row, name, given).html
+            open_part = re.sub(r"<details>.*?</details>", "", html, flags=re.S)
+            assert (markup.text(judgement["reason"]) not in open_part) == folded
+            assert markup.text(judgement["reason"]) in html
+
+
+def test_differences_are_listed_in_words():
+    made = compare.judge_passage(
+        "HR09", "H-a", {"HR09.H-a": "neutral", "HR04.H-b": "consistent", "HR01.H-e": "neutral"}
+    )
+    assert made.rows == [("S8.3", "a", "inconsistent", "neutral")]
+    assert (
+        "you say neutral, we say inconsistent" in made.sentence
+        and "2 of 56 cells judged by you, 1 otherwise" in made.sentence
+    )
+    assert "Explanation e is judged on 1 of 14 passages and not ranked yet." in made.sentence
+
+
+def test_what_was_judged_and_written_is_there_after_a_restart(store):
+    box = widgets.judge_rows()
+    box.controls["judgement"].value = "neutral"
+    box.controls["statement"].value = f"Both waited for Paris. {SCRIPT} انتظار"
+    box.controls["hypothesis_id"].value = compare.OWN_EXPLANATION
+    assert "<script" not in box.result.value and "Both waited for Paris. &lt;script&gt;" in box.result.value
+    again = widgets.judge_rows()
+    assert again.controls["judgement"].value == "neutral"
+    assert again.controls["statement"].value == f"Both waited for Paris. {SCRIPT} انتظار"
+    again.controls["statement"].value = "  "
+    assert store.get("08.e.statement") is None
+
+
+def test_whatever_else_stands_in_the_file_counts_as_nothing(store):
+    for key, value in {
+        "08.HR09.H-a": ["inconsistent"],
+        "08.HR09.H-z": "neutral",
+        "08.HR99.H-a": "neutral",
+        "08.HR01.H-b": "perhaps",
+        "08.e.statement": 7,
+        "08.F01.guess": {"deep": 1},
+        "08.headline.1": None,
+        "08.headline.2": 5,
+        "07.HR01.H-a": "neutral",
+    }.items():
+        store.put(key, value)
+    assert compare.kept_judgements(store.all()) == {}
+    assert widgets.judge_rows().result.value == compare.judge_passage("HR09", "H-a").html
+    assert widgets.headline_desk().result.value == compare.headline_checker().html
+
+
+def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatch):
+    judge, desk = widgets.judge_rows(), widgets.headline_desk()
+
+    def full_disk(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full_disk)
+    judge.controls["judgement"].value = "neutral"
+    desk.controls["guess"].value = "partly"
+    for box in (judge, desk):
+        assert "could not be saved in answers.json (No space left on device)" in markup.plain(box.said.line.value)
+    assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
+
+
+def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
+    folder = tmp_path / "a folder"
+    folder.mkdir()
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(folder))
+    for make in (widgets.judge_rows, widgets.headline_desk):
+        assert "cannot be read" in make().said.line.value
+    box = widgets.leave_out_rows()
+    box.controls["whose"].value = values(box.controls["whose"])[1]
+    assert "cannot be read" in box.said.line.value and box.result.value == compare.leave_out("HR12", "HR09").html
+
+
+# the headline
+
+
+def test_every_claim_with_every_guess_through_the_widget(store):
+    box = widgets.headline_desk()
+    claim, guess = box.controls["framing_id"], box.controls["guess"]
+    right = {row["framing_id"]: row["verdict"] for row in records("framing")}
+    assert values(claim) == list(right) and len(right) == 24
+    assert values(guess) == [compare.UNANSWERED, *compare.VERDICTS_ON_CLAIMS]
+    for name in right:
+        claim.value = name
+        assert guess.value == compare.UNANSWERED
+        for choice in compare.VERDICTS_ON_CLAIMS:
+            guess.value = choice
+            shows(box, compare.headline_checker(name, choice))
+            assert (", as you do" in box.said.line.value) == (choice == right[name])
+            assert ("Tempting" in box.result.value or "No passage denies it" in box.result.value) == (
+                choice != right[name]
+            )
+        guess.value = right[name]
+        assert store.get(f"08.{name}.guess") == right[name]
+    assert "24 of 24 claims answered, 24 as we judge." in box.said.line.value
+    assert widgets.headline_desk().controls["guess"].value == right["F01"]
+    claim.value = "F01"
+    assert guess.value == right["F01"], "a guess is kept when another claim was shown"
+    guess.value = compare.UNANSWERED
+    assert "23 of 24 claims answered" in box.said.line.value and store.get("08.F01.guess") is None
+
+
+def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
+    written = compare.frame_claims_written_out()
+    for row in records("framing"):
+        assert markup.text(row["reason"]) not in compare.frame_claim(row["framing_id"]).html
+        assert markup.text(row["reason"]) in compare.frame_claim(row["framing_id"], "partly").html
+        assert markup.text(row["reason"]) in written.html
+        assert markup.text(row["claim"]) in written.html
+    assert "You say" not in written.html
+    depth = shown = 0
+    for piece in re.split(r"(</?details>)", written.html):
+        depth += {"<details>": 1, "</details>": -1}.get(piece, 0)
+        shown += depth == 0 and bool(markup.plain(piece))
+    assert shown == 0, "nothing of the replies stands outside a fold"
+
+
+def test_every_place_for_and_against_stands_in_the_reply():
+    for row in records("framing"):
+        made = compare.frame_claim(row["framing_id"], row["verdict"])
+        assert made.rows == [("for", x) for x in row["supporting_locators"]] + [
+            ("against", x) for x in row["against_locators"]
+        ]
+        for _, locator in made.rows:
+            gists = [p["gist"] for p in records("passages") if p["locator"] == locator and p["mark"] != "bracket"]
+            assert gists and all(markup.text(gist) in made.html for gist in gists)
+
+
+PLACES = [
+    ("S5.3", "a passage", "Mohammad Khatami (speaker)"),
+    ("s5.3", "a passage", "Mohammad Khatami (speaker)"),
+    ("  S5.3-q1 ", "a passage", "should be kept from ending fast"),
+    ("S8.1", "a passage", "Who speaks here is not certain."),
+    ("S10.3", "a passage", "adds Aznar's country."),
+    ("S11.1-q1", "a later note", "Abdul Halim Khaddam (note-taker)"),
+    ("S11.2", "a later note", "Who speaks here is not certain."),
+    ("S0.1", "the publisher's words", "headline: The headline names"),
+    ("S0.13", "the publisher's words", "editor: The magazine"),
+    ("S4.6-b1", "the publisher's words", "editor: A bracket"),
+    ("", "your inference", "No place given."),
+    ("   ", "your inference", "No place given."),
+    ("S99.1", "your inference", "There is no such section: the article has S0 to S11."),
+    ("S11.8", "your inference", "the section runs from S11.0 to S11.7"),
+    ("S5.3-q9", "your inference", "There is no such place"),
+    ("🙂", "your inference", "This is no locator: expected a paragraph such as S5.3"),
+    ("S٥.٣", "your inference", "This is no locator"),
+    ("S5.3; S8.1", "your inference", "This is no locator"),
+    ("ß", "your inference", "This is no locator"),
+    (SCRIPT, "your inference", "This is no locator"),
+    ("S5.3\u202e", "your inference", "This is no locator"),
+    ("x" * 100_000, "your inference", "This is no locator"),
+    ("S" + "9" * 100_000 + ".1", "your inference", "This is no locator"),
+]
+
+
+@pytest.mark.parametrize("place, standing, said", PLACES, ids=range(len(PLACES)))
+def test_whatever_is_typed_as_a_place_is_answered(place, standing, said):
+    made = compare.check_headline([("no war first", place)])
+    assert made.rows[0][3] == standing and said in made.rows[0][4]
+    assert f"{standing} 1" in made.sentence and len(made.sentence.split()) <= 40
+    assert "<script" not in made.html and len(made.html) < 5_000
+
+
+def test_a_bracket_throws_no_doubt_on_who_speaks_around_it():
+    doubt = "Who speaks here is not certain."
+    told = {
+        place: compare.check_headline([("clause", place)]).rows[0][4] for place in ("S10.3", "S10.3-b1", "S8.1", "S5.3")
+    }
+    assert [place for place, words in told.items() if doubt in words] == ["S10.3-b1", "S8.1"]
+
+
+def test_every_paragraph_and_every_passage_is_a_place():
+    voices = {"a passage": {"speaker"}, "a later note": {"note-taker"}, "the publisher's words": {"editor", "headline"}}
+    for row in [*records("paragraphs"), *records("passages")]:
+        name = row.get("passage_id") or row["locator"]
+        found = [p for p in records("passages") if name in (p["locator"], p["passage_id"])]
+        standing, told = compare.check_headline([("clause", name)]).rows[0][3:]
+        if found:
+            assert voices[standing] & {p["voice"] for p in found} and all(p["gist"] in told for p in found)
+        else:
+            assert standing == "narration"
+
+
+@pytest.mark.parametrize(
+    "clauses, said",
+    [
+        ([], "No headline of yours yet"),
+        ([("", ""), (" ", " ")], "No headline of yours yet"),
+        (
+            [("one two", "S5.3"), ("three", "")],
+            "Your headline: 3 of 25 words. Clauses by what they rest on: a passage 1, your inference 1.",
+        ),
+        ([("w " * 25, "S5.3")], "25 of 25 words"),
+        ([("w " * 26, "S5.3")], "26 words, 1 too many"),
+        ([("الحرب لم تبدأ", "S5.3")], "3 of 25 words"),
+        ([("", "S5.3")], "0 of 25 words. Clauses by what they rest on: a passage 0, your inference 0."),
+    ],
+)
+def test_a_headline_counted_by_hand(clauses, said):
+    assert said in compare.check_headline(clauses).sentence
+
+
+def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
+    box = widgets.headline_desk()
+    typed = {}
+    for number, (place, _, _) in product(range(1, compare.HEADLINE_CLAUSES + 1), PLACES):
+        for name, text in ((f"clause_{number}", f"Clause {number} {SCRIPT}"), (f"place_{number}", place)):
+            box.controls[name].value = typed[name] = text
+        pairs = [
+            (typed.get(f"clause_{n}", ""), typed.get(f"place_{n}", "")) for n in range(1, compare.HEADLINE_CLAUSES + 1)
+        ]
+        shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs))
+        assert "<script" not in box.result.value + box.said.line.value
+    box.controls["place_1"].value = "S5.3"
+    again = widgets.headline_desk()
+    assert again.controls["clause_1"].value == f"Clause 1 {SCRIPT}" and again.controls["place_1"].value == "S5.3"
+    assert store.get("08.headline.1") == f"Clause 1 {SCRIPT}" and store.get("08.headline.1.place") == "S5.3"
+    again.controls["clause_1"].value = ""
+    assert store.get("08.headline.1") is None
+
+
+def test_any_two_places_in_any_two_clauses():
+    for (one, standing, _), (other, other_standing, _) in product(PLACES, PLACES):
+        made = compare.check_headline([("a", one), ("b", other)])
+        assert [row[3] for row in made.rows] == [standing, other_standing]
+
+
+# the page
+
+
+def every_kind():
+    return [
+        compare.matrix(("HR01", "HR09")),
+        compare.diagnosticity("HR07"),
+        compare.leave_out("HR12", "HR09"),
+        compare.judge_passage("HR09", "H-a", {"HR09.H-a": "neutral"}, SCRIPT),
+        compare.judge_passage("HR09", "H-e", {}, SCRIPT),
+        compare.frame_claim("F14", "supported"),
+        compare.frame_claims_written_out(),
+        compare.check_headline([(SCRIPT, SCRIPT), (SCRIPT, "S5.3")]),
+        compare.headline_checker("F01", "partly", [(SCRIPT, "S8.1")]),
+    ]
+
+
+def test_html_is_well_formed_and_sets_no_colour():
+    for made in every_kind():
+        parser = Structure()
+        parser.feed(made.page())
+        tags = [tag for tag, _ in parser.seen]
+        assert parser.open == [] and tags.count("table") == tags.count("caption")
+        assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
+        for _, attributes in parser.seen:
+            assert not re.search(r"(?<![\w-])(color|background)\s*:|var\(", attributes.get("style", ""))
+
+
+def test_a_script_in_any_field_is_shown_as_text(monkeypatch):
+    clean, kept = data.Collection.records, ("voice", "mark", "certainty", "locator", "url", "judgement", "verdict")
+
+    def poisoned(self, name):
+        return [
+            {
+                k: v + SCRIPT if isinstance(v, str) and k not in kept and not k.endswith(("_id", "_precision")) else v
+                for k, v in row.items()
+            }
+            for row in clean(self, name)
+        ]
+
+    monkeypatch.setattr(data.Collection, "records", poisoned)
+    compare.by_key.cache_clear()
+    try:
+        for made in every_kind():
+            assert "<script" not in made.page() and "&lt;script&gt;" in made.page(), made.sentence
+    finally:
+        compare.by_key.cache_clear()
+
+
+def test_the_page_counts_the_verdicts_as_the_table_has_them():
+    counted = [sum(row["verdict"] == verdict for row in records("framing")) for verdict in compare.VERDICTS_ON_CLAIMS]
+    assert dict(zip(compare.VERDICTS_ON_CLAIMS, counted, strict=True)) == {
+        "supported": 5,
+        "partly": 12,
+        "not in the text": 5,
+        "contradicted": 2,
+    }

@@ -1,0 +1,604 @@
+"""Notebook 07: numbers before outcomes, verdicts on two days, and scores against sums made by hand."""
+
+import itertools
+import json
+import re
+from html.parser import HTMLParser
+
+import ipywidgets
+import nbformat
+import pytest
+from conftest import ROOT
+
+from khaddam_files import charts, compare, markup, widgets
+from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.data import records
+
+DAYS = ["H1", "H2", "H3", "H4"]
+CLAIMS = {row["claim_id"]: row for row in records("claims")}
+SCORABLE = [claim for claim, row in CLAIMS.items() if row["scorable"]]
+VERDICTS = {(row["claim_id"], row["horizon_id"]): row for row in records("verdicts")}
+SCRIPT = "<script>alert('x')</script>"
+MAKERS = [widgets.first_your_probabilities, widgets.two_horizons, widgets.your_calibration]
+
+
+@pytest.fixture(autouse=True)
+def own_answers(tmp_path, monkeypatch):
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
+    monkeypatch.setattr(
+        "khaddam_files.answers.os.fsync", lambda handle: None
+    )  # test_answers.py tests what reaches the disk
+
+
+def inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def values(control):
+    return [value for _, value in control.options]
+
+
+def said(box):
+    return markup.plain(box.said.line.value)
+
+
+def given(claim_id, number, answer=compare.SCORABLE_YES):
+    return {f"07.{claim_id}.probability": number, f"07.{claim_id}.scorable": answer}
+
+
+# methods against sums made by hand -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "numbers, outcomes, score",
+    [
+        ([100], ["yes"], 0.0),
+        ([100], ["no"], 1.0),
+        ([0], ["no"], 0.0),
+        ([40], ["yes"], 0.36),
+        ([40], ["no"], 0.16),
+        ([50, 50, 50], ["yes", "no", "no"], 0.25),  # the constant forecast
+        ([90, 70, 40, 20], ["yes", "no", "yes", "no"], 0.225),  # (0.01 + 0.49 + 0.36 + 0.04) / 4
+        ([80, 80, 80, 80, 80], ["yes", "yes", "yes", "yes", "no"], 0.16),  # (4 · 0.04 + 0.64) / 5
+    ],
+)
+def test_the_brier_score_is_the_mean_square(numbers, outcomes, score):
+    assert compare.brier(numbers, outcomes) == pytest.approx(score, abs=1e-12)
+
+
+def test_nothing_to_score_is_no_score_and_not_a_perfect_one():
+    assert compare.brier([], []) is None
+
+
+@pytest.mark.parametrize("outcome", ["mixed", "void", "open", "locked", "", None, 1, True])
+def test_only_yes_and_no_can_be_scored(outcome):
+    with pytest.raises(compare.SelectionError, match="expected yes or no"):
+        compare.brier([50], [outcome])
+    with pytest.raises(compare.SelectionError, match="expected yes or no"):
+        compare.calibration([50], [outcome])
+
+
+@pytest.mark.parametrize("number", [-1, 101, float("nan"), float("inf"), "50", None, True])
+def test_what_is_no_probability_is_refused(number):
+    with pytest.raises(compare.SelectionError, match="a number from 0 to 100"):
+        compare.brier([number], ["yes"])
+    with pytest.raises(compare.SelectionError, match="a number from 0 to 100"):
+        compare.claim_to_judge("C011", number if number is not None else "none")
+
+
+def test_every_probability_needs_its_outcome():
+    with pytest.raises(compare.SelectionError, match="one outcome for each probability"):
+        compare.brier([50, 60], ["yes"])
+
+
+def test_bins_of_twenty_points_against_a_count_by_hand():
+    numbers = [0, 19, 20, 39, 40, 59, 60, 79, 80, 100]
+    outcomes = ["no", "no", "no", "yes", "yes", "no", "yes", "yes", "yes", "no"]
+    assert compare.calibration(numbers, outcomes).rows == [
+        ("0 to 19", 2, 9.5, 0, 0.0),
+        ("20 to 39", 2, 29.5, 1, 50.0),
+        ("40 to 59", 2, 49.5, 1, 50.0),
+        ("60 to 79", 2, 69.5, 2, 100.0),
+        ("80 to 100", 2, 90.0, 1, 50.0),
+    ]
+
+
+def test_each_number_from_0_to_100_falls_into_one_bin():
+    for number in range(101):
+        assert [row[1] for row in compare.calibration([number], ["yes"]).rows].count(1) == 1
+    assert [row[1] for row in compare.calibration([19.5, 79.9], ["yes", "no"]).rows] == [1, 0, 0, 1, 0]
+    empty = compare.calibration([], [])
+    assert all(row[1:] == (0, None, 0, None) for row in empty.rows) and "all bins are empty" in empty.sentence
+
+
+def test_a_score_by_hand_over_the_four_days():
+    """C011 yes/no/no/no, C015 no/yes/yes/yes, C016 no on all, C042 open/yes/yes/yes, C066 open/mixed/mixed/mixed."""
+    kept = given("C011", 40) | given("C015", 90) | given("C016", 70) | given("C042", 80) | given("C066", 60)
+    # H1: 0.36 + 0.81 + 0.49 = 1.66 / 3; from H2 on: 0.16 + 0.01 + 0.49 + 0.04 = 0.70 / 4
+    for day, n, score in (("H1", 3, "0.553"), ("H2", 4, "0.175"), ("H3", 4, "0.175"), ("H4", 4, "0.175")):
+        made = compare.your_score(day, kept)
+        assert f"{n} of your 5 forecasts count. Brier score {score}; always saying 50 gives 0.250." in made.sentence
+        assert f"n = {n} is too few to generalise" in made.sentence
+        assert sum(row[1] for row in made.rows) == n
+    words = markup.plain(made.html)
+    assert "1 May 2003 (H1) 3 0.553 0.250 worse" in words and "31 December 2011 (H2) 4 0.175 0.250 better" in words
+    assert compare.your_score("H2", kept).rows == [
+        ("0 to 19", 0, None, 0, None),
+        ("20 to 39", 0, None, 0, None),
+        ("40 to 59", 1, 40.0, 0, 0.0),
+        ("60 to 79", 1, 70.0, 0, 0.0),
+        ("80 to 100", 2, 85.0, 2, 100.0),
+    ]
+
+
+def test_what_cannot_be_scored_never_enters_a_mean():
+    """Numbers on aims, questions and definitions, on undecided claims, and on claims called unscorable change nothing but the count of what is left out."""
+    base = given("C011", 40) | given("C042", 90)
+    noise = {}
+    for claim, row in CLAIMS.items():
+        if not row["scorable"]:
+            noise |= given(claim, 100)
+    for day in DAYS:
+        undecided = {}
+        for claim in SCORABLE:
+            if VERDICTS[claim, day]["verdict"] not in ("yes", "no"):
+                undecided |= given(claim, 0)
+        refused = given("C049", 0, compare.CAN_BE_SCORED[2]) | given("C051", 0, compare.SKIPPED)
+        plain, loud = compare.your_score(day, base), compare.your_score(day, undecided | base | noise | refused)
+        assert loud.rows == plain.rows
+        assert (
+            re.search(r"Brier score ([\d.]+)", loud.sentence)[1]
+            == re.search(r"Brier score ([\d.]+)", plain.sentence)[1]
+        )
+        assert "66 on claims that the key holds unscorable" in markup.plain(loud.html)
+
+
+def test_fifteen_forecasts_lift_the_warning():
+    kept = {}
+    counted = [claim for claim in SCORABLE if VERDICTS[claim, "H2"]["verdict"] in ("yes", "no")]
+    for claim in counted[:14]:
+        kept |= given(claim, 50)
+    assert "n = 14 is too few to generalise" in compare.your_score("H2", kept).sentence
+    kept |= given(counted[14], 50)
+    made = compare.your_score("H2", kept)
+    assert "too few to generalise" not in made.sentence and "n = 15" in made.sentence
+    assert "0.250 0.250 the same" in markup.plain(made.html)
+
+
+def test_a_score_without_numbers_or_without_verdicts_says_so():
+    assert "no forecasts yet" in compare.your_score("H1", {}).sentence
+    assert "so there is no score" in compare.your_score("H1", given("C042", 90)).sentence
+    with pytest.raises(compare.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"):
+        compare.your_score("H5", {})
+
+
+def test_the_literal_reader_covers_every_hedge_and_is_counted_by_hand():
+    hedges = {hedge for words in compare.BY_HEDGE.values() for hedge in words}
+    assert {CLAIMS[claim]["hedge"] for claim in SCORABLE} == hedges
+    # 31 December 2011: 90 nine times yes and twice no, 70 once yes and twice no, 40 twice yes and twice no
+    by_hand = (9 * 0.01 + 2 * 0.81 + 0.09 + 2 * 0.49 + 2 * 0.36 + 2 * 0.16) / 18
+    assert f"Brier score {by_hand:.3f}" in compare.example_score("H2").sentence and f"{by_hand:.3f}" == "0.212"
+    assert "Brier score 0.420" in compare.example_score("H1").sentence
+    for day in DAYS:
+        assert "your" not in compare.example_score(day).sentence.lower()
+
+
+# verdicts ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left, right", list(itertools.product(DAYS, DAYS)))
+def test_two_days_show_what_the_table_holds(left, right):
+    for _, speaker in compare.forecaster_options():
+        made = compare.horizons_side_by_side(left, right, speaker)
+        expected = [
+            (claim, VERDICTS[claim, left]["verdict"], VERDICTS[claim, right]["verdict"])
+            for claim in SCORABLE
+            if speaker in (compare.ANY, *CLAIMS[claim]["speaker_ids"])
+        ]
+        assert [(row[0], row[4], row[5]) for row in made.rows] == expected != []
+        assert all(bool(row[6]) == (row[4] != row[5]) for row in made.rows)
+        changed = sum(one != other for _, one, other in expected)
+        assert (f"{changed} of {len(expected)} verdict" in made.sentence) if changed else "the same" in made.sentence
+        assert len(made.sentence.split()) <= 40
+
+
+def test_flips_are_told_in_words_with_sign_and_word():
+    made = compare.horizons_side_by_side("H1", "H2")
+    turned = {row[0] for row in made.rows if row[6] == "Turned round"}
+    assert turned == {"C011", "C015"}
+    words = markup.plain(made.html)
+    assert "Turned round (2): C011 S2.6, Mohammad Khatami: left ✓ yes, right ✗ no; C015 S2.9" in words
+    assert all(
+        f"{sign} {word}" in words for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
+    )
+    assert "19 of 32 verdicts differ, 2 of them" in made.sentence
+
+
+def test_a_verdict_comes_with_all_that_it_rests_on():
+    events = {row["event_id"]: row for row in records("events")}
+    for claim in SCORABLE:
+        made = compare.verdicts_on(claim)
+        words = markup.plain(made.html)
+        assert CLAIMS[claim]["criterion"] in words and [row[0] for row in made.rows] == DAYS
+        for day in DAYS:
+            row = VERDICTS[claim, day]
+            assert row["reason"] in words
+            for event in (*row["evidence_for"], *row["evidence_against"]):
+                assert f"{events[event]['title']} [{event}]" in words
+            assert not row["contested"] or row["contested_why"] in words
+    with pytest.raises(compare.SelectionError, match="a claim that can be scored; of this one we say: aim"):
+        compare.verdicts_on("C031")
+    with pytest.raises(compare.SelectionError, match="There is no day of judgement 'H9'"):
+        compare.verdicts_on("C011", ("H9",))
+
+
+@pytest.mark.parametrize("left, right", list(itertools.product(DAYS, DAYS)))
+def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
+    words = markup.plain(compare.horizons_written_out(left, right).html)
+    for claim in SCORABLE:
+        for day in (left, right):
+            assert VERDICTS[claim, day]["reason"] in words, (claim, day)
+    assert words.count("for the same reason") == sum(
+        left != right
+        and VERDICTS[claim, left]["reason"] == VERDICTS[claim, right]["reason"]
+        and VERDICTS[claim, left]["evidence_for"] == VERDICTS[claim, right]["evidence_for"]
+        for claim in SCORABLE
+    )
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: compare.verdicts_on("C999"), "There is no claim 'C999'"),
+        (lambda: compare.horizons_side_by_side("H1", "H7"), "There is no day of judgement 'H7'"),
+        (lambda: compare.horizons_side_by_side("H1", "H2", "nobody"), "There is no speaker of a scorable claim"),
+        (lambda: compare.claim_to_judge("C11"), "There is no claim 'C11': expected an id such as C011"),
+        (lambda: compare.claim_to_judge("C011", 40, "perhaps"), "There is no answer 'perhaps'"),
+        (lambda: compare.forecast_options("some"), "There is no list 'some'"),
+        (
+            lambda: compare.horizons_and_claim("H1", "H2", compare.ANY, "C011", "H8"),
+            "There is no day of judgement 'H8'",
+        ),
+    ],
+)
+def test_a_bad_selection_is_refused_with_a_sentence(call, message):
+    with pytest.raises(compare.SelectionError, match=message):
+        call()
+
+
+def test_the_short_list_holds_what_it_promises():
+    chosen = [CLAIMS[claim] for claim in compare.CHOSEN]
+    assert 12 <= len(chosen) <= 16
+    assert {"bashar_al_assad", "ali_khamenei", "mohammad_khatami"} <= {
+        one for row in chosen for one in row["speaker_ids"]
+    }
+    assert {"aim", "definition", "question"} <= {row["type"] for row in chosen if not row["scorable"]}
+    places = [tuple(map(int, re.findall(r"\d+", row["locator"]))) for row in chosen]
+    assert places == sorted(places), "in the order of the talks"
+    undated = [row["claim_id"] for row in chosen if "date" in (row["why_not_scorable"] or "")]
+    assert {"C047", "C059"} <= set(undated)
+
+
+# nothing is spoilt ---------------------------------------------------------------------------------------------------
+
+
+class Unfolded(HTMLParser):
+    """The words that stand outside every folded piece, and inside a summary."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.depth, self.summary, self.words = 0, False, []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.depth += tag == "details"
+        self.summary = self.summary or tag == "summary" and self.depth == 1
+
+    def handle_endtag(self, tag):
+        self.depth -= tag == "details"
+        self.summary = self.summary and tag != "summary"
+
+    def handle_data(self, data):
+        if not self.depth or self.summary:
+            self.words.append(data)
+
+
+def outcomes_in(words):
+    """What gives an outcome away: reasons, contested notes, rationales, signs."""
+    told = [row[column] for row in VERDICTS.values() for column in ("reason", "contested_why") if row[column]]
+    told += [row["rationale"] for row in CLAIMS.values()]
+    told += [f"{sign} {word}" for sign, word in zip("✓✗±", ("yes", "no", "mixed"), strict=True)]
+    return [one for one in told if one and one in words]
+
+
+def test_no_outcome_is_shown_before_an_answer():
+    for claim in CLAIMS:
+        for answer in compare.CAN_BE_SCORED:
+            made = compare.claim_to_judge(claim, 40, answer)
+            assert outcomes_in(markup.plain(made.html)) == [], (claim, answer)
+            known = answer != compare.NOT_JUDGED
+            for secret in filter(None, (CLAIMS[claim]["criterion"], CLAIMS[claim]["why_not_scorable"])):
+                assert (secret in markup.plain(made.html)) == known, (claim, answer)
+    assert outcomes_in(markup.plain(compare.claims_written_out().html)) == []
+
+
+def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
+    notebook = nbformat.read(ROOT / "notebooks" / "07-predictions-and-outcomes.ipynb", as_version=4)
+    discuss = next(number for number, cell in enumerate(notebook.cells) if cell.source.startswith("## Discuss"))
+    folded = 0
+    for cell in notebook.cells[:discuss]:
+        assert outcomes_in(cell.source.replace("✓ *yes*", "")) == []
+        for output in cell.get("outputs", []):
+            html = output.get("data", {}).get("text/html", "")
+            shown = " ".join(Unfolded(html).words) + json.dumps(
+                {kind: data for kind, data in output.get("data", {}).items() if kind != "text/html"}, ensure_ascii=False
+            )
+            assert outcomes_in(re.sub(r"\s+", " ", shown)) == [], cell.id
+            folded += "Open the outcomes of both days" in shown
+            assert "Turned round" not in shown and "verdicts differ" not in shown
+    assert folded == 1
+
+
+def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
+    box = widgets.two_horizons()
+    assert "all 32 outcomes are locked" in said(box) and "C011 is locked" in said(box)
+    assert outcomes_in(markup.plain(box.result.value)) == [] and "Read my answers again" in box.result.value
+    store = Answers()
+    store.put("07.C011.scorable", compare.SCORABLE_YES)
+    store.put("07.C042.scorable", compare.SKIPPED)
+    store.put("07.C015.probability", 80)  # a number alone is not yet an answer
+    next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
+    shown = {
+        row[0] for row in compare.horizons_side_by_side("H1", "H2", opened={"C011", "C042"}).rows if row[4] != "locked"
+    }
+    assert shown == {"C011", "C042"} and "30 more are locked" in said(box)
+    assert VERDICTS["C011", "H2"]["reason"] in markup.plain(box.result.value)
+    box.controls["claim_id"].value = "C015"
+    assert VERDICTS["C015", "H2"]["reason"] not in markup.plain(box.result.value)
+    box.controls["show_all"].value = True
+    assert VERDICTS["C015", "H2"]["reason"] in markup.plain(box.result.value) and "locked" not in said(box)
+
+
+# widgets -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_controls_have_short_different_labels_and_a_value(make):
+    controls = [
+        w
+        for w in inside(make())
+        if isinstance(w, ipywidgets.DOMWidget)
+        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output))
+    ]
+    kinds = (ipywidgets.Dropdown, ipywidgets.BoundedIntText, ipywidgets.Text, ipywidgets.Checkbox, ipywidgets.Button)
+    assert controls and all(isinstance(control, kinds) for control in controls)
+    labels = [control.description for control in controls]
+    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    for control in controls:
+        if isinstance(control, ipywidgets.Dropdown):
+            assert control.value is not None and None not in values(control)
+        if isinstance(control, ipywidgets.Text):
+            assert control.continuous_update is False
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_what_is_stored_is_a_sentence_and_the_result_stands_last(make):
+    box = make()
+    bundle = box._repr_mimebundle_()
+    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
+    assert box.children[-1] is box.result and box.said in box.children[-3:]
+
+
+def test_every_claim_with_every_answer_and_every_number():
+    box = widgets.first_your_probabilities()
+    c = box.controls
+    for which in values(c["which"]):
+        c["which"].value = which
+        assert values(c["claim_id"]) == [claim for _, claim in compare.forecast_options(which)]
+    for claim in CLAIMS:
+        c["claim_id"].value = claim
+        assert c["answer"].value == compare.NOT_JUDGED and c["probability"].value == 50
+        for answer in values(c["answer"]):
+            c["answer"].value = answer
+            number = Answers().get(f"07.{claim}.probability")
+            assert number == (None if answer == compare.NOT_JUDGED else 50)
+            twin = compare.claim_to_judge(claim, number, answer)
+            assert box.result.value == twin.html and said(box).startswith(markup.plain(markup.text(twin.sentence)))
+    assert "98 of 98 claims answered or skipped" in said(box)
+
+
+def test_every_number_with_every_answer():
+    box = widgets.first_your_probabilities()
+    c = box.controls
+    for answer in values(c["answer"]):
+        c["answer"].value = answer
+        for number in (0, 1, 39, 40, 99, 100) if answer != compare.SCORABLE_YES else range(101):
+            c["probability"].value = number
+            assert box.result.value == compare.claim_to_judge("C011", number, answer).html
+            assert Answers().get("07.C011.probability") == number
+
+
+def test_the_list_keeps_the_claim_and_loads_what_is_kept():
+    box = widgets.first_your_probabilities()
+    c = box.controls
+    c["claim_id"].value, c["probability"].value, c["answer"].value = "C042", 85, compare.SCORABLE_YES
+    c["measure"].value = "by 2005, by attacks a month"
+    for start, end in itertools.permutations(compare.CHOSEN, 2):
+        c["claim_id"].value = start
+        c["claim_id"].value = end
+        assert c["probability"].value == (85 if end == "C042" else 50)
+    assert set(Answers().all()) == {"07.C042.probability", "07.C042.scorable", "07.C042.measure"}, (
+        "moving on is no answer"
+    )
+    c["claim_id"].value = "C042"
+    c["which"].value = compare.WHOLE_LIST
+    assert c["claim_id"].value == "C042" and c["answer"].value == compare.SCORABLE_YES and "1 of 98" in said(box)
+    c["claim_id"].value = "C002"
+    c["which"].value = compare.SHORT_LIST
+    assert c["claim_id"].value in compare.CHOSEN and "1 of 16" in said(box)
+    again = widgets.first_your_probabilities("C042").controls
+    assert (again["probability"].value, again["answer"].value) == (85, compare.SCORABLE_YES)
+    assert again["measure"].value == "by 2005, by attacks a month", "there again after a restart"
+    again["answer"].value = compare.NOT_JUDGED
+    assert Answers().get("07.C042.scorable") is None and Answers().get("07.C042.probability") == 85
+
+
+def test_every_pair_of_days_speakers_and_locks_through_the_widget():
+    Answers().put("07.C011.scorable", compare.SKIPPED)
+    box = widgets.two_horizons()
+    c = box.controls
+    for left, right, speaker, show in itertools.product(DAYS, DAYS, values(c["speaker"]), (False, True)):
+        c["left"].value, c["right"].value, c["speaker"].value, c["show_all"].value = left, right, speaker, show
+        twin = compare.horizons_and_claim(left, right, speaker, "C011", "H1", None if show else {"C011"}, {})
+        assert box.result.value == twin.html and said(box) == markup.plain(markup.text(twin.sentence))
+    assert values(c["left"]) == values(c["right"]) == values(c["disputed"]) == DAYS
+
+
+def test_every_claim_with_every_option_of_every_other_control():
+    box = widgets.two_horizons()
+    c = box.controls
+    assert values(c["claim_id"]) == SCORABLE
+    start = box.selection()
+    for claim in SCORABLE:
+        c["claim_id"].value = claim
+        for other in ("left", "right", "speaker", "show_all", "disputed"):
+            for value in (True, False) if other == "show_all" else values(c[other]):
+                c[other].value = value
+                now = box.selection()
+                twin = compare.horizons_and_claim(
+                    now["left"],
+                    now["right"],
+                    now["speaker"],
+                    claim,
+                    now["disputed"],
+                    None if now["show_all"] else set(),
+                )
+                assert box.result.value == twin.html, (claim, other, value)
+            c[other].value = start[other]
+
+
+def test_every_pair_of_days_of_dispute():
+    box = widgets.two_horizons()
+    c = box.controls
+    c["show_all"].value = True
+    for other in ("left", "right", "speaker"):
+        for one, day in itertools.product(values(c[other]), DAYS):
+            c[other].value, c["disputed"].value = one, day
+            now = box.selection()
+            assert (
+                box.result.value
+                == compare.horizons_and_claim(now["left"], now["right"], now["speaker"], "C011", day).html
+            )
+
+
+def test_a_dispute_is_kept_shown_escaped_and_taken_back():
+    box = widgets.two_horizons()
+    c = box.controls
+    c["show_all"].value, c["claim_id"].value, c["disputed"].value = True, "C002", "H2"
+    c["because"].value = f" {SCRIPT} S1.6 "
+    assert Answers().get("07.dispute.C002-H2") == f"{SCRIPT} S1.6"
+    assert "<script" not in box.result.value and markup.text(SCRIPT) in box.result.value
+    assert box.result.value.count(markup.text(SCRIPT)) == 2, "under its verdict and in the line that tells what is kept"
+    c["claim_id"].value = "C011"
+    assert c["because"].value == "" and set(Answers().all()) == {"07.dispute.C002-H2"}, (
+        "a reason stays with its verdict"
+    )
+    c["claim_id"].value = "C002"
+    assert SCRIPT in c["because"].value
+    c["disputed"].value = "H1"
+    assert c["because"].value == "" and "none so far" in box.result.value
+    assert widgets.two_horizons(first="C002").controls["because"].value == ""
+    c["disputed"].value = "H2"
+    assert SCRIPT in c["because"].value
+    c["because"].value = "  "
+    assert Answers().all("07.dispute.") == {}
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_score_follows_the_answers_and_the_day(day):
+    box = widgets.your_calibration()
+    assert "no forecasts yet" in said(box)
+    for claim, number in (("C011", 40), ("C015", 90), ("C031", 100), ("C042", 85)):
+        for key, value in given(claim, number).items():
+            Answers().put(key, value)
+    next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
+    for one in (day, *DAYS):
+        box.controls["horizon"].value = one
+        twin = compare.your_score(one, Answers().all())
+        assert box.result.value == twin.html and said(box) == markup.plain(markup.text(twin.sentence))
+        assert box.drawing.outputs == (charts.calibration_drawn(twin).output(),)
+
+
+def test_whatever_stands_in_the_file_is_shown_safely():
+    """The file can be edited, imported, or come from another version."""
+    strange = {
+        "07.C011.probability": SCRIPT,
+        "07.C011.scorable": SCRIPT,
+        "07.C011.measure": SCRIPT,
+        "07.C015.probability": 900,
+        "07.C015.scorable": compare.SCORABLE_YES,
+        "07.C016.probability": 12.5,
+        "07.C016.scorable": ["a", "list"],
+        "07.dispute.C011-H1": {"a": SCRIPT},
+        "07.dispute.C999-H1": SCRIPT,
+        "07.C999.scorable": compare.SCORABLE_YES,
+    }
+    store = Answers()
+    for key, value in strange.items():
+        store.put(key, value)
+    boxes = [make() for make in MAKERS]
+    boxes[1].controls["show_all"].value = True
+    for claim in ("C011", "C015", "C016"):
+        boxes[0].controls["claim_id"].value = boxes[1].controls["claim_id"].value = claim
+        for box in boxes:
+            assert "<script" not in box.result.value + box.said.line.value
+    assert compare.judged_claims(store.all()) == {"C015": compare.SCORABLE_YES}
+    assert compare.numbers_given(store.all()) == {}
+    assert store.all() == strange, "looking changes nothing"
+    html = compare.claim_to_judge("C011", 40, compare.SCORABLE_YES, SCRIPT).html
+    assert "<script" not in html and markup.text(SCRIPT) in html
+
+
+def test_an_answer_that_cannot_be_saved_is_told_and_stays_on_the_screen(monkeypatch):
+    box, other = widgets.first_your_probabilities(), widgets.two_horizons()
+
+    def full(self, key, value):
+        raise AnswersError("Your answer could not be saved in answers.json (No space left on device).")
+
+    monkeypatch.setattr(Answers, "put", full)
+    box.controls["probability"].value = 77
+    assert said(box).startswith("Your answer could not be saved") and box.controls["probability"].value == 77
+    other.controls["because"].value = "my reason"
+    assert said(other).startswith("Your answer could not be saved") and other.controls["because"].value == "my reason"
+    monkeypatch.undo()
+
+
+def test_answers_that_cannot_be_read_are_told(monkeypatch):
+    boxes = [make() for make in MAKERS]
+
+    def broken(self, prefix=""):
+        raise AnswersError("Your answers in answers.json cannot be read (Permission denied).")
+
+    monkeypatch.setattr(Answers, "all", broken)
+    for box, name, value in zip(boxes, ("claim_id", "left", "horizon"), ("C042", "H3", "H1"), strict=True):
+        box.controls[name].value = value
+        assert said(box).startswith("Your answers in answers.json cannot be read")
+
+
+# chart ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_chart_draws_the_rows_of_its_table():
+    made = compare.example_score("H2")
+    drawn = charts.calibration_drawn(made)
+    points = drawn.spec["layer"][2]["data"]["values"]
+    assert [(point["mean"], point["share"]) for point in points] == [(row[2], row[4]) for row in made.rows if row[1]]
+    assert all(f"{point['share']:g} per cent yes, {point['label']}" in drawn.description for point in points)
+    assert isinstance(drawn.spec["width"], int) and "container" not in json.dumps(drawn.spec)
+    diagonal = drawn.spec["layer"][0]
+    assert diagonal["data"]["values"] == [{"mean": 0, "share": 0}, {"mean": 100, "share": 100}]
+    assert diagonal["mark"]["aria"] is False and diagonal["mark"]["strokeDash"]
+    empty = charts.calibration_drawn(compare.your_score("H1", {}))
+    assert "only the diagonal is drawn" in empty.description and len(empty.spec["layer"]) == 2

@@ -1,0 +1,137 @@
+"""Notebook 09: the form of a note is counted, whatever is written; what is written is kept."""
+
+import json
+import os
+
+import pytest
+
+from khaddam_files import compare, markup, widgets
+from khaddam_files.answers import Answers
+
+PARTS = [part["part_id"] for part in compare.note_parts()]
+SCRIPT = "<script>alert(1)</script>"
+NOTES = {
+    "empty": "",
+    "English": "Read S4.6 and S8.1-p1, then S4.6 again.",
+    "Persian": "این گزارش را بخوانید S8.7 و بعد",
+    "Arabic": "اقرأ هذا المقطع S10.3",
+    "emoji": "🙂 🙂 S99.1",
+    "script": f"{SCRIPT} S0.1",
+    "long": "word " * 20_000,
+    "quotation": "“" + "word " * 41 + "” S1.3",
+    "odd": "NaN null \\ {} %s {0} \u202e",
+}
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
+    return Answers()
+
+
+def full(**changed):
+    """A note of 250 words with three locators, and what is changed in it."""
+    note = dict.fromkeys(compare.note.COUNTED, "word " * 49 + "S4.6")
+    return note | {"chain": "word " * 49 + "S8.1", "what": "word " * 49 + "S8.7-q1", "changed": "Much."} | changed
+
+
+def test_a_complete_note_counted_by_hand():
+    made = compare.check_note(full())
+    assert (
+        made.sentence
+        == "Your note has 250 words and 3 locators that exist. Its form is complete; now let somebody question it."
+    )
+    assert list(made.frame["words"]) == [50, 50, 50, 50, 50, 1]
+
+
+@pytest.mark.parametrize(
+    "changed, said",
+    [
+        ({"reliance": " "}, "empty: how far i would rely on it"),
+        ({"changed": ""}, "empty: one thing i changed my mind about"),
+        ({"reliance": "word " * 101 + "S4.6"}, "302 words instead of about 250"),
+        ({"reliance": "", "unconfirmed": ""}, "150 words instead of about 250"),
+        ({"chain": "word " * 50}, "2 of 3 locators"),
+        ({"chain": "word " * 49 + "S4.99"}, "no such place: S4.99"),
+        ({"chain": "word " * 49 + "S4.6-q9"}, "no such place: S4.6-q9"),
+        ({"chain": "“" + "word " * 41 + "”"}, "a quotation of more than 40 words"),
+        ({"chain": "«" + "word " * 41 + "»"}, "a quotation of more than 40 words"),
+    ],
+)
+def test_every_kind_of_gap_is_named(changed, said):
+    assert said in compare.check_note(full(**changed)).sentence
+
+
+@pytest.mark.parametrize("words, complete", [(199, False), (200, True), (300, True), (301, False)])
+def test_the_length_may_differ_by_fifty_words(words, complete):
+    note = dict.fromkeys(compare.note.COUNTED, "one two three four five") | {"changed": "Much."}
+    note["chain"] = "S4.6 S8.1 S8.7 " + "word " * (words - 4 * 5 - 3)
+    made = compare.check_note(note)
+    assert f"has {words} words" in made.sentence and ("Its form is complete" in made.sentence) == complete
+
+
+def test_forty_words_may_be_quoted():
+    assert compare.longest_quotation("“" + "word " * 40 + "”") == 40
+    assert compare.longest_quotation("no marks at all") == 0
+
+
+def test_every_text_in_every_box_and_every_pair_of_boxes(store):
+    box = widgets.source_note()
+    assert list(box.controls) == PARTS
+    for one in PARTS:
+        for other in PARTS:
+            for text in NOTES.values():
+                box.controls[one].value, box.controls[other].value = text, text
+                parts = {name: control.value for name, control in box.controls.items()}
+                made = compare.note_beside_answers(parts, store.all())
+                assert box.result.value == made.html and "<script" not in box.result.value
+                assert markup.plain(box.said.line.value) == markup.plain(markup.text(made.sentence))
+        box.controls[one].value = ""
+
+
+def test_a_note_is_there_again_after_a_restart(store):
+    widgets.source_note().controls["chain"].value = "Through many hands (S1.3). سلام"
+    again = widgets.source_note()
+    assert again.controls["chain"].value == "Through many hands (S1.3). سلام"
+    assert "1 locator that exists" in again.said.line.value
+    again.controls["chain"].value = ""
+    assert widgets.source_note().controls["chain"].value == ""
+
+
+def test_a_note_that_cannot_be_saved_says_so_and_stays_on_the_page(store, monkeypatch):
+    box = widgets.source_note()
+
+    def full_disk(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    box.controls["what"].value = "A report."
+    said = markup.plain(box.said.line.value)
+    assert said.startswith("Your answer could not be saved in answers.json (No space left on device)")
+    assert box.controls["what"].value == "A report." and "2" in box.result.value
+
+
+def test_earlier_answers_stand_beside_the_draft_in_words(store):
+    store.put("07.C002.probability", 60)
+    store.put("08.HR01.H-a", "neutral")
+    store.put("08.F01.guess", SCRIPT)
+    store.put("08.unknown", {"deep": [1, 2]})
+    store.put("09.what", "not shown here")
+    made = compare.earlier_answers(store.all())
+    words = markup.plain(made.html)
+    assert made.sentence == "4 earlier answers, from notebooks 07, 08."
+    assert "Washington may turn to Iran" in words and "60" in words and "(S3.1)" in words and "(S0.1)" in words
+    assert "<script" not in made.html and "not shown here" not in words
+    assert "No earlier answers are kept yet" in compare.earlier_answers({}).sentence
+
+
+def test_the_example_is_complete_and_about_another_document():
+    made = compare.example_note()
+    assert "Its form is complete" in made.sentence, made.sentence
+    assert "IRNA" in markup.plain(made.html)
+
+
+def test_an_answer_is_one_key_in_one_readable_file(store):
+    store.put("09.what", "Text")
+    held = json.loads(store.path.read_text(encoding="utf-8"))
+    assert held["version"] == 1 and held["answers"]["09.what"]["value"] == "Text"

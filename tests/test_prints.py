@@ -1,0 +1,511 @@
+"""Notebook 05: witnesses side by side, what was public, one sentence through its prints.
+
+All 38 themes with all 35 × 35 witnesses are 46,550 selections, with "not judged yet" and five judgements each 279,300: the plain function is
+asked for every one. The widget, which sets four controls for each, is driven through all themes and all pairs of the eleven core witnesses,
+through all pairs of all witnesses on one theme, and through every judgement on one pair of each kind that the data hold (how the left
+speaks, how the right speaks, how they are related).
+"""
+
+import itertools
+import re
+from collections import Counter
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files.compare import prints
+from khaddam_files.data import records
+
+THEMES = [value for _, value in compare.witness_theme_options()]
+WITNESSES = [value for _, value in compare.witness_options()]
+CORE = WITNESSES[:11]
+CHOICES = [value for _, value in compare.judgement_options()]
+SENTENCES = [value for _, value in compare.drift_options()]
+RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+MARKED = re.compile(r'<span lang="(?:ar|fa)" dir="rtl">[^<]*</span>')
+
+
+def says(box, twin):
+    assert box.result.value == twin.html
+    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
+
+
+def values(control):
+    return [value for _, value in control.options]
+
+
+def kind(theme, left, right):
+    return prints._how(theme, left), prints._how(theme, right), prints._relation(left, right)[0]
+
+
+@pytest.fixture(scope="module")
+def kinds():
+    """One selection of each kind that the data hold, from all 46,550."""
+    found = {}
+    for selection in itertools.product(THEMES, WITNESSES, WITNESSES):
+        found.setdefault(kind(*selection), selection)
+    return found
+
+
+# --- the whole range ---------------------------------------------------------------------------------------------------
+
+
+def test_the_range_is_what_the_tables_hold():
+    assert (len(THEMES), len(WITNESSES), len(SENTENCES)) == (38, 35, 26)
+    assert sorted(WITNESSES) == [row["witness_id"] for row in records("witnesses")]
+    assert {row["witness_id"] for row in records("witnesses") if row["core"]} == set(CORE)
+    assert set(SENTENCES) == {row["drift_id"] for row in records("drift")}
+    known = Counter((row["theme_id"], row["witness_id"]) for row in records("parallels"))
+    assert all((theme, witness) in known for theme in THEMES for witness in CORE), "core: a row for every theme"
+
+
+def test_every_theme_with_every_pair_of_witnesses_and_every_judgement():
+    told = {choice: f"Your “{choice}” is " for choice in compare.PRINT_JUDGEMENTS}
+    told[compare.UNJUDGED_PRINTS] = "You have not judged yet."
+    for left, right in itertools.product(WITNESSES, WITNESSES):
+        relation = prints._relation(left, right)[0]
+        for theme in THEMES:
+            start = markup.side_by_side(prints._card(theme, left), prints._card(theme, right))
+            verdicts = set()
+            for choice in CHOICES:
+                made = compare.witnesses_side_by_side(theme, left, right, choice)
+                assert made.html.startswith(start) and told[choice] in made.sentence, (theme, left, right, choice)
+                assert (relation in made.sentence) == (choice != compare.UNJUDGED_PRINTS)
+                verdicts.add(made.sentence.partition(told[choice])[2])
+            assert len(made.sentence.split()) <= 40 and made.sentence.startswith(prints._theme(theme))
+            assert {row[0] for row in made.rows} == {"left", "right"}
+            assert not all(verdict.startswith("not borne out") for verdict in verdicts - {""}), "no judgement is left"
+
+
+def test_no_words_from_right_to_left_stand_bare_on_any_page():
+    pages = [prints._card(theme, witness) for theme in THEMES for witness in WITNESSES]
+    pages += [prints._independence_table(left, right) for left in WITNESSES for right in WITNESSES]
+    pages += [compare.drift_of(drift).page() for drift in SENTENCES]
+    pages += [compare.public_and_private(rule).page() for rule in compare.PUBLIC_RULES]
+    assert sum(bool(RTL.search(page)) for page in pages) > 50, "the originals are shown in their own script"
+    for page in pages:
+        assert not RTL.search(MARKED.sub("", page)), RTL.search(MARKED.sub("", page))
+
+
+def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as_ours():
+    for row in records("parallels"):
+        card = prints._card(row["theme_id"], row["witness_id"])
+        if row["excerpt"] and row["language"] != "en":
+            assert markup.foreign(row["excerpt"], row["language"]) in card, row["parallel_id"]
+            assert markup.text(row["rendering"]) in card and "Our rendering from the " in card
+            assert prints.SECOND_READING[row["second_reading"]] in card
+        elif row["excerpt"]:
+            assert markup.text(row["excerpt"]) in card
+        elif row["passage_id"]:
+            source = compare.passage(row["passage_id"])
+            assert (
+                markup.text(source["excerpt"] or "") in card
+                and markup.text(source["gist"]) in card
+                and compare.origin(row["witness_locator"]) in card
+            )
+        if row["witness_locator"] and row["witness_id"] != "W04":
+            assert f"{markup.text(row['witness_locator'])} · speaks as <strong>{row['strength']}</strong>." in card
+        if row["strength"] in ("not seen", "absent"):
+            assert f"<strong>{row['strength']}</strong>" in card and "blockquote" not in card
+        assert "href=" in card and f"[{row['witness_id']}]" in card
+
+
+# --- the widget --------------------------------------------------------------------------------------------------------
+
+
+def test_the_widget_on_every_theme_and_every_pair_of_core_witnesses():
+    box = widgets.two_witnesses()
+    theme, left, right = (box.controls[name] for name in ("theme", "left", "right"))
+    assert values(theme) == THEMES and values(left) == values(right) == WITNESSES
+    for one in THEMES:
+        theme.value = one
+        for a in CORE:
+            left.value = a
+            for b in CORE:
+                right.value = b
+                assert box.result.value == compare.witnesses_side_by_side(one, a, b).html, (one, a, b)
+    says(box, compare.witnesses_side_by_side(one, a, b))
+
+
+def test_the_widget_on_every_pair_of_witnesses():
+    box = widgets.two_witnesses("vietnam")
+    for a in WITNESSES:
+        box.controls["left"].value = a
+        for b in WITNESSES:
+            box.controls["right"].value = b
+            assert box.result.value == compare.witnesses_side_by_side("vietnam", a, b).html, (a, b)
+
+
+def test_every_judgement_on_every_kind_of_pair(kinds):
+    box = widgets.two_witnesses()
+    assert values(box.controls["judgement"]) == CHOICES == [compare.UNJUDGED_PRINTS, *compare.PRINT_JUDGEMENTS]
+    for selection in kinds.values():
+        for control, value in zip(("theme", "left", "right"), selection, strict=True):
+            box.controls[control].value = value
+        for choice in CHOICES:
+            box.controls["judgement"].value = choice
+            says(box, compare.witnesses_side_by_side(*selection, choice))
+
+
+def test_a_judgement_belongs_to_its_pair():
+    box = widgets.two_witnesses()
+    theme, left, right, judgement = box.controls.values()
+    judgement.value = "softer"
+    right.value = "W02"
+    assert judgement.value == compare.UNJUDGED_PRINTS and "not judged yet" in box.said.line.value
+    judgement.value = "same"
+    right.value = "W04"
+    assert judgement.value == "softer"
+    says(box, compare.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
+    right.value = "W02"
+    assert judgement.value == "same"
+
+
+def test_the_sides_can_be_swapped():
+    box = widgets.two_witnesses("gulf_arab_warning", "W01", "W04")
+    box.swap.click()
+    assert (box.controls["left"].value, box.controls["right"].value) == ("W04", "W01")
+    says(box, compare.witnesses_side_by_side("gulf_arab_warning", "W04", "W01"))
+
+
+def test_the_overview_under_every_rule_and_group():
+    box = widgets.public_and_private()
+    rule, show = box.controls["rule"], box.controls["show"]
+    assert values(rule) == list(compare.PUBLIC_RULES) and values(show) == [compare.ANY, *compare.FOUND_IN]
+    for a, b in itertools.product(values(rule), values(show)):
+        rule.value, show.value = a, b
+        made = compare.public_and_private(a, b)
+        says(box, made)
+        assert box.drawing.outputs == (charts.who_speaks_on_what(made).output(),)
+
+
+def test_every_sentence_with_every_guess():
+    box = widgets.drifting_sentence()
+    drift, guess = box.controls["drift_id"], box.controls["guess"]
+    assert values(drift) == SENTENCES and values(guess) == [compare.UNJUDGED_PRINTS, *compare.KINDS_OF_DRIFT]
+    for a in SENTENCES:
+        drift.value = a
+        assert guess.value == compare.UNJUDGED_PRINTS
+        for b in values(guess):
+            guess.value = b
+            says(box, compare.drift_of(a, b))
+    drift.value = SENTENCES[0]
+    assert guess.value == values(guess)[-1], "a guess is kept with its sentence"
+
+
+@pytest.mark.parametrize("make", [widgets.two_witnesses, widgets.public_and_private, widgets.drifting_sentence])
+def test_every_control_has_a_label_of_its_own_and_a_value(make):
+    box = make()
+    controls = [*box.controls.values(), *([box.swap] if hasattr(box, "swap") else [])]
+    labels = [control.description for control in controls]
+    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    assert all(control.value is not None for control in box.controls.values())
+    assert box._repr_mimebundle_()["text/plain"].endswith(".")
+
+
+# --- the reply ---------------------------------------------------------------------------------------------------------
+
+BORNE, OPEN, NOT = "borne out", "left open", "not borne out"
+
+
+@pytest.mark.parametrize(
+    "theme, left, right, verdicts",
+    [  # worked out by hand from the rows: same, softer, harder, missing, cannot tell
+        ("eighteenth_century_oil", "W01", "W04", (OPEN, OPEN, OPEN, NOT, OPEN)),  # certain, certain
+        ("redraw_region", "W01", "W04", (NOT, BORNE, NOT, NOT, NOT)),  # certain, “I believe”
+        ("prolong_war", "W06", "W07", (NOT, NOT, BORNE, NOT, NOT)),  # “in our belief”, certain
+        ("prolong_war", "W04", "W01", (NOT, NOT, NOT, NOT, BORNE)),  # IRNA's end was not read
+        ("prolong_war", "W01", "W04", (NOT, NOT, NOT, NOT, BORNE)),  # the left is silent
+        ("gulf_arab_warning", "W01", "W04", (NOT, NOT, NOT, BORNE, NOT)),  # the article was read whole
+        ("gulf_arab_warning", "W04", "W01", (NOT, NOT, NOT, NOT, BORNE)),
+        ("gulf_arab_warning", "W02", "W04", (NOT, NOT, NOT, NOT, BORNE)),  # not seen, absent
+        ("vietnam", "W01", "W31", (NOT, NOT, NOT, NOT, BORNE)),  # W31 was read whole, but on another visit
+        ("prevent_war", "W01", "W04", (OPEN, OPEN, OPEN, NOT, OPEN)),  # the article has both certain and hedged
+        ("vietnam", "W01", "W01", (BORNE, NOT, NOT, NOT, NOT)),  # one text
+    ],
+)
+def test_the_reply_follows_the_rows(theme, left, right, verdicts):
+    for judgement, verdict in zip(compare.PRINT_JUDGEMENTS, verdicts, strict=True):
+        made = compare.witnesses_side_by_side(theme, left, right, judgement)
+        assert f"Your “{judgement}” is {verdict};" in made.sentence, (judgement, made.sentence)
+        assert f"“{judgement}”: {verdict}." in markup.plain(made.html)
+
+
+def test_silence_in_a_text_not_read_whole_is_never_called_absence():
+    for theme, witness in itertools.product(THEMES, WITNESSES):
+        how, card = prints._how(theme, witness), markup.plain(prints._card(theme, witness))
+        assert "absent" not in how or witness == "W04", (theme, witness)
+        assert ("that is absence" in card) == (how == ("absent",))
+        assert ("silence in a text not read whole is not absence" in card) == (how == ("not seen",))
+        assert ("a missing entry proves nothing" in card) == (how == (compare.NO_ENTRY,))
+    made = compare.witnesses_side_by_side("prolong_war", "W04", "W01", "missing")
+    assert "silence in a text not read whole is not absence. Looked for: the end of the IRNA report" in markup.plain(
+        made.html
+    )
+    assert "There is no agreement here to weigh." in made.html
+
+
+def test_an_unjudged_pair_keeps_all_replies_folded():
+    made = compare.witnesses_side_by_side("prolong_war", "W06", "W07")
+    shown = re.sub(r"<details>.*?</details>", "", made.html, flags=re.S)
+    assert "borne out" in made.html and "borne out" not in shown and "one voice" not in shown
+    shown = re.sub(r"<details>.*?</details>", "", compare.drift_of("DR18").html, flags=re.S)
+    assert "gloss" not in shown and "two Arabic words" not in shown, "neither the kind nor a note gives the answer away"
+
+
+def test_a_pair_that_was_compared_by_hand_shows_it():
+    assert prints._drift_between("short_damage_superpower_fall", "W01", "W04") == ("DR13",)
+    assert prints._drift_between("short_damage_superpower_fall", "W04", "W01") == ("DR13",)
+    assert prints._drift_between("prolong_war", "W07", "W04") == () == prints._drift_between("vietnam", "W01", "W01")
+    assert "DR13, The end of the superpower:" in markup.plain(
+        compare.witnesses_side_by_side("short_damage_superpower_fall", "W01", "W04").html
+    )
+
+
+# --- independence ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "left, right, relation",
+    [
+        ("W01", "W01", "one text"),
+        ("W01", "W02", "one draws on the other"),  # the wire names IRNA
+        ("W04", "W05", "one draws on the other"),  # the copy and the publisher's page
+        ("W12", "W07", "one draws on the other"),  # through W10
+        ("W11", "W15", "both draw on a third text"),  # through W20 on W07
+        ("W04", "W07", "both go back to the minutes"),
+        ("W04", "W06", "both go back to the minutes"),
+        ("W04", "W28", "not known"),
+        ("W01", "W33", "not about the talks"),  # a sermon of April
+        ("W31", "W32", "not about the talks"),
+        ("W01", "W04", "no dependence known"),
+        ("W01", "W03", "no dependence known"),
+    ],
+)
+def test_who_is_a_second_voice(left, right, relation):
+    """By hand from the notes of witnesses.csv."""
+    for a, b in ((left, right), (right, left)):
+        made = compare.independence(a, b)
+        assert made.sentence.endswith(f": {relation}."), made.sentence
+        assert list(made.frame.columns) == ["property", "left", "right"] and len(made.frame) == 5
+    assert ("not verified" in made.html) == ("W06" in (left, right))
+
+
+def test_only_texts_free_of_the_minutes_ever_confirm():
+    """No two texts that go back to the minutes, and no text with its own source, count as two voices."""
+    free = {row["witness_id"]: row["independent_of_minutes"] for row in records("witnesses")}
+    for left, right in itertools.product(WITNESSES, WITNESSES):
+        confirms = prints._relation(left, right)[0] == "no dependence known"
+        assert confirms == prints._relation(right, left)[1].startswith("No road from one")
+        if confirms:
+            assert "yes" in (free[left], free[right]) and "unknown" not in (free[left], free[right])
+            assert not (prints._roots(left) | {left}) & (prints._roots(right) | {right})
+
+
+# --- the overview ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "rule, counts", [("press", (13, 22, 3, 0)), ("agencies", (10, 25, 3, 0)), ("irna", (8, 27, 1, 2))]
+)
+def test_themes_counted_by_hand(rule, counts):
+    made = compare.public_and_private(rule)
+    found = Counter(made.frame["found_in"])
+    assert tuple(found[group] for group in compare.FOUND_IN) == counts
+    for group, count in zip(compare.FOUND_IN, counts, strict=True):
+        shown = compare.public_and_private(rule, group)
+        assert len(shown.rows) == count and set(shown.frame["found_in"]) <= {group}
+        assert f"Shown: {count}, {group}." in shown.sentence
+
+
+def test_the_overview_agrees_with_the_rows_it_sums_up():
+    rows = {
+        row[0]: dict(zip(made.columns, row, strict=True))
+        for made in [compare.public_and_private()]
+        for row in made.rows
+    }
+    speaking = {
+        (row["theme_id"], row["witness_id"]) for row in records("parallels") if row["strength"] in ("certain", "hedged")
+    }
+    for theme, row in rows.items():
+        assert bool(row["public"]) == any((theme, one) in speaking for one in ("W01", "W02", "W03"))
+        assert bool(row["article"]) == ((theme, "W04") in speaking)
+        for one in CORE:
+            assert (row[one] in ("not seen", "absent")) == ((theme, one) not in speaking)
+    assert rows["syria_iran_next"]["public"] == "W03 (hedged)" and rows["prolong_war"]["article"] == "S6.5, S8.1"
+
+
+def test_what_the_notebook_says_of_the_overview():
+    rows = compare.public_and_private().rows
+    minutes_only = [row for row in rows if row[2] == "minutes only"]
+    places = [re.findall(r"S(\d+)\.", row[4]) for row in minutes_only]
+    assert sum(bool(found) and {int(n) for n in found} <= {1, 2, 3, 4, 5} for found in places) == 9
+    assert {row[0] for row in minutes_only} >= {"first_publication", "rafsanjani_bomb"}
+    assert [row[0] for row in compare.public_and_private("irna", "neither").rows] == [
+        "un_inspections",
+        "surprise_secrecy",
+    ]
+
+
+def test_the_chart_draws_every_place_where_a_text_speaks():
+    made = compare.public_and_private()
+    drawn = charts.who_speaks_on_what(made)
+    points = drawn.spec["data"]["values"]
+    silent = sum(how == "not seen" for row in made.rows for how in row[6:])
+    assert len(points) == 38 * 11 - silent and {point["speaks"] for point in points} == set(
+        drawn.spec["encoding"]["shape"]["scale"]["domain"]
+    )
+    assert "Al Majalla W04 on 32" in drawn.description and "IRNA W01 on 9" in drawn.description
+    assert isinstance(drawn.spec["width"], int) and "container" not in str(drawn.spec)
+
+
+# --- one sentence through its prints -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("drift_id", SENTENCES)
+def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
+    row = compare.by_key("drift", "drift_id")[drift_id]
+    held = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
+    made = compare.drift_of(drift_id, row["kind"])
+    assert len(made.rows) == len(held) in (2, 3) and made.html.count("<figure") == len(held) + 1
+    assert "and so does the table" in made.sentence
+    for text in (row["what_changed"], row["why_it_matters"], prints.STANDING[row["standing"]]):
+        assert markup.text(text) in made.html
+    parallels = compare.by_key("parallels", "parallel_id")
+    for one in held:
+        words = (
+            compare.passage(one["passage_id"])["excerpt"]
+            if one["passage_id"]
+            else (parallels[one["parallel_id"]] if one["parallel_id"] else one)["excerpt"]
+        )
+        assert markup.text(words) in made.html, one["print_id"]
+    order = [made.html.index(f"Print {one['position']}:") for one in held]
+    assert order == sorted(order)
+    for kind_of_change in compare.KINDS_OF_DRIFT:
+        if kind_of_change != row["kind"]:
+            assert f"the table says {row['kind']}." in compare.drift_of(drift_id, kind_of_change).sentence
+
+
+def test_lessons_from_easy_to_hard_come_first():
+    places = [compare.by_key("drift", "drift_id")[drift]["order_in_class"] for drift in SENTENCES]
+    taught = [place for place in places if place]
+    assert places[: len(taught)] == taught == sorted(taught) and SENTENCES[0] == "DR18"
+    assert set(compare.KINDS_OF_DRIFT) == {row["kind"] for row in records("drift")}
+
+
+def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
+    made = compare.drift_of("DR24")
+    assert 'lang="ar" dir="rtl"' in made.html and "last March" in made.html and "February 2003" in made.html
+
+
+# --- refusals and strange input ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call, said",
+    [
+        (
+            lambda: compare.witnesses_side_by_side("peace", "W01", "W04"),
+            "There is no compared theme 'peace': expected one of prevent_war",
+        ),
+        (
+            lambda: compare.witnesses_side_by_side("vietnam", "W99", "W04"),
+            "There is no witness 'W99': expected an id such as W01",
+        ),
+        (lambda: compare.witnesses_side_by_side("vietnam", "W01", None), "There is no witness None"),
+        (
+            lambda: compare.witnesses_side_by_side("vietnam", "W01", "W04", "louder"),
+            "There is no judgement 'louder': expected one of same",
+        ),
+        (
+            lambda: compare.witnesses_side_by_side("azores_summit", "W01", "W04"),
+            "There is no compared theme 'azores_summit'",
+        ),
+        (lambda: compare.independence("W01", "W00"), "There is no witness 'W00'"),
+        (lambda: compare.public_and_private("radio"), "There is no rule 'radio': expected one of press"),
+        (
+            lambda: compare.public_and_private("press", "secret"),
+            "There is no group 'secret': expected any or one of public and",
+        ),
+        (lambda: compare.drift_of("DR99"), "There is no drift 'DR99': expected an id such as DR18"),
+        (lambda: compare.drift_of("DR18", "lie"), "There is no kind of change 'lie': expected one of hedge"),
+    ],
+)
+def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
+    with pytest.raises(compare.SelectionError) as caught:
+        call()
+    assert said in str(caught.value) and str(caught.value).endswith(".")
+
+
+CACHED = [thing for thing in vars(prints).values() if hasattr(thing, "cache_clear")]
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Every text of the tables behind these pages is a script."""
+    clean, script = data.Collection.records, "<script>alert('x')</script>"
+    kept = ("strength", "language", "second_reading", "seen", "standing", "kind", "independent_of_minutes", "url")
+
+    def forget():
+        for thing in [*CACHED, compare.by_key]:
+            thing.cache_clear()
+
+    monkeypatch.setattr(
+        data.Collection,
+        "records",
+        lambda self, name: [
+            {
+                k: v if not isinstance(v, str) or k in kept or k.endswith(("_id", "_precision")) else v + script
+                for k, v in row.items()
+            }
+            for row in clean(self, name)
+        ],
+    )
+    forget()
+    yield
+    forget()
+
+
+def test_a_script_in_any_field_is_shown_as_text(poisoned):
+    made = [
+        compare.witnesses_side_by_side("prolong_war", "W04", "W07", "harder"),
+        compare.witnesses_side_by_side("prolong_war", "W01", "W06", "cannot tell"),
+        compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W02"),
+        compare.independence("W01", "W02"),
+        compare.public_and_private(),
+        compare.drift_of("DR24"),
+        compare.drift_of("DR13", "number"),
+    ]
+    for comparison in made:
+        assert "<script" not in comparison.page() and "&lt;script&gt;" in comparison.page(), comparison.sentence
+
+
+def test_pages_are_well_formed_and_set_no_colour(kinds):
+    from test_markup import Structure
+
+    pages = [compare.witnesses_side_by_side(*one, "harder") for one in kinds.values()]
+    pages += [
+        compare.witnesses_side_by_side("vietnam", "W01", "W04"),
+        compare.public_and_private(),
+        compare.independence("W01", "W02"),
+    ]
+    pages += [compare.drift_of(drift) for drift in SENTENCES]
+    for made in pages:
+        parser = Structure()
+        parser.feed(made.page())
+        assert parser.open == [], made.sentence
+        tags = [tag for tag, _ in parser.seen]
+        assert tags.count("table") == tags.count("caption")
+        for tag, attributes in parser.seen:
+            assert tag != "th" or "scope" in attributes
+            assert not re.search(r"(?<![\w-])(color|background)\s*:|var\(", attributes.get("style", ""))
+
+
+def test_the_notebook_quotes_the_numbers_of_the_tables():
+    notebook = nbformat.read(ROOT / "notebooks" / "05-said-in-public-said-in-private.ipynb", as_version=4)
+    prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    assert "There are 35; eleven were compared on each of 38 themes" in prose
+    assert "Under the widest rule 13 of 38 themes" in prose and "if only IRNA counts, eight" in prose
+    assert "How many of the 22 have" in prose
