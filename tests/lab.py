@@ -36,6 +36,7 @@ RUN = "trouble => document.querySelector(trouble) || [...document.querySelectorA
 @contextlib.contextmanager
 def serve(home: Path):
     """(address, token, copy) of a JupyterLab that `make lab` started on a copy, so that no run changes the notebooks."""
+    home.mkdir(exist_ok=True)
     copy = home / "collection"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
     (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)

@@ -115,7 +115,9 @@ def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
 def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
     hidden = compare.analogies_side_by_side("vietnam", "japan_1945", likeness="mine")
     assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in markup.plain(hidden.html)
-    assert "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
+    assert (
+        "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
+    )
     assert "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", "japan_1945").html
 
 

@@ -12,11 +12,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import GUIDED
 from lab import PATIENCE, chromium, run_all, serve, shut_down, until_ready
+from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from khaddam_files import bootstrap
+from khaddam_files import bootstrap, check, grade
+from khaddam_files.data import records
 
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
+CHOSEN = "list => list.selectedOptions[0].text.replaceAll('\\u00a0', ' ')"  # the page writes blanks of its own
 CONTROLS = "select, textarea, input[type=text], input[type=number], input[type=checkbox]"
 TOO_WIDE = "() => [...document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => o.innerText.slice(0, 80))"
 
@@ -221,3 +224,91 @@ def test_what_was_read_can_be_saved_and_opened_again(reader, lab):
     again = reader("03-who-is-speaking.ipynb")
     again.wait_for_selector(".jp-OutputArea-output figure")
     assert again.get_by_text("Left S0.13-q1 (editor), right S10.7-q1 (speaker).").count() >= 1
+
+
+def test_an_exercise_from_the_keyboard_to_the_class_view(reader, lab, tmp_path):
+    """Answered by keyboard, downloaded, brought back on another server, graded, and seen on the wall."""
+    page = reader("../exercises/03-who-is-speaking.ipynb")
+    until_ready(page)
+    run_all(page)
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        page.wait_for_timeout(500)
+        assert violations(page) == [], theme
+    boxes = page.locator(".jp-OutputArea-output > .widget-vbox")
+    tasks = check.tasks_of("03")
+    assert boxes.count() == len(tasks) + 1
+    for number, row in enumerate(tasks):
+        box = boxes.nth(number)
+        said = box.locator("[id^=khaddam-files-said]")
+        for place, item in enumerate(check.items(row["task_id"])[:3]):
+            if row["kind"] in check.CHOOSING:
+                control = box.locator("select").nth(place)
+                control.focus()
+                steps = check.choices(row["task_id"]).index(item["key"]) + 1
+                for pressed in ("Space", *["ArrowDown"] * steps, "Enter"):
+                    page.keyboard.press(pressed)
+                    page.wait_for_timeout(30)
+                assert control.evaluate(CHOSEN) == item["key"]
+            else:
+                box.locator("input[type=text]").first.focus()
+                page.keyboard.type(item["key"])
+                page.keyboard.press("Tab")
+        if row["kind"] == "free":
+            box.locator("textarea").focus()
+            page.keyboard.type("The mark in S8.1 closes twice. پاسخ من")
+            page.keyboard.press("Tab")
+        page.wait_for_timeout(400)
+        assert not re.match("0 (of|answered)|Nothing entered|0 words", said.inner_text()), row["task_id"]
+    hint = boxes.nth(0).get_by_role("button", name="Show a hint")
+    hint.focus()
+    page.keyboard.press("Enter")
+    boxes.nth(0).get_by_text("Hint 1.").wait_for()
+    picture(page, "exercise-03")
+    last = boxes.nth(len(tasks))
+    last.get_by_label("Student number").fill("s0001")
+    page.keyboard.press("Tab")
+    last.get_by_role("button", name="Make the files again").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    with page.expect_download() as download:
+        last.get_by_role("link", name="Download your answers to hand in").click()
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    download.value.save_as(folder / "answers.json")
+    with serve(tmp_path / "elsewhere") as (address, token, _):
+        fresh = page.context.browser.new_page()
+        fresh.set_default_timeout(PATIENCE)
+        fresh.goto(f"{address}/doc/tree/exercises/03-who-is-speaking.ipynb?token={token}")
+        fresh.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
+        until_ready(fresh)
+        run_all(fresh)
+        with fresh.expect_file_chooser() as chooser:
+            fresh.get_by_role("button", name="Bring back a file").click()
+        chooser.value.set_files(folder / "answers.json")
+        fresh.get_by_text("entries were brought back").first.wait_for()
+        run_all(fresh)
+        first = fresh.locator(".jp-OutputArea-output > .widget-vbox").nth(0).locator("select").first
+        assert first.evaluate(CHOSEN) == check.items(tasks[0]["task_id"])[0]["key"]
+        shut_down(fresh)
+        fresh.close()
+    a_class(folder, 5)
+    assert grade.grade(folder, tmp_path / "grades") == {
+        "students": 6,
+        "problems": 0,
+        "free answers": 6 * sum(r["kind"] == "free" for r in tasks) + extra_free(folder),
+    }
+    wall = reader("../exercises/teacher/class-view.ipynb")
+    until_ready(wall)
+    run_all(wall)
+    wall.get_by_label("Folder", exact=True).fill(str(folder))
+    wall.keyboard.press("Tab")
+    wall.get_by_label("Show", exact=True).select_option(label=f"{tasks[0]['task_id']} {tasks[0]['title']}")
+    wall.get_by_text("6 people handed in").first.wait_for()
+    assert violations(wall) == []
+    picture(wall, "class-view")
+
+
+def extra_free(folder):
+    """Free answers of the made-up five to exercises other than 03; the first person answered 03 alone."""
+    return 5 * sum(row["kind"] == "free" and row["notebook"] != "03" for row in records("tasks"))

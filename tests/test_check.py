@@ -73,7 +73,9 @@ def test_every_choice_of_every_item_gets_a_reason_of_its_own(task_id):
             assert ("not as the key" in words) == (choice != item["key"])
             if choice != item["key"] and item["locator"]:
                 assert f"Read {item['locator']} again." in words
-        assert len(set(reasons)) == len(reasons), item["item_id"]
+        # places in an order are right, too early or too late; everything else has as many reasons as choices
+        wanted = min(2, len(reasons)) if check.task(task_id)["kind"] == "order" else len(reasons)
+        assert len(set(reasons)) >= wanted, item["item_id"]
 
 
 @pytest.mark.parametrize("task_id", CLOSED)
@@ -109,6 +111,7 @@ def test_a_number_or_date_counts_in_any_script(task_id):
         ("-3", -3),
         ("١٢٫٥", 12.5),
         ("12 or 13", None),
+        (".07", 0.07),
         ("12,598", 12598),
         ("1,234,567.5", 1234567.5),
         ("twelve", None),

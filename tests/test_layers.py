@@ -1,6 +1,7 @@
 """Arrows run downwards only (CONTRIBUTING.md draws them)."""
 
 import ast
+import importlib
 import sys
 
 import pytest
@@ -9,10 +10,11 @@ from conftest import ROOT
 PACKAGE = ROOT / "src" / "khaddam_files"
 MAY_IMPORT = {
     "__init__": set(),
+    "lazy": set(),
     "data": {"pandas"},
     "markup": set(),
-    "compare": {"data", "markup", "pandas"},
-    "charts": {"compare"},
+    "compare": {"lazy", "data", "markup", "pandas"},
+    "charts": {"lazy", "compare"},
     "answers": set(),
     "check": {"data", "answers", "markup"},
     "handin": {"check", "markup"},
@@ -20,7 +22,7 @@ MAY_IMPORT = {
     "grade": {"data", "check", "markup", "submissions"},
     "class_view": {"data", "check", "markup", "compare", "grade", "submissions"},
     "exercises": {"data", "check", "markup", "outputs", "nbformat"},
-    "widgets": {"compare", "charts", "answers", "check", "class_view", "handin", "markup", "ipywidgets"},
+    "widgets": {"lazy", "compare", "charts", "answers", "check", "class_view", "handin", "markup", "ipywidgets"},
     "verify": {"data"},
     "codebook": {"data"},
     "outputs": {"nbformat", "nbclient"},
@@ -50,6 +52,14 @@ def test_imports_run_downwards(path):
         {name.removeprefix("khaddam_files.").split(".")[0] for name in used} - set(sys.stdlib_module_names) - {own}
     )
     assert reached <= MAY_IMPORT[own], f"{own} may not import {reached - MAY_IMPORT[own]}"
+
+
+@pytest.mark.parametrize("package", ["compare", "widgets", "charts"])
+def test_every_name_that_a_package_promises_is_there(package):
+    module = importlib.import_module(f"khaddam_files.{package}")
+    assert all(getattr(module, name) is not None for name in dir(module))
+    with pytest.raises(AttributeError, match="has no 'nothing': expected one of"):
+        module.nothing  # noqa: B018 - asking is the test
 
 
 def test_every_module_has_its_place():

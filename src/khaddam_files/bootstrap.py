@@ -284,13 +284,17 @@ def test(arguments):
 
 
 def outputs(arguments):
-    """Write the codebook and the stored outputs of the guided notebooks anew."""
+    """Write the codebook, the stored outputs of the guided notebooks, the exercises and the teacher's key anew."""
     prepare(["runtime"])
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
-    return subprocess.call([python, "-m", "khaddam_files.codebook"], cwd=str(HOME), env=variables) or subprocess.call(
-        [python, "-m", "khaddam_files.outputs"] + notebooks, cwd=str(HOME), env=variables
-    )
+    for command in (["codebook"], ["outputs"] + notebooks, ["exercises"]):
+        failed = subprocess.call(
+            [python, "-m", "khaddam_files." + command[0]] + command[1:], cwd=str(HOME), env=variables
+        )
+        if failed:
+            return failed
+    return 0
 
 
 def bench(arguments):

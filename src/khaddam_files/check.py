@@ -97,7 +97,9 @@ def in_latin_digits(text) -> str:
 
 def read_number(text) -> float | None:
     """The number that somebody typed, in any of three scripts, or None."""
-    found = re.fullmatch(r"[^\d-]{0,20}(-?\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?)\s*[^\d]{0,20}", in_latin_digits(text))
+    found = re.fullmatch(
+        r"[^\d.,-]{0,20}(-?(?:\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?|[.,]\d{1,6}))\s*[^\d]{0,20}", in_latin_digits(text)
+    )
     if not found:
         return None
     number = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", found.group(1))  # 12,598 is one number of five digits

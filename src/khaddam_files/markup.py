@@ -73,10 +73,11 @@ def table(rows, columns, caption: str, row_heading: bool = True) -> str:
     for row in rows:
         cells = []
         for place, value in enumerate(row):
+            shown = f"{value:,}" if type(value) is int and abs(value) >= 10_000 else value  # years stay as they are
             style = cell.format("right" if isinstance(value, (int, float)) else "left")
             name = 'th scope="row"' if place == 0 and row_heading else "td"
             cells.append(
-                f'<{name} style="{style};font-weight:{"bold" if place == 0 and row_heading else "normal"}">{text(value)}</{name[:2]}>'
+                f'<{name} style="{style};font-weight:{"bold" if place == 0 and row_heading else "normal"}">{text(shown)}</{name[:2]}>'
             )
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (

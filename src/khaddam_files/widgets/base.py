@@ -13,8 +13,17 @@ import ipywidgets
 from khaddam_files import markup
 
 _number = count(1)
+# One layout and one style serve all widgets of a kind: each is an object of its own between kernel and page, and dear.
 WIDE = ipywidgets.Layout(width="100%", max_width="640px")
+PLAIN = ipywidgets.Layout()
+HTML_STYLE = ipywidgets.HTML(layout=PLAIN).style
+LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": "9em"}).style
 FAILED = "This comparison could not be made ({}). Choose something else; your other work is untouched. Please report it with what you chose."
+
+
+def piece(value: str = "") -> ipywidgets.HTML:
+    """A piece of HTML on the page."""
+    return ipywidgets.HTML(value, layout=PLAIN, style=HTML_STYLE)
 
 
 class Announcement(ipywidgets.VBox):
@@ -26,11 +35,9 @@ class Announcement(ipywidgets.VBox):
 
     def __init__(self):
         self._name = f"khaddam-files-said-{next(_number)}"
-        region = ipywidgets.HTML(
-            f'<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{self._name}"></div>'
-        )
-        self.line = ipywidgets.HTML()
-        super().__init__([region, self.line])
+        region = piece(f'<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{self._name}"></div>')
+        self.line = piece()
+        super().__init__([region, self.line], layout=PLAIN)
 
     def say(self, sentence: str) -> None:
         self.line.value = f'<span id="{self._name}">{markup.text(sentence)}</span>'
@@ -38,9 +45,7 @@ class Announcement(ipywidgets.VBox):
 
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
-    return ipywidgets.Dropdown(
-        description=description, options=options, value=value, layout=WIDE, style={"description_width": "9em"}
-    )
+    return ipywidgets.Dropdown(description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE)
 
 
 class ComparisonBox(ipywidgets.VBox):
@@ -55,11 +60,11 @@ class ComparisonBox(ipywidgets.VBox):
     def __init__(self, function, controls: dict, rows: list, stored: str, draw=None):
         self.function, self.controls, self.stored, self.draw = function, controls, stored, draw
         self.said = Announcement()
-        self.result = ipywidgets.HTML()
+        self.result = piece()
         for control in controls.values():
             control.observe(self._changed, "value")
-        self.drawing = ipywidgets.Output()
-        super().__init__([*rows, self.said, *([self.drawing] if draw else []), self.result])
+        self.drawing = ipywidgets.Output(layout=PLAIN) if draw else None
+        super().__init__([*rows, self.said, *([self.drawing] if draw else []), self.result], layout=PLAIN)
         self.show()
 
     def selection(self) -> dict:
@@ -70,14 +75,17 @@ class ComparisonBox(ipywidgets.VBox):
         """Make the comparison of the present selection and put it on the page."""
         try:
             made = self.function(**self.selection())
-            drawn = (self.draw(made).output(),) if self.draw else ()
+            drawn = self.draw(made).output() if self.draw else None
         except Exception as problem:
-            self.said.say(FAILED.format(type(problem).__name__))
-            self.result.value, self.drawing.outputs = "", ()
+            self._put(FAILED.format(type(problem).__name__), "", None)
             raise
-        self.said.say(made.sentence)
-        self.drawing.outputs = drawn
-        self.result.value = made.html
+        self._put(made.sentence, made.html, drawn)
+
+    def _put(self, sentence, html, drawn) -> None:
+        self.said.say(sentence)
+        if self.drawing:
+            self.drawing.outputs = (drawn,) if drawn else ()
+        self.result.value = html
 
     def _changed(self, _change) -> None:
         self.show()
