@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 from jupyter_client.manager import start_new_kernel
 from lab import chromium, run_all, serve, shut_down, until_ready
+from made_up import a_class
 
 ROOT = Path(__file__).resolve().parents[1]
 COST = "import resource as _r; _u = _r.getrusage(_r.RUSAGE_SELF); print(_u.ru_utime + _u.ru_stime, _u.ru_maxrss / 1024)"
@@ -144,10 +145,35 @@ def tests(paths, rounds):
     )
 
 
+GRADE = """
+import resource, sys, time
+from khaddam_files import grade
+begun = time.perf_counter()
+grade.grade(sys.argv[1], sys.argv[2])
+print(time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def grading(classes=(60, 600, 5000)):
+    """Seconds and peak memory of grading, each class in a process of its own; ratios are to the smallest class of the same run."""
+    print(f"\ngrading{'':29}{'s':>8}{'ms each':>9}{'ratio':>8}{'MB':>8}")
+    first = None
+    for people in classes:
+        with tempfile.TemporaryDirectory() as home:
+            a_class(Path(home, "in"), people)
+            said = subprocess.check_output([sys.executable, "-c", GRADE, f"{home}/in", f"{home}/out"], text=True)
+        seconds, memory = map(float, said.split())
+        first = first or seconds / people
+        print(
+            f"{people:>6} people{'':23}{seconds:8.1f}{1000 * seconds / people:9.1f}{seconds / people / first:8.2f}{memory:8.0f}"
+        )
+    print("bounds: 60 in 10 s, 5000 in 300 s, memory flat")
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--only", choices=["kernels", "pages", "tests"])
+    options.add_argument("--only", choices=["kernels", "pages", "tests", "grading"])
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as nobody:
         os.environ["KHADDAM_ANSWERS"] = str(Path(nobody, "answers.json"))
@@ -167,6 +193,8 @@ def main():
             pages(paths, chosen.rounds)
         if chosen.only in (None, "tests"):
             tests(paths, max(1, chosen.rounds // 2))
+        if chosen.only in (None, "grading"):
+            grading()
 
 
 if __name__ == "__main__":

@@ -77,10 +77,11 @@ def items(task_id: str) -> list[dict]:
     return _items().get(task_id, [])
 
 
-def choices(task_id: str) -> list[str]:
+@cache
+def choices(task_id: str) -> tuple[str, ...]:
     """The answers that a reader can choose from, in the order of the table."""
     own = {item["item_id"] for item in items(task_id)}
-    return list(
+    return tuple(
         dict.fromkeys(row["choice"] for row in records("task_choices") if row["item_id"] in own and row["listed"])
     )
 
@@ -106,9 +107,16 @@ def read_number(text) -> float | None:
     return float(number.replace(",", "."))
 
 
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(row["locator"] for row in records("paragraphs")) | {
+        row["passage_id"] for row in records("passages")
+    }
+
+
 def locators_in(text) -> tuple[list[str], list[str]]:
     """The locators that a text cites, each once: those that exist, and those that do not."""
-    known = {row["locator"] for row in records("paragraphs")} | {row["passage_id"] for row in records("passages")}
+    known = _places()
     cited = list(dict.fromkeys(LOCATOR.findall(str(text))))
     return [name for name in cited if name in known], [name for name in cited if name not in known]
 

@@ -15,6 +15,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from khaddam_files import check, markup
@@ -80,10 +81,16 @@ def choose(folder) -> tuple[dict[str, str], list[Problem]]:
     return {student: file for student, (_, file, _) in chosen.items()}, problems
 
 
+@cache
+def all_tasks() -> list[dict]:
+    """Every task of every exercise, in order."""
+    return sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))
+
+
 def points(kept: dict, levels: dict[str, tuple[str, str]], student: str) -> list[dict]:
     """One row a task: task_id, points (None where a reader still has to give them), out_of, comment, reply."""
     rows = []
-    for row in sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"])):
+    for row in all_tasks():
         answer = kept.get(f"ex.{row['task_id']}.answer")
         reply = check.check(row["task_id"], answer)
         earned, comment = reply.points, ""
@@ -160,7 +167,7 @@ def grade(folder, out, bom: bool = False, progress=lambda done, total: None) -> 
     levels, given = read_levels(out / "free.csv"), _rows_of(out / "free.csv")
     chosen, problems = choose(folder)
     files, encoding = set(chosen.values()), "utf-8-sig" if bom else "utf-8"
-    tasks = sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))
+    tasks = all_tasks()
     answers = done = 0
     with contextlib.ExitStack() as stack:
 
