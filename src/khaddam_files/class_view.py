@@ -104,7 +104,7 @@ def _hardest(rows) -> str:
     if not shares:
         return ""
     item = min(shares, key=shares.get)
-    return f"Furthest from the key: “{item[:60]}”, {shares[item]} % as the key."
+    return f"Furthest from the key: “{item if len(item) <= 90 else item[:90].rsplit(' ', 1)[0] + ' …'}”, {shares[item]} % as the key."
 
 
 def most_disputed(folder: str) -> Comparison:

@@ -180,11 +180,11 @@ def class_view() -> nbformat.NotebookNode:
         (
             "md",
             "class-view",
-            "# See what the class answered\n\nPut the handed-in files into a folder, give its name below, and choose what to show. Paths begin in this folder, "
-            "`exercises/teacher`; give a whole path if yours is elsewhere. No name is shown or kept, and what fewer than five people answered is not shown.\n\n"
+            "# See what the class answered\n\nPut the handed-in files into a folder, give its name below, and choose what to show. `../../handed-in` is "
+            "the folder `handed-in` at the top of the collection; give a whole path if yours is elsewhere. No name is shown or kept, and what fewer than five people answered is not shown.\n\n"
             "In the menu choose *Run ▸ Run All Cells*.",
         ),
-        ("code", "class-room", 'from khaddam_files import widgets\n\nwidgets.class_room("handed-in")'),
+        ("code", "class-room", 'from khaddam_files import widgets\n\nwidgets.class_room("../../handed-in")'),
         (
             "md",
             "to-discuss",

@@ -137,7 +137,7 @@ class HandIn(ipywidgets.VBox):
         )
         for control in (self.code, self.pasted, self.student):
             control.layout = ipywidgets.Layout(width="100%", max_width="800px")
-        self.again = ipywidgets.Button(description="Make the files again")
+        self.again = ipywidgets.Button(description="Make the files again", layout=ipywidgets.Layout(width="14em"))
         self.student.observe(self._named, "value")
         self.upload.observe(self._uploaded, "value")
         self.pasted.observe(self._pasted, "value")

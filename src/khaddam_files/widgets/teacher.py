@@ -17,7 +17,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         description="Folder", value=folder, continuous_update=False, layout=WIDE, style={"description_width": "9em"}
     )
     what = dropdown("Show", [*((name, name) for name in VIEWS), *class_view.task_options()], "most disputed")
-    again = ipywidgets.Button(description="Read the folder again")
+    again = ipywidgets.Button(description="Read the folder again", layout=ipywidgets.Layout(width="14em"))
 
     def show(place, what):
         try:
