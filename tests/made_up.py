@@ -2,6 +2,7 @@
 
 import json
 import random
+import sys
 from pathlib import Path
 
 from khaddam_files import check
@@ -59,3 +60,8 @@ def a_class(folder: Path, people: int) -> Path:
         made = submission(f"s{number:05d}", number)
         (folder / f"answers ({number}).json").write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+if __name__ == "__main__":
+    made = a_class(Path(sys.argv[1]), int(sys.argv[2]))
+    print(f"A made-up class of {sys.argv[2]} has handed in to {made}.")

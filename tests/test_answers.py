@@ -66,12 +66,12 @@ def test_a_kill_at_any_moment_leaves_a_whole_file_with_all_that_was_reported_as_
         "while True:\n store.put('count', n); print(n, flush=True); n += 1"
     )
     reached = 0
-    for round_ in range(20):
+    for round_ in range(200):
         writer = subprocess.Popen(
             [sys.executable, "-c", write, str(store.path), str(reached)], stdout=subprocess.PIPE, text=True
         )
         writer.stdout.readline()
-        time.sleep(0.003 * round_)
+        time.sleep(0.0003 * round_)
         writer.send_signal(signal.SIGKILL)
         told = [int(line) for line in writer.stdout.read().split()]
         writer.wait()

@@ -4,10 +4,14 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
+import subprocess
+import sys
 import zipfile
 
 import pytest
+from conftest import ROOT
 from made_up import a_class, submission
 
 from khaddam_files import check, class_view, grade, markup, widgets
@@ -330,3 +334,16 @@ def test_every_view_of_the_class_through_the_widget(tmp_path):
     assert "9 people handed in" in markup.plain(box.said.line.value)
     box.controls["place"].value = str(tmp_path / "none")
     assert "is no folder" in markup.plain(box.said.line.value)
+
+
+def test_sixty_made_up_people_by_the_commands_of_the_guide(tmp_path):
+    """What the teacher's guide says to type, typed."""
+    guide = (ROOT / "exercises" / "teacher" / "guide.md").read_text(encoding="utf-8")
+    made = re.search(r"`\.venv/bin/python (tests/made_up\.py handed-in 60)`", guide).group(1)
+    graded = re.search(r"\.venv/bin/python (-m khaddam_files\.grade handed-in --out grades --bom)", guide).group(1)
+    for command in (made, graded):
+        arguments = command.replace("tests/", f"{ROOT}/tests/").split()
+        subprocess.run([sys.executable, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    assert len(table(tmp_path / "grades" / "grades.csv", "utf-8-sig")) == 60
+    assert len(list((tmp_path / "grades" / "feedback").iterdir())) == 60
+    assert "60 people handed in" in class_view.spread(str(tmp_path / "handed-in"), "03.1").sentence
