@@ -83,9 +83,9 @@ class ComparisonBox(ipywidgets.VBox):
 
     def _put(self, sentence, html, drawn) -> None:
         self.said.say(sentence)
+        self.result.value = html  # words first: a chart takes the page longer to draw than everything else together
         if self.drawing:
             self.drawing.outputs = (drawn,) if drawn else ()
-        self.result.value = html
 
     def _changed(self, _change) -> None:
         self.show()
