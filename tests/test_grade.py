@@ -114,7 +114,7 @@ def bomb(path):
 def traversal(path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("../../escaped.json", json.dumps(submission("escapee", 3)))
-        archive.writestr("/root/absolute.json", json.dumps(submission("absolute", 4)))
+        archive.writestr("/absolute.json", json.dumps(submission("absolute", 4)))
 
 
 ATTACKS = {
