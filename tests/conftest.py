@@ -20,7 +20,7 @@ def article():
     from khaddam_files.verify import read_article
 
     if not ARTICLE.exists():
-        if os.environ.get("CI"):
+        if os.environ.get("ARTICLE_AT_HAND"):  # set by .ci/run; a hosted runner has no copy and may not have one
             pytest.fail(f"no copy of the article at {ARTICLE}: the excerpts cannot be checked letter for letter here")
         pytest.skip(f"no copy of the article at {ARTICLE}; set KHADDAM_ARTICLE to check the excerpts letter for letter")
     return read_article(ARTICLE)
