@@ -1,4 +1,4 @@
-"""What several tests need: the folders, the notebooks, and a copy of the article where one is at hand."""
+"""What several tests need: the folders, the notebooks, answers of their own, and a copy of the article where one is at hand."""
 
 import os
 import tempfile
@@ -12,6 +12,22 @@ os.environ["KHADDAM_ANSWERS"] = str(
 ROOT = Path(__file__).resolve().parents[1]
 GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """Answers that nobody has given yet, where every widget of the test finds them."""
+    from khaddam_files.answers import Answers
+
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
+    return Answers()
+
+
+@pytest.fixture(autouse=True)
+def nothing_answered_before():
+    """No test finds what another one has answered."""
+    yield
+    Path(os.environ["KHADDAM_ANSWERS"]).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -238,6 +238,35 @@ def test_what_an_interrupted_save_left_is_swept_after_a_minute(store):
     assert not old.exists() and new.exists()
 
 
+def test_answers_can_be_put_aside_and_taken_up_again(store):
+    assert store.put_aside() == ""
+    store.put("a", 1)
+    aside = store.path.with_name(store.put_aside())
+    assert store.all() == {} and Answers(aside).all() == {"a": 1}
+    store.put("b", 2)
+    assert store.put_aside() != aside.name and store.merge(aside.read_bytes()) == 1 and store.all() == {"a": 1}
+
+
+def test_a_folder_that_lets_nothing_be_put_aside_says_so(store, monkeypatch):
+    store.put("a", 1)
+
+    def refused(*arguments):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(answers.os, "replace", refused)
+    with pytest.raises(AnswersError, match=r"could not be put aside \(Read-only file system\): nothing was changed"):
+        store.put_aside()
+    monkeypatch.undo()
+    assert store.all() == {"a": 1}
+
+
+def test_a_notice_ends_when_the_file_is_whole_again(store):
+    store.path.write_text("{", encoding="utf-8")
+    assert store.all() == {} and store.notice
+    store.put("a", 1)
+    assert store.all() == {"a": 1} and not store.notice
+
+
 def test_answers_stand_at_the_top_of_the_collection(monkeypatch):
     monkeypatch.delenv("KHADDAM_ANSWERS")
     assert (answers.default_path().parent / "data" / "datapackage.json").exists()

@@ -5,6 +5,7 @@ Driven through the widgets: all 9 × 5 × 5 pairs of voices with all seven choic
 """
 
 import itertools
+import os
 import re
 from collections import Counter
 
@@ -98,7 +99,14 @@ def test_the_relations_are_spread_and_not_flattened():
 # --- two voices --------------------------------------------------------------------------------------------------------
 
 
-def test_every_topic_every_two_voices_and_every_judgement_through_the_widget():
+def kept_pairs(store):
+    """What the reader has judged, as `compare.judged_pairs` takes it."""
+    kept = [(name.split(".")[2:], judgement) for name, judgement in store.all("04.pair.").items()]
+    return {(topic, frozenset(pair)): judgement for (topic, *pair), judgement in kept}
+
+
+def test_every_topic_every_two_voices_and_every_judgement_through_the_widget(store, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
     box = widgets.two_voices()
     topic, left, right, judgement = (box.controls[name] for name in ("topic", "left", "right", "judgement"))
     assert values(topic) == TOPICS and values(left) == values(right) == VOICES and values(judgement) == JUDGEMENTS
@@ -107,13 +115,13 @@ def test_every_topic_every_two_voices_and_every_judgement_through_the_widget():
         topic.value, left.value, right.value = one, a, b
         for choice in JUDGEMENTS:
             judgement.value = choice
-            made, report = compare.voices_side_by_side(one, a, b, choice), compare.judged_pairs(box.given)
+            made, report = compare.voices_side_by_side(one, a, b, choice), compare.judged_pairs(kept_pairs(store))
             assert box.result.value == made.html + report.html, (one, a, b, choice)
             assert said(box).startswith(spoken(made))
             assert len(said(box).split()) <= 45
             driven += 1
         judgement.value = compare.UNJUDGED_PAIR
-        assert box.given == {} and box.result.value == compare.voices_side_by_side(one, a, b).html
+        assert store.all() == {} and box.result.value == compare.voices_side_by_side(one, a, b).html
     assert driven == 9 * 5 * 5 * 7
 
 
@@ -204,10 +212,10 @@ def test_later_notes_are_named_where_they_are_used():
     assert notes not in compare.voices_side_by_side("opposition", "Khatami", "Khaddam", "agree").html
 
 
-def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing():
+def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing(store):
     box = widgets.two_voices("war_aim", "Khatami", "Khatami")
     box.controls["judgement"].value = "agree"
-    assert "It is the same voice" in said(box) and box.given == {}
+    assert "It is the same voice" in said(box) and store.all() == {}
     assert len(compare.voices_side_by_side("war_aim", "Khatami", "Khatami").rows) == 1
 
 
@@ -218,7 +226,7 @@ def test_the_order_of_the_sides_changes_nothing_but_the_sides():
         assert one.sentence.partition(". ")[2] == other.sentence.partition(". ")[2]
 
 
-def test_judgements_are_kept_collected_and_forgotten():
+def test_judgements_are_kept_collected_and_forgotten(store):
     box = widgets.two_voices()
     control = box.controls
     control["judgement"].value = "differ in priority"
@@ -230,9 +238,24 @@ def test_judgements_are_kept_collected_and_forgotten():
     control["left"].value, control["right"].value = "Khatami", "Assad to Khamenei"
     assert control["judgement"].value == "differ in priority", "the same pair with its sides exchanged"
     control["judgement"].value = compare.UNJUDGED_PAIR
-    assert list(box.given.values()) == ["agree"]
+    assert list(store.all().values()) == ["agree"]
     control["topic"].value = "saddam"
     assert "So far: 1 agreement, 0 differences." in said(box)
+    again = widgets.two_voices(right="Khamenei")
+    assert again.controls["judgement"].value == "agree" and "So far: 1 agreement" in said(again), "also after a restart"
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("war_aim.Khatami.Nobody", "agree"),
+        ("nothing.Khamenei.Khatami", "agree"),
+        ("war_aim.Khamenei.Khatami", ["agree"]),
+    ],
+)
+def test_a_judgement_that_cannot_be_in_the_file_is_passed_over(store, name, value):
+    store.put(f"04.pair.{name}", value)
+    assert "So far" not in said(widgets.two_voices())
 
 
 def test_the_table_so_far_counts_as_the_objective_asks():
@@ -341,10 +364,10 @@ def test_every_silence_and_every_two_judgements_through_the_widget():
             assert len(made.sentence.split()) <= 40
 
 
-def test_a_judgement_on_an_empty_side_is_not_kept():
+def test_a_judgement_on_an_empty_side_is_not_kept(store):
     box = widgets.two_silences()
     box.controls["right_judgement"].value = "possible"
-    assert box.given == {} and box.result.value == compare.silences_side_by_side("weapons").html
+    assert store.all() == {} and box.result.value == compare.silences_side_by_side("weapons").html
     box.controls["right"].value = "golan"
     assert box.controls["right_judgement"].value == compare.UNJUDGED_SILENCE
     box.controls["right_judgement"].value = "irrelevant"

@@ -98,7 +98,7 @@ def test_every_link_from_every_other_with_every_label():
             ), (start, end, choice)
 
 
-def test_labels_and_changes_are_kept_while_the_notebook_runs_and_counted():
+def test_labels_and_changes_are_saved_and_counted(store):
     box = widgets.label_the_chain()
     link, label, change = (box.controls[name] for name in ("link_id", "label", "changed"))
     for link_id in LINKS:
@@ -117,7 +117,13 @@ def test_labels_and_changes_are_kept_while_the_notebook_runs_and_counted():
     label.value = compare.UNLABELLED_LINK
     change.value = ()
     assert "11 of 12 labelled" in said(box) and "Objective" not in box.result.value
-    assert "0 of 12 labelled" in said(widgets.label_the_chain()), "another box begins anew"
+    again = widgets.label_the_chain()
+    assert "11 of 12 labelled" in said(again) and again.controls["changed"].value == ("words",), "also after a restart"
+    store.put("02.K01.label", "no such label")
+    store.put("02.K99.label", "stated")
+    store.put("02.K01.changes", ["words", "no such change", 3])
+    odd = widgets.label_the_chain()
+    assert "10 of 12 labelled" in said(odd) and odd.controls["changed"].value == ("words",)
 
 
 def test_nothing_is_given_away_before_a_choice():

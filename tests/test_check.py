@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khaddam_files import check, markup
+from khaddam_files import check, compare, markup
 from khaddam_files.data import records
 
 TASKS = sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))
@@ -134,6 +134,21 @@ def test_samples_have_the_asked_form_and_gaps_are_named(task_id):
     assert "none of the places you cite belongs to this question" in check.check(task_id, outside).sentence
     assert f"at most {row['most_words']}" in check.check(task_id, "word " * (row["most_words"] + 1)).sentence
     assert check.check(task_id, "x").points is None
+
+
+@pytest.mark.parametrize(
+    "typed, found, unknown",
+    [
+        ("S4.6, S8.1-q1.", ["S4.6", "S8.1-q1"], []),
+        ("وS8.1 بS4.6", ["S8.1", "S4.6"], []),  # Arabic joins “and” and “in” to the word
+        ("S٨٫١ و S۴.۶", ["S8.1", "S4.6"], []),
+        ("S99.1 S4.6-q9 S4.6", ["S4.6"], ["S99.1", "S4.6-q9"]),
+        ("US4.6 S4.6x v1.S4.6 s4.6 S4", [], []),
+        ("", [], []),
+    ],
+)
+def test_places_are_found_in_any_script(typed, found, unknown):
+    assert compare.locators_in(typed) == (found, unknown)
 
 
 @pytest.mark.parametrize("task_id", IDS)

@@ -19,12 +19,6 @@ TASKS = [row["task_id"] for row in records("tasks")]
 SCRIPT = "<script>alert(1)</script>"
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
-    return Answers()
-
-
 def test_the_files_are_those_of_the_tables():
     for name, text in exercises.written().items():
         assert (ROOT / "exercises" / name).read_text(encoding="utf-8") == text, f"{name}: run make outputs"
@@ -159,6 +153,17 @@ def test_work_goes_out_and_comes_back(store, tmp_path):
         "choose the file that the export cell made" in markup.plain(by_code.said.line.value)
         and by_code.store.all() == store.all()
     )
+
+
+def test_all_answers_can_be_put_aside(store):
+    box = HandIn(store)
+    box.anew.click()
+    assert "Nothing was kept yet" in markup.plain(box.said.line.value)
+    box.student.value = "s1"
+    store.put("ex.03.5.answer", "My answer")
+    box.anew.click()
+    assert "Your answers lie in answers-aside-" in markup.plain(box.said.line.value)
+    assert store.all() == {} and box.student.value == "" and len(list(store.path.parent.glob("answers-aside-*"))) == 1
 
 
 def test_the_readable_copies_are_escaped_and_whole(store):

@@ -10,7 +10,6 @@ from test_markup import Structure
 from test_widgets import LABELLED, inside, shows, values
 
 from khaddam_files import compare, data, markup, widgets
-from khaddam_files.answers import Answers
 from khaddam_files.data import records
 
 SCRIPT = "<script>alert(1)</script>"
@@ -55,10 +54,8 @@ STEPS_BY_HAND = {
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
+def quick_disk(store, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
-    return Answers()
 
 
 def against(dropped=()):

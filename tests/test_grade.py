@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from made_up import a_class, submission
 
-from khaddam_files import check, class_view, grade, markup, widgets
+from khaddam_files import check, class_view, compare, grade, markup, widgets
 from khaddam_files.answers import CODE, LARGEST, _pack
 from khaddam_files.data import records
 from khaddam_files.submissions import Problem, Submission, read_folder
@@ -322,18 +322,74 @@ def test_an_archive_member_is_never_larger_than_what_is_read(tmp_path):
 def test_every_view_of_the_class_through_the_widget(tmp_path):
     folder = a_class(tmp_path / "in", 6)
     box = widgets.class_room(str(folder))
+    assert [value for _, value in box.controls["what"].options] == [value for _, value in class_view.view_options()]
     for _, value in box.controls["what"].options:
         box.controls["what"].value = value
-        plain = {"most disputed": class_view.most_disputed, "headlines": class_view.headline_wall}.get(value)
-        made = plain(str(folder)) if plain else class_view.spread(str(folder), value)
+        made = class_view.view(str(folder), value)
         assert box.result.value == made.html and markup.plain(box.said.line.value) == markup.plain(
             markup.text(made.sentence)
         )
     a_class(folder, 9)
+    box.controls["what"].value = "03.1"
     box.again.click()
     assert "9 people handed in" in markup.plain(box.said.line.value)
     box.controls["place"].value = str(tmp_path / "none")
     assert "is no folder" in markup.plain(box.said.line.value)
+
+
+def kept_by(folder, *people):
+    """One file a person; each is what the guided notebooks keep of that person."""
+    for number, kept in enumerate(people):
+        entries = {key: {"value": value, "changed": "2026"} for key, value in kept.items()}
+        put(folder, f"{number}.json", {"version": 1, "answers": entries})
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    "what, key, ours, other",
+    [
+        ("02 labels of the links", "02.K01.label", "unknown", "stated"),
+        ("04 pairs of voices", "04.pair.war_aim.Assad to Khamenei.Khatami", "differ in priority", "agree"),
+        ("04 silences", "04.silence.weapons", "expected", "possible"),
+        ("05 right against left", "05.judged.prevent_war.W01.W04", None, "softer"),
+        ("05 kinds of change", "05.drift.DR18", "gloss", "hedge"),
+        ("08 passages and explanations", "08.HR09.H-a", "inconsistent", "neutral"),
+        ("08 claims of the frame", "08.F01.guess", "not in the text", "partly"),
+    ],
+)
+def test_what_a_class_judged_in_the_guided_notebooks_is_counted(tmp_path, what, key, ours, other):
+    people = [{key: ours or "same"}] * 2 + [{key: other}] * 3 + [{key: SCRIPT}, {key: ["stated"]}, {"student": "s9"}]
+    made = class_view.judged(kept_by(tmp_path / "in", *people), what)
+    assert [row[1:] for row in made.rows] == [(other, 3, 60, False), (ours or "same", 2, 40, ours is not None)]
+    assert made.rows[0][0] and key not in made.page() and "<script" not in made.page()
+    class_view.answers_of.cache_clear()
+    few = class_view.judged(kept_by(tmp_path / "few", *people[:4]), what)
+    assert few.rows == [] and "1 more by fewer and not shown" in few.sentence
+
+
+def test_numbers_tickets_and_renderings_of_a_class(tmp_path):
+    people = [
+        {
+            "07.C011.probability": number,
+            "07.C011.scorable": compare.SCORABLE_YES,
+            "exit.09.assert": f"The bracket is late (S4.6), {number} {SCRIPT}",
+            "exit.09.unclear": "Who wrote it?",
+            "exit.09.pace": "right" if number < 60 else "too fast",
+            "05.rendered.vietnam.W01": f"our own line {number}",
+        }
+        for number in (10, 20, 30, 60, 90)
+    ]
+    folder = kept_by(tmp_path / "in", *people)
+    (row,) = class_view.probabilities(folder).rows
+    assert row[1:] == (5, 10, 15.0, 30, 75.0, 90) and row[0].startswith("C011 Khatami")
+    tickets = class_view.exit_tickets(folder)
+    assert "The pace was: too slow 0, right 3, too fast 2" in tickets.sentence and "<script" not in tickets.html
+    assert tickets.html.count("The bracket is late") == 5
+    assert len(class_view.renderings(folder).rows) == 5 and "Vietnam, IRNA" in class_view.renderings(folder).html
+    class_view.answers_of.cache_clear()
+    four = kept_by(tmp_path / "four", *people[:4])
+    for view in (class_view.probabilities, class_view.exit_tickets, class_view.renderings):
+        assert view(four).rows == []
 
 
 def test_sixty_made_up_people_by_the_commands_of_the_guide(tmp_path):

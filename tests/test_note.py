@@ -5,8 +5,7 @@ import os
 
 import pytest
 
-from khaddam_files import compare, markup, widgets
-from khaddam_files.answers import Answers
+from khaddam_files import compare, handin, markup, widgets
 
 PARTS = [part["part_id"] for part in compare.note_parts()]
 SCRIPT = "<script>alert(1)</script>"
@@ -21,12 +20,6 @@ NOTES = {
     "quotation": "“" + "word " * 41 + "” S1.3",
     "odd": "NaN null \\ {} %s {0} \u202e",
 }
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
-    return Answers()
 
 
 def full(**changed):
@@ -83,7 +76,7 @@ def test_every_text_in_every_box_and_every_pair_of_boxes(store):
             for text in NOTES.values():
                 box.controls[one].value, box.controls[other].value = text, text
                 parts = {name: control.value for name, control in box.controls.items()}
-                made = compare.note_beside_answers(parts, store.all())
+                made = compare.note_beside_answers(parts, handin.answered(store.all()))
                 assert box.result.value == made.html and "<script" not in box.result.value
                 assert markup.plain(box.said.line.value) == markup.plain(markup.text(made.sentence))
         box.controls[one].value = ""
@@ -117,12 +110,23 @@ def test_earlier_answers_stand_beside_the_draft_in_words(store):
     store.put("08.F01.guess", SCRIPT)
     store.put("08.unknown", {"deep": [1, 2]})
     store.put("09.what", "not shown here")
-    made = compare.earlier_answers(store.all())
+    store.put("02.K01.changes", ["words", "hedge"])
+    store.put("04.pair.war_aim.Assad to Khamenei.Khatami", "agree")
+    store.put("05.judged.prevent_war.W01.W04", "softer")
+    store.put("ex.03.5.answer", "My edges, S8.1.")
+    store.put("ex.03.5.hints", 2)
+    store.put("ex.99.1.answer", "no such task")
+    store.put("student", "s1")
+    made = compare.earlier_answers(handin.answered(store.all()))
     words = markup.plain(made.html)
-    assert made.sentence == "4 earlier answers, from notebooks 07, 08."
+    assert made.sentence == "9 earlier answers, from notebooks 02, 03, 04, 05, 07, 08."
     assert "Washington may turn to Iran" in words and "60" in words and "(S3.1)" in words and "(S0.1)" in words
-    assert "<script" not in made.html and "not shown here" not in words
-    assert "No earlier answers are kept yet" in compare.earlier_answers({}).sentence
+    assert "Words spoken in Tehran" in words and "words, hedge" in words and "War aim" in words
+    assert "Preventing the war, IRNA, 16 March 2003" in words and "Give S8.1 its edges" in words
+    assert "<script" not in made.html and "not shown here" not in words and "no such task" not in words
+    shown = markup.plain(widgets.source_note().result.value)
+    assert "My edges, S8.1." in shown and "(hints)" not in shown
+    assert "No earlier answers are kept yet" in compare.earlier_answers([]).sentence
 
 
 def test_the_example_is_complete_and_about_another_document():
@@ -135,3 +139,33 @@ def test_an_answer_is_one_key_in_one_readable_file(store):
     store.put("09.what", "Text")
     held = json.loads(store.path.read_text(encoding="utf-8"))
     assert held["version"] == 1 and held["answers"]["09.what"]["value"] == "Text"
+
+
+TICKET = {
+    "sentence": ("", "Gul was not president (S4.6).", SCRIPT, "S99.9 🙂", "سلام S8.1", "word " * 5000),
+    "unclear": ("", "Who took notes?", SCRIPT, "word " * 5000),
+    "pace": (compare.UNANSWERED, *compare.PACES),
+}
+
+
+def test_every_exit_ticket_through_the_widget(store):
+    box = widgets.exit_ticket("03")
+    assert list(box.controls) == list(TICKET)
+    for sentence in TICKET["sentence"]:
+        for unclear in TICKET["unclear"]:
+            for pace in TICKET["pace"]:
+                box.controls["sentence"].value, box.controls["unclear"].value = sentence, unclear
+                box.controls["pace"].value = pace
+                made = compare.exit_ticket(sentence.strip(), unclear.strip(), pace)
+                assert markup.plain(box.said.line.value) == markup.plain(markup.text(made.sentence))
+    assert set(store.all("exit.03.")) == {"exit.03.assert", "exit.03.unclear", "exit.03.pace"}
+    assert widgets.exit_ticket("03").controls["pace"].value == "too fast"
+    assert widgets.exit_ticket("04").controls["pace"].value == compare.UNANSWERED
+
+
+def test_what_a_ticket_says():
+    assert compare.exit_ticket("", "", compare.UNANSWERED).sentence == "No sentence yet."
+    assert (
+        compare.exit_ticket("The bracket is late, S4.6 S99.1.", "who?", "right").sentence
+        == "6 words to take along, places cited: S4.6; no such place: S99.1; an open point is noted; the pace was right."
+    )

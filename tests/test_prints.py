@@ -151,7 +151,7 @@ def test_every_judgement_on_every_kind_of_pair(kinds):
 
 def test_a_judgement_belongs_to_its_pair():
     box = widgets.two_witnesses()
-    theme, left, right, judgement = box.controls.values()
+    theme, left, right, judgement, _ = box.controls.values()
     judgement.value = "softer"
     right.value = "W02"
     assert judgement.value == compare.UNJUDGED_PRINTS and "not judged yet" in box.said.line.value
@@ -161,6 +161,25 @@ def test_a_judgement_belongs_to_its_pair():
     says(box, compare.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
     right.value = "W02"
     assert judgement.value == "same"
+    again = widgets.two_witnesses(theme.value, left.value, "W02")
+    assert again.controls["judgement"].value == "same", "also after a restart"
+
+
+def test_a_reader_may_render_a_foreign_line_anew(store):
+    box = widgets.two_witnesses()
+    own = box.controls["rendering"]
+    own.value = "to seize Iraq <b>and its wells</b> 🙂 ترجمه"
+    assert (
+        "&lt;b&gt;and its wells&lt;/b&gt; 🙂 ترجمه" in box.result.value
+        and "Your rendering of the left text" in box.result.value
+    )
+    says(box, compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W04", rendering=own.value))
+    box.controls["left"].value = "W02"
+    assert own.value == "" and "Your rendering" not in box.result.value
+    own.value = "English is English"
+    assert "the left text has no words in another language here" in box.result.value
+    box.controls["left"].value = "W01"
+    assert own.value.startswith("to seize") and store.get("05.rendered.eighteenth_century_oil.W01") == own.value
 
 
 def test_the_sides_can_be_swapped():

@@ -163,6 +163,21 @@ class Answers:
             self._write(kept | new)
         return len(new)
 
+    def put_aside(self) -> str:
+        """Begin anew: what is kept goes into a file of its own beside the old place. Returns its name; nothing where nothing is kept."""
+        with self._locked():
+            if not self.path.exists():
+                return ""
+            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+            aside = self.path.with_name(f"{self.path.stem}-aside-{stamp}.json")
+            try:
+                os.replace(self.path, aside)
+            except OSError as problem:
+                raise AnswersError(
+                    f"Your answers in {self.path.name} could not be put aside ({problem.strerror}): nothing was changed; check the folder and try again."
+                ) from None
+        return aside.name
+
     def _read(self) -> dict:
         try:
             raw = self.path.read_bytes()
@@ -173,6 +188,7 @@ class Answers:
                 f"Your answers in {self.path.name} cannot be read ({problem.strerror}): nothing was changed; check the folder and run the cell again."
             ) from None
         kept, whole = _entries(raw)
+        self.notice = ""
         if not whole:
             aside = self.path.with_name(f"{self.path.stem}-damaged-{hashlib.sha256(raw).hexdigest()[:8]}.json")
             with contextlib.suppress(

@@ -10,16 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from khaddam_files import markup
+from khaddam_files.compare.base import in_latin_digits, locators_in
 from khaddam_files.data import records
 
 CHOOSING = ("choose", "sort", "match", "order")
 TYPING = ("number", "date")
-LOCATOR = re.compile(r"\bS\d+\.\d+(?:-[a-z]\d+)?\b")
-DIGITS = {ord(sign): str(value) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, sign in enumerate(signs)} | {
-    ord("٫"): ".",
-    ord("٬"): None,
-    ord("−"): "-",
-}
 
 
 class TaskError(LookupError):
@@ -91,11 +86,6 @@ def hint(task_id: str, number: int) -> str:
     return (task(task_id)["hint_1"], task(task_id)["hint_2"], task(task_id)["hint_3"])[min(max(number, 1), 3) - 1]
 
 
-def in_latin_digits(text) -> str:
-    """Text with Arabic and Persian digits and signs as Latin ones."""
-    return str(text).translate(DIGITS).strip()
-
-
 def read_number(text) -> float | None:
     """The number that somebody typed, in any of three scripts, or None."""
     found = re.fullmatch(
@@ -105,20 +95,6 @@ def read_number(text) -> float | None:
         return None
     number = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", found.group(1))  # 12,598 is one number of five digits
     return float(number.replace(",", "."))
-
-
-@cache
-def _places() -> frozenset[str]:
-    return frozenset(row["locator"] for row in records("paragraphs")) | {
-        row["passage_id"] for row in records("passages")
-    }
-
-
-def locators_in(text) -> tuple[list[str], list[str]]:
-    """The locators that a text cites, each once: those that exist, and those that do not."""
-    known = _places()
-    cited = list(dict.fromkeys(LOCATOR.findall(str(text))))
-    return [name for name in cited if name in known], [name for name in cited if name not in known]
 
 
 def _read_again(locator) -> str:

@@ -5,16 +5,19 @@ Whatever fewer than five people have answered is not shown, so that nobody can b
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from functools import lru_cache
 
-from khaddam_files import check, markup
+from khaddam_files import check, compare, handin, markup
 from khaddam_files.compare import Comparison
+from khaddam_files.compare.base import by_key
 from khaddam_files.data import records
 from khaddam_files.grade import choose
 from khaddam_files.submissions import Submission, read_folder
 
+TALLIED = ("item", "answer", "people", "share", "key")
 FEWEST = 5  # answers below which nothing is shown
 SUPPRESSED = f"fewer than {FEWEST}"
 
@@ -50,50 +53,54 @@ def spread(folder: str, task_id: str) -> Comparison:
             said = [entry.get(item["item_id"]) for entry in given if isinstance(entry, dict)]
             said = [choice for choice in said if choice in check.choices(task_id)]
         elif row["kind"] == "number":
-            numbers = [
-                number
-                for number in map(check.read_number, (entry for entry in given if entry is not None))
-                if number is not None
-            ]
+            numbers = [number for number in map(check.read_number, given) if number is not None]
             said = [f"{number:g}" for number in numbers]
             if len(numbers) >= FEWEST:
-                low, _, high = statistics.quantiles(numbers, n=4)
-                notes.append(
-                    f"median {statistics.median(numbers):g}, middle half from {low:g} to {high:g}, key {item['key']}"
-                )
+                low, middle, high = _quarters(numbers)
+                notes.append(f"median {middle:g}, middle half from {low:g} to {high:g}, key {item['key']}")
         else:
-            said = [check.in_latin_digits(entry)[:20] for entry in given if isinstance(entry, str)]
-        if len(said) < FEWEST:
-            rows.append((item["text"], SUPPRESSED, None, None, None))
-            continue
-        counted = Counter(said)
-        small = sum(number for number in counted.values() if row["kind"] not in check.CHOOSING and number < 2)
-        for choice, number in counted.most_common():
-            if row["kind"] in check.CHOOSING or number > 1:
-                rows.append((item["text"], choice, number, round(100 * number / len(said)), choice == item["key"]))
-        if small:
-            rows.append((item["text"], "other entries, one each", small, round(100 * small / len(said)), False))
+            said = [compare.in_latin_digits(entry)[:20] for entry in given if isinstance(entry, str)]
+        rows += _tally(item["text"], said, item["key"], row["kind"] in check.CHOOSING)
     hardest = _hardest(rows)
     return Comparison(
         f"Task {task_id}, {row['title']}: {len(everybody)} people handed in. "
         + (". ".join([*notes, hardest]) if notes or hardest else "Too few answers to show."),
-        markup.table(
-            [
-                (
-                    item,
-                    answer,
-                    number if number is not None else "–",
-                    f"{share} %" if share is not None else "–",
-                    "key" if key else "",
-                )
-                for item, answer, number, share, key in rows
-            ],
-            ("item", "answer", "people", "share", "key"),
-            f"How the class answered task {task_id}; items with fewer than {FEWEST} answers are not shown",
-        ),
+        _tallied(rows, f"How the class answered task {task_id}; items with fewer than {FEWEST} answers are not shown"),
         rows,
-        ("item", "answer", "people", "share", "key"),
+        TALLIED,
     )
+
+
+def _quarters(numbers) -> tuple[float, float, float]:
+    low, _, high = statistics.quantiles(numbers, n=4)
+    return low, statistics.median(numbers), high
+
+
+def _tally(item: str, said: list, key, chosen: bool = True) -> list[tuple]:
+    """How often each answer was given to one item. chosen: from a list; of what was typed, single entries stay together."""
+    if len(said) < FEWEST:
+        return [(item, SUPPRESSED, None, None, None)]
+    counted = Counter(said)
+    shown = [(answer, number) for answer, number in counted.most_common() if chosen or number > 1]
+    single = 0 if chosen else sum(number == 1 for number in counted.values())
+    rows = [(item, answer, number, round(100 * number / len(said)), answer == key) for answer, number in shown]
+    return rows + (
+        [(item, "other entries, one each", single, round(100 * single / len(said)), False)] if single else []
+    )
+
+
+def _tallied(rows, caption: str) -> str:
+    shown = [
+        (
+            item,
+            answer,
+            "–" if number is None else number,
+            "–" if share is None else f"{share} %",
+            "key" if key else "",
+        )
+        for item, answer, number, share, key in rows
+    ]
+    return markup.table(shown, TALLIED, caption)
 
 
 def _hardest(rows) -> str:
@@ -146,6 +153,125 @@ def most_disputed(folder: str) -> Comparison:
     )
 
 
+def _relation(topic: str, *voices: str) -> str | None:
+    found = (row for row in records("relations") if row["topic_id"] == topic)
+    return next((row["relation"] for row in found if {row["voice_a"], row["voice_b"]} == set(voices)), None)
+
+
+def _cell(row_id: str, hypothesis_id: str) -> str | None:
+    found = (row for row in records("hypothesis_passages") if row["row_id"] == row_id)
+    return next((row["judgement"] for row in found if row["hypothesis_id"] == hypothesis_id), None)
+
+
+def _column(table: str, key: str, column: str):
+    return lambda name: by_key(table, key).get(name, {}).get(column)
+
+
+JUDGED = {  # what the guided notebooks keep: the keys, the choices, and what our tables say of the pieces of a key
+    "02 labels of the links": (r"02\.(K\d+)\.label", "CHAIN_LABELS", _column("chain", "link_id", "label")),
+    "04 pairs of voices": (r"04\.pair\.(.+)", "RELATIONS", _relation),
+    "04 silences": (r"04\.silence\.(\w+)", "EXPECTATIONS", _column("silences", "silence_id", "expected")),
+    "05 right against left": (r"05\.judged\.(.+)", "PRINT_JUDGEMENTS", lambda *_: None),
+    "05 kinds of change": (r"05\.drift\.(\w+)", "KINDS_OF_DRIFT", _column("drift", "drift_id", "kind")),
+    "08 passages and explanations": (r"08\.(HR\d+\.H-[a-e])", "ROW_JUDGEMENTS", _cell),
+    "08 claims of the frame": (r"08\.(F\d+)\.guess", "VERDICTS_ON_CLAIMS", _column("framing", "framing_id", "verdict")),
+}
+
+
+def judged(folder: str, what: str) -> Comparison:
+    """How a class judged in a guided notebook. what: a key of `JUDGED`. Frame: item, answer, people, share, key.
+
+    Of what fewer than five people have judged, only the number is told. Raises `NotADirectoryError` if there is no such folder.
+    """
+    pattern, choices, ours = JUDGED[what]
+    allowed, said = set(getattr(compare, choices)), {}
+    for kept in answers_of(folder):
+        for name, answer in kept.items():
+            found = re.fullmatch(pattern, name)
+            if found and isinstance(answer, str) and answer in allowed:
+                said.setdefault(found.group(1), []).append(answer)
+    rows = []
+    for name in sorted(name for name, answers in said.items() if len(answers) >= FEWEST):
+        pieces = name.split(".")
+        rows += _tally(", ".join(handin.described(piece) or piece for piece in pieces), said[name], ours(*pieces))
+    few = sum(len(answers) < FEWEST for answers in said.values())
+    hardest = _hardest(rows) if any(row[4] for row in rows) else ""
+    return Comparison(
+        f"Notebook {what}: {len(said) - few} items judged by {FEWEST} or more people; {few} more by fewer and not shown. {hardest}".strip(),
+        _tallied(rows, f"How the class judged: notebook {what}") if rows else "",
+        rows,
+        TALLIED,
+    )
+
+
+def probabilities(folder: str) -> Comparison:
+    """Which numbers the class gave to the forecasts of notebook 07. Frame: claim, people, lowest, quarter, median, three_quarters, highest."""
+    numbers: dict[str, list[int]] = {}
+    for kept in answers_of(folder):
+        for claim_id, number in compare.numbers_given(kept).items():
+            numbers.setdefault(claim_id, []).append(number)
+    rows = []
+    for claim_id, given in sorted(numbers.items()):
+        if len(given) >= FEWEST:
+            rows.append(
+                (f"{claim_id} {handin.described(claim_id)}", len(given), min(given), *_quarters(given), max(given))
+            )
+    widest = max(rows, key=lambda row: row[5] - row[3], default=None)
+    columns = ("claim", "people", "lowest", "a quarter below", "median", "a quarter above", "highest")
+    return Comparison(
+        f"{len(rows)} claims have a number from {FEWEST} or more people; {len(numbers) - len(rows)} more from fewer and not shown."
+        + (f" Furthest apart: {widest[0]}" if widest else ""),
+        markup.table(rows, columns, "The same words, heard by the class as numbers from 0 to 100") if rows else "",
+        rows,
+        ("claim", "people", "lowest", "quarter", "median", "three_quarters", "highest"),
+    )
+
+
+def renderings(folder: str) -> Comparison:
+    """What the class makes of the foreign lines of notebook 05, without names. Frame: line, rendering."""
+    written: dict[str, list[str]] = {}
+    for kept in answers_of(folder):
+        for name, text in kept.items():
+            if name.startswith("05.rendered.") and isinstance(text, str) and text.strip():
+                written.setdefault(name.removeprefix("05.rendered."), []).append(" ".join(text.split())[:300])
+    rows = [
+        (", ".join(handin.described(piece) or piece for piece in name.split(".")), text)
+        for name, texts in sorted(written.items())
+        if len(texts) >= FEWEST
+        for text in sorted(texts)
+    ]
+    few = sum(len(texts) < FEWEST for texts in written.values())
+    return Comparison(
+        f"{len(written) - few} lines were rendered by {FEWEST} or more people; {few} more by fewer and not shown.",
+        "".join(markup.figure(markup.entry(text), markup.text(line)) for line, text in rows),
+        rows,
+        ("line", "rendering"),
+    )
+
+
+def exit_tickets(folder: str) -> Comparison:
+    """What the class takes along, what stayed unclear, and the pace, without names. Frame: question, answer."""
+    said: dict[str, list[str]] = {part: [] for part in compare.TICKET}
+    for kept in answers_of(folder):
+        for name, text in kept.items():
+            part = name.rpartition(".")[2]
+            if name.startswith("exit.") and part in said and isinstance(text, str) and text.strip():
+                said[part].append(" ".join(text.split())[:300])
+    shown = {part: sorted(texts) for part, texts in said.items() if len(texts) >= FEWEST}
+    pace = Counter(text for text in shown.pop("pace", []) if text in compare.PACES)
+    told = ", ".join(f"{name} {pace[name]}" for name in compare.PACES) if pace else f"fewer than {FEWEST} answers"
+    rows = [(compare.TICKET[part], text) for part, texts in shown.items() for text in texts]
+    return Comparison(
+        f"Exit tickets. The pace was: {told}. {len(shown.get('assert', []))} sentences to take along, {len(shown.get('unclear', []))} open points; fewer than {FEWEST} are not shown.",
+        "".join(
+            markup.figure(markup.bullets(markup.entry(text) for text in texts), markup.text(compare.TICKET[part]))
+            for part, texts in shown.items()
+        ),
+        rows,
+        ("question", "answer"),
+    )
+
+
 def headline_wall(folder: str) -> Comparison:
     """The headlines that the class wrote in notebook 08, without names and in an order that says nothing. Frame: headline."""
     written = []
@@ -172,3 +298,27 @@ def headline_wall(folder: str) -> Comparison:
         [(text,) for text in shown],
         ("headline",),
     )
+
+
+VIEWS = {
+    "most disputed": most_disputed,
+    "headlines": headline_wall,
+    "exit tickets": exit_tickets,
+    "07 probabilities": probabilities,
+    "05 renderings": renderings,
+}
+
+
+def view_options() -> list[tuple[str, str]]:
+    """(label, value) of everything that a class can be shown: the notebooks' views first, then each closed task."""
+    return [*((name, name) for name in (*VIEWS, *JUDGED)), *task_options()]
+
+
+def view(folder: str, what: str) -> Comparison:
+    """One view of a class by its name: a key of `VIEWS` or `JUDGED`, or the id of a closed task.
+
+    Raises `NotADirectoryError` if there is no such folder and `TaskError` for an unknown task.
+    """
+    if what in VIEWS:
+        return VIEWS[what](folder)
+    return judged(folder, what) if what in JUDGED else spread(folder, what)

@@ -1,34 +1,64 @@
-"""What a reader answered, as a page and as plain text: readable without this collection."""
+"""What a reader answered, in words: as rows, as a page and as plain text, readable without this collection."""
 
 from __future__ import annotations
 
 from khaddam_files import __version__, check, markup
+from khaddam_files.compare.base import by_key
 
 TITLE = "Answers to The Khaddam Files"
+DESCRIBED = (  # where a piece of a key is told in words: table, its key, the column with the words
+    ("claims", "claim_id", "proposition"),
+    ("verdicts", "verdict_id", "verdict"),
+    ("hypothesis_rows", "row_id", "gist"),
+    ("hypotheses", "hypothesis_id", "name"),
+    ("framing", "framing_id", "claim"),
+    ("chain", "link_id", "link"),
+    ("topics", "topic_id", "topic"),
+    ("silences", "silence_id", "topic"),
+    ("themes", "theme_id", "theme"),
+    ("witnesses", "witness_id", "short_name"),
+    ("drift", "drift_id", "topic"),
+    ("note_parts", "part_id", "title"),
+)
 
 
-def entries(kept: dict) -> list[tuple[str, str, str]]:
-    """(heading, question, answer in words) for everything that is kept; keys that no task knows stand under their own name."""
-    lines = []
+def described(piece: str) -> str:
+    """A piece of a key in words: a claim, a passage, a theme, a text; nothing where no table knows it."""
+    for table, key, column in DESCRIBED:
+        row = by_key(table, key).get(piece)
+        if row:
+            return row[column] + (f" ({row['locator']})" if row.get("locator") else "")
+    return ""
+
+
+def answered(kept: dict) -> list[tuple[str, str, str, str]]:
+    """(notebook, what it is, question, answer), all in words, for everything that is kept; a key that nobody knows stands under its own name.
+
+    kept: key -> value, as `Answers.all` gives it.
+    """
+    rows = []
     for key, value in sorted(kept.items()):
-        if not key.startswith("ex."):
-            lines.append((key, "", _words(value)))
+        notebook, *pieces = key.split(".")
+        if notebook == "ex" and len(pieces) == 3:
+            rows.append(_exercise(".".join(pieces[:2]), pieces[2], value) or ("ex", key, "", _words(value)))
             continue
-        name, _, part = key.removeprefix("ex.").rpartition(".")
-        try:
-            row = check.task(name)
-        except check.TaskError:
-            lines.append((key, "", _words(value)))
-            continue
-        if part == "answer" and isinstance(value, dict):
-            told = "; ".join(
-                f"{item['text']} → {value.get(item['item_id'], 'not answered')}" for item in check.items(name)
-            )
-        else:
-            told = _words(value)
-        heading = f"{name} {row['title']}" + ("" if part == "answer" else f" ({part})")
-        lines.append((heading, row["prompt"] if part == "answer" else "", told))
-    return lines
+        question = ", ".join(filter(None, map(described, pieces)))
+        rows.append((notebook, " ".join(pieces), question, _words(value)))
+    return rows
+
+
+def _exercise(task_id: str, part: str, value) -> tuple[str, str, str, str] | None:
+    try:
+        row = check.task(task_id)
+    except check.TaskError:
+        return None
+    told = _words(value)
+    if part == "answer" and isinstance(value, dict):
+        told = "; ".join(
+            f"{item['text']} → {_words(value.get(item['item_id'], 'not answered'))}" for item in check.items(task_id)
+        )
+    heading = f"{task_id} {row['title']}" + ("" if part == "answer" else f" ({part})")
+    return row["notebook"], heading, row["prompt"] if part == "answer" else "", told
 
 
 def _words(value) -> str:
@@ -42,8 +72,10 @@ def _words(value) -> str:
 def as_html(kept: dict) -> str:
     """A page of its own, escaped, that needs no style sheet and no script. Right-to-left answers turn by themselves."""
     body = "".join(
-        markup.heading(2, heading) + (markup.paragraph(markup.text(question)) if question else "") + markup.entry(told)
-        for heading, question, told in entries(kept)
+        markup.heading(2, f"{notebook} {what}".strip())
+        + (markup.paragraph(markup.text(question)) if question else "")
+        + markup.entry(told)
+        for notebook, what, question, told in answered(kept)
     )
     return markup.page(TITLE, markup.paragraph(f"Version {__version__} of the collection.") + body)
 
@@ -51,7 +83,8 @@ def as_html(kept: dict) -> str:
 def as_markdown(kept: dict) -> str:
     """The same as plain text. Lines of an answer are set off, so that none of them can pass for a heading."""
     pieces = [f"# {TITLE}\n\nVersion {__version__} of the collection.\n"]
-    for heading, question, told in entries(kept):
+    for notebook, what, question, told in answered(kept):
         quoted = "\n".join(f"> {line}" for line in told.splitlines() or [""])
-        pieces.append(f"## {' '.join(heading.split())}\n\n" + (f"{question}\n\n" if question else "") + quoted + "\n")
+        heading = " ".join(f"{notebook} {what}".split())
+        pieces.append(f"## {heading}\n\n" + (f"{question}\n\n" if question else "") + quoted + "\n")
     return "\n".join(pieces)

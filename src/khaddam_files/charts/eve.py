@@ -137,6 +137,7 @@ def _line(made: Comparison) -> Chart:
     ]
     return chart(
         f"{len(points)} events from 8 November 2002 to 9 April 2003 in the order of time, one a line, most of them in March 2003. "
+        + "Of these, "
         + ", ".join(f"{name}: {number}" for name, number in numbers.items() if number)
         + f". A bar stands for an event of which only the month is known. Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
         height=17 * len(points),

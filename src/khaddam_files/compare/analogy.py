@@ -7,8 +7,7 @@ from datetime import date
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import MONTHS, Comparison, SelectionError, by_key, day, name, origin
-from khaddam_files.compare.note import locators_in
+from khaddam_files.compare.base import MONTHS, Comparison, SelectionError, by_key, day, locators_in, name, origin
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records

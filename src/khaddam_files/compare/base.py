@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,13 @@ MONTHS = (  # not those of the machine's language
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+# Not \b at the start: Arabic and Persian write “and” or “in” without a blank before the S.
+LOCATOR = re.compile(r"(?<![A-Za-z0-9.])S\d+\.\d+(?:-[a-z]\d+)?(?![A-Za-z0-9])", re.ASCII)
+DIGITS = {ord(sign): str(value) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, sign in enumerate(signs)} | {
+    ord("٫"): ".",
+    ord("٬"): None,
+    ord("−"): "-",
+}
 
 
 class SelectionError(LookupError):
@@ -80,3 +88,20 @@ def origin(locator: str) -> str:
     """Publisher, date and link of the article with the place in it: what every excerpt carries."""
     publisher = by_key("sources", "source_id")["W05"]
     return f'<a href="{markup.text(publisher["url"])}">Al Majalla, 23 March 2024</a>, {markup.text(locator)}'
+
+
+def in_latin_digits(text) -> str:
+    """Text with Arabic and Persian digits and signs as Latin ones."""
+    return str(text).translate(DIGITS).strip()
+
+
+@cache
+def places() -> frozenset[str]:
+    """Every locator of the article and every passage id."""
+    return frozenset(by_key("paragraphs", "locator")) | frozenset(by_key("passages", "passage_id"))
+
+
+def locators_in(text) -> tuple[list[str], list[str]]:
+    """The locators and passage ids that a text cites, each once: those that exist, and those that do not. Digits of any script."""
+    cited = list(dict.fromkeys(LOCATOR.findall(in_latin_digits(text))))
+    return [name for name in cited if name in places()], [name for name in cited if name not in places()]

@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, by_key
+from khaddam_files.compare.base import Comparison, locators_in
 from khaddam_files.data import records
 
 WORDS = 250  # asked for
 MARGIN = 50  # more or fewer words that still count as 250
 LOCATORS = 3  # asked for
 LONGEST_QUOTATION = 40  # words; the quotation rule of the collection
-LOCATOR = re.compile(r"\bS\d+\.\d+(?:-[a-z]\d+)?\b")
 QUOTED = re.compile(r"[“\"«]([^”\"»]*)[”\"»]")
+TICKET = {  # the three questions at the end of a lesson
+    "assert": "One sentence that you would now defend, with its place",
+    "unclear": "What is still unclear to you",
+    "pace": "How the pace was",
+}
+PACES = ("too slow", "right", "too fast")
 COUNTED = ("what", "chain", "confirmed", "unconfirmed", "reliance")  # the sixth part is about the writer
 
 
 def note_parts() -> list[dict]:
     """The parts of a source note in order: part_id, title, prompt, example."""
     return sorted(records("note_parts"), key=lambda row: row["order"])
-
-
-def locators_in(text: str) -> tuple[list[str], list[str]]:
-    """The locators and passage ids that a text cites, each once: those that exist, and those that do not."""
-    known = by_key("paragraphs", "locator").keys() | by_key("passages", "passage_id").keys()
-    cited = list(dict.fromkeys(LOCATOR.findall(text)))
-    return [name for name in cited if name in known], [name for name in cited if name not in known]
 
 
 def longest_quotation(text: str) -> int:
@@ -72,58 +70,38 @@ def check_note(parts: dict[str, str]) -> Comparison:
     )
 
 
-def _question(key: str) -> str:
-    """What an answer was given to, in words as far as the tables know it."""
-    for piece in key.split("."):
-        claim = by_key("claims", "claim_id").get(piece)
-        evidence = by_key("hypothesis_rows", "row_id").get(piece)
-        frame = by_key("framing", "framing_id").get(piece)
-        if claim:
-            return f"{claim['proposition']} ({claim['locator']})"
-        if evidence:
-            return f"{evidence['gist']} ({evidence['locator']})"
-        if frame:
-            return f"{frame['claim']} ({frame['locator']})"
-    return ""
+def earlier_answers(answered) -> Comparison:
+    """What a reader answered before the note, by notebook.
 
-
-def earlier_answers(kept: dict) -> Comparison:
-    """What a reader answered in other notebooks, by notebook. kept: key -> answer. Frame: notebook, key, about, answer."""
-    rows = [
-        (key.split(".")[0], key, _question(key), str(answer))
-        for key, answer in sorted(kept.items())
-        if not key.startswith("09.")
-    ]
+    answered: (notebook, what it is, question, answer) of each answer, in words. Frame: the same four.
+    """
+    columns = ("notebook", "what", "question", "answer")
+    rows = [row for row in answered if row[0] < "09"]
     notebooks = sorted({row[0] for row in rows})
     sentence = (
-        f"{len(rows)} earlier answers, from notebook{'s' if len(notebooks) > 1 else ''} {', '.join(notebooks)}."
+        f"{len(rows)} earlier answer{'' if len(rows) == 1 else 's'}, from notebook{'s' if len(notebooks) > 1 else ''} {', '.join(notebooks)}."
         if rows
-        else "No earlier answers are kept yet: notebooks 07 and 08 keep them."
+        else "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
     )
     pieces = [
         markup.details(
             f"Notebook {number}: {sum(row[0] == number for row in rows)} answers",
             markup.table(
-                [(key, about or "–", answer) for notebook, key, about, answer in rows if notebook == number],
-                ("key", "about", "your answer"),
-                f"What you answered in notebook {number}",
+                [(what, question or "–", answer) for notebook, what, question, answer in rows if notebook == number],
+                ("which", "about", "your answer"),
+                f"What you answered in notebook {number} and its exercise",
             ),
         )
         for number in notebooks
     ]
-    return Comparison(
-        sentence,
-        markup.paragraph(markup.text(sentence)) + "".join(pieces),
-        rows,
-        ("notebook", "key", "about", "answer"),
-    )
+    return Comparison(sentence, markup.paragraph(markup.text(sentence)) + "".join(pieces), rows, columns)
 
 
-def note_beside_answers(parts: dict[str, str], kept: dict) -> Comparison:
-    """The form of a draft on the left, its writer's earlier answers on the right. Frame: that of `check_note`."""
+def note_beside_answers(parts: dict[str, str], answered) -> Comparison:
+    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for `earlier_answers`. Frame: that of `check_note`."""
     note = check_note(parts)
     return Comparison(
-        note.sentence, markup.side_by_side(note.html, earlier_answers(kept).html), note.rows, note.columns
+        note.sentence, markup.side_by_side(note.html, earlier_answers(answered).html), note.rows, note.columns
     )
 
 
@@ -143,3 +121,17 @@ def example_note() -> Comparison:
         check.rows,
         check.columns,
     )
+
+
+def exit_ticket(sentence: str, unclear: str, pace: str) -> Comparison:
+    """What somebody takes along from a lesson: words and places counted, nothing judged. Frame: question, answer."""
+    found, unknown = locators_in(sentence)
+    words = len(sentence.split())
+    told = [
+        f"{words} words to take along, places cited: {', '.join(found) or 'none'}" if words else "No sentence yet",
+        f"no such place: {', '.join(unknown[:5])}" if unknown else "",
+        "an open point is noted" if unclear.strip() else "",
+        f"the pace was {pace}" if pace in PACES else "",
+    ]
+    answers = zip(TICKET.values(), (sentence, unclear, pace), strict=True)
+    return Comparison(f"{'; '.join(filter(None, told))}.", "", list(answers), ("question", "answer"))

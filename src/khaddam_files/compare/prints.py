@@ -408,11 +408,24 @@ def _after(theme: str, left: str, right: str) -> str:
     )
 
 
-def witnesses_side_by_side(theme: str, left: str, right: str, judgement: str = UNJUDGED_PRINTS) -> Comparison:
+def _own_rendering(theme: str, left: str, rendering: str) -> str:
+    """What the reader makes of the left text, where it has words in another language."""
+    if not rendering.strip():
+        return ""
+    if not any(row["excerpt"] and row["language"] not in (None, "en") for row in _entries().get((theme, left), ())):
+        return markup.paragraph("Your rendering is kept, but the left text has no words in another language here.")
+    return markup.figure(
+        markup.entry(rendering), "Your rendering of the left text. In which word does it differ from ours?"
+    )
+
+
+def witnesses_side_by_side(
+    theme: str, left: str, right: str, judgement: str = UNJUDGED_PRINTS, rendering: str = ""
+) -> Comparison:
     """What two witnesses carry on one theme, and a reply to the reader's judgement of the right against the left.
 
     theme: a `theme_id` of `parallels.csv`; left, right: witness ids; judgement: one of `PRINT_JUDGEMENTS`, or `UNJUDGED_PRINTS`, which keeps all five
-    replies folded. Frame: side, witness_id, parallel_id, locator, language, strength, second_reading; one row an entry, and one with
+    replies folded; rendering: the reader's own English for the left text, shown beside ours. Frame: side, witness_id, parallel_id, locator, language, strength, second_reading; one row an entry, and one with
     strength alone where a witness has none. The reply knows whether each side speaks, how certainly, how much of it was read, and who
     drew on whom; it does not judge sense. `SelectionError` for anything that does not exist.
     """
@@ -444,7 +457,9 @@ def witnesses_side_by_side(theme: str, left: str, right: str, judgement: str = U
         sentence = f"{heading}. Your “{judgement}” is {verdict}; the two texts: {_relation(left, right)[0]}."
     return Comparison(
         sentence,
-        markup.side_by_side(_card(theme, left), _card(theme, right)) + reply + _after(theme, left, right),
+        markup.side_by_side(_card(theme, left) + _own_rendering(theme, left, rendering), _card(theme, right))
+        + reply
+        + _after(theme, left, right),
         [
             (
                 side,

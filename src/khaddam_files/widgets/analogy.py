@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.answers import Answers, AnswersError
-from khaddam_files.widgets.base import ComparisonBox, dropdown
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
 
 YOURS = {
     "source_case": ("Your source case", "The case that you know, for instance a war, and where it stands"),
@@ -22,40 +19,22 @@ YOURS = {
 
 def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> ComparisonBox:
     """Two analogies side by side, one of them the reader's own if wished; what the reader writes is kept. Twin: `compare.analogies_side_by_side`."""
-    store = Answers()
+    store = Store("06.")
     sides = {
         "left": dropdown("Left", compare.analogy_options(), left),
         "right": dropdown("Right", compare.analogy_options(), right),
     }
-    boxes = {
-        box: ipywidgets.Text(
-            description=label,
-            placeholder=prompt,
-            value=str(store.get(f"06.{box}", "")),
-            continuous_update=False,
-            layout=ipywidgets.Layout(width="auto"),
-            style={"description_width": "9em"},
-        )
-        for box, (label, prompt) in YOURS.items()
-    }
+    boxes = {box: line(label, prompt, ipywidgets.Layout(width="auto")) for box, (label, prompt) in YOURS.items()}
+    for name, box in boxes.items():
+        remember(store, box, "", [], lambda name=name: f"06.{name}")
 
     def column(first):
         return ipywidgets.VBox(
             list(boxes.values())[first : first + 3], layout=ipywidgets.Layout(flex="1 1 300px", min_width="0")
         )
 
-    def compared(**selection):
-        made = compare.analogies_side_by_side(**selection)
-        try:
-            for box in boxes:
-                if selection[box] != store.get(f"06.{box}", ""):
-                    store.put(f"06.{box}", selection[box] or None)
-        except AnswersError as problem:
-            return replace(made, sentence=f"{problem} {made.sentence}")
-        return made
-
     return ComparisonBox(
-        compared,
+        lambda **selection: store.told(compare.analogies_side_by_side(**selection)),
         sides | boxes,
         [
             *sides.values(),

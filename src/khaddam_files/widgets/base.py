@@ -6,11 +6,13 @@ announced to screen readers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import ipywidgets
 
 from khaddam_files import markup
+from khaddam_files.answers import Answers, AnswersError
 
 _number = count(1)
 # One layout and one style serve all widgets of a kind: each is an object of its own between kernel and page, and dear.
@@ -46,6 +48,95 @@ class Announcement(ipywidgets.VBox):
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
     return ipywidgets.Dropdown(description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE)
+
+
+def line(description: str, placeholder: str, layout=WIDE, label: str = "9em") -> ipywidgets.Text:
+    """A labelled line to write in; what was written counts when the reader leaves it. label: the width of its label."""
+    return ipywidgets.Text(
+        description=description,
+        placeholder=placeholder,
+        continuous_update=False,
+        layout=layout,
+        style={"description_width": label},
+    )
+
+
+class Store:
+    """What a reader entered under one prefix, saved at every change, and the sentence to show where that failed.
+
+    Answers that cannot be read count as none until they can.
+    """
+
+    def __init__(self, prefix: str):
+        self.prefix, self.answers, self.unread, self.unsaved = prefix, Answers(), "", ""
+
+    def kept(self) -> dict:
+        """Key -> answer, of all keys with the prefix."""
+        try:
+            found, trouble = self.answers.all(self.prefix), self.answers.notice
+        except AnswersError as problem:
+            found, trouble = {}, problem
+        self.unread = f"{trouble} " if trouble else ""
+        return found
+
+    def put(self, key: str, value) -> None:
+        """Keep an answer; None forgets it."""
+        try:
+            self.answers.put(key, value)
+            self.unread = self.unsaved = ""  # what was damaged lies aside now
+        except AnswersError as problem:
+            self.unsaved = f"{problem} "
+
+    def told(self, made, after: str = ""):
+        """A comparison whose sentence begins with what went wrong and ends with what else is to be said."""
+        return replace(made, sentence=f"{self.unread or self.unsaved}{made.sentence}{after}")
+
+
+def remember(store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None) -> dict:
+    """Tie an answer to the page on which it was given: it is saved, and comes back with that page; a new page begins without one.
+
+    store: None keeps it only while the notebook runs. answer: a list of one or several choices, or a text; empty: its value
+    without an answer; pages: the controls that turn the page; key: () -> the name of the present page, None where there is
+    nothing to answer; known: the names that there are, where a foreign one could do harm; given: what another control has
+    remembered, to be shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
+    """
+    given = {} if given is None else given
+    for name, value in (store.kept() if store else {}).items():
+        read = _readable(answer, value)
+        if read is not None and read != empty and (known is None or name in known):
+            given[name] = read
+
+    def keep(change):
+        name, value = key(), change.new.strip() if isinstance(change.new, str) else change.new
+        if name is None or given.get(name, empty) == value:
+            return  # the answer only followed the page
+        if value == empty:
+            del given[name]
+        else:
+            given[name] = value
+        if store:
+            store.put(name, None if value == empty else list(value) if isinstance(value, tuple) else value)
+
+    def turn(_change):
+        if store:
+            store.unsaved = ""
+        answer.value = given.get(key(), empty)
+
+    answer.value = given.get(key(), empty)
+    answer.observe(keep, "value")
+    for page in pages:
+        page.observe(turn, "value")
+    return given
+
+
+def _readable(answer, value):
+    """A kept value as the control can show it; None for whatever else stands in the file."""
+    if isinstance(answer, ipywidgets.SelectMultiple):
+        allowed = [one for _, one in answer.options]
+        return tuple(one for one in allowed if one in value) if isinstance(value, list) else None
+    if not isinstance(value, str):
+        return None
+    return value if not hasattr(answer, "options") or value in [one for _, one in answer.options] else None
 
 
 class ComparisonBox(ipywidgets.VBox):

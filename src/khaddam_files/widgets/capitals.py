@@ -2,58 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
+
 import ipywidgets
 
 from khaddam_files import compare
-from khaddam_files.widgets.base import ComparisonBox, dropdown
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
 
 def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khatami") -> ComparisonBox:
-    """Any two voices on one topic, to be judged. Judgements are kept while the notebook runs and collected in a table.
+    """Any two voices on one topic, to be judged. Judgements are saved and collected in a table.
 
     Twins: `compare.voices_side_by_side` and `compare.judged_pairs`.
     """
-    given: dict[tuple[str, frozenset], str] = {}
     controls = {
         "topic": dropdown("Topic", compare.voice_topic_options(), topic),
         "left": dropdown("Left voice", compare.voice_options(), left),
         "right": dropdown("Right voice", compare.voice_options(), right),
         "judgement": dropdown("Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR),
     }
+    store = Store("04.pair.")
+    names = {
+        f"04.pair.{one}.{a}.{b}": (one, frozenset((a, b)))
+        for _, one in compare.voice_topic_options()
+        for a, b in combinations(sorted(voice for _, voice in compare.voice_options()), 2)
+    }
 
-    def pair():
-        return controls["topic"].value, frozenset((controls["left"].value, controls["right"].value))
+    def key():
+        pair = sorted({controls["left"].value, controls["right"].value})
+        return f"04.pair.{controls['topic'].value}.{'.'.join(pair)}" if len(pair) == 2 else None
+
+    pages = [controls[name] for name in ("topic", "left", "right")]
+    kept = remember(store, controls["judgement"], compare.UNJUDGED_PAIR, pages, key, names)
 
     def judge(**selection):
-        made, report = compare.voices_side_by_side(**selection), compare.judged_pairs(given)
-        return compare.Comparison(
-            f"{made.sentence} {report.sentence}" if given else made.sentence,
-            made.html + report.html,
-            made.rows,
-            made.columns,
-        )
+        made = compare.voices_side_by_side(**selection)
+        report = compare.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
+        made = replace(made, html=made.html + report.html)
+        return store.told(made, f" {report.sentence}" if kept else "")
 
-    def keep(change):
-        if change.new == compare.UNJUDGED_PAIR or len(pair()[1]) == 1:
-            given.pop(pair(), None)
-        else:
-            given[pair()] = change.new
-
-    def recall(_change):
-        controls["judgement"].value = given.get(pair(), compare.UNJUDGED_PAIR)
-
-    # registered before the box listens, so that the report already knows the new choice
-    controls["judgement"].observe(keep, "value")
-    for name in ("topic", "left", "right"):
-        controls[name].observe(recall, "value")
-    box = ComparisonBox(
+    return ComparisonBox(
         judge,
         controls,
         list(controls.values()),
         "Two voices on one topic, to be judged; Assad to Khamenei beside Khatami on the war aim is written out below.",
     )
-    box.given = given
-    return box
 
 
 def agreement(topic: str = compare.ALL_TOPICS, reading: str = "first") -> ComparisonBox:
@@ -71,34 +65,31 @@ def agreement(topic: str = compare.ALL_TOPICS, reading: str = "first") -> Compar
 
 
 def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) -> ComparisonBox:
-    """One silence or two, to be judged. Judgements are kept while the notebook runs. Twin: `compare.silences_side_by_side`."""
-    given: dict[str, str] = {}
+    """One silence or two, to be judged; judgements are saved. Twin: `compare.silences_side_by_side`."""
     controls = {
         "left": dropdown("Silence", compare.silence_options(), left),
         "left_judgement": dropdown("Judge it", compare.silence_judgement_options(), compare.UNJUDGED_SILENCE),
         "right": dropdown("Beside it", compare.second_silence_options(), right),
         "right_judgement": dropdown("Judge the second", compare.silence_judgement_options(), compare.UNJUDGED_SILENCE),
     }
-
-    def connect(side: str) -> None:
-        silence, judgement = controls[side], controls[f"{side}_judgement"]
-
-        def keep(change):
-            if change.new == compare.UNJUDGED_SILENCE or silence.value == compare.NO_SECOND_SILENCE:
-                given.pop(silence.value, None)
-            else:
-                given[silence.value] = change.new
-
-        judgement.observe(keep, "value")
-        silence.observe(
-            lambda change: setattr(judgement, "value", given.get(change.new, compare.UNJUDGED_SILENCE)), "value"
+    store, given = Store("04.silence."), {}
+    known = {f"04.silence.{silence}" for _, silence in compare.silence_options()}
+    for side in ("left", "right"):
+        silence = controls[side]
+        remember(
+            store,
+            controls[f"{side}_judgement"],
+            compare.UNJUDGED_SILENCE,
+            [silence],
+            lambda silence=silence: (
+                None if silence.value == compare.NO_SECOND_SILENCE else f"04.silence.{silence.value}"
+            ),
+            known,
+            given,
         )
-
-    connect("left")
-    connect("right")
     half = ipywidgets.Layout(flex="1 1 300px", min_width="0")
-    box = ComparisonBox(
-        compare.silences_side_by_side,
+    return ComparisonBox(
+        lambda **selection: store.told(compare.silences_side_by_side(**selection)),
         controls,
         [
             ipywidgets.HBox(
@@ -111,5 +102,3 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
         ],
         "One silence of the article or two, to be judged; the first is written out below.",
     )
-    box.given = given
-    return box

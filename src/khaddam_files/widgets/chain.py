@@ -7,15 +7,14 @@ from dataclasses import replace
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
+from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, remember
 
 
 def label_the_chain(first: str = "K01") -> ComparisonBox:
-    """One link at a time: label it and say what it could change. Both are kept while the notebook runs, and the chain so far is
-    reported. Twins: `compare.chain_link` and `compare.chain_report`.
+    """One link at a time: label it and say what it could change. Both are saved, and the chain so far is reported.
+
+    Twins: `compare.chain_link` and `compare.chain_report`.
     """
-    labels: dict[str, str] = {}
-    changes: dict[str, tuple] = {}
     link_id = dropdown("Link", compare.link_options(), first)
     label = dropdown("Your label", compare.link_label_options(), compare.UNLABELLED_LINK)
     change = ipywidgets.SelectMultiple(
@@ -26,29 +25,20 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
         style={"description_width": "9em"},
     )
 
+    store = Store("02.")
+    known = {f"02.{link}.{part}" for _, link in compare.link_options() for part in ("label", "changes")}
+    labels = remember(store, label, compare.UNLABELLED_LINK, [link_id], lambda: f"02.{link_id.value}.label", known)
+    changes = remember(store, change, (), [link_id], lambda: f"02.{link_id.value}.changes", known)
+
     def judge(link_id, label, changed):
-        link, report = compare.chain_link(link_id, label, changed), compare.chain_report(labels, changes)
-        return replace(
-            report, sentence=f"{link.sentence} {compare.chain_score(labels)}", html=link.html + report.page()
-        )
+        given, meant = by_link(labels), by_link(changes)
+        link, report = compare.chain_link(link_id, label, changed), compare.chain_report(given, meant)
+        made = replace(report, sentence=f"{link.sentence} {compare.chain_score(given)}", html=link.html + report.page())
+        return store.told(made)
 
-    def remember(kept, empty):
-        def keep(new):
-            if new.new == empty:
-                kept.pop(link_id.value, None)
-            else:
-                kept[link_id.value] = new.new
+    def by_link(kept):
+        return {name.split(".")[1]: value for name, value in kept.items()}
 
-        return keep
-
-    def recall(new):
-        label.value = labels.get(new.new, compare.UNLABELLED_LINK)
-        change.value = changes.get(new.new, ())
-
-    # registered before the box listens, so that the report already knows the new choice
-    label.observe(remember(labels, compare.UNLABELLED_LINK), "value")
-    change.observe(remember(changes, ()), "value")
-    link_id.observe(recall, "value")
     box = ComparisonBox(
         judge,
         {"link_id": link_id, "label": label, "changed": change},

@@ -142,7 +142,13 @@ class HandIn(ipywidgets.VBox):
         self.upload.observe(self._uploaded, "value")
         self.pasted.observe(self._pasted, "value")
         self.again.on_click(lambda _button: self.show())
-        super().__init__([self.student, self.again, self.links, self.code, self.upload, self.pasted, self.said])
+        self.anew = ipywidgets.Button(
+            description="Put all answers aside and begin anew", layout=ipywidgets.Layout(width="22em")
+        )
+        self.anew.on_click(self._put_aside)
+        super().__init__(
+            [self.student, self.again, self.links, self.code, self.upload, self.pasted, self.anew, self.said]
+        )
         self.show()
 
     def show(self, sentence: str = "") -> None:
@@ -179,6 +185,21 @@ class HandIn(ipywidgets.VBox):
             self.show(str(problem))
         else:
             self.show(f"{new} entries were brought back. Run all cells again to see them in their places.")
+
+    def _put_aside(self, _button) -> None:
+        try:
+            aside = self.store.put_aside()
+        except AnswersError as problem:
+            self.show(str(problem))
+            return
+        self.student.unobserve(self._named, "value")
+        self.student.value = ""
+        self.student.observe(self._named, "value")
+        self.show(
+            f"Your answers lie in {aside}; “Bring back a file” takes them up again. Restart the kernel and run all cells to begin anew."
+            if aside
+            else "Nothing was kept yet."
+        )
 
     def _uploaded(self, change) -> None:
         if change.new:

@@ -2,71 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.answers import Answers, AnswersError
-from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
+from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, line, remember
 
-LABELS = {"description_width": "11em"}
+LABEL = "11em"
 
 
 def _wide(control):
-    control.style.description_width = LABELS["description_width"]
+    control.style.description_width = LABEL
     return control
-
-
-class _Store:
-    """The reader's answers, and the sentences to show when they could not be read or saved."""
-
-    def __init__(self):
-        self.answers, self.unread, self.unsaved = Answers(), "", ""
-
-    def kept(self) -> dict:
-        try:
-            found, self.unread = self.answers.all("07."), ""
-        except AnswersError as problem:
-            found, self.unread = {}, f"{problem} "
-        return found
-
-    def put(self, key: str, value) -> None:
-        try:
-            self.answers.put(key, value)
-            self.unsaved = ""
-        except AnswersError as problem:
-            self.unsaved = f"{problem} "
-
-    def told(self, made: compare.Comparison, after: str = "") -> compare.Comparison:
-        """A comparison whose sentence begins with what went wrong and ends with what else is to be said."""
-        return replace(made, sentence=f"{self.unread or self.unsaved}{made.sentence}{after}")
 
 
 def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     """One claim at a time: a number, whether it can be scored, a measure; then what the key says. Twin: `compare.claim_to_judge`."""
-    store = _Store()
+    store = Store("07.")
     which = _wide(
         dropdown("List", [(name, name) for name in (compare.SHORT_LIST, compare.WHOLE_LIST)], compare.SHORT_LIST)
     )
     claim = _wide(dropdown("Claim", compare.forecast_options(), first))
     number = ipywidgets.BoundedIntText(
-        description="Probability, 0 to 100", min=0, max=100, value=50, layout=WIDE, style=LABELS
-    )
-    measure = ipywidgets.Text(
-        description="Your day and measure",
-        placeholder="by when, and measured how? In any language",
-        continuous_update=False,
+        description="Probability, 0 to 100",
+        min=0,
+        max=100,
+        value=50,
         layout=WIDE,
-        style=LABELS,
+        style={"description_width": LABEL},
     )
+    measure = line("Your day and measure", "by when, and measured how? In any language", label=LABEL)
     answer = _wide(dropdown("Can it be scored?", [(one, one) for one in compare.CAN_BE_SCORED], compare.NOT_JUDGED))
     loading = [False]  # while the boxes are filled from what is kept, nothing is an answer
 
     def load(_change):
         loading[0], store.unsaved, kept, name = True, "", store.kept(), claim.value
         number.value = int(compare.number_kept(kept, name, 50))
-        measure.value = str(kept.get(f"07.{name}.measure", ""))
         answer.value = compare.judged_claims(kept).get(name, compare.NOT_JUDGED)
         loading[0] = False
 
@@ -80,10 +50,6 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     def keep_number(change):
         if not loading[0]:
             store.put(f"07.{claim.value}.probability", change.new)
-
-    def keep_measure(change):
-        if not loading[0]:
-            store.put(f"07.{claim.value}.measure", change.new or None)
 
     def keep_answer(change):
         if loading[0]:
@@ -106,7 +72,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     which.observe(narrow, "value")
     claim.observe(load, "value")
     number.observe(keep_number, "value")
-    measure.observe(keep_measure, "value")
+    remember(store, measure, "", [claim], lambda: f"07.{claim.value}.measure")
     answer.observe(keep_answer, "value")
     load(None)
     return ComparisonBox(
@@ -126,30 +92,15 @@ def _read_again(box: ComparisonBox) -> ipywidgets.Button:
 
 def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> ComparisonBox:
     """Any two days of judgement side by side, one claim in detail, and a box to dispute a verdict. Twin: `compare.horizons_and_claim`."""
-    store = _Store()
+    store = Store("07.")
     days = compare.horizon_options()
     sides = _wide(dropdown("Left day", days, left)), _wide(dropdown("Right day", days, right))
     speaker = _wide(dropdown("Speaker", compare.forecaster_options(), compare.ANY))
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
     claim = _wide(dropdown("Claim in detail", compare.scorable_options(), first))
     disputed = _wide(dropdown("I dispute the verdict of", days, left))
-    because = ipywidgets.Text(
-        description="because",
-        placeholder="your reason, with a locator or an event",
-        continuous_update=False,
-        layout=WIDE,
-        style=LABELS,
-    )
-    loading = [False]
-
-    def load(_change):
-        loading[0], store.unsaved = True, ""
-        because.value = compare.disputes_kept(store.kept()).get(f"{claim.value}-{disputed.value}", "")
-        loading[0] = False
-
-    def keep(change):
-        if not loading[0]:
-            store.put(f"07.dispute.{claim.value}-{disputed.value}", change.new.strip() or None)
+    because = line("because", "your reason, with a locator or an event", label=LABEL)
+    remember(store, because, "", [claim, disputed], lambda: f"07.dispute.{claim.value}-{disputed.value}")
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         kept = store.kept()
@@ -158,10 +109,6 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
             compare.horizons_and_claim(left, right, speaker, claim_id, disputed, opened, compare.disputes_kept(kept))
         )
 
-    claim.observe(load, "value")
-    disputed.observe(load, "value")
-    because.observe(keep, "value")
-    load(None)
     box = ComparisonBox(
         compared,
         {
@@ -182,7 +129,7 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
 def your_calibration(horizon: str = "H2") -> ComparisonBox:
     """The score of the numbers that were entered, on one of four days, with its chart. Twins: `compare.your_score`, `compare.example_score`."""
-    store = _Store()
+    store = Store("07.")
     control = _wide(dropdown("Judged on", compare.horizon_options(), horizon))
     box = ComparisonBox(
         lambda horizon: store.told(compare.your_score(horizon, store.kept())),

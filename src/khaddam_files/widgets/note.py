@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import ipywidgets
 
-from khaddam_files import compare
-from khaddam_files.answers import Answers, AnswersError
-from khaddam_files.widgets.base import ComparisonBox
+from khaddam_files import compare, handin
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
 
 
 def source_note() -> ComparisonBox:
     """Six text boxes, saved at every change, with their form checked beside earlier answers. Twin: `compare.note_beside_answers`."""
-    store = Answers()
+    store = Store("")  # what was answered elsewhere stands beside the note
     boxes = {
         part["part_id"]: ipywidgets.Textarea(
             description=part["title"],
-            value=store.get(f"09.{part['part_id']}", ""),
             placeholder=part["prompt"],
             continuous_update=False,
             rows=4,
@@ -26,20 +22,36 @@ def source_note() -> ComparisonBox:
         )
         for part in compare.note_parts()
     }
+    for name, box in boxes.items():
+        remember(store, box, "", [], lambda name=name: f"09.{name}")
 
     def check(**parts):
-        made = compare.note_beside_answers(parts, store.all())
-        try:
-            for name, text in parts.items():
-                if text != store.get(f"09.{name}", ""):
-                    store.put(f"09.{name}", text)
-        except AnswersError as problem:
-            return replace(made, sentence=f"{problem} {made.sentence}")
-        return made
+        kept = {key: value for key, value in store.kept().items() if not key.endswith(".hints")}
+        return store.told(compare.note_beside_answers(parts, handin.answered(kept)))
 
     return ComparisonBox(
         check,
         boxes,
         list(boxes.values()),
         "Six boxes for your note, saved as you write; an example with its check is written out below.",
+    )
+
+
+def exit_ticket(notebook: str = "09") -> ComparisonBox:
+    """Three questions at the end, saved as they are answered; they go into the file to hand in. Twin: `compare.exit_ticket`."""
+    store = Store("exit.")
+    boxes = {
+        "sentence": line("I would now defend", "One sentence, with a place such as S8.7"),
+        "unclear": line("Still unclear to me", "One thing, in any language"),
+        "pace": dropdown(
+            "The pace was", [(one, one) for one in (compare.UNANSWERED, *compare.PACES)], compare.UNANSWERED
+        ),
+    }
+    for part, empty, box in zip(compare.TICKET, ("", "", compare.UNANSWERED), boxes.values(), strict=True):
+        remember(store, box, empty, [], lambda part=part: f"exit.{notebook}.{part}")
+    return ComparisonBox(
+        lambda **answers: store.told(compare.exit_ticket(**answers)),
+        boxes,
+        list(boxes.values()),
+        "Three questions on the way out: a sentence to defend, what is unclear, the pace.",
     )

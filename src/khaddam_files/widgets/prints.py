@@ -5,25 +5,7 @@ from __future__ import annotations
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.widgets.base import ComparisonBox, dropdown
-
-
-def _remember(keys: list, answer) -> None:
-    """An answer belongs to what was on the page when it was given: it comes back with it, and a new page begins without one."""
-    given: dict[tuple, str] = {}
-    shown = [tuple(key.value for key in keys)]
-
-    def keep(change):
-        given[shown[0]] = change.new
-
-    def turn(_change):
-        shown[0] = tuple(key.value for key in keys)
-        answer.value = given.get(shown[0], compare.UNJUDGED_PRINTS)
-
-    # registered before the box listens, so that no reply is shown to a question that was not answered
-    answer.observe(keep, "value")
-    for key in keys:
-        key.observe(turn, "value")
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
 
 
 def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04") -> ComparisonBox:
@@ -33,8 +15,17 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
         "left": dropdown("Left text", compare.witness_options(), left),
         "right": dropdown("Right text", compare.witness_options(), right),
         "judgement": dropdown("Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS),
+        "rendering": line("Left, rendered by you", "For readers of Arabic, Persian or French"),
     }
-    _remember([controls[name] for name in ("theme", "left", "right")], controls["judgement"])
+    theme_list, *texts, judgement, rendering = controls.values()
+    store = Store("05.")
+
+    def pair():
+        return ".".join(["05.judged", theme_list.value, *(text.value for text in texts)])
+
+    remember(store, judgement, compare.UNJUDGED_PRINTS, [theme_list, *texts], pair)
+    own = [theme_list, texts[0]]
+    remember(store, rendering, "", own, lambda: f"05.rendered.{theme_list.value}.{texts[0].value}")
     swap = ipywidgets.Button(description="Swap left and right")
 
     def swapped(_button):
@@ -42,9 +33,9 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
 
     swap.on_click(swapped)
     box = ComparisonBox(
-        compare.witnesses_side_by_side,
+        lambda **selection: store.told(compare.witnesses_side_by_side(**selection)),
         controls,
-        [controls["theme"], controls["left"], controls["right"], swap, controls["judgement"]],
+        [theme_list, *texts, swap, judgement, rendering],
         f"Two texts on one theme, and your judgement of the right against the left; the first pair, {left} and {right}, is written out below.",
     )
     box.swap = swap
@@ -72,9 +63,16 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
         "drift_id": dropdown("Sentence", compare.drift_options(), drift_id),
         "guess": dropdown("Kind of change", compare.drift_guess_options(), compare.UNJUDGED_PRINTS),
     }
-    _remember([controls["drift_id"]], controls["guess"])
+    store = Store("05.")
+    remember(
+        store,
+        controls["guess"],
+        compare.UNJUDGED_PRINTS,
+        [controls["drift_id"]],
+        lambda: f"05.drift.{controls['drift_id'].value}",
+    )
     return ComparisonBox(
-        compare.drift_of,
+        lambda **selection: store.told(compare.drift_of(**selection)),
         controls,
         list(controls.values()),
         f"One sentence in two or three prints; the first, {drift_id}, is written out below.",

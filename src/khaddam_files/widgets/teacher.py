@@ -8,20 +8,18 @@ from khaddam_files import class_view
 from khaddam_files.compare import Comparison
 from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
 
-VIEWS = {"most disputed": class_view.most_disputed, "headlines": class_view.headline_wall}
-
 
 def class_room(folder: str = "handed-in") -> ComparisonBox:
-    """How a class answered: each closed task, what is disputed, the headlines. Twins: `spread`, `most_disputed`, `headline_wall`."""
+    """How a class answered: what is disputed, headlines, exit tickets, judgements of the notebooks, each closed task. Twin: `class_view.view`."""
     place = ipywidgets.Text(
         description="Folder", value=folder, continuous_update=False, layout=WIDE, style={"description_width": "9em"}
     )
-    what = dropdown("Show", [*((name, name) for name in VIEWS), *class_view.task_options()], "most disputed")
+    what = dropdown("Show", class_view.view_options(), "most disputed")
     again = ipywidgets.Button(description="Read the folder again", layout=ipywidgets.Layout(width="14em"))
 
     def show(place, what):
         try:
-            return VIEWS[what](place) if what in VIEWS else class_view.spread(place, what)
+            return class_view.view(place, what)
         except NotADirectoryError as problem:
             return Comparison(str(problem), "", [], ())
 
