@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khaddam_files import check, compare, markup
+from khaddam_files.compare.base import LOCATOR
 from khaddam_files.data import records
 
 TASKS = sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))
@@ -71,8 +72,8 @@ def test_every_choice_of_every_item_gets_a_reason_of_its_own(task_id):
             reasons.append(reason)
             assert reason and markup.plain(markup.text(reason)) in words
             assert ("not as the key" in words) == (choice != item["key"])
-            if choice != item["key"] and item["locator"]:
-                assert f"Read {item['locator']} again." in words
+            if choice != item["key"] and item["locator"]:  # the reason names a place, or the one of the item is added
+                assert LOCATOR.search(reason) or words.endswith(f"Read {item['locator']} again.")
         # places in an order are right, too early or too late; everything else has as many reasons as choices
         wanted = min(2, len(reasons)) if check.task(task_id)["kind"] == "order" else len(reasons)
         assert len(set(reasons)) >= wanted, item["item_id"]
@@ -117,10 +118,64 @@ def test_a_number_or_date_counts_in_any_script(task_id):
         ("twelve", None),
         ("", None),
         ("1e5", None),
+        ("30½", 30.5),
+        ("½", 0.5),
+        ("٣٠½", 30.5),
     ],
 )
 def test_numbers_as_people_type_them(typed, number):
     assert check.read_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed, day",
+    [
+        ("2003-03-16", "2003-03-16"),
+        (" 2003-3-6 ", "2003-03-06"),
+        ("٢٠٠٣-٠٣-١٦", "2003-03-16"),
+        ("2003-02-30", None),
+        ("2003-13-01", None),
+        ("16 March 2003", None),
+        ("", None),
+    ],
+)
+def test_days_as_people_type_them(typed, day):
+    assert check.read_date(typed) == day
+
+
+def test_a_number_inside_something_else_counts_as_nothing():
+    assert check.check("03.2", [2]).sentence == check.check("03.2", {"a": 2}).sentence == "Nothing entered yet."
+    assert check.check("03.2", 2).points == 2
+
+
+def test_a_place_given_twice_is_said():
+    one, other, *_ = check.items("05.7")
+    made = check.check("05.7", {one["item_id"]: "2", other["item_id"]: "2"})
+    assert made.sentence.endswith("Given to more than one: place 2.")
+
+
+def test_parts_have_a_length_of_their_own():
+    long = "Headline: " + "word " * 26 + "(S5.3). Standfirst: " + "word " * 40 + "(S11.2, S1.3)"
+    assert "Headline: 26 words, at most 25 are asked for." in check.check("08.7", long).sentence
+    assert "no part that begins with “Standfirst:”" in check.check("08.7", "Headline: Two men talk (S1.3)").sentence
+    assert "Standfirst" not in check.check("08.7", long).sentence
+
+
+def test_arabic_and_persian_need_fewer_words_and_places_are_no_words():
+    assert check.count_words("Read (S4.6), S8.1-q1. and S٨٫١ again") == 3
+    least = check.task("09.8")["least_words"]
+    arabic, english = "كلمة " * round(least * 0.75), "word " * round(least * 0.75)
+    assert "are asked for" not in check.check("09.8", arabic).sentence
+    assert f"at least {least} are asked for" in check.check("09.8", english).sentence
+
+
+def test_long_choices_have_letters():
+    shown = check.letters("03.7")
+    assert set(shown) == set(check.choices("03.7")) and not check.letters("03.1")
+    assert all(
+        label.startswith(f"{letter}. ") and len(label) <= check.SHOWN + 6
+        for letter, label in zip("ABCDE", shown.values(), strict=True)
+    )
 
 
 @pytest.mark.parametrize("task_id", FREE)

@@ -1,6 +1,8 @@
 """The exercises are those of the tables, hold no key, answer every entry, and keep it."""
 
+import base64
 import os
+import re
 from datetime import UTC, datetime
 
 import ipywidgets
@@ -50,23 +52,79 @@ def test_run_all_passes_on_an_untouched_exercise(path, store):
 
 
 @pytest.mark.parametrize("task_id", TASKS)
-def test_every_option_and_every_pair_of_items_through_the_widget(task_id, store):
+def test_every_option_and_every_pair_of_items_through_the_widget(task_id, store, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
     box = TaskBox(task_id, store)
     row = check.task(task_id)
     entries = ["", "S4.6", "12", "2003-03-16", SCRIPT, "سلام ۱۲"]
     if row["kind"] in check.CHOOSING:
         entries = [value for _, value in next(iter(box.controls.values())).options]
+        assert entries == [CHOOSE, *check.choices(task_id)]
     controls = list(box.controls.values())
     for one, other in zip(controls, controls[1:] + controls[:1], strict=True):
         for entry in entries:
             one.value = entry
             other.value = entries[-1]
             reply = check.check(task_id, box.answer())
-            assert box.result.value == reply.html and "<script" not in reply.html
+            shown = [box.result.value, *(piece.value for piece in box.replies.values())]
+            assert all("<script" not in html for html in shown)
+            assert box.replies or box.result.value == reply.html
             assert markup.plain(markup.text(reply.sentence)) in markup.plain(box.said.line.value)
             assert store.get(f"ex.{task_id}.answer") == box.answer()
+            for item in check.items(task_id) if box.replies else ():
+                told = check.item_reply(item, box.controls[item["item_id"]].value)
+                words = markup.plain(box.replies[item["item_id"]].value)
+                assert words == (f"{'As the key.' if told[0] else 'Not as the key.'} {told[1]}" if told else "")
     again = TaskBox(task_id, store)
     assert again.answer() == box.answer()
+
+
+def test_the_reply_stands_right_under_its_list_and_is_announced(store):
+    box = TaskBox("03.1", store)
+    item = check.items("03.1")[0]
+    control, reply = box.controls[item["item_id"]], box.replies[item["item_id"]]
+    assert box.children.index(reply) == box.children.index(control) + 1
+    control.value = "editor"
+    assert markup.plain(box.said.line.value).startswith("Answer 1: not as the key. 1 of 20 answered")
+    control.value = CHOOSE
+    assert reply.value == "" and markup.plain(box.said.line.value).startswith("0 of 20 answered")
+
+
+def test_the_first_answer_is_kept_whatever_is_chosen_afterwards(store):
+    box = TaskBox("03.1", store)
+    one, other, *_ = box.controls
+    box.controls[one].value = "editor"
+    box.controls[one].value = "speaker"
+    box.controls[other].value = "headline"
+    assert store.get("ex.03.1.first") == {one: "editor", other: "headline"}
+    typed = TaskBox("03.2", store)
+    typed.controls["answer"].value = "3"
+    typed.controls["answer"].value = "2"
+    assert store.get("ex.03.2.first") == "3"
+    TaskBox("03.5", store).controls["answer"].value = "Free text"
+    assert store.get("ex.03.5.first") is None
+
+
+def test_a_writer_may_rate_a_free_answer_by_the_rubric(store):
+    box = TaskBox("03.5", store)
+    box.own_level.value = "2"
+    assert store.get("ex.03.5.own_level") == "2" and TaskBox("03.5", store).own_level.value == "2"
+    box.own_level.value = box.own_level.options[0][1]
+    assert store.get("ex.03.5.own_level") is None
+    assert not hasattr(TaskBox("03.1", store), "own_level")
+    store.put("ex.03.5.own_level", ["2"])
+    assert TaskBox("03.5", store).own_level.value == box.own_level.value
+
+
+def test_the_note_of_notebook_09_can_be_taken_over(store):
+    box = TaskBox("09.7", store)
+    box.take_over.click()
+    assert "has kept no note yet" in markup.plain(box.said.line.value) and box.controls["answer"].value == ""
+    store.put("09.what", "A report.")
+    store.put("09.chain", "Many hands (S1.3).")
+    store.put("09.changed", "not a part of the note")
+    box.take_over.click()
+    assert box.controls["answer"].value == "A report.\n\nMany hands (S1.3)."
 
 
 def test_hints_come_one_by_one_and_are_recorded(store):
@@ -126,6 +184,13 @@ def test_labels_are_there_and_differ():
 # ---------------------------------------------------------------- hand in, bring back
 
 
+def handed_over(box):
+    """What the first link of a hand-in box downloads."""
+    return base64.b64decode(
+        re.search(r'answers.json" href="data:application/json;base64,([^"]+)', box.links.value).group(1)
+    )
+
+
 def test_work_goes_out_and_comes_back(store, tmp_path):
     box = TaskBox("03.5", store)
     box.controls["answer"].value = f"{SCRIPT} پاسخ من S8.1"
@@ -133,6 +198,9 @@ def test_work_goes_out_and_comes_back(store, tmp_path):
     out = HandIn(store)
     out.student.value = "s123"
     assert out.links.value.count("download=") == 3 and "answers.json" in out.links.value
+    before = out.links.value
+    box.controls["answer"].value = "Later words, S8.1"
+    assert out.links.value != before and handed_over(out) == store.export(), "a file never lacks the last answer"
     elsewhere = Answers(tmp_path / "elsewhere.json")
     back = HandIn(elsewhere)
     back.upload.value = (
@@ -175,6 +243,14 @@ def test_the_readable_copies_are_escaped_and_whole(store):
     assert "<script" not in page and "&lt;script&gt;" in page and 'dir="auto"' in page
     assert "\n# not a heading" not in plain and "> # not a heading" in plain and "سلام" in plain
     assert "60" in page and "Twenty passages" in page and "speaker" in plain
+
+
+def test_every_exercise_says_how_long_it_takes():
+    """Reckoned from words, items and what is to be written; the tasks of nobody take no time or half a day."""
+    for notebook in exercises.notebooks():
+        total = sum(exercises.minutes(row) for row in check.tasks_of(notebook) if not check.is_optional(row))
+        head = exercises.exercise(notebook).cells[0].source
+        assert 30 <= total <= 90 and f"**Minutes.** About {5 * round(total / 5)}," in head, (notebook, total)
 
 
 def test_the_key_covers_every_task_and_the_packet_has_room_for_it():

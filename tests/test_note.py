@@ -40,8 +40,8 @@ def test_a_complete_note_counted_by_hand():
 @pytest.mark.parametrize(
     "changed, said",
     [
-        ({"reliance": " "}, "empty: how far i would rely on it"),
-        ({"changed": ""}, "empty: one thing i changed my mind about"),
+        ({"reliance": " "}, "empty: “How far I would rely on it”"),
+        ({"changed": ""}, "empty: “One thing I changed my mind about”"),
         ({"reliance": "word " * 101 + "S4.6"}, "302 words instead of about 250"),
         ({"reliance": "", "unconfirmed": ""}, "150 words instead of about 250"),
         ({"chain": "word " * 50}, "2 of 3 locators"),

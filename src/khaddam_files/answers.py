@@ -15,6 +15,7 @@ import re
 import shutil
 import tempfile
 import time
+import weakref
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,10 +118,22 @@ def read_export(exported: bytes | str) -> dict:
 class Answers:
     """The answers of one reader by key, for example `07.C002.probability`. Values are whatever JSON can hold."""
 
+    _listening: list = []  # (path, weak method) of whoever shows what is kept in this kernel
+
     def __init__(self, path: Path | None = None):
         self.path = Path(path) if path else default_path()
         self.notice = ""  # one sentence if the file was not whole when it was last read
         self._sweep()
+
+    def when_changed(self, method) -> None:
+        """Call a bound method after every change that this kernel saves in the same file, as long as its object lives."""
+        self._listening.append((self.path, weakref.WeakMethod(method)))
+
+    def _tell(self) -> None:
+        self._listening[:] = [(path, listening) for path, listening in self._listening if listening()]
+        for path, listening in tuple(self._listening):
+            if path == self.path:
+                listening()()
 
     def get(self, key: str, otherwise=None):
         """The answer kept under a key, as it stands in the file now."""
@@ -139,6 +152,7 @@ class Answers:
             else:
                 kept[key] = {"value": value, "changed": datetime.now(UTC).isoformat(timespec="milliseconds")}
             self._write(kept)
+        self._tell()
 
     def export(self) -> bytes:
         """Everything kept, as one file that `merge` reads again: JSON, UTF-8, packed where it would be larger than EXPORTED bytes."""
@@ -161,6 +175,7 @@ class Answers:
                 key: answer for key, answer in found.items() if answer["changed"] > kept.get(key, {}).get("changed", "")
             }
             self._write(kept | new)
+        self._tell()
         return len(new)
 
     def put_aside(self) -> str:
@@ -176,6 +191,7 @@ class Answers:
                 raise AnswersError(
                     f"Your answers in {self.path.name} could not be put aside ({problem.strerror}): nothing was changed; check the folder and try again."
                 ) from None
+        self._tell()
         return aside.name
 
     def _read(self) -> dict:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import in_latin_digits, locators_in
+from khaddam_files.compare.base import LOCATOR, in_latin_digits, locators_in
 from khaddam_files.data import records
 
 CHOOSING = ("choose", "sort", "match", "order")
 TYPING = ("number", "date")
+FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+FEWER = 0.75  # words of Arabic or Persian that say as much as one of English
 
 
 class TaskError(LookupError):
@@ -67,6 +70,11 @@ def tasks_of(notebook: str) -> list[dict]:
     return sorted((row for row in records("tasks") if row["notebook"] == notebook), key=lambda row: row["order"])
 
 
+def is_optional(row: dict) -> bool:
+    """Whether a task is extra, for readers who write code: it does not count towards the total."""
+    return "(optional" in row["title"]
+
+
 def items(task_id: str) -> list[dict]:
     """What is to be sorted, matched, ordered or answered in a task, in order: item_id, text, key, locator."""
     return _items().get(task_id, [])
@@ -81,6 +89,22 @@ def choices(task_id: str) -> tuple[str, ...]:
     )
 
 
+LONG = 40  # signs of a choice that can stand in a row with others
+SHOWN = 60  # signs of a choice that a closed list shows
+
+
+@cache
+def letters(task_id: str) -> dict[str, str]:
+    """choice -> what a list shows of it, where choices are whole sentences: a letter and the first words."""
+    own = choices(task_id)
+    if max(map(len, own), default=0) <= LONG:
+        return {}
+    return {
+        choice: f"{letter}. {choice if len(choice) <= SHOWN else choice[:SHOWN].rsplit(' ', 1)[0] + ' …'}"
+        for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)
+    }
+
+
 def hint(task_id: str, number: int) -> str:
     """The first, second or third hint; the first never holds the answer."""
     return (task(task_id)["hint_1"], task(task_id)["hint_2"], task(task_id)["hint_3"])[min(max(number, 1), 3) - 1]
@@ -88,39 +112,51 @@ def hint(task_id: str, number: int) -> str:
 
 def read_number(text) -> float | None:
     """The number that somebody typed, in any of three scripts, or None."""
-    found = re.fullmatch(
-        r"[^\d.,-]{0,20}(-?(?:\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?|[.,]\d{1,6}))\s*[^\d]{0,20}", in_latin_digits(text)
-    )
+    typed = in_latin_digits(text)
+    for sign, decimal in FRACTIONS.items():
+        typed = typed.replace(sign, decimal)
+    found = re.fullmatch(r"[^\d.,-]{0,20}(-?(?:\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?|[.,]\d{1,6}))\s*[^\d]{0,20}", typed)
     if not found:
         return None
     number = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", found.group(1))  # 12,598 is one number of five digits
     return float(number.replace(",", "."))
 
 
-def _read_again(locator) -> str:
-    return f" Read {markup.text(locator)} again." if locator else ""
+def read_date(text) -> str | None:
+    """The day that somebody typed as year, month and day, in any of three scripts, as `2003-03-16`; None for what is no day."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", in_latin_digits(text))
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:  # 2003-02-30
+        return None
+
+
+def item_reply(item: dict, choice) -> tuple[bool, str] | None:
+    """Whether a choice for one item is as the key, and why; None where nothing of the list was chosen. item: a row of `items`."""
+    if not isinstance(choice, str) or choice not in choices(item["task_id"]):
+        return None
+    agrees = choice == item["key"]
+    reason = _reasons().get((item["item_id"], choice), "")
+    return agrees, reason + ("" if agrees else _read_again(reason, item["locator"]))
+
+
+def _read_again(reason: str, locator) -> str:
+    """The passage to read again, unless the reason names one already."""
+    return f" Read {locator} again." if locator and not LOCATOR.search(reason) else ""
 
 
 def _check_choices(row: dict, answer) -> Reply:
     given = answer if isinstance(answer, dict) else {}
-    lines, right, answered = [], 0, 0
+    lines, right = [], 0
     for item in items(row["task_id"]):
-        choice = given.get(item["item_id"])
-        if not isinstance(choice, str) or choice not in choices(row["task_id"]):
+        reply = item_reply(item, given.get(item["item_id"]))
+        if reply is None:
             continue
-        answered += 1
-        agrees = choice == item["key"]
+        agrees, why = reply
         right += agrees
-        reason = _reasons().get((item["item_id"], choice), "")
-        lines.append(
-            (
-                item["text"],
-                choice,
-                "as the key" if agrees else "not as the key",
-                reason + ("" if agrees or not item["locator"] else f" Read {item['locator']} again."),
-            )
-        )
-    total = len(items(row["task_id"]))
+        lines.append((item["text"], given[item["item_id"]], "as the key" if agrees else "not as the key", why))
+    total, places = len(items(row["task_id"])), [line[1] for line in lines]
+    twice = sorted({place for place in places if places.count(place) > 1}) if row["kind"] == "order" else []
     points = round(row["points"] * right / total, 2)
     table = (
         markup.table(lines, ("item", "your answer", "compared", "why"), "What speaks for and against your answers")
@@ -128,17 +164,18 @@ def _check_choices(row: dict, answer) -> Reply:
         else ""
     )
     return Reply(
-        f"{answered} of {total} answered, {right} as the key; {points:g} of {row['points']:g} points.",
+        f"{len(lines)} of {total} answered, {right} as the key; {points:g} of {row['points']:g} points."
+        + (f" Given to more than one: place {', '.join(twice)}." if twice else ""),
         table,
         points,
         row["points"],
-        answered == total,
+        len(lines) == total,
     )
 
 
 def _check_typed(row: dict, answer) -> Reply:
     (item,) = items(row["task_id"])
-    text = in_latin_digits(answer if answer is not None else "")
+    text = in_latin_digits(answer) if isinstance(answer, (str, int, float)) else ""
     if not text:
         return Reply("Nothing entered yet.", "", 0.0, row["points"], False)
     if row["kind"] == "number":
@@ -149,40 +186,73 @@ def _check_typed(row: dict, answer) -> Reply:
         agrees = abs(value - float(item["key"])) <= (row["tolerance"] or 0)
         typed = f"{value:g}"
     else:
-        found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
-        if not found:
-            wanted = "This is no date: enter year, month and day as in 2003-03-16, in any script."
+        typed = read_date(text)
+        if typed is None:
+            wanted = "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
             return Reply(wanted, "", 0.0, row["points"], False)
-        typed = "{}-{:0>2}-{:0>2}".format(*found.groups())
         agrees = typed == item["key"]
     reason = _reasons().get((item["item_id"], item["key"] if agrees else typed)) or _reasons().get(
         (item["item_id"], "other"), ""
     )
-    again = "" if agrees else _read_again(item["locator"])
+    again = "" if agrees else _read_again(reason, item["locator"])
     points = row["points"] if agrees else 0.0
     return Reply(
         f"{typed}: {'as the key' if agrees else 'not as the key'}; {points:g} of {row['points']:g} points.",
-        markup.paragraph(markup.text(reason) + again),
+        markup.paragraph(markup.text(reason + again)),
         points,
         row["points"],
         True,
     )
 
 
+def count_words(text: str) -> int:
+    """Words between blanks; places such as S4.6 are not counted."""
+    return len([word for word in text.split() if not LOCATOR.fullmatch(in_latin_digits(word).strip("()[].,;:!?،؛"))])
+
+
+def _least(row: dict, text: str) -> int:
+    """The words asked for. A text that is mostly Arabic or Persian needs fewer for as much."""
+    letters = [sign for sign in text if sign.isalpha()]
+    right_to_left = sum(bool(markup.RIGHT_TO_LEFT.match(sign)) for sign in letters)
+    return round(row["least_words"] * (FEWER if 2 * right_to_left > len(letters) else 1))
+
+
+def _parts(row: dict, text: str) -> list[str]:
+    """What is wrong with the parts of a text that have a length of their own, such as `Headline 25`."""
+    names = [part.rpartition(" ")[::2] for part in row["parts"]]
+    starts = {name: re.search(rf"\b{name}\s*:", text, re.I) for name, _ in names}
+    ends = sorted(start.start() for start in starts.values() if start) + [len(text)]
+    wrong = []
+    for name, most in names:
+        if not starts[name]:
+            wrong.append(f"no part that begins with “{name}:”")
+            continue
+        words = count_words(text[starts[name].end() : next(end for end in ends if end > starts[name].start())])
+        if words > int(most):
+            wrong.append(f"{name}: {words} words, at most {most} are asked for")
+    return wrong
+
+
+def places_asked(row: dict) -> str:
+    """How many places a free answer has to cite, in words."""
+    return f"{row['least_locators']} locator{'' if row['least_locators'] == 1 else 's'}"
+
+
 def _check_free(row: dict, answer) -> Reply:
     text = "" if answer is None else str(answer)
-    words = len(text.split())
+    words, least = count_words(text), _least(row, text)
     found, unknown = locators_in(text)
     fitting = [name for name in found if name.split("-")[0] in row["locators"]]
     wanting = [
-        f"{words} words, at least {row['least_words']} are asked for" if words < row["least_words"] else "",
+        f"{words} words, at least {least} are asked for" if words < least else "",
         f"{words} words, at most {row['most_words']} are asked for" if words > row["most_words"] else "",
-        f"{len(found)} of {row['least_locators']} locators" if len(found) < row["least_locators"] else "",
+        f"{len(found)} of {places_asked(row)}" if len(found) < row["least_locators"] else "",
+        *(_parts(row, text) if text.strip() else ()),
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
         "none of the places you cite belongs to this question" if found and not fitting else "",
     ]
     wanting = [piece for piece in wanting if piece]
-    places = ", ".join(found[:12]) or "none"
+    places = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "") or "none"
     return Reply(
         f"{words} words, places cited: {places}. "
         + (f"Still open: {'; '.join(wanting)}." if wanting else "The form is complete; a reader judges the reasons."),
@@ -196,7 +266,7 @@ def _check_free(row: dict, answer) -> Reply:
 def check(task_id: str, answer) -> Reply:
     """What a reader is told about an answer.
 
-    answer: item_id -> choice for tasks of choosing, the typed text for all others; anything else counts as nothing entered.
+    answer: item_id -> choice for tasks of choosing, the typed text or number for all others; anything else counts as nothing entered.
     """
     row = task(task_id)
     if row["kind"] in CHOOSING:

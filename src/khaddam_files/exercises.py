@@ -50,34 +50,71 @@ def _notebook(cells: list[tuple[str, str, str]]) -> nbformat.NotebookNode:
     return made
 
 
+REPLY = 27  # words of a reason, on average
+
+
+def minutes(row: dict) -> float:
+    """Minutes that a task takes, reckoned and not measured: 150 words read in a minute, the replies among them, three quarters of
+    a minute of thought for an item, eight words written in a minute.
+    """
+    own = check.items(row["task_id"])
+    words = len(row["prompt"].split()) + sum(len(item["text"].split()) + REPLY for item in own)
+    return words / 150 + 0.75 * len(own) + (row["least_words"] or 0) / 8
+
+
+def _items_text(row: dict) -> list[str]:
+    """The items of a task and its choices, for readers who run no code: folded, because they stand in the lists too."""
+    own, named = check.items(row["task_id"]), check.letters(row["task_id"])
+    listed = [f"{number}. {item['text']}" for number, item in enumerate(own, 1)] if len(own) > 1 else []
+    if listed:
+        listed = [
+            "<details>",
+            "<summary>The items, to read without running the cell</summary>",
+            "",
+            *listed,
+            "",
+            "</details>",
+            "",
+        ]
+    else:
+        listed = [own[0]["text"], ""]
+    if row["kind"] == "order":
+        return [*listed, f"**Choose** a place from 1 to {len(own)} for each.", ""]
+    if named:
+        lettered = [f"- {shown[0]}. {choice}" for choice, shown in named.items()]
+        return [*listed, "**Choose from:**", "", *lettered, ""]
+    return [*listed, "**Choose from:** " + " · ".join(check.choices(row["task_id"])) + ".", ""]
+
+
+def _free_text(row: dict) -> list[str]:
+    levels = [f"- Level {r['level']}: {r['description']}" for r in records("rubrics") if r["task_id"] == row["task_id"]]
+    return [
+        f"**Length.** {row['least_words']} to {row['most_words']} words, at least {check.places_asked(row)}. Any language; Arabic and Persian need fewer words.",
+        "",
+        "**You may begin with:**",
+        "",
+        *(f"- {starter}" for starter in row["starters"]),
+        "",
+        "**How it is read:**",
+        "",
+        *levels,
+        "",
+    ]
+
+
 def task_text(row: dict) -> str:
     """One task as a student reads it, whole also where no code runs."""
     lines = [f"## {row['task_id']} {row['title']}", "", row["prompt"], ""]
     if row["kind"] in check.CHOOSING:
-        lines += [f"{number}. {item['text']}" for number, item in enumerate(check.items(row["task_id"]), 1)]
-        lines += ["", "**Choose from:** " + " · ".join(check.choices(row["task_id"])) + ".", ""]
+        lines += _items_text(row)
     elif row["kind"] in check.TYPING:
         lines += [item["text"] for item in check.items(row["task_id"])] + [""]
     else:
-        lines += [
-            f"**Length.** {row['least_words']} to {row['most_words']} words, at least {row['least_locators']} locators. Any language.",
-            "",
-        ]
-        lines += [
-            "**You may begin with:**",
-            "",
-            *(f"- {starter}" for starter in row["starters"]),
-            "",
-            "**How it is read:**",
-            "",
-        ]
-        lines += [
-            f"- Level {r['level']}: {r['description']}" for r in records("rubrics") if r["task_id"] == row["task_id"]
-        ] + [""]
+        lines += _free_text(row)
     points = f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
     lines.append(
         f"*{points}. Serves {', '.join(row['objective_ids'])}."
-        + (f" Read {', '.join(row['locators'][:8])}.*" if row["locators"] else "*")
+        + (f" Read {', '.join(row['locators'])}.*" if row["locators"] else "*")
     )
     return "\n".join(lines)
 
@@ -86,11 +123,13 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
     """The student's edition of one exercise."""
     stem, title, question = guided(notebook)
     tasks = check.tasks_of(notebook)
-    total = sum(row["points"] for row in tasks)
+    total = sum(row["points"] for row in tasks if not check.is_optional(row))
+    duration = 5 * round(sum(minutes(row) for row in tasks if not check.is_optional(row)) / 5)
     head = (
         f"# Practise: {title}\n\n**Question.** {question}\\\n**What you will do.** {len(tasks)} tasks, {total:g} points. Every answer gets a reason at once.\\\n"
         f"**Objectives.** {', '.join(sorted({o for row in tasks for o in row['objective_ids']}, key=lambda o: int(o[1:])))} "
-        f"([the list of objectives](../data/objectives.csv)).\\\n**You need.** [The guided notebook](../notebooks/{stem}.ipynb).\\\n"
+        f"([the list of objectives](../data/objectives.csv)).\\\n**Minutes.** About {duration}, without what is optional.\\\n"
+        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb).\\\n"
         "**Locators.** `S4.6` means section 4, paragraph 6 of the article.\\\n"
         "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and costs nothing."
     )
@@ -100,11 +139,14 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
         start = "from khaddam_files import widgets\n\n" if row is tasks[0] else ""
         cells += [("md", name, task_text(row)), ("code", name + "-answer", f'{start}widgets.task("{row["task_id"]}")')]
     cells += [
+        ("md", "exit", "## On the way out\n\nThree questions. They go into your file; nobody sees who said what."),
+        ("code", "exit-ticket", f'widgets.exit_ticket("{notebook}")'),
         (
             "md",
             "hand-in",
-            "## Take your work with you\n\nWhat you entered in all exercises and in notebooks 07 to 09 is in one file. Enter the student number that your teacher asks for, "
-            "make the files again, download the first one and hand it in. To go on elsewhere, for instance in a fresh Binder session, bring that file back there, or copy the code and paste it.",
+            "## Take your work with you\n\nWhat you entered in all exercises and in notebooks 02 and 04 to 09 is in one file. Enter the student number that your teacher asks for, "
+            "download the first file and hand it in. To go on elsewhere, bring that file back there, or copy the code and paste it. "
+            "On Binder, which forgets everything when it ends, do this before you leave.",
         ),
         ("code", "hand-in-files", "widgets.hand_in()"),
     ]

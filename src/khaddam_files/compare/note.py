@@ -46,7 +46,7 @@ def check_note(parts: dict[str, str]) -> Comparison:
     texts = [parts.get(name) or "" for name in COUNTED]
     words = sum(len(text.split()) for text in texts)
     found, unknown = locators_in(" ".join(parts.get(part["part_id"]) or "" for part in note_parts()))
-    empty = [part["title"].lower() for part in note_parts() if not (parts.get(part["part_id"]) or "").strip()]
+    empty = [f"“{part['title']}”" for part in note_parts() if not (parts.get(part["part_id"]) or "").strip()]
     wanting = [
         f"empty: {', '.join(empty)}" if empty else "",
         f"{words} words instead of about {WORDS}" if abs(words - WORDS) > MARGIN else "",

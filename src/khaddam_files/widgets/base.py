@@ -24,8 +24,8 @@ FAILED = "This comparison could not be made ({}). Choose something else; your ot
 
 
 def piece(value: str = "") -> ipywidgets.HTML:
-    """A piece of HTML on the page."""
-    return ipywidgets.HTML(value, layout=PLAIN, style=HTML_STYLE)
+    """A piece of HTML on the page, set like the outputs around it: without JupyterLab's class a link is not seen as one."""
+    return ipywidgets.HTML(value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",))
 
 
 class Announcement(ipywidgets.VBox):

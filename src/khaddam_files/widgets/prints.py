@@ -15,7 +15,7 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
         "left": dropdown("Left text", compare.witness_options(), left),
         "right": dropdown("Right text", compare.witness_options(), right),
         "judgement": dropdown("Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS),
-        "rendering": line("Left, rendered by you", "For readers of Arabic, Persian or French"),
+        "rendering": line("Your rendering", "For readers of Arabic, Persian or French"),
     }
     theme_list, *texts, judgement, rendering = controls.values()
     store = Store("05.")
@@ -35,7 +35,7 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
     box = ComparisonBox(
         lambda **selection: store.told(compare.witnesses_side_by_side(**selection)),
         controls,
-        [theme_list, *texts, swap, judgement, rendering],
+        [theme_list, *texts, judgement, swap, rendering],
         f"Two texts on one theme, and your judgement of the right against the left; the first pair, {left} and {right}, is written out below.",
     )
     box.swap = swap
