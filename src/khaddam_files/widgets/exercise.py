@@ -216,8 +216,9 @@ class HandIn(ipywidgets.VBox):
         self.anew.on_click(self._put_aside)
         # a file made before the last answer would be handed in without it
         self.store.when_changed(self.make)
+        # the links come after a button: whoever leaves the number with the Tab key must not land on a link that is just being made anew
         super().__init__(
-            [self.student, self.links, self.again, self.code, self.upload, self.pasted, self.anew, self.said]
+            [self.student, self.again, self.links, self.code, self.upload, self.pasted, self.anew, self.said]
         )
         self.show()
 

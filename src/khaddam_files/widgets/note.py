@@ -7,7 +7,6 @@ import ipywidgets
 from khaddam_files import compare, handin
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
 
-
 TICKET_LABEL = "12em"
 
 
