@@ -2,8 +2,8 @@
 
     python -m khaddam_files.exercises
 
-One source, two editions: `exercises/NN-….ipynb` for students, without key and without outputs; `exercises/teacher/key.md` with
-keys, reasons, rubrics and sample answers; `exercises/teacher/packet.html` to print.
+One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without outputs. For teachers, in `exercises/teacher/`: `key.md` with reasons, rubrics and samples,
+`key-short.md` with the answers alone, `packet.html` to print.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from khaddam_files import check, markup
+from khaddam_files import check, paper
 from khaddam_files.data import collection, records
 from khaddam_files.outputs import METADATA
 
@@ -111,69 +111,6 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
     return _notebook(cells)
 
 
-def key() -> str:
-    """The key with every reason, the rubrics and the sample answers, as Markdown."""
-    lines = [
-        "# Key, reasons, rubrics and samples",
-        "",
-        "Written by `make outputs` from `data/tasks.csv` and its neighbours; change it there. Not for students.",
-        "",
-    ]
-    for notebook in notebooks():
-        lines += [f"## {notebook} {guided(notebook)[1]}", ""]
-        for row in check.tasks_of(notebook):
-            lines += [
-                f"### {row['task_id']} {row['title']} ({row['points']:g} points, {', '.join(row['objective_ids'])})",
-                "",
-                row["prompt"],
-                "",
-            ]
-            for item in check.items(row["task_id"]):
-                lines.append(f"- {item['text']} **{item['key']}**")
-                lines += [
-                    f"  - *{reason['choice']}:* {reason['feedback']}"
-                    for reason in records("task_choices")
-                    if reason["item_id"] == item["item_id"]
-                ]
-            lines += [f"- *Hint {number}:* {check.hint(row['task_id'], number)}" for number in (1, 2, 3)]
-            lines += [
-                f"- **Level {r['level']}:** {r['description']}"
-                for r in records("rubrics")
-                if r["task_id"] == row["task_id"]
-            ]
-            lines += [
-                f"- *Sample, level {s['level']}:* “{s['answer']}” ({s['comment']})"
-                for s in records("samples")
-                if s["task_id"] == row["task_id"]
-            ]
-            lines.append("")
-    return "\n".join(lines)
-
-
-def packet() -> str:
-    """Every task on paper: with room to write, without key."""
-    body = []
-    for notebook in notebooks():
-        _, title, question = guided(notebook)
-        body += [markup.heading(2, f"{notebook} {title}"), markup.paragraph(markup.text(question))]
-        for row in check.tasks_of(notebook):
-            body += [
-                markup.heading(3, f"{row['task_id']} {row['title']}"),
-                markup.paragraph(markup.text(row["prompt"])),
-            ]
-            if row["kind"] in check.CHOOSING:
-                body.append(markup.paragraph(f"Choose from: {markup.text(' · '.join(check.choices(row['task_id'])))}"))
-            if row["kind"] == "free":
-                body.append(markup.blank(8))
-            else:
-                body.append(
-                    markup.bullets(
-                        f"{markup.text(item['text'])} ____________________" for item in check.items(row["task_id"])
-                    )
-                )
-    return markup.page("The Khaddam Files: exercises on paper", "".join(body), markup.PAPER)
-
-
 def class_view() -> nbformat.NotebookNode:
     """The teacher's notebook that shows a class its own answers."""
     cells = [
@@ -197,9 +134,14 @@ def class_view() -> nbformat.NotebookNode:
 
 def written() -> dict[str, str]:
     """Every file that this module writes: path in `exercises/` -> text."""
-    files = {f"{guided(notebook)[0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in notebooks()}
-    room = nbformat.writes(class_view()) + "\n"
-    return files | {"teacher/key.md": key(), "teacher/packet.html": packet(), "teacher/class-view.ipynb": room}
+    chapters = {notebook: guided(notebook) for notebook in notebooks()}
+    files = {f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in chapters}
+    return files | {
+        "teacher/key.md": paper.key(chapters),
+        "teacher/key-short.md": paper.key_short(chapters),
+        "teacher/packet.html": paper.packet(chapters),
+        "teacher/class-view.ipynb": nbformat.writes(class_view()) + "\n",
+    }
 
 
 def main() -> int:
