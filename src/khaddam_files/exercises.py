@@ -2,7 +2,8 @@
 
     python -m khaddam_files.exercises
 
-One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without outputs. For teachers, in `exercises/teacher/`: `key.md` with reasons, rubrics and samples,
+One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without outputs, and `exercises/answer-form.html`
+for whoever works without Jupyter. For teachers, in `exercises/teacher/`: `key.md` with reasons, rubrics and samples,
 `key-short.md` with the answers alone, `packet.html` to print.
 """
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from khaddam_files import check, paper
+from khaddam_files import check, form, paper
 from khaddam_files.data import collection, records
 from khaddam_files.outputs import METADATA
 
@@ -137,6 +138,7 @@ def written() -> dict[str, str]:
     chapters = {notebook: guided(notebook) for notebook in notebooks()}
     files = {f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in chapters}
     return files | {
+        "answer-form.html": form.answer_form(chapters),
         "teacher/key.md": paper.key(chapters),
         "teacher/key-short.md": paper.key_short(chapters),
         "teacher/packet.html": paper.packet(chapters),
