@@ -10,6 +10,7 @@ from conftest import ROOT
 from lab import chromium
 
 from khaddam_files import answers, check, compare, data, exercises, form, grade, markup, paper
+from khaddam_files.assignment import nbgrader
 from khaddam_files.data import records
 
 FORM = (ROOT / "exercises" / "answer-form.html").as_uri()
@@ -489,3 +490,29 @@ def test_the_script_runs_no_text_and_asks_no_address():
         "</script",
     ):
         assert word not in script, word
+
+
+# ---------------------------------------------------------------- nbgrader
+
+FIELDS = {  # name -> type, from nbgraderformat/v3.json; nothing else is allowed there
+    "schema_version": int,
+    "grade": bool,
+    "solution": bool,
+    "locked": bool,
+    "task": bool,
+    "grade_id": str,
+    "points": (int, float),
+}
+
+
+def test_cell_metadata_for_nbgrader_keeps_its_schema():
+    made = [(kind, nbgrader(row, kind), row) for row in records("tasks") for kind in ("task", "answer")]
+    ids = [part["grade_id"] for _, part, _ in made]
+    assert len(set(ids)) == len(ids) == 2 * len(records("tasks"))
+    for kind, part, row in made:
+        assert all(isinstance(value, FIELDS[name]) for name, value in part.items())
+        assert part["schema_version"] == 3 and re.fullmatch(r"[a-zA-Z0-9_-]+", part["grade_id"])
+        assert (part["grade"], part["solution"], part["locked"]) == (False, False, True)
+        assert part["task"] is (kind == "task") and part.get("points") == (row["points"] if kind == "task" else None)
+    with pytest.raises(ValueError, match="expected task or answer"):
+        nbgrader(records("tasks")[0], "solution")
