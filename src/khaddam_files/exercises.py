@@ -2,8 +2,9 @@
 
     python -m khaddam_files.exercises
 
-One source, two editions: `exercises/NN-….ipynb` for students, without key and without outputs; `exercises/teacher/key.md` with
-keys, reasons, rubrics and sample answers; `exercises/teacher/packet.html` to print.
+One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without outputs, and `exercises/answer-form.html`
+for whoever works without Jupyter. For teachers, in `exercises/teacher/`: `key.md` with reasons, rubrics and samples,
+`key-short.md` with the answers alone, `packet.html` to print.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import nbformat
 
-from khaddam_files import check, markup
+from khaddam_files import check, form, paper
+from khaddam_files.assignment import nbgrader
 from khaddam_files.data import collection, records
 from khaddam_files.outputs import METADATA
 
@@ -47,6 +49,15 @@ def _notebook(cells: list[tuple[str, str, str]]) -> nbformat.NotebookNode:
         cell = nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
         cell.id, cell.metadata = name, {"deletable": False}
         made.cells.append(cell)
+    return made
+
+
+def _for_nbgrader(made: nbformat.NotebookNode, tasks: list[dict]) -> nbformat.NotebookNode:
+    cells = {cell.id: cell for cell in made.cells}
+    for row in tasks:
+        name = "task-" + row["task_id"].replace(".", "-")
+        cells[name].metadata["nbgrader"] = nbgrader(row, "task")
+        cells[f"{name}-answer"].metadata["nbgrader"] = nbgrader(row, "answer")
     return made
 
 
@@ -150,70 +161,7 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
         ),
         ("code", "hand-in-files", "widgets.hand_in()"),
     ]
-    return _notebook(cells)
-
-
-def key() -> str:
-    """The key with every reason, the rubrics and the sample answers, as Markdown."""
-    lines = [
-        "# Key, reasons, rubrics and samples",
-        "",
-        "Written by `make outputs` from `data/tasks.csv` and its neighbours; change it there. Not for students.",
-        "",
-    ]
-    for notebook in notebooks():
-        lines += [f"## {notebook} {guided(notebook)[1]}", ""]
-        for row in check.tasks_of(notebook):
-            lines += [
-                f"### {row['task_id']} {row['title']} ({row['points']:g} points, {', '.join(row['objective_ids'])})",
-                "",
-                row["prompt"],
-                "",
-            ]
-            for item in check.items(row["task_id"]):
-                lines.append(f"- {item['text']} **{item['key']}**")
-                lines += [
-                    f"  - *{reason['choice']}:* {reason['feedback']}"
-                    for reason in records("task_choices")
-                    if reason["item_id"] == item["item_id"]
-                ]
-            lines += [f"- *Hint {number}:* {check.hint(row['task_id'], number)}" for number in (1, 2, 3)]
-            lines += [
-                f"- **Level {r['level']}:** {r['description']}"
-                for r in records("rubrics")
-                if r["task_id"] == row["task_id"]
-            ]
-            lines += [
-                f"- *Sample, level {s['level']}:* “{s['answer']}” ({s['comment']})"
-                for s in records("samples")
-                if s["task_id"] == row["task_id"]
-            ]
-            lines.append("")
-    return "\n".join(lines)
-
-
-def packet() -> str:
-    """Every task on paper: with room to write, without key."""
-    body = []
-    for notebook in notebooks():
-        _, title, question = guided(notebook)
-        body += [markup.heading(2, f"{notebook} {title}"), markup.paragraph(markup.text(question))]
-        for row in check.tasks_of(notebook):
-            body += [
-                markup.heading(3, f"{row['task_id']} {row['title']}"),
-                markup.paragraph(markup.text(row["prompt"])),
-            ]
-            if row["kind"] in check.CHOOSING:
-                body.append(markup.paragraph(f"Choose from: {markup.text(' · '.join(check.choices(row['task_id'])))}"))
-            if row["kind"] == "free":
-                body.append(markup.blank(8))
-            else:
-                body.append(
-                    markup.bullets(
-                        f"{markup.text(item['text'])} ____________________" for item in check.items(row["task_id"])
-                    )
-                )
-    return markup.page("The Khaddam Files: exercises on paper", "".join(body), markup.PAPER)
+    return _for_nbgrader(_notebook(cells), tasks)
 
 
 def class_view() -> nbformat.NotebookNode:
@@ -239,9 +187,15 @@ def class_view() -> nbformat.NotebookNode:
 
 def written() -> dict[str, str]:
     """Every file that this module writes: path in `exercises/` -> text."""
-    files = {f"{guided(notebook)[0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in notebooks()}
-    room = nbformat.writes(class_view()) + "\n"
-    return files | {"teacher/key.md": key(), "teacher/packet.html": packet(), "teacher/class-view.ipynb": room}
+    chapters = {notebook: guided(notebook) for notebook in notebooks()}
+    files = {f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in chapters}
+    return files | {
+        "answer-form.html": form.answer_form(chapters),
+        "teacher/key.md": paper.key(chapters),
+        "teacher/key-short.md": paper.key_short(chapters),
+        "teacher/packet.html": paper.packet(chapters),
+        "teacher/class-view.ipynb": nbformat.writes(class_view()) + "\n",
+    }
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ FRAME = {  # the voice of a passage, in words and in the shape of the line
     "editor": "dotted",
     "headline": "double",
 }
+EMPTY = ("input", "meta")  # elements without content
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
@@ -106,20 +107,35 @@ def entry(words) -> str:
     return f'<blockquote dir="auto">{text(words)}</blockquote>'
 
 
-def blank(lines: int) -> str:
-    """Room to write on paper."""
-    return f'<p style="height:{1.5 * lines}em;border:1px solid">&nbsp;</p>'
+def element(name: str, /, *pieces: str, **attributes) -> str:
+    """Any other element; the pieces are HTML, the attributes plain text.
+
+    `class_` and `data_key` become class and data-key; an attribute that is True stands alone, one that is None or False is left out.
+    """
+    told = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{text(value)}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return f"<{name}{told}>" + ("" if name in EMPTY else f"{''.join(pieces)}</{name}>")
 
 
-PAPER = "body{font:11pt/1.4 serif;max-width:18cm;margin:auto}h2{break-before:page}h3,li,p{break-inside:avoid}"
+def style_string(value: str) -> str:
+    """Plain text as a string in a style sheet, where neither a quotation mark nor a tag can end it."""
+    return '"' + re.sub(r"[^\w .,:?]", lambda sign: f"\\{ord(sign[0]):x} ", value) + '"'
 
 
-def page(title: str, body: str, style: str = "") -> str:
-    """A page that stands by itself, without scripts; body is HTML, the title stands in it as its first heading."""
+def markdown_cell(value) -> str:
+    """Plain text as one cell of a table in Markdown."""
+    return escape(" ".join(str(value).split()), quote=False).replace("|", "\\|")
+
+
+def page(title: str, body: str, style: str = "", head: str = "") -> str:
+    """A page that stands by itself; body and head are HTML, the title stands in the body as its first heading."""
     sheet = f"<style>{style}</style>" if style else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{text(title)}</title>{sheet}</head>'
-        f"<body>{heading(1, title)}{body}</body></html>\n"
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">{head}<title>{text(title)}</title>{sheet}</head>'
+        f"<body><main>{heading(1, title)}{body}</main></body></html>\n"
     )
 
 
