@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "paper": {"data", "check", "compare", "markup"},
     "form": {"data", "check", "markup"},
     "assignment": set(),
-    "exercises": {"data", "check", "assignment", "form", "outputs", "paper", "nbformat"},
+    "exercises": {"assignment", "check", "data", "form", "markup", "nbformat", "outputs", "paper"},
     "widgets": {"lazy", "compare", "charts", "answers", "check", "class_view", "handin", "markup", "ipywidgets"},
     "verify": {"data"},
     "codebook": {"data"},

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from khaddam_files import check, form, paper
+from khaddam_files import check, form, markup, paper
 from khaddam_files.assignment import nbgrader
 from khaddam_files.data import collection, records
 from khaddam_files.outputs import METADATA
@@ -77,14 +77,9 @@ def _items_text(row: dict) -> list[str]:
     """The items of a task and its choices, for readers who run no code: folded, because they stand in the lists too."""
     own, named = check.items(row["task_id"]), check.letters(row["task_id"])
     listed = [f"{number}. {item['text']}" for number, item in enumerate(own, 1)] if len(own) > 1 else []
-    if listed:
+    if listed:  # blank lines, so that the list is read as Markdown
         listed = [
-            "<details>",
-            "<summary>The items, to read without running the cell</summary>",
-            "",
-            *listed,
-            "",
-            "</details>",
+            markup.details("The items, to read without running the cell", "\n\n" + "\n".join(listed) + "\n\n"),
             "",
         ]
     else:
