@@ -14,8 +14,7 @@ from khaddam_files import check, compare, handin, markup
 from khaddam_files.compare import Comparison
 from khaddam_files.compare.base import by_key
 from khaddam_files.data import records
-from khaddam_files.grade import choose
-from khaddam_files.submissions import Submission, read_folder
+from khaddam_files.submissions import Submission, choose, read_folder
 
 TALLIED = ("item", "answer", "people", "share", "key")
 FEWEST = 5  # answers below which nothing is shown
