@@ -97,6 +97,12 @@ def read_number(text) -> float | None:
     return float(number.replace(",", "."))
 
 
+def read_date(text) -> str | None:
+    """The day that somebody typed, as year-month-day, or None."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", in_latin_digits(text))
+    return "{}-{:0>2}-{:0>2}".format(*found.groups()) if found else None
+
+
 def _read_again(locator) -> str:
     return f" Read {markup.text(locator)} again." if locator else ""
 

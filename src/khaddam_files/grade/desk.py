@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
+from khaddam_files.grade.disputes import same
 from khaddam_files.grade.levels import Filled, read_level, trouble, written_out
 
 TABLES = """
@@ -77,10 +78,10 @@ class Desk:
         return map(_cells, self._base.execute("SELECT cells FROM second ORDER BY rowid"))
 
     def dispute(self, disputed: str, reason: str) -> None:
-        """One person disputes a key or a verdict. Reasons that differ in capitals, blanks or the last full stop are one."""
+        """One person disputes a key or a verdict."""
         self._base.execute(
             "INSERT INTO disputes VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET people = people + 1",
-            [disputed, reason.casefold().rstrip(" ."), reason],
+            [disputed, same(reason), reason],
         )
 
     def disputes(self) -> Iterator[tuple[str, int, str, int]]:

@@ -41,6 +41,11 @@ def disputed(kept: dict) -> dict[str, str]:
     }
 
 
+def same(reason: str) -> str:
+    """What reasons have in common that differ in capitals or in the last full stop alone."""
+    return reason.casefold().rstrip(" .")
+
+
 def notebook_of(what: str) -> str:
     """The exercise or notebook to which a task or a verdict belongs."""
     return "07" if what in by_key("verdicts", "verdict_id") else check.task(what)["notebook"]
