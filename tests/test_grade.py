@@ -215,12 +215,12 @@ def test_entries_that_a_spreadsheet_tore_from_their_answer_are_kept_and_told(tmp
     (out / "free.csv").write_text(text.replace("01.9", "1.9"), encoding="utf-8")
     grade.grade(folder, out, only=["01"])
     (told,) = problems_of(out)
-    assert "4.08e+06" in told and "copy it again from the page" in told
+    assert "4.08E+06" in told and "copy it again from the page" in told
     rows = table(out / "free.csv", "utf-8-sig")
     assert rows == [
         first | {"level": "", "comment": ""},
         second,
-        {"answer": "4.08e+06", "task_id": "1.9", "level": "2", "comment": "mine"},
+        {"answer": "4.08E+06", "task_id": "1.9", "level": "2", "comment": "mine"},
     ], "a task that a spreadsheet has changed is put right where the code is whole"
 
 
@@ -728,8 +728,8 @@ def test_tasks_stand_furthest_from_the_key_first(tmp_path):
         ("03.1", 5, 60, None),
         ("01.2", 5, round(100 * 5 / 6), None),
     ], "first answers order the tasks where they are known; four answers are too few"
-    assert every.rows[2][5].endswith(", 0 %") and hard["text"][:40] in every.rows[2][5] and every.rows[0][5] == ""
-    assert every.sentence.startswith(f"Furthest from the key: 01.1, {check.task('01.1')['title']}.")
+    assert every.rows[2][5].endswith("”, 0 %") and hard["text"][:40] in every.rows[2][5] and every.rows[0][5] == ""
+    assert every.sentence.startswith(f"Furthest from the key: 01.1 “{check.task('01.1')['title']}”.")
     assert [row[0] for row in cells_of(every.html)[1:]] == ["01.1", "03.1", "01.2"]
     assert [row[0] for row in class_view.view(folder, "01 closed tasks, furthest from the key first").rows] == [
         "01.1",

@@ -124,8 +124,8 @@ def _tally(item: Answered, listed: bool = True) -> list[tuple]:
 
 
 def _cell(number: int, everybody: int, key: bool) -> str:
-    told = f"{number} · {round(100 * number / everybody)} %" if number or key else "–"
-    return told + (" key" if key else "")
+    told = f"{number} · {round(100 * number / everybody)} %" + (" key" if key else "") if number or key else "–"
+    return told.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _at_first(item: Answered) -> str:
@@ -153,7 +153,8 @@ def _grid(items: list[Answered], choices: Iterable[str], caption: str) -> str:
 def _typed_table(rows: list[tuple], caption: str) -> str:
     """One row an answer, for a task of one item to which anything can be typed."""
     shown = [(said, SUPPRESSED if n is None else f"{n} · {share} %" + " key" * key) for _, said, n, share, key in rows]
-    return markup.table(shown, ("answer", "people"), f"{caption} {RULE}")
+    rule = f"Shown with {FEWEST} or more answers to the item; entries of one person stand together."
+    return markup.table(shown, ("answer", "people"), f"{caption} {rule}")
 
 
 def _shortened(text: str, longest: int = 90) -> str:
@@ -223,17 +224,21 @@ def furthest(folder: str, notebook: str = "") -> Comparison:
         items = _answered(row["task_id"], everybody)
         share, first = _share_of_all(items, "last"), _share_of_all(items, "first")
         hardest = _hardest(items) if len(items) > 1 else None
-        told = f"{_shortened(hardest[0])}, {hardest[1]} %" if hardest else ""
+        told = f"“{_shortened(hardest[0])}”, {hardest[1]} %" if hardest else ""
         rows.append((row["task_id"], row["title"], len(_people(row["task_id"], everybody)), share, first, told))
     shown = sorted((row for row in rows if row[3] is not None), key=lambda row: row[3] if row[4] is None else row[4])
     few = len(rows) - len(shown)
     cells = [(*row[:3], f"{row[3]} %", "–" if row[4] is None else f"{row[4]} %", row[5]) for row in shown]
     columns = ("task", "title", "answers", "as the key", "as the key at first", "hardest item")
     return Comparison(
-        (f"Furthest from the key: {shown[0][0]}, {shown[0][1]}. " if shown else "")
+        (f"Furthest from the key: {shown[0][0]} “{shown[0][1]}”. " if shown else "")
         + f"{len(shown)} closed tasks{f' of exercise {notebook}' if notebook else ''}, answered by some of {len(everybody)} who handed in; "
         f"{few} more have too few answers.",
-        markup.table(cells, columns, f"Closed tasks, ordered by first answers where they are known. {RULE}")
+        markup.table(
+            cells,
+            columns,
+            f"Closed tasks, ordered by first answers where they are known. Not counted: items with fewer than {FEWEST} answers to the item.",
+        )
         if cells
         else "",
         shown,
@@ -266,7 +271,7 @@ def most_disputed(folder: str) -> Comparison:
         (what, disputable()[what], len(reasons), _merged(reasons)) for what, reasons in ranked if len(reasons) >= FEWEST
     ]
     first = (
-        f"Most disputed: {rows[0][0]}, {rows[0][1].rstrip('.')}, by {rows[0][2]} people."
+        f"Most disputed: {rows[0][0]} “{rows[0][1]}”, by {rows[0][2]} people."
         if rows
         else f"Nothing is disputed by {FEWEST} or more people."
     )

@@ -25,7 +25,7 @@ from khaddam_files.grade.pages import around, feedback, to_read
 from khaddam_files.grade.points import Graded, points, tasks_of, total, typed
 from khaddam_files.submissions import FORMULA, Problem, Submission, choose, read_folder
 
-__all__ = ["FREE", "GradeError", "choose", "code_of", "grade", "main"]
+__all__ = ["FREE", "GradeError", "code_of", "grade", "main"]
 
 
 def harmless(text: str) -> str:

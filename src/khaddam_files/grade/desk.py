@@ -31,12 +31,11 @@ class Desk:
     def take(self, filled: Filled) -> Iterator[str]:
         """Take in what a grader has entered; gives a sentence for everything that cannot be used. Rows without an entry are left out."""
         for cells in filled.rows():
-            cells["answer"] = cells["answer"].strip().lower()
             if any(cell.strip() for name, cell in cells.items() if name not in ("answer", "task_id")):
                 yield from self._give(cells)
 
     def _give(self, cells: dict[str, str]) -> Iterator[str]:
-        code, held = cells["answer"], json.dumps(cells)
+        code, held = cells["answer"].strip().lower(), json.dumps(cells)
         other = self._base.execute("SELECT cells FROM given WHERE code = ?", [code]).fetchone()
         if other is None:
             entered = [code, read_level(cells["level"]), written_out(cells["comment"])[0], held]
@@ -44,7 +43,7 @@ class Desk:
             yield from trouble(cells)
         elif other[0] != held:
             self._base.execute("INSERT INTO second VALUES (?)", [held])
-            yield f"Answer {code} has two rows with different entries: the first one counts; delete one in free.csv and run this again."
+            yield f"Answer {code[:40]} has two rows with different entries: the first one counts; delete one in free.csv and run this again."
 
     def given(self, code: str) -> tuple[int | None, str]:
         """The level and the comment that an answer has got; from now on its row belongs to somebody."""

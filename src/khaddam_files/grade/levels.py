@@ -56,7 +56,10 @@ def written_out(comment: str) -> tuple[str, list[str]]:
 
 def trouble(cells: dict[str, str]) -> Iterator[str]:
     """What cannot be used in one row of `free.csv`, in one sentence each."""
-    where, level = f"Answer {cells['answer']} (task {cells['task_id'].strip()})", cells["level"].strip()
+    where, level = (
+        f"Answer {cells['answer'].strip()[:40]} (task {cells['task_id'].strip()[:40]})",
+        cells["level"].strip(),
+    )
     if level and read_level(level) is None:
         yield f"{where} has the level “{level[:40]}”: expected 1, 2 or 3; correct it in free.csv and run this again."
     for code in written_out(cells["comment"])[1]:
