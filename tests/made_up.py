@@ -42,14 +42,22 @@ def submission(student: str, seed: int) -> dict:
                 item["item_id"]: item["key"] if chance.random() < 0.75 else chance.choice(check.choices(row["task_id"]))
                 for item in check.items(row["task_id"])
             }
+            entries[f"ex.{row['task_id']}.first"] = {
+                name: choice if chance.random() < 0.75 else chance.choice(check.choices(row["task_id"]))
+                for name, choice in entries[key].items()
+            }
         elif row["kind"] in check.TYPING:
             (item,) = check.items(row["task_id"])
             entries[key] = item["key"] if chance.random() < 0.75 else "3"
+            entries[f"ex.{row['task_id']}.first"] = entries[key] if chance.random() < 0.75 else "4"
         else:
             entries[key] = " ".join(chance.choices(WORDS, k=row["least_words"] + 20)) + f" {row['locators'][0]}"
         if chance.random() < 0.1:
             entries[f"ex.{row['task_id']}.dispute"] = {"disputed": True, "reason": "The text leaves it open."}
-    entries["08.headline.1"] = f"Leaders met and disagreed, version {seed}"
+        if chance.random() < 0.2:
+            entries[f"ex.{row['task_id']}.hints"] = chance.randint(1, 3)
+    entries["08.headline.1"], entries["08.headline.1.place"] = f"Leaders met, version {seed}", "S1.3"
+    entries["08.headline.2"] = "and did not agree on everything"
     return {"version": 1, "answers": {key: {"value": value, "changed": stamp} for key, value in entries.items()}}
 
 

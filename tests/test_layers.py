@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "check": {"data", "compare", "markup"},
     "handin": {"check", "compare", "markup"},
     "submissions": {"answers"},
-    "grade": {"data", "check", "markup", "submissions"},
+    "grade": {"check", "compare", "data", "markup", "submissions"},
     "class_view": {"data", "check", "markup", "compare", "grade", "handin", "submissions"},
     "paper": {"data", "check", "compare", "markup"},
     "form": {"data", "check", "markup"},

@@ -166,14 +166,14 @@ def class_view() -> nbformat.NotebookNode:
             "md",
             "class-view",
             "# See what the class answered\n\nPut the handed-in files into a folder, give its name below, and choose what to show. `../../handed-in` is "
-            "the folder `handed-in` at the top of the collection; give a whole path if yours is elsewhere. No name is shown or kept, and what fewer than five people answered is not shown.\n\n"
+            "the folder `handed-in` at the top of the collection; give a whole path if yours is elsewhere. No name is shown or kept. An item, a headline or a dispute of fewer than five people is not shown; of an item with five or more answers every cell is shown.\n\n"
             "In the menu choose *Run ▸ Run All Cells*.",
         ),
         ("code", "class-room", 'from khaddam_files import widgets\n\nwidgets.class_room("../../handed-in")'),
         (
             "md",
             "to-discuss",
-            "## To ask the class\n\n1. Choose the task that is *furthest from the key*. Who can defend the answer that most people gave?\n"
+            "## To ask the class\n\n1. Choose *all closed tasks, furthest from the key first*, then the task at the top. Who can defend the answer that most people gave?\n"
             "2. Choose *most disputed*. Is the key wrong, or the question?\n3. Choose *headlines*. Which of them would the people in the room accept?",
         ),
     ]

@@ -139,12 +139,6 @@ def page(title: str, body: str, style: str = "", head: str = "") -> str:
     )
 
 
-def page_parts(title: str) -> tuple[str, str]:
-    """The beginning and the end of a page whose body is written piece by piece."""
-    start, end = page(title, "\0").split("\0")
-    return start, end
-
-
 def plain(html: str) -> str:
     """The words of a piece of HTML, for tests and for readers without a browser."""
     from html import unescape

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from khaddam_files.answers import LARGEST, AnswersError, read_export
 
 MEMBERS = 20_000  # files of one archive that are looked at
 SUFFIXES = (".json", ".txt")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would calculate
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Submission:
-    """What one person handed in. student: what was entered as student number, else the name of the file."""
+    """What one person handed in. student: what was entered as student number, else the file with its folders."""
 
     file: str
     student: str
@@ -50,7 +52,7 @@ def _submission(file: str, raw: bytes) -> Submission | Problem:
     named = isinstance(entered, (str, int)) and bool(str(entered).strip())
     return Submission(
         file,
-        str(entered).strip()[:100] if named else PurePosixPath(file).stem[:100],
+        str(entered).strip()[:100] if named else str(PurePosixPath(file).with_suffix(""))[-100:],
         named,
         max(entry["changed"] for entry in found.values()),
         hashlib.sha256(
@@ -60,40 +62,42 @@ def _submission(file: str, raw: bytes) -> Submission | Problem:
     )
 
 
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Submission | Problem:
+    """One file of an archive, under the name by which it is told of."""
+    if not member.filename.lower().endswith(SUFFIXES):
+        return Problem(name, "This is no file of answers (expected .json): look at it by hand.")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return Problem(name, "This is a link and not a file: ask for the file itself.")
+    try:
+        with archive.open(member) as stream:  # read into memory only, so that its name can lead nowhere
+            raw = stream.read(LARGEST + 1)
+    except (
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+        zipfile.BadZipFile,
+        zipfile.zlib.error,
+    ) as problem:
+        return Problem(name, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again.")
+    return _submission(name, raw)
+
+
 def _archive(path: Path, file: str) -> Iterator[Submission | Problem]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+            members, named = archive.infolist(), Counter()
             if len(members) > MEMBERS:
                 yield Problem(
                     file,
                     f"The archive holds {len(members)} files: expected at most {MEMBERS}; unpack it and hand over its parts.",
                 )
             for member in members[:MEMBERS]:
-                if member.is_dir():
-                    continue
-                name = f"{file}/{member.filename}"
-                if not member.filename.lower().endswith(SUFFIXES):
-                    yield Problem(name, "This is no file of answers (expected .json): look at it by hand.")
-                    continue
-                if stat.S_ISLNK(member.external_attr >> 16):
-                    yield Problem(name, "This is a link and not a file: ask for the file itself.")
-                    continue
-                try:
-                    with archive.open(member) as stream:  # read into memory only, so that its name can lead nowhere
-                        raw = stream.read(LARGEST + 1)
-                except (
-                    OSError,
-                    RuntimeError,
-                    NotImplementedError,
-                    ValueError,
-                    EOFError,
-                    zipfile.BadZipFile,
-                    zipfile.zlib.error,
-                ) as problem:
-                    yield Problem(name, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again.")
-                    continue
-                yield _submission(name, raw)
+                if not member.is_dir():
+                    named[member.filename] += 1  # an archive can hold one name twice
+                    again = f" ({named[member.filename]})" if named[member.filename] > 1 else ""
+                    yield _member(archive, member, f"{file}/{member.filename}{again}")
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as problem:
         yield Problem(file, f"The archive cannot be read ({type(problem).__name__}): ask for it again.")
 
@@ -131,3 +135,37 @@ def read_folder(folder) -> Iterator[Submission | Problem]:
                     yield _submission(file, path.read_bytes())
             except OSError as problem:
                 yield Problem(file, f"It cannot be read ({problem.strerror}): check its rights and run this again.")
+
+
+def _remarks(read: Submission) -> Iterator[Problem]:
+    """What a teacher has to know of a file that is graded all the same."""
+    if not read.named:
+        yield Problem(
+            read.file, f"No student number was entered: it is graded under the name of the file, {read.student}."
+        )
+    elif read.student.startswith(FORMULA):
+        yield Problem(
+            read.file, "The student number begins like a formula: an apostrophe stands before it in the tables."
+        )
+
+
+def choose(folder) -> tuple[dict[str, str], list[Problem]]:
+    """Which file counts for each student, and everything that is wrong. Of several files of one student the newest counts.
+
+    Returns student -> file, and the problems. Raises `NotADirectoryError` if there is no such folder.
+    """
+    chosen: dict[str, tuple[str, str, str]] = {}
+    problems = []
+    for read in read_folder(folder):
+        if isinstance(read, Problem):
+            problems.append(read)
+            continue
+        problems += _remarks(read)
+        mine = (read.newest, read.file, read.fingerprint)
+        newer, older = max(mine, chosen.get(read.student, mine)), min(mine, chosen.get(read.student, mine))
+        if newer != older:
+            same = "the same answers" if newer[2] == older[2] else "other answers"
+            why = f"{read.student} has handed in {newer[1]} too, with {same}: the newer one counts, this one is kept here."
+            problems.append(Problem(older[1], why))
+        chosen[read.student] = newer
+    return {student: file for student, (_, file, _) in chosen.items()}, problems

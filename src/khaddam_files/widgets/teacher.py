@@ -10,7 +10,7 @@ from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
 
 
 def class_room(folder: str = "handed-in") -> ComparisonBox:
-    """How a class answered: what is disputed, headlines, exit tickets, judgements of the notebooks, each closed task. Twin: `class_view.view`."""
+    """How a class answered: tasks furthest from the key, disputes, headlines, exit tickets, judgements, each closed task. Twin: `class_view.view`."""
     place = ipywidgets.Text(
         description="Folder", value=folder, continuous_update=False, layout=WIDE, style={"description_width": "9em"}
     )

@@ -1,0 +1,99 @@
+"""Points: one row a task, and their sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from khaddam_files import check
+from khaddam_files.data import records
+from khaddam_files.grade.levels import GradeError
+
+OPTIONAL = "optional, for pandas readers"  # what the title of a task says whose points come on top
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One task of one person. points: None where a reader still has to give them; level: of a free answer, once it has one."""
+
+    row: dict
+    answer: object
+    answered: bool
+    reply: check.Reply
+    points: float | None
+    level: int | None
+    comment: str
+
+    @property
+    def optional(self) -> bool:
+        return OPTIONAL in self.row["title"]
+
+
+@dataclass(frozen=True)
+class Total:
+    """Points of several tasks. waiting: those of out_of that a reader still has to give; optional: points that come on top."""
+
+    points: float
+    out_of: float
+    waiting: float
+    optional: float
+
+    def __str__(self):
+        return (
+            f"{self.points:g} of {self.out_of:g} points"
+            + (f", of which {self.waiting:g} not graded yet" if self.waiting else "")
+            + (f", +{self.optional:g} optional" if self.optional else "")
+        )
+
+
+def total(graded: Iterable[Graded]) -> Total:
+    """The sum of several tasks; optional ones count on top."""
+    graded = list(graded)
+    counted = [one for one in graded if not one.optional]
+    return Total(
+        sum(one.points or 0 for one in counted),
+        sum(one.row["points"] for one in counted),
+        sum(one.row["points"] for one in counted if one.points is None),
+        sum(one.points or 0 for one in graded if one.optional),
+    )
+
+
+@cache
+def tasks_of(only: tuple[str, ...] = ()) -> list[dict]:
+    """The tasks of some exercises, or of all, in order. only: numbers such as `05`. Raises `GradeError` for one that does not exist."""
+    known = sorted({row["notebook"] for row in records("tasks")})
+    unknown = [number for number in only if number not in known]
+    if unknown:
+        raise GradeError(f"There is no exercise {', '.join(unknown)}: expected some of {', '.join(known)}.")
+    return [row for notebook in known if notebook in (only or known) for row in check.tasks_of(notebook)]
+
+
+def typed(answer) -> str:
+    """What was typed; nothing for whatever else stands in the file."""
+    return answer.strip() if isinstance(answer, str) else ""
+
+
+def answered(row: dict, answer) -> bool:
+    """Whether anything was answered to a task that can be an answer to it."""
+    if row["kind"] not in check.CHOOSING:
+        return bool(typed(answer))
+    own = {item["item_id"] for item in check.items(row["task_id"])}
+    return isinstance(answer, dict) and any(
+        name in own and choice in check.choices(row["task_id"]) for name, choice in answer.items()
+    )
+
+
+def points(kept: dict, given: Mapping[str, tuple[int | None, str]], only: tuple[str, ...] = ()) -> list[Graded]:
+    """One row a task. kept: what a person handed in; given: task_id -> level and comment of that person's free answers."""
+    rows = []
+    for row in tasks_of(only):
+        answer = kept.get(f"ex.{row['task_id']}.answer")
+        entered, level, comment = answered(row, answer), None, ""
+        reply = check.check(row["task_id"], answer)
+        earned = reply.points
+        if row["kind"] == "free":
+            level, comment = given.get(row["task_id"], (None, ""))
+            earned = 0.0 if not entered else round(row["points"] * level / 3, 2) if level else None
+        rows.append(Graded(row, answer, entered, reply, earned, level, comment))
+    return rows
