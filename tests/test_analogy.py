@@ -420,6 +420,8 @@ def test_every_counter_exists_with_one_value_a_year():
 def test_an_unknown_counter_is_refused():
     with pytest.raises(compare.SelectionError, match="There is no counter 'nobody'"):
         compare.two_counters("nobody", "ibc")
+    with pytest.raises(compare.SelectionError, match="There is no counter 'x'"):
+        compare.comparable("ibc", "x")
 
 
 # ---------------------------------------------------------------- form

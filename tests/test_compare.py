@@ -75,6 +75,11 @@ def test_quoted_share_under_the_three_rules():
         compare.share_in_quotation_marks("guess")
 
 
+def test_an_unknown_filter_is_refused():
+    with pytest.raises(compare.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"):
+        compare.filter_options("foo")
+
+
 def test_filters_find_what_the_table_holds():
     rows = records("passages")
     for kind, column in (("meeting", "meeting_id"), ("voice", "voice"), ("mark", "mark")):
@@ -139,15 +144,21 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
             assert made.frame.loc[made.frame["is_answer"], "answer"].tolist() == [row["answer"]]
     with pytest.raises(compare.SelectionError, match="There is no answer 'perhaps': expected one of said that day"):
         compare.card("C1", "perhaps")
+    with pytest.raises(compare.SelectionError, match="There is no card 'C9': expected one of C1, C2"):
+        compare.card_score({"C9": "cannot tell"})
+    with pytest.raises(compare.SelectionError, match="There is no answer 'perhaps'"):
+        compare.card_score({"C1": "perhaps"})
     with pytest.raises(compare.SelectionError, match="There is no card"):
         compare.card("C9")
 
 
 def test_the_score_counts_what_was_answered():
     cards = {row["card_id"]: row["answer"] for row in records("cards")}
-    assert compare.score({}).startswith("0 of 6 cards answered, 0 as")
-    assert compare.score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards answered, 1 as the evidence says."
-    assert "All six are done" in compare.score(cards) and "6 as the evidence says" in compare.score(cards)
+    assert compare.card_score({}).startswith("0 of 6 cards answered, 0 as")
+    assert (
+        compare.card_score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards answered, 1 as the evidence says."
+    )
+    assert "All six are done" in compare.card_score(cards) and "6 as the evidence says" in compare.card_score(cards)
 
 
 def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():

@@ -34,6 +34,16 @@ def kind(made, name):
     return {row[1]: row for row in made.rows if row[0] == name}
 
 
+def test_a_state_without_a_place_of_its_own_stands_last(monkeypatch):
+    monkeypatch.setattr(eve, "STATES", eve.STATES[:3])
+    eve._offices.cache_clear()
+    try:
+        states = list(dict.fromkeys(row["state"] for row in eve._offices()))
+    finally:
+        eve._offices.cache_clear()
+    assert states[:3] == ["Syria", "Iran", "Iraq"] and "Turkey" in states[3:]
+
+
 # --- days
 
 

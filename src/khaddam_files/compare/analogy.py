@@ -7,7 +7,17 @@ from datetime import date
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import MONTHS, Comparison, SelectionError, by_key, day, locators_in, name, origin
+from khaddam_files.compare.base import (
+    MONTHS,
+    Comparison,
+    SelectionError,
+    by_key,
+    day,
+    listed,
+    locators_in,
+    name,
+    origin,
+)
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
@@ -100,10 +110,6 @@ def _own(written: dict[str, str]) -> _Analogy:
     return _Analogy("Your own analogy", figure, boxes, "")
 
 
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def _counted(side: _Analogy) -> str:
     """How many boxes rest on what, in the order of `BASES`."""
     held = [basis for _, basis, _ in side.boxes.values()]
@@ -116,7 +122,7 @@ def _report(where: str, side: _Analogy) -> str:
     for basis, words in BASES.items():
         named = [label for box, label in BOXES.items() if side.boxes[box][1] == basis]
         if named:
-            pieces.append(f"{words}: {_listed(named)}")
+            pieces.append(f"{words}: {listed(named)}")
     told = " ".join(f"{piece[0].upper()}{piece[1:]}." for piece in pieces)
     return markup.paragraph(f"<strong>{where}: {markup.text(side.title)}.</strong> {markup.text(told)}")
 
@@ -463,7 +469,7 @@ def _years(key: str, align: str, unit: str):
     missing = {war: [year for year in spans[war] if year not in values[war]] for war in values}
     gaps = [f"{war} {_spans(years)}" for war, years in missing.items() if years]
     sentence = (
-        f"{quantity}: highest {_listed(told)}{times}."
+        f"{quantity}: highest {listed(told)}{times}."
         + (f" No value: {'; '.join(gaps)}." if gaps else "")
         + ("" if len(values) == 2 else " For Vietnam there is no series here, so nothing is compared.")
     )
@@ -614,8 +620,18 @@ def counter_options() -> list[tuple[str, str]]:
     return [(f"{whose}: {counter}", key) for key, (whose, counter, _) in COUNTERS.items()]
 
 
+def _known_counters(*keys: str) -> None:
+    for key in keys:
+        if key not in COUNTERS:
+            raise SelectionError("counter", key, f"one of {', '.join(COUNTERS)}")
+
+
 def comparable(left: str, right: str) -> bool:
-    """Whether `measures.csv` allows two counters beside each other: the same measure, or one that lists the other."""
+    """Whether `measures.csv` allows two counters beside each other: the same measure, or one that lists the other.
+
+    left, right: keys of `COUNTERS`; `SelectionError` for another.
+    """
+    _known_counters(left, right)
     one, other = (COUNTERS[key][-1].measure for key in (left, right))
     told = by_key("measures", "measure")
     return one == other or other in told[one]["comparable_with"] or one in told[other]["comparable_with"]
@@ -639,9 +655,7 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
     compared, both definitions are shown, no number and no row. Raises `SelectionError` for an unknown counter. Frame: counter,
     year, value; the value is empty in a year that only the other counter gives.
     """
-    for key in (left, right):
-        if key not in COUNTERS:
-            raise SelectionError("counter", key, f"one of {', '.join(COUNTERS)}")
+    _known_counters(left, right)
     columns = ("counter", "year", "value")
     names = [COUNTERS[key][1] for key in (left, right)]
     full = [f"{COUNTERS[key][0]}: {COUNTERS[key][1]}" for key in (left, right)]

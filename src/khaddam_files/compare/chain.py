@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name, some
 from khaddam_files.compare.passages import VOICES
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
@@ -354,10 +354,6 @@ def _share(words: int) -> str:
     return f"{100 * words / _all_words():.0f} %"
 
 
-def _some(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 @cache
 def _side(link_id: str) -> str:
     """One broken link: what it can change, its passages, its claims."""
@@ -403,7 +399,7 @@ def _side(link_id: str) -> str:
 
 def _sum(link_id: str) -> str:
     touched = _touched(link_id)
-    return f"{_some(touched['words'], 'word')} ({_share(touched['words'])}), {_some(touched['quotations'], 'quotation')}, {_some(len(touched['claims']), 'claim')}"
+    return f"{some(touched['words'], 'word')} ({_share(touched['words'])}), {some(touched['quotations'], 'quotation')}, {some(len(touched['claims']), 'claim')}"
 
 
 def break_link(left: str, right: str = NO_SECOND_LINK) -> Comparison:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, listed, origin, short_name, shortened
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
@@ -24,6 +24,7 @@ OWN_EXPLANATION = "H-e"  # the reader's own explanation
 HEADLINE_WORDS = 25
 HEADLINE_CLAUSES = 4
 LONGEST_SHOWN = 160  # signs of a typed text that are shown again
+LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
 STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
 CELL = {"consistent": "C", "neutral": "N", "inconsistent": "I", None: "–"}
 VERDICTS_ON_CLAIMS = {
@@ -73,7 +74,7 @@ def _short(words: str) -> str:
 def evidence_options() -> list[tuple[str, str]]:
     """(label, row_id) of the rows of evidence in reading order."""
     return [
-        (f"{row['locator']} · {row['gist']}", row["row_id"])
+        (shortened(f"{row['locator']} · {row['gist']}", LABEL_SIGNS), row["row_id"])
         for row in sorted(records("hypothesis_rows"), key=lambda row: row["order"])
     ]
 
@@ -178,13 +179,8 @@ def fewest_against(dropped=None, judgements: Mapping[str, str] | None = None) ->
     return [name for name in ranked if totals[name] == min(totals[other] for other in ranked)]
 
 
-def _listed(pieces) -> str:
-    *first, last = pieces
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def _letters(names) -> str:
-    return _listed([_letter(name) for name in names])
+    return listed([_letter(name) for name in names])
 
 
 def _counted(now: dict, before: dict | None = None) -> str:
@@ -269,7 +265,7 @@ def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> Compari
         )
         for name in names
     ]
-    left = f"Without {_listed([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
+    left = f"Without {listed([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
     fewest = fewest_against(out, judgements)
     silent = (
         f" {len(mute)} do{'es' if len(mute) == 1 else ''} not discriminate: {', '.join(mute)}."
@@ -374,7 +370,7 @@ def leave_out(
     both = _left_out((first, second))
     variants = list(dict.fromkeys(((), *((row_id,) for row_id in both), both)))
     heads = [
-        f"without {_listed([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
+        f"without {listed([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
         for out in variants
     ]
     totals = [_against(names, cells, out) for out in variants]
@@ -512,10 +508,15 @@ def _claim(framing_id: str) -> dict:
     return known[framing_id]
 
 
+def _checked_guess(guess: str) -> None:
+    if guess not in (UNANSWERED, *VERDICTS_ON_CLAIMS):
+        raise SelectionError("guess", guess, f"one of {', '.join(VERDICTS_ON_CLAIMS)}")
+
+
 def frame_claim_options() -> list[tuple[str, str]]:
     """(label, framing_id) of the claims that headline, standfirst, front matter, titles and captions make."""
     return [
-        (f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", row["framing_id"])
+        (shortened(f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
         for row in records("framing")
     ]
 
@@ -568,8 +569,7 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> Comparison:
     while the reply is hidden.
     """
     row, columns = _claim(framing_id), ("side", "locator")
-    if guess not in (UNANSWERED, *VERDICTS_ON_CLAIMS):
-        raise SelectionError("guess", guess, f"one of {', '.join(VERDICTS_ON_CLAIMS)}")
+    _checked_guess(guess)
     printed = next((piece["excerpt"] for piece in _standing_at(row["locator"]) if piece["excerpt"]), None)
     front = markup.figure(
         (markup.quotation(printed, "") if printed else "")
@@ -596,34 +596,38 @@ def _tempting(row: dict, guess: str) -> str:
     bearing, against = row["supporting_locators"], row["against_locators"]
     if guess == "supported":
         return (
-            f"Tempting, because {_listed(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
+            f"Tempting, because {listed(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
             if bearing
             else "Tempting, because the page prints it with confidence. Look for the paragraph that says it."
         )
     if guess == "partly":
         return (
-            f"Tempting, if {_listed(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
+            f"Tempting, if {listed(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
             if row["verdict"] == "supported"
             else "Tempting, because the subject does come up. To be partly borne out, some part of the claim itself needs a passage."
         )
     if guess == "not in the text":
         return (
-            f"Tempting, if you looked for the same words. Read {_listed([*bearing, *against])} for the thought."
+            f"Tempting, if you looked for the same words. Read {listed([*bearing, *against])} for the thought."
             if bearing or against
             else "Tempting, since no passage bears it out. But another document says otherwise, and that is more than silence."
         )
     return (
-        f"Tempting, because {_listed(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
+        f"Tempting, because {listed(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
         if against
         else "No passage denies it. Not to be confirmed and to be denied are two things."
     )
 
 
 def frame_score(guesses: Mapping[str, str]) -> str:
-    """One sentence on how many claims were guessed, and how many as we judge."""
-    known = by_key("framing", "framing_id")
-    right = sum(known[name]["verdict"] == guess for name, guess in guesses.items())
-    return f"{len(guesses)} of {len(known)} claims answered, {right} as we judge."
+    """One sentence on how many claims were guessed, and how many as we judge. guesses: framing_id -> a key of `VERDICTS_ON_CLAIMS`.
+
+    Raises `SelectionError` for a claim or a guess that does not exist.
+    """
+    for guess in guesses.values():
+        _checked_guess(guess)
+    right = sum(_claim(name)["verdict"] == guess for name, guess in guesses.items())
+    return f"{len(guesses)} of {len(records('framing'))} claims answered, {right} as we judge."
 
 
 def frame_claims_written_out() -> Comparison:
@@ -673,14 +677,20 @@ def _held(locator: str) -> tuple[str, str]:
     return "the publisher's words", told
 
 
+def _pair_of_texts(pair) -> tuple[str, str]:
+    if isinstance(pair, (tuple, list)) and len(pair) == 2 and all(isinstance(one, str) for one in pair):
+        return tuple(pair)
+    raise SelectionError("clause with its place", pair, 'two texts such as ("no war", "S5.3"), the second may be empty')
+
+
 def check_headline(clauses: Iterable[tuple[str, str]]) -> Comparison:
     """A headline clause by clause: whether the place given for each exists, and who speaks there. Else it is an inference.
 
     clauses: up to four (clause, locator) pairs; a locator is a paragraph such as S5.3 or a passage such as S5.3-q1. Words are what
     stands between blanks, so that any script is counted alike. Whether the place bears the clause is for a human reader.
-    Frame: clause, locator, words, standing, found.
+    Raises `SelectionError` for too many clauses, or for one that is not two texts. Frame: clause, locator, words, standing, found.
     """
-    clauses = list(clauses)
+    clauses = [_pair_of_texts(pair) for pair in clauses]
     if len(clauses) > HEADLINE_CLAUSES:
         raise SelectionError("headline of so many clauses:", len(clauses), f"at most {HEADLINE_CLAUSES}")
     rows = []

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from khaddam_files import markup
-from khaddam_files.compare.base import ANY, NOBODY, Comparison, SelectionError, by_key, name, origin, short_name
+from khaddam_files.compare.base import (
+    ANY,
+    NOBODY,
+    Comparison,
+    SelectionError,
+    by_key,
+    name,
+    origin,
+    short_name,
+    shortened,
+)
 from khaddam_files.data import records
 
 FILTERS = ("meeting", "speaker", "voice", "mark", "theme")
@@ -41,7 +51,12 @@ def _themes(row: dict) -> str:
 
 
 def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
-    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no speaker the value is `NOBODY`."""
+    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no speaker the value is `NOBODY`.
+
+    name_of_filter: one of `FILTERS`; `SelectionError` for another.
+    """
+    if name_of_filter not in FILTERS:
+        raise SelectionError("filter", name_of_filter, f"one of {', '.join(FILTERS)}")
     rows = records("passages")
     if name_of_filter == "meeting":
         found = [
@@ -78,8 +93,7 @@ def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) ->
 def passage_label(row: dict) -> str:
     """A line for a list of passages: its id, who speaks, and the beginning of our gist."""
     who = short_name(row["speaker_id"]) if row["speaker_id"] else row["voice"]
-    gist = row["gist"] if len(row["gist"]) <= 60 else row["gist"][:57].rsplit(" ", 1)[0] + " …"
-    return f"{row['passage_id']} · {who}: {gist}"
+    return f"{row['passage_id']} · {who}: {shortened(row['gist'], 60)}"
 
 
 def passage_card(passage_id: str) -> str:

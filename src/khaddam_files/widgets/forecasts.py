@@ -7,7 +7,7 @@ import ipywidgets
 from khaddam_files import charts, compare
 from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, line, remember
 
-LABEL = "11em"
+LABEL = "13em"
 
 
 def _wide(control):
