@@ -70,6 +70,7 @@ def test_quoted_share_under_the_three_rules():
         assert made.frame["words"].iloc[-1] == 2929 and made.frame["words"].iloc[:-1].sum() == 2929
         shares[rule] = made.frame["share"].iloc[-1]
     assert round(shares["paragraph"]) == 62
+    assert "1,829 of 2,929 words" in compare.share_in_quotation_marks().sentence
     assert shares["closed_only"] < shares["paragraph"] < shares["until_closed"]
     with pytest.raises(compare.SelectionError, match="There is no rule"):
         compare.share_in_quotation_marks("guess")

@@ -500,6 +500,15 @@ def test_the_line_of_time_shows_every_event_where_it_stands():
     assert "left and the talks: 16 March 2003; right: 20 March 2003" in drawn.description
 
 
+def test_every_name_on_the_line_of_time_has_room():
+    spec = charts.days_drawn(compare.dates_side_by_side("2003-03-16", "2003-03-20")).spec
+    last = spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
+    for point in spec["data"]["values"]:
+        days = point["from"] if point["late"] else last - point["to"]
+        room = days / last * spec["width"] - 12
+        assert 5.9 * len(point["what"]) <= room, point["what"]  # pixels of a letter in the widest of the usual fonts
+
+
 def test_the_map_says_why_it_has_no_borders():
     drawn = charts.days_drawn(compare.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
     assert "No borders are drawn: " in drawn.description and "Tehran 4, Ankara 3" in drawn.description

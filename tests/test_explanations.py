@@ -6,6 +6,7 @@ from itertools import combinations, product
 
 import ipywidgets
 import pytest
+from conftest import unfolded
 from test_markup import Structure
 from test_widgets import LABELLED, inside, shows, values
 
@@ -558,3 +559,13 @@ def test_the_page_counts_the_verdicts_as_the_table_has_them():
         "not in the text": 5,
         "contradicted": 1,
     }
+
+
+def test_leaving_out_gives_no_judgement_of_ours_away_before_the_reader_asks():
+    made = compare.leave_out("HR12", "HR09")
+    seen = markup.plain(unfolded(made.html))
+    reasons = [row["reason"] for row in records("hypothesis_passages")]
+    assert not any(reason in seen for reason in reasons) and "C consistent" not in seen
+    assert "Passages inconsistent with each explanation" in seen
+    told = markup.plain(made.html)
+    assert sum(reason in told for reason in reasons) == 8 and "Each passage under each explanation: C" in told

@@ -528,3 +528,15 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
     assert "There are 35; eleven were compared on each of 38 themes" in prose
     assert "Under the widest rule 13 of 38 themes" in prose and "if only IRNA counts, eight" in prose
     assert "How many of the 22 have" in prose
+
+
+def test_every_text_named_in_the_overview_is_explained_under_it():
+    for rule in compare.PUBLIC_RULES:
+        for _, group in compare.found_in_options():
+            made = compare.public_and_private(rule, group)
+            table, _, below = made.html.rpartition("</table>")
+            named = {one for row in made.rows for one in re.findall(r"W\d+", f"{row[3]} {row[5]}")}
+            legend = markup.plain(below).split("“Not seen”")[0]
+            assert set(re.findall(r"W\d\d", legend)) >= named and bool(named) == bool(legend)
+            for one in named:
+                assert f"{one} {compare.by_key('witnesses', 'witness_id')[one]['short_name']}" in legend

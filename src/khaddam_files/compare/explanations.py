@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, listed, origin, short_name, shortened
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, listed, origin, short_name, shortened, some
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
@@ -303,6 +303,39 @@ def _evidence_card(row: dict) -> str:
     )
 
 
+def _pairwise(judged: Mapping[str, str]) -> list[tuple[str, str, str, int]]:
+    """Every pair of explanations with the two judgements on one passage, and the steps between them."""
+    return [
+        (f"{_letter(a)} and {_letter(b)}", judged[a], judged[b], steps_apart((judged[a], judged[b])))
+        for a, b in combinations(judged, 2)
+    ]
+
+
+def _under_each(row: dict, judged: Mapping[str, str]) -> str:
+    """One passage under each explanation with its reasons, and how its steps are counted."""
+    steps = some(steps_apart(judged.values()), "step")
+    ours = {name: _ours().get((row["row_id"], name)) for name in judged}
+    return markup.table(
+        [
+            (
+                _title(name),
+                judgement,
+                ours[name]["reason"] if ours[name] and ours[name]["judgement"] == judgement else "Your judgement.",
+            )
+            for name, judgement in judged.items()
+        ],
+        ("explanation", "judgement", "why"),
+        f"{row['locator']} under each explanation: {steps} apart",
+    ) + markup.details(
+        f"How the {steps} of {row['locator']} are counted",
+        markup.table(
+            _pairwise(judged),
+            ("pair", "first", "second", "steps"),
+            "From consistent to neutral is one step, from neutral to inconsistent another",
+        ),
+    )
+
+
 def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> Comparison:
     """One passage under every explanation: judgement, reason, and how far it tells the explanations apart (`steps_apart`).
 
@@ -310,11 +343,7 @@ def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> C
     """
     row = _row(row_id)
     names, cells = _judged(judgements)
-    judged = {name: cells[row_id, name] for name in names if cells[row_id, name] is not None}
-    pairs = [
-        (f"{_letter(a)} and {_letter(b)}", judged[a], judged[b], steps_apart((judged[a], judged[b])))
-        for a, b in combinations(judged, 2)
-    ]
+    judged = _of_one(row_id, names, cells)
     steps = steps_apart(judged.values())
     every = sorted(
         (steps_apart(cells[other, name] for name in names) for other in by_key("hypothesis_rows", "row_id")),
@@ -322,39 +351,21 @@ def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> C
     )
     against = [name for name, judgement in judged.items() if judgement == "inconsistent"]
     verdict = (
-        f"tells the explanations apart by {steps} steps, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
+        f"tells the explanations apart by {some(steps, 'step')}, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
         if steps
         else "does not discriminate: every explanation is judged alike"
     )
-    reasons = [
-        (
-            _title(name),
-            judgement,
-            _ours()[row_id, name]["reason"]
-            if (row_id, name) in _ours() and _ours()[row_id, name]["judgement"] == judgement
-            else "Your judgement.",
-        )
-        for name, judgement in judged.items()
-    ]
     return Comparison(
         f"{row['locator']} {verdict}; it speaks against {_letters(against) if against else 'none'}.",
-        _evidence_card(row)
-        + markup.table(
-            reasons,
-            ("explanation", "judgement", "why"),
-            f"{row['locator']} under each explanation: {steps} steps apart",
-        )
-        + markup.details(
-            f"How the {steps} steps of {row['locator']} are counted",
-            markup.table(
-                pairs,
-                ("pair", "first", "second", "steps"),
-                "From consistent to neutral is one step, from neutral to inconsistent another",
-            ),
-        ),
-        pairs,
+        _evidence_card(row) + _under_each(row, judged),
+        _pairwise(judged),
         ("pair", "first", "second", "steps"),
     )
+
+
+def _of_one(row_id: str, names, cells) -> dict[str, str]:
+    """Explanation -> judgement on one passage, without the explanations under which it is not judged."""
+    return {name: cells[row_id, name] for name in names if cells[row_id, name] is not None}
 
 
 def leave_out(
@@ -391,7 +402,15 @@ def leave_out(
             else f"now fewest speak against {fewest[-1]}, before against {fewest[0]}"
         )
         sentence = heads[-1].replace("without", "Without", 1) + f", {_whose(judgements)}, {after}; {front}."
-    cards = [diagnosticity(row_id, judgements).html for row_id in both]
+    cards = [
+        _evidence_card(known[row_id])
+        # folded, like every judgement of ours that a reader has not asked for
+        + markup.details(
+            f"{known[row_id]['locator']} under each explanation",
+            _under_each(known[row_id], _of_one(row_id, names, cells)),
+        )
+        for row_id in both
+    ]
     return Comparison(
         sentence,
         markup.table(
@@ -408,7 +427,7 @@ def leave_out(
                 _pattern(names, cells, f"After: {heads[-1]}", both),
             ),
         )
-        + _every_cell(names, cells, both),
+        + markup.details("Each passage under each explanation", _every_cell(names, cells, both)),
         rows,
         ("explanation", *heads),
     )

@@ -72,7 +72,7 @@ BY_HEDGE = {  # the literal reader of `example_score`; the numbers are ours, mad
 HOW_TO_OPEN = (
     "Locked. Answer or skip {} in the first step and press “Read my answers again”, or tick “Show all outcomes”."
 )
-LABEL_SIGNS = 62  # of a claim in a list, so that the list shows it whole
+LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 
 
 # what is asked for ---------------------------------------------------------------------------------------------------
@@ -494,9 +494,10 @@ def horizons_and_claim(
     sentence, moved, every, rows = _two_days(left, right, speaker, opened)
     one = verdicts_on(claim_id, (left, right), opened, reasons)
     dispute = (reasons or {}).get(f"{claim_id}-{disputed}")
+    is_locked = all(row[4] == "locked" for row in rows) and not one.rows  # then the claim itself says how to open it
     return Comparison(
         f"{sentence} {one.sentence}",
-        moved
+        ("" if is_locked else moved)
         + one.html
         + markup.paragraph(
             f"<strong>Your dispute of {markup.text(claim_id)} on {markup.text(_when(disputed))}:</strong>",

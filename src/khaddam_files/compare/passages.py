@@ -230,7 +230,7 @@ def share_in_quotation_marks(rule: str = "paragraph") -> Comparison:
     words, quoted = sum(row[1] for row in rows), sum(row[2] for row in rows)
     rows.append(("whole article", words, quoted, round(100 * quoted / words, 1)))
     return Comparison(
-        f"If {RULES[rule]}, {quoted} of {words} words ({100 * quoted / words:.1f} %) stand inside quotation marks.",
+        f"If {RULES[rule]}, {quoted:,} of {words:,} words ({100 * quoted / words:.1f} %) stand inside quotation marks.",
         markup.table(
             rows, ("section", "words", "of them quoted", "per cent"), f"Words inside quotation marks if {RULES[rule]}"
         ),

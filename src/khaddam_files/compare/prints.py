@@ -32,6 +32,7 @@ PUBLIC_RULES = {
 }
 FOUND_IN = ("public and minutes", "minutes only", "public only", "neither")
 ARTICLE = "W04"
+WITNESS = re.compile(r"W\d+")
 FOREIGN_RUN = re.compile(rf"({markup.RIGHT_TO_LEFT.pattern}+(?: {markup.RIGHT_TO_LEFT.pattern}+)*)")
 LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French", "en": "English"}
 SECOND_READING = {
@@ -520,6 +521,12 @@ def _core() -> tuple[str, ...]:
     return tuple(row["witness_id"] for row in records("witnesses") if row["core"])
 
 
+def _legend(witness_ids) -> str:
+    """Which text each of some ids is."""
+    named = [f"{witness_id} {_witness(witness_id)['short_name']}" for witness_id in sorted(witness_ids)]
+    return markup.paragraph(markup.text(f"{'; '.join(named)}.")) if named else ""
+
+
 @cache
 def _overview(rule: str) -> tuple[tuple, ...]:
     """Theme by theme: (theme_id, theme, found_in, public, article, other texts, how each core witness speaks …)."""
@@ -569,7 +576,7 @@ def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
     return Comparison(
         f"If {PUBLIC_RULES[rule][0]}, the {len(every)} themes fall into: {said}."
         + (f" Shown: {len(rows)}, {show}." if show != ANY else ""),
-        (table if rows else "")
+        (table + _legend({one for row in rows for one in WITNESS.findall(f"{row[3]} {row[5]}")}) if rows else "")
         + markup.paragraph(
             "“Not seen” is not “absent”: of every public text only the opening was read, and no public report of the talk with Khatami was found (NF08)."
         ),
