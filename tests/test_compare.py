@@ -115,6 +115,28 @@ def test_a_comparison_tells_what_differs():
     assert "new Vietnam" in made.html and "akin to Vietnam" in made.html
 
 
+def test_what_is_shown_of_a_passage_needs_no_codebook():
+    """S4.6-b1 is a bracket, S10.7-q1 has a named speaker, S2.3-q1 none, S0.1-h1 is the headline."""
+    shown = {
+        name: dict(row[:2] for row in compare.passages_side_by_side(name, name).rows)
+        for name in ("S4.6-b1", "S10.7-q1", "S2.3-q1", "S0.1-h1")
+    }
+    assert shown["S4.6-b1"]["what it does"] == "explains a word (gloss)"
+    assert [row["attribution"] for row in shown.values()] == [
+        "open",
+        "speaker named here",
+        "open",
+        "clear from its place on the page",
+    ]
+    assert "carried on from the paragraph before" in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
+    rows = {row["passage_id"]: row for row in records("passages")}
+    for name, row in rows.items():
+        length = markup.plain(compare.passage_card(name)).rpartition(" · ")[2]
+        quoted = len((row["excerpt"] or "").split())
+        expected = "" if not quoted else f", {'all' if quoted == row['words'] else quoted} quoted here"
+        assert length == f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
+
+
 @pytest.mark.parametrize(
     "left, right, side", [(None, "S10.7-q1", "the left"), ("S10.7-q1", None, "the right"), (None, None, "either side")]
 )

@@ -13,6 +13,7 @@ from khaddam_files.compare.base import (
     origin,
     short_name,
     shortened,
+    some,
 )
 from khaddam_files.data import records
 
@@ -22,6 +23,12 @@ RULES = {
     "until_closed": "an open quotation runs on to the next mark",
     "closed_only": "only quotations that are closed count",
 }
+ATTRIBUTION = {
+    "explicit": "speaker named here",
+    "continued": "carried on from the paragraph before",
+    "ambiguous": "open",
+}
+NO_SPEAKER = "clear from its place on the page"  # of headlines, captions and brackets, which name nobody
 VOICES = ("speaker", "note-taker", "editor", "headline")
 
 
@@ -44,6 +51,22 @@ def _addressee(row: dict) -> str:
         if row["addressee_id"]
         else NOBODY
     )
+
+
+def _attribution(row: dict) -> str:
+    """How we know whose words they are."""
+    return ATTRIBUTION[row["certainty"]] if row["speaker_id"] or row["certainty"] != "explicit" else NO_SPEAKER
+
+
+def _what_it_does(row: dict) -> str:
+    return "explains a word (gloss)" if row["function"] == "gloss" else row["function"]
+
+
+def _length(row: dict) -> str:
+    """How long a passage is in the article, and how much of it is quoted here."""
+    quoted = len((row["excerpt"] or "").split())
+    said = f"{some(row['words'], 'word')} in the article"
+    return said if not quoted else f"{said}, {'all' if quoted == row['words'] else quoted} quoted here"
 
 
 def _themes(row: dict) -> str:
@@ -113,7 +136,7 @@ def passage_card(passage_id: str) -> str:
         markup.quotation(row["excerpt"], "Retold here, not quoted.")
         + markup.paragraph(f"<strong>In our words:</strong> {markup.text(row['gist'])}")
         + doubt,
-        f"{markup.badge(row['voice'])} {said}<br>{markup.text(_meeting(row['meeting_id']))} · {origin(row['locator'])} · {row['words']} words in the source",
+        f"{markup.badge(row['voice'])} {said}<br>{markup.text(_meeting(row['meeting_id']))} · {origin(row['locator'])} · {_length(row)}",
     )
 
 
@@ -141,10 +164,10 @@ def passages_side_by_side(left: str | None, right: str | None) -> Comparison:
             ("relayed by", lambda row: short_name(row["reported_by_id"])),
             ("addressed to", _addressee),
             ("meeting", lambda row: _meeting(row["meeting_id"])),
-            ("attribution", lambda row: row["certainty"]),
-            ("function", lambda row: row["function"]),
+            ("attribution", _attribution),
+            ("what it does", _what_it_does),
             ("themes", _themes),
-            ("words in the source", lambda row: row["words"]),
+            ("words in the article", lambda row: row["words"]),
         )
     ]
     same = [a == b for _, a, b in rows]
