@@ -116,10 +116,10 @@ def test_a_comparison_tells_what_differs():
 
 
 def test_what_is_shown_of_a_passage_needs_no_codebook():
-    """S4.6-b1 is a bracket, S10.7-q1 has a named speaker, S2.3-q1 none, S0.1-h1 is the headline."""
+    """S4.6-b1 is a bracket, S1.4-q1 has a named speaker, S2.3-q1 none, S0.1-h1 is the headline."""
     shown = {
         name: dict(row[:2] for row in compare.passages_side_by_side(name, name).rows)
-        for name in ("S4.6-b1", "S10.7-q1", "S2.3-q1", "S0.1-h1")
+        for name in ("S4.6-b1", "S1.4-q1", "S2.3-q1", "S0.1-h1")
     }
     assert shown["S4.6-b1"]["what it does"] == "explains a word (gloss)"
     assert [row["attribution"] for row in shown.values()] == [

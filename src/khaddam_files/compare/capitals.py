@@ -499,7 +499,8 @@ def _nearest(row: dict) -> str:
 def _silence_reply(row: dict) -> str:
     """Reason, candidates, caution and sources of one silence."""
     people = ", ".join(name(person) for person in row["who_might_have_raised_it"]) or "nobody in particular"
-    searched = ", ".join(row["not_found_ids"])
+    known = by_key("not_found", "not_found_id")
+    searched = "; ".join(known[one]["item"].rstrip(".") for one in row["not_found_ids"])
     return (
         markup.paragraph("<strong>Why:</strong>", markup.text(row["why_expected"]))
         + markup.paragraph(f"<strong>Who might have raised it:</strong> {markup.text(people)}.")

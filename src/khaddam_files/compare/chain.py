@@ -124,7 +124,7 @@ def _evidence(link_id: str) -> str:
         markup.paragraph(f"<strong>The key, {markup.text(row['label'])}:</strong> {markup.text(row['explanation'])}")
         + "".join(
             markup.paragraph(
-                f"<strong>Searched for ({markup.text(gap['not_found_id'])}), {markup.text(gap['result'])}:</strong> {markup.text(gap['item'])}. {markup.text(gap['searches'])} <strong>Nearest:</strong> {markup.text(gap['nearest_found'])}"
+                f"<strong>Searched for, {markup.text(gap['result'])}:</strong> {markup.text(gap['item'])}. {markup.text(gap['searches'])} <strong>Nearest:</strong> {markup.text(gap['nearest_found'])}"
             )
             for gap in gaps
         )

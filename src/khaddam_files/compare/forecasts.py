@@ -253,10 +253,10 @@ def claim_to_judge(
         )
     drift = "".join(
         markup.paragraph(
-            f"<strong>Other prints of this sentence ({markup.text(one)}):</strong>",
-            markup.text(by_key("drift", "drift_id")[one]["what_changed"]),
+            f"<strong>Other prints of this sentence, “{markup.text(drift['topic'])}”:</strong>",
+            markup.text(drift["what_changed"]),
         )
-        for one in row["drift_ids"]
+        for drift in (by_key("drift", "drift_id")[one] for one in row["drift_ids"])
     )
     return Comparison(
         f"{place}: {said}",

@@ -165,7 +165,7 @@ def _silence(theme: str, witness_id: str) -> str:
             "so a missing entry proves nothing."
         )
     gaps = [
-        f" Looked for: {gap['item'][0].lower()}{gap['item'][1:].rstrip('.')} ({gap['not_found_id']}: {gap['result']})."
+        f" Looked for: {gap['item'][0].lower()}{gap['item'][1:].rstrip('.')} ({gap['result']})."
         for gap in records("not_found")
         if re.search(rf"\b{witness_id}\b", gap["item"])
     ]
@@ -397,7 +397,7 @@ def _after(theme: str, left: str, right: str) -> str:
     """What stands under the reply: where these prints are compared by hand, and what is known of the two texts."""
     noted = "".join(
         markup.paragraph(
-            f"<strong>{drift}, {markup.text(row['topic'])}:</strong> {markup.text(row['what_changed'])}",
+            f"<strong>{markup.text(row['topic'])}:</strong> {markup.text(row['what_changed'])}",
             markup.text(STANDING[row["standing"]]),
         )
         for drift in _drift_between(theme, left, right)
@@ -578,7 +578,7 @@ def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
         + (f" Shown: {len(rows)}, {show}." if show != ANY else ""),
         (table + _legend({one for row in rows for one in WITNESS.findall(f"{row[3]} {row[5]}")}) if rows else "")
         + markup.paragraph(
-            "“Not seen” is not “absent”: of every public text only the opening was read, and no public report of the talk with Khatami was found (NF08)."
+            "“Not seen” is not “absent”: of every public text only the opening was read, and no public report of the talk with Khatami was found."
         ),
         rows,
         ("theme_id", "theme", "found_in", "public", "article", "other", *_core()),
@@ -592,10 +592,7 @@ def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
 def drift_options() -> tuple[tuple[str, str], ...]:
     """(label, drift_id): first those proposed for class, from easy to hard, then the others by id."""
     rows = sorted(records("drift"), key=lambda row: (row["order_in_class"] or 99, row["drift_id"]))
-    return tuple(
-        (f"{row['topic']} · {row['drift_id']}{' · for class' if row['order_in_class'] else ''}", row["drift_id"])
-        for row in rows
-    )
+    return tuple((row["topic"], row["drift_id"]) for row in rows)
 
 
 def drift_guess_options() -> list[tuple[str, str]]:
@@ -662,7 +659,7 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> Comparison:
         raise SelectionError("kind of change", guess, f"one of {', '.join(KINDS_OF_DRIFT)}")
     row = known[drift_id]
     prints = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
-    said, answer = f"{row['topic']} ({drift_id}) in {len(prints)} prints", ""
+    said, answer = f"{row['topic']} in {len(prints)} prints", ""
     if guess == UNJUDGED_PRINTS:
         said += "; you have not guessed yet what kind of change it is."
     elif guess == row["kind"]:
