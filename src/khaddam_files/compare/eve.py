@@ -420,7 +420,7 @@ def _span(hour_id: str) -> tuple[datetime, datetime]:
     """Earliest and latest possible moment in Greenwich time."""
     row = _hour(hour_id)
     ahead = timedelta(minutes=row["utc_offset_minutes"])
-    return tuple(datetime.fromisoformat(row[end]) - ahead for end in ("local_from", "local_to"))
+    return row["local_from"] - ahead, row["local_to"] - ahead
 
 
 def _hour(hour_id: str) -> dict:
