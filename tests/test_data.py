@@ -82,6 +82,45 @@ def test_every_description_says_who_made_the_table_and_under_which_licence():
         assert all(field["description"] for field in resource["schema"]["fields"]), resource["name"]
 
 
+def test_every_description_says_more_than_the_name_of_its_column():
+    later = ("tasks", "task_items", "task_choices", "rubrics", "samples", "comments")
+    for name, resource in data.collection().resources.items():
+        for field in resource["schema"]["fields"] if name not in later else ():
+            assert len(field["description"].split()) >= 4, (name, field["name"], field["description"])
+
+
+def test_words_that_several_tables_use_in_different_senses_say_in_which():
+    fields = {
+        (name, field["name"]): field["description"]
+        for name, resource in data.collection().resources.items()
+        for field in resource["schema"]["fields"]
+    }
+    for one, other in (
+        (("passages", "voice"), ("positions", "voice")),
+        (("passages", "certainty"), ("positions", "certainty")),
+        (("witnesses", "seen"), ("sources", "seen")),
+    ):
+        assert ".".join(other) in fields[one] and ".".join(one) in fields[other]
+
+
+def test_a_reading_of_the_outcome_stands_where_no_verdict_can():
+    for row in records("claims"):
+        assert (row["unscored_reading"] is None) == row["scorable"], row["claim_id"]
+
+
+def test_the_averages_of_fiscal_years_lie_as_near_to_the_monthly_file_as_the_codebook_says():
+    rows = records("us_troops_iraq")
+    months = [row for row in rows if row["measure"] == "us_troops_in_iraq"]
+    apart = {}
+    for row in rows:
+        if row["measure"].startswith("us_troops_avg_monthly_boots_on_ground"):
+            held = [m["value"] for m in months if row["period_start"] <= m["period_end"] <= row["period_end"]]
+            apart[row["period_end"].year] = 100 * (row["value"] * len(held) / sum(held) - 1) if held else None
+    near = {year for year, percent in apart.items() if percent is not None and abs(percent) <= 2}
+    assert near == {2004, 2005, 2008, 2009} and round(apart[2010]) == -6
+    assert {year for year, percent in apart.items() if percent is None} == {2011, 2012}
+
+
 def test_the_codebook_is_that_of_the_schema():
     assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == codebook.written(), "run make outputs"
 
