@@ -642,3 +642,9 @@ def test_the_chart_draws_the_rows_of_its_table():
     assert diagonal["mark"]["aria"] is False and diagonal["mark"]["strokeDash"]
     empty = charts.calibration_drawn(compare.your_score("H1", {}))
     assert "only the diagonal is drawn" in empty.description and len(empty.spec["layer"]) == 2
+
+
+def test_the_wider_labels_of_these_widgets_leave_all_others_as_they_are():
+    box = widgets.two_horizons()
+    assert box.controls["left"].style.description_width == "13em"
+    assert widgets.dropdown("Card", ["a"], "a").style.description_width == "9em"

@@ -89,6 +89,8 @@ def test_a_table_of_many_columns_stands_closer_and_only_a_long_word_may_break():
 def test_marked_foreign_words_may_stand_in_a_cell_and_nothing_else_may():
     made = markup.table([(markup.foreign("سوريا", "ar"), "<b>x</b>")], ("name", "note"), "")
     assert '<span lang="ar" dir="rtl">سوريا</span>' in made and "&lt;b&gt;x&lt;/b&gt;" in made
+    both = markup.stacked(markup.foreign("سوريا", "ar"), SCRIPT)
+    assert "</span><br>&lt;script&gt;" in markup.table([(both, "")], ("name", "note"), "")
     assert "&lt;span" in markup.table([(markup.foreign("سوريا", "ar") + "<b>", "")], ("name", "note"), "")
 
 

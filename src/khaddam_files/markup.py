@@ -36,6 +36,11 @@ def foreign(words: str, language: str) -> Marked:
     return Marked(f'<span lang="{escape(language)}" dir="{direction}">{escape(words)}</span>')
 
 
+def stacked(*pieces: str) -> Marked:
+    """Several pieces in one cell, one under the other; what is not marked is text."""
+    return Marked("<br>".join(piece if isinstance(piece, Marked) else text(piece) for piece in pieces))
+
+
 def paragraph(*sentences: str) -> str:
     """Sentences that are HTML already, as one paragraph."""
     return f"<p>{' '.join(sentence for sentence in sentences if sentence)}</p>"

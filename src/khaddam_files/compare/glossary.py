@@ -63,24 +63,27 @@ def _sentence(of: str, rows) -> str:
 
 
 def _heads(of: str) -> tuple[str, ...]:
-    if of != "terms":
-        return "English", "Arabic", "Persian", ABOUT[of]
-    return "English", "Arabic", "in Latin letters", "Persian", "in Latin letters", ABOUT[of], "seen in a source"
+    return "English", "Arabic", "Persian", ABOUT[of], *(("seen in a source",) if of == "terms" else ())
 
 
 def _shown(of: str, rows) -> list[tuple]:
-    """The rows as readers see them: foreign forms marked, the two statuses in one cell."""
+    """The rows as readers see them: foreign forms marked, of terms also in Latin letters, and the two statuses in one cell."""
     shown = []
     for _, english, arabic, persian, arabic_latin, persian_latin, about, *status in rows:
-        forms = _form(arabic, "ar"), _form(persian, "fa")
-        if of != "terms":
-            shown.append((english, *forms, about))
-            continue
         seen = [name for name, one in zip(("Arabic", "Persian"), status, strict=True) if one == "seen"]
-        latin = _form(arabic_latin, "ar-Latn"), _form(persian_latin, "fa-Latn")
-        shown.append((english, forms[0], latin[0], forms[1], latin[1], about, " and ".join(seen) or "neither"))
+        shown.append(
+            (
+                english,
+                _form(arabic, arabic_latin, "ar"),
+                _form(persian, persian_latin, "fa"),
+                about,
+                *(({0: "neither", 1: "".join(seen), 2: "both"}[len(seen)],) if of == "terms" else ()),
+            )
+        )
     return shown
 
 
-def _form(words: str | None, language: str) -> str:
-    return markup.foreign(words, language) if words else "–"
+def _form(words: str | None, latin: str | None, language: str) -> str:
+    """A form in its own script and, where there is one, under it in Latin letters."""
+    pieces = [markup.foreign(words, language)] if words else ["–"]
+    return markup.stacked(*pieces, *([markup.foreign(latin, f"{language}-Latn")] if latin else []))
