@@ -1,6 +1,7 @@
 """What several tests need: the folders, the notebooks, answers of their own, and a copy of the article where one is at hand."""
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,14 @@ os.environ["KHADDAM_ANSWERS"] = str(
 ROOT = Path(__file__).resolve().parents[1]
 GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
+
+
+def unfolded(html: str) -> str:
+    """What a reader sees of a piece of HTML before opening anything."""
+    folded = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.S)
+    while folded.search(html):
+        html = folded.sub("", html)
+    return html
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import ipywidgets
+import pandas as pd
 import pytest
 
 from khaddam_files import charts, compare, data, markup, widgets
@@ -309,6 +310,21 @@ def test_only_measures_that_may_be_compared_stand_side_by_side():
         assert f"{measure.vietnam.table}.csv" in told[one]["files"], key
 
 
+def test_the_frame_has_the_same_columns_for_every_choice():
+    for choice in itertools.product(compare.COMPARED, compare.ALIGNMENTS, compare.UNITS):
+        made = compare.wars_side_by_side(*choice)
+        assert list(made.frame) == ["war", "x", "period", "value"] and made.axis and made.quantity
+        spec = charts.wars_lines(made).spec["layer"][0]["encoding"]
+        assert (spec["x"]["title"], spec["y"]["title"]) == (made.axis, made.quantity)
+        if choice[2] == "rate" and choice[0] == "deaths":
+            assert (made.frame["value"].dropna() * 10 % 1).round(6).isin([0, 1]).all()
+
+
+def test_the_rate_is_explained_in_plain_words():
+    told = markup.plain(compare.wars_side_by_side("deaths", "landing", "rate").html)
+    assert "divided by the number of troops on one day of that year, 30 September" in told
+
+
 def test_troops_are_those_of_the_same_day_of_the_year():
     for row in records("us_troops_vietnam_by_year"):
         if row["measure"] == "us_military_personnel_ashore" and row["period_end"].year >= 1957:
@@ -381,12 +397,22 @@ def test_a_year_that_is_not_whole_is_shown_and_not_added():
     made = compare.two_counters("brookings", "ibc")
     assert "in 2003 to 2009: Brookings Institution 107,779, Iraq Body Count 96,979" in made.sentence
     assert "2010, to 30 November 2010" in markup.plain(made.html)
-    assert {(c, y): v for c, y, v in made.rows}["Brookings Institution", 2010] == 2405
+    assert "2010, to 30 November 2010 2,405 – not the same days 2010 – 4,043 not the same days" in markup.plain(
+        made.html
+    )
+    frame = made.frame.pivot(index="year", columns="counter", values="value")
+    assert pd.isna(frame["Brookings Institution"][2010]) and frame["Iraq Body Count"][2010] == 4043
+    drawn = charts.counters_lines(made).spec["data"]["values"]
+    assert [row["value"] for row in drawn if row["x"] == 2010] == [None, 4043]
 
 
 def test_counts_of_different_things_are_refused_with_both_definitions():
     made = compare.two_counters("ibc", "americans")
-    assert "may not be compared" in made.sentence and made.rows == [] and "<table" not in made.html
+    assert (
+        made.sentence.endswith("may not be compared: they do not count the same thing.")
+        and made.rows == []
+        and "<table" not in made.html
+    )
     told = compare.by_key("measures", "measure")
     for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
         assert told[measure]["definition"] in markup.plain(made.html)
@@ -420,6 +446,8 @@ def test_every_counter_exists_with_one_value_a_year():
 def test_an_unknown_counter_is_refused():
     with pytest.raises(compare.SelectionError, match="There is no counter 'nobody'"):
         compare.two_counters("nobody", "ibc")
+    with pytest.raises(compare.SelectionError, match="There is no counter 'x'"):
+        compare.comparable("ibc", "x")
 
 
 # ---------------------------------------------------------------- form

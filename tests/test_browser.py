@@ -23,6 +23,13 @@ OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
 CHOSEN = "list => list.selectedOptions[0].text.replaceAll('\\u00a0', ' ')"  # the page writes blanks of its own
 CONTROLS = "select, textarea, input[type=text], input[type=number], input[type=checkbox]"
 TOO_WIDE = "() => [...document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => o.innerText.slice(0, 80))"
+# words of a chart that stand outside their drawing, or were cut with three dots
+CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea-output svg.marks')].flatMap(drawing => {
+  const frame = drawing.getBoundingClientRect();
+  return [...drawing.querySelectorAll('text')].filter(words => {
+    const place = words.getBoundingClientRect();
+    return place.width && (place.left < frame.left - 1 || place.right > frame.right + 1 || words.textContent.endsWith('…'));
+  }).map(words => words.textContent) })"""
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +162,7 @@ def test_a_notebook_in_jupyterlab(path, reader):
             use_by_keyboard(page, box, controls.nth(place))
     assert violations(page) == []
     assert page.evaluate(TOO_WIDE) == [], "sideways scrolling"
+    assert page.evaluate(CUT_OFF) == [], "words of a chart are cut off"
     page.set_viewport_size({"width": 1280 * 2 // 3, "height": 720 * 2 // 3})  # what 150 % zoom leaves of 1280 × 720
     page.wait_for_timeout(300)
     assert page.evaluate(TOO_WIDE) == [], "sideways scrolling at 150 % zoom"

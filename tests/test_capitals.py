@@ -433,6 +433,18 @@ def test_words_searched_were_really_searched(article):
             "There is no judgement of a silence 'odd'",
         ),
         (
+            lambda: compare.judged_pairs({("space", frozenset(("Khatami", "Khaddam"))): "agree"}),
+            "There is no topic 'space'",
+        ),
+        (
+            lambda: compare.judged_pairs({("means", frozenset(("Khatami", "Bush"))): "agree"}),
+            "There is no pair of voices ",
+        ),
+        (
+            lambda: compare.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "odd"}),
+            "There is no judgement 'odd'",
+        ),
+        (
             lambda: compare.silences_side_by_side("weapons", right_judgement="odd"),
             "There is no judgement of a silence 'odd'",
         ),

@@ -5,6 +5,7 @@ import json
 
 import ipywidgets
 import pytest
+from conftest import unfolded
 
 from khaddam_files import charts, compare, markup, widgets
 from khaddam_files.compare import base
@@ -374,3 +375,13 @@ def forget():
         clear = getattr(getattr(module, name), "cache_clear", None)
         if clear:
             clear()
+
+
+def test_what_is_long_is_folded_and_its_heading_says_what_it_holds():
+    link = compare.chain_link("K02", "unknown", ("words", "order"))
+    assert "<table" not in unfolded(link.html) and "Your changes beside the key: 1 of 3, 1 beyond the key" in link.html
+    report = compare.chain_report({"K01": "unknown", "K02": "unknown"}, {"K03": ("words",)})
+    assert unfolded(report.html) == "" and "Your chain so far (3 links)" in report.html
+    broken = compare.break_link("K02", "K05")
+    assert unfolded(broken.html).count("<table") == 1 and "per cent of 2,929 words" in broken.html
+    assert "Passages that hang most on link 2 (" in broken.html

@@ -70,9 +70,15 @@ def test_quoted_share_under_the_three_rules():
         assert made.frame["words"].iloc[-1] == 2929 and made.frame["words"].iloc[:-1].sum() == 2929
         shares[rule] = made.frame["share"].iloc[-1]
     assert round(shares["paragraph"]) == 62
+    assert "1,829 of 2,929 words" in compare.share_in_quotation_marks().sentence
     assert shares["closed_only"] < shares["paragraph"] < shares["until_closed"]
     with pytest.raises(compare.SelectionError, match="There is no rule"):
         compare.share_in_quotation_marks("guess")
+
+
+def test_an_unknown_filter_is_refused():
+    with pytest.raises(compare.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"):
+        compare.filter_options("foo")
 
 
 def test_filters_find_what_the_table_holds():
@@ -109,6 +115,28 @@ def test_a_comparison_tells_what_differs():
     assert "new Vietnam" in made.html and "akin to Vietnam" in made.html
 
 
+def test_what_is_shown_of_a_passage_needs_no_codebook():
+    """S4.6-b1 is a bracket, S1.4-q1 has a named speaker, S2.3-q1 none, S0.1-h1 is the headline."""
+    shown = {
+        name: dict(row[:2] for row in compare.passages_side_by_side(name, name).rows)
+        for name in ("S4.6-b1", "S1.4-q1", "S2.3-q1", "S0.1-h1")
+    }
+    assert shown["S4.6-b1"]["what it does"] == "explains a word (gloss)"
+    assert [row["attribution"] for row in shown.values()] == [
+        "open",
+        "speaker named here",
+        "open",
+        "clear from its place on the page",
+    ]
+    assert "carried on from the paragraph before" in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
+    rows = {row["passage_id"]: row for row in records("passages")}
+    for name, row in rows.items():
+        length = markup.plain(compare.passage_card(name)).rpartition(" · ")[2]
+        quoted = len((row["excerpt"] or "").split())
+        expected = "" if not quoted else f", {'all' if quoted == row['words'] else quoted} quoted here"
+        assert length == f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
+
+
 @pytest.mark.parametrize(
     "left, right, side", [(None, "S10.7-q1", "the left"), ("S10.7-q1", None, "the right"), (None, None, "either side")]
 )
@@ -139,15 +167,21 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
             assert made.frame.loc[made.frame["is_answer"], "answer"].tolist() == [row["answer"]]
     with pytest.raises(compare.SelectionError, match="There is no answer 'perhaps': expected one of said that day"):
         compare.card("C1", "perhaps")
+    with pytest.raises(compare.SelectionError, match="There is no card 'C9': expected one of C1, C2"):
+        compare.card_score({"C9": "cannot tell"})
+    with pytest.raises(compare.SelectionError, match="There is no answer 'perhaps'"):
+        compare.card_score({"C1": "perhaps"})
     with pytest.raises(compare.SelectionError, match="There is no card"):
         compare.card("C9")
 
 
 def test_the_score_counts_what_was_answered():
     cards = {row["card_id"]: row["answer"] for row in records("cards")}
-    assert compare.score({}).startswith("0 of 6 cards answered, 0 as")
-    assert compare.score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards answered, 1 as the evidence says."
-    assert "All six are done" in compare.score(cards) and "6 as the evidence says" in compare.score(cards)
+    assert compare.card_score({}).startswith("0 of 6 cards answered, 0 as")
+    assert (
+        compare.card_score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards answered, 1 as the evidence says."
+    )
+    assert "All six are done" in compare.card_score(cards) and "6 as the evidence says" in compare.card_score(cards)
 
 
 def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():

@@ -5,7 +5,9 @@ import io
 import json
 import re
 import shutil
-from datetime import date
+import subprocess
+import sys
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -52,7 +54,7 @@ def test_table_keeps_its_schema_and_types(name):
     assert list(frame.columns) == [field["name"] for field in fields]
     for field in fields:
         kind = frame[field["name"]].dtype
-        if field["type"] == "date":
+        if field["type"] in ("date", "datetime"):
             assert kind.kind == "M"
         elif field["type"] in ("integer", "number", "boolean"):
             assert str(kind) == {"integer": "Int64", "number": "float64", "boolean": "boolean"}[field["type"]]
@@ -78,6 +80,45 @@ def test_every_description_says_who_made_the_table_and_under_which_licence():
             "name"
         ]
         assert all(field["description"] for field in resource["schema"]["fields"]), resource["name"]
+
+
+def test_every_description_says_more_than_the_name_of_its_column():
+    later = ("tasks", "task_items", "task_choices", "rubrics", "samples", "comments")
+    for name, resource in data.collection().resources.items():
+        for field in resource["schema"]["fields"] if name not in later else ():
+            assert len(field["description"].split()) >= 4, (name, field["name"], field["description"])
+
+
+def test_words_that_several_tables_use_in_different_senses_say_in_which():
+    fields = {
+        (name, field["name"]): field["description"]
+        for name, resource in data.collection().resources.items()
+        for field in resource["schema"]["fields"]
+    }
+    for one, other in (
+        (("passages", "voice"), ("positions", "voice")),
+        (("passages", "certainty"), ("positions", "certainty")),
+        (("witnesses", "seen"), ("sources", "seen")),
+    ):
+        assert ".".join(other) in fields[one] and ".".join(one) in fields[other]
+
+
+def test_a_reading_of_the_outcome_stands_where_no_verdict_can():
+    for row in records("claims"):
+        assert (row["unscored_reading"] is None) == row["scorable"], row["claim_id"]
+
+
+def test_the_averages_of_fiscal_years_lie_as_near_to_the_monthly_file_as_the_codebook_says():
+    rows = records("us_troops_iraq")
+    months = [row for row in rows if row["measure"] == "us_troops_in_iraq"]
+    apart = {}
+    for row in rows:
+        if row["measure"].startswith("us_troops_avg_monthly_boots_on_ground"):
+            held = [m["value"] for m in months if row["period_start"] <= m["period_end"] <= row["period_end"]]
+            apart[row["period_end"].year] = 100 * (row["value"] * len(held) / sum(held) - 1) if held else None
+    near = {year for year, percent in apart.items() if percent is not None and abs(percent) <= 2}
+    assert near == {2004, 2005, 2008, 2009} and round(apart[2010]) == -6
+    assert {year for year, percent in apart.items() if percent is None} == {2011, 2012}
 
 
 def test_the_codebook_is_that_of_the_schema():
@@ -169,6 +210,18 @@ DAMAGE = [
         "places.csv",
         lambda p: rewrite(p, cell(2, "lat", "north")),
         "data/places.csv, row 2, column lat: found “north”, expected a number",
+    ),
+    (
+        "wrong type: datetime",
+        "hours.csv",
+        lambda p: rewrite(p, cell(2, "local_from", "2003-03-15 6:00")),
+        "data/hours.csv, row 2, column local_from: found “2003-03-15 6:00”, expected a date with its hour such as",
+    ),
+    (
+        "digits of another script",
+        "places.csv",
+        lambda p: rewrite(p, cell(2, "lat", "٣٥.٧")),
+        "data/places.csv, row 2, column lat: found “٣٥.٧”, expected a number",
     ),
     ("not a number", "places.csv", lambda p: rewrite(p, cell(2, "lat", "nan")), "expected a number"),
     (
@@ -301,6 +354,22 @@ def test_damage_is_named_in_one_sentence(copy, file, damage, sentence):
     assert "\n" not in message
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85"])
+def test_no_sign_but_a_line_feed_ends_a_row(copy, sign):
+    rewrite(copy / "places.csv", cell(2, "role_in_story", f"one{sign}two"))
+    assert Collection(copy).records("places")[0]["role_in_story"] == f"one{sign}two"
+
+
+def test_reading_the_tables_leaves_the_memory_of_whoever_asks_alone():
+    asked = "import gc, khaddam_files.data; print(gc.get_freeze_count())"
+    assert subprocess.check_output([sys.executable, "-c", asked], text=True).strip() == "0"
+
+
+def test_hours_are_moments_that_can_be_reckoned_with():
+    hours = table("hours")
+    assert (hours["local_from"] <= hours["local_to"]).all() and hours["local_from"].dt.hour.max() > 12
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data_=st.data())
 def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory, data_):
@@ -331,7 +400,9 @@ def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory,
     finally:
         shutil.rmtree(folder)
     written = (
-        ";".join(got)
+        f"{got:{data.MOMENT}}"
+        if isinstance(got, datetime)
+        else ";".join(got)
         if isinstance(got, tuple)
         else ""
         if got is None

@@ -7,7 +7,7 @@ which hold every event that changes an office or a deadline, are tried in all pa
 
 import itertools
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,16 @@ def held(day):
 
 def kind(made, name):
     return {row[1]: row for row in made.rows if row[0] == name}
+
+
+def test_a_state_without_a_place_of_its_own_stands_last(monkeypatch):
+    monkeypatch.setattr(eve, "STATES", eve.STATES[:3])
+    eve._offices.cache_clear()
+    try:
+        states = list(dict.fromkeys(row["state"] for row in eve._offices()))
+    finally:
+        eve._offices.cache_clear()
+    assert states[:3] == ["Syria", "Iran", "Iraq"] and "Turkey" in states[3:]
 
 
 # --- days
@@ -368,7 +378,7 @@ def test_clocks_are_those_of_the_time_zone_database():
     }
     for row in records("hours"):
         for end in ("local_from", "local_to"):
-            moment = datetime.fromisoformat(row[end]).replace(tzinfo=ZoneInfo(zones[row["clock"]]))
+            moment = row[end].replace(tzinfo=ZoneInfo(zones[row["clock"]]))
             assert moment.utcoffset() == timedelta(minutes=row["utc_offset_minutes"]), row["hour_id"]
             for place, ahead in compare.CLOCKS.items():
                 assert moment.astimezone(ZoneInfo(zones[place])).utcoffset() == timedelta(minutes=ahead)
@@ -488,6 +498,15 @@ def test_the_line_of_time_shows_every_event_where_it_stands():
     assert points["E029"]["stands"] == "after both" and points["E028"]["stands"] == "day not known"
     assert (points["E028"]["from"], points["E028"]["to"]) == (120, 150)
     assert "left and the talks: 16 March 2003; right: 20 March 2003" in drawn.description
+
+
+def test_every_name_on_the_line_of_time_has_room():
+    spec = charts.days_drawn(compare.dates_side_by_side("2003-03-16", "2003-03-20")).spec
+    last = spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
+    for point in spec["data"]["values"]:
+        days = point["from"] if point["late"] else last - point["to"]
+        room = days / last * spec["width"] - 12
+        assert 5.9 * len(point["what"]) <= room, point["what"]  # pixels of a letter in the widest of the usual fonts
 
 
 def test_the_map_says_why_it_has_no_borders():

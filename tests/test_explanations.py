@@ -6,6 +6,7 @@ from itertools import combinations, product
 
 import ipywidgets
 import pytest
+from conftest import unfolded
 from test_markup import Structure
 from test_widgets import LABELLED, inside, shows, values
 
@@ -107,6 +108,13 @@ def test_four_judgements_are_at_most_eight_steps_apart():
     )
 
 
+def test_entries_of_lists_are_short_whole_and_different():
+    for options in (compare.evidence_options(), compare.frame_claim_options()):
+        labels = [label for label, _ in options]
+        assert len(set(labels)) == len(labels) and max(map(len, labels)) <= 66
+        assert all(label.endswith((" …", ".")) or len(label) < 66 for label in labels)
+
+
 @pytest.mark.parametrize("row", ROWS)
 def test_one_passage_left_out(row):
     made = compare.matrix(row)
@@ -154,6 +162,13 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
         (lambda: compare.frame_claim("F99"), "There is no claim of the frame 'F99'"),
         (lambda: compare.frame_claim("F01", "true"), "There is no guess 'true': expected one of supported"),
         (lambda: compare.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
+        (
+            lambda: compare.check_headline([("a", None)]),
+            "There is no clause with its place ('a', None): expected two texts",
+        ),
+        (lambda: compare.check_headline(["S5.3"]), "There is no clause with its place 'S5.3': expected two texts"),
+        (lambda: compare.frame_score({"F99": "supported"}), "There is no claim of the frame 'F99'"),
+        (lambda: compare.frame_score({"F01": "true"}), "There is no guess 'true': expected one of supported"),
     ],
 )
 def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
@@ -544,3 +559,13 @@ def test_the_page_counts_the_verdicts_as_the_table_has_them():
         "not in the text": 5,
         "contradicted": 1,
     }
+
+
+def test_leaving_out_gives_no_judgement_of_ours_away_before_the_reader_asks():
+    made = compare.leave_out("HR12", "HR09")
+    seen = markup.plain(unfolded(made.html))
+    reasons = [row["reason"] for row in records("hypothesis_passages")]
+    assert not any(reason in seen for reason in reasons) and "C consistent" not in seen
+    assert "Passages inconsistent with each explanation" in seen
+    told = markup.plain(made.html)
+    assert sum(reason in told for reason in reasons) == 8 and "Each passage under each explanation: C" in told

@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import ipywidgets
 import nbformat
+import pandas as pd
 import pytest
-from conftest import ROOT
+from conftest import ROOT, unfolded
 
 from khaddam_files import charts, compare, markup, widgets
 from khaddam_files.answers import Answers, AnswersError
@@ -86,6 +87,14 @@ def test_what_is_no_probability_is_refused(number):
         compare.brier([number], ["yes"])
     with pytest.raises(compare.SelectionError, match="a number from 0 to 100"):
         compare.claim_to_judge("C011", number if number is not None else "none")
+
+
+def test_numbers_of_pandas_count_like_those_of_python():
+    frame = pd.DataFrame({"whole": [20, 80], "part": [20.0, 80.0]}).astype({"whole": "Int64"})
+    for numbers in (frame["whole"], frame["part"], frame["whole"].astype("int64")):
+        assert compare.brier(numbers, ["no", "yes"]) == pytest.approx(0.04)
+    kept = given("C011", frame["whole"].iloc[0])
+    assert compare.numbers_given(kept) == {"C011": 20}
 
 
 def test_every_probability_needs_its_outcome():
@@ -169,7 +178,11 @@ def test_fifteen_forecasts_lift_the_warning():
 
 def test_a_score_without_numbers_or_without_verdicts_says_so():
     assert "no forecasts yet" in compare.your_score("H1", {}).sentence
-    assert "so there is no score" in compare.your_score("H1", given("C042", 90)).sentence
+    assert "none of your 1 forecast is decided with yes or no on this day, so there is no score" in (
+        compare.your_score("H1", given("C042", 90)).sentence
+    )
+    one = given("C011", 40) | given("C042", 90) | given("C066", 60)
+    assert "1 of your 3 forecasts counts. Brier score 0.360" in compare.your_score("H1", one).sentence
     with pytest.raises(compare.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"):
         compare.your_score("H5", {})
 
@@ -204,12 +217,19 @@ def test_two_days_show_what_the_table_holds(left, right):
         assert len(made.sentence.split()) <= 40
 
 
-def test_flips_are_told_in_words_with_sign_and_word():
+def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
     made = compare.horizons_side_by_side("H1", "H2")
     turned = {row[0] for row in made.rows if row[6] == "Turned round"}
     assert turned == {"C011", "C015"}
+    open_page, *folded = made.html.split("<details>")
+    words = markup.plain(open_page)
+    assert re.search(r"Turned round, from yes to no or back \(2\).* C011 .*✓ yes ✗ no C015 .*✗ no ✓ yes", words)
+    assert "C042" not in words and [markup.plain(piece.split("</summary>")[0]) for piece in folded] == [
+        "Judged on one of the two days only (14)",
+        "Changed in another way (3)",
+        "Each scorable claim on both days (32)",
+    ]
     words = markup.plain(made.html)
-    assert "Turned round (2): C011 S2.6, Mohammad Khatami: left ✓ yes, right ✗ no; C015 S2.9" in words
     assert all(
         f"{sign} {word}" in words for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
     )
@@ -228,6 +248,7 @@ def test_a_verdict_comes_with_all_that_it_rests_on():
             for event in (*row["evidence_for"], *row["evidence_against"]):
                 assert f"{events[event]['title']} [{event}]" in words
             assert not row["contested"] or row["contested_why"] in words
+    assert compare.verdicts_on("C011", "H1").sentence == compare.verdicts_on("C011", ("H1",)).sentence
     with pytest.raises(compare.SelectionError, match="a claim that can be scored; of this one we say: aim"):
         compare.verdicts_on("C031")
     with pytest.raises(compare.SelectionError, match="There is no day of judgement 'H9'"):
@@ -252,6 +273,7 @@ def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
     "call, message",
     [
         (lambda: compare.verdicts_on("C999"), "There is no claim 'C999'"),
+        (lambda: compare.verdicts_on("C011", ()), "There is no set of days .*: expected at least one of H1, H2"),
         (lambda: compare.horizons_side_by_side("H1", "H7"), "There is no day of judgement 'H7'"),
         (lambda: compare.horizons_side_by_side("H1", "H2", "nobody"), "There is no speaker of a scorable claim"),
         (lambda: compare.claim_to_judge("C11"), "There is no claim 'C11': expected an id such as C011"),
@@ -266,6 +288,24 @@ def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
 def test_a_bad_selection_is_refused_with_a_sentence(call, message):
     with pytest.raises(compare.SelectionError, match=message):
         call()
+
+
+def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
+    locked = compare.horizons_and_claim("H1", "H2", compare.ANY, "C011", opened=frozenset())
+    assert "<table" not in unfolded(locked.html), "32 locked rows are no help"
+    assert locked.html.count("Answer or skip") == 1
+    words = markup.plain(compare.horizons_and_claim("H1", "H2", compare.ANY, "C011").html)
+    places = [words.index(piece) for piece in ("How many claims have which verdict", "Turned round", "Criterion:")]
+    assert places == sorted(places) and words.index("Each scorable claim") > places[-1]
+
+
+def test_labels_of_claims_are_short_whole_and_different():
+    for options in (compare.forecast_options(compare.WHOLE_LIST), compare.scorable_options()):
+        labels = [label for label, _ in options]
+        assert len(set(labels)) == len(labels) and max(map(len, labels)) <= 60
+        for label, claim in options:
+            whole = f"{claim} {CLAIMS[claim]['locator']}: {CLAIMS[claim]['proposition']}"
+            assert whole == label or whole.startswith(f"{label.removesuffix(' …')} ")
 
 
 def test_the_short_list_holds_what_it_promises():
@@ -602,3 +642,9 @@ def test_the_chart_draws_the_rows_of_its_table():
     assert diagonal["mark"]["aria"] is False and diagonal["mark"]["strokeDash"]
     empty = charts.calibration_drawn(compare.your_score("H1", {}))
     assert "only the diagonal is drawn" in empty.description and len(empty.spec["layer"]) == 2
+
+
+def test_the_wider_labels_of_these_widgets_leave_all_others_as_they_are():
+    box = widgets.two_horizons()
+    assert box.controls["left"].style.description_width == "13em"
+    assert widgets.dropdown("Card", ["a"], "a").style.description_width == "9em"

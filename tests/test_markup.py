@@ -65,6 +65,35 @@ def test_right_to_left_words_are_marked():
     assert 'dir="ltr"' in markup.foreign("la guerre", "fr")
 
 
+def test_counts_are_set_apart_in_thousands_and_years_stay_as_they_are():
+    made = markup.table([("2003", 2409, 10148.8, -1400, 999, 0.5, True)], "abcdefg", "")
+    assert [markup.plain(cell) for cell in re.findall("<td.*?</td>", made)] == [
+        "2,409",
+        "10,148.8",
+        "-1,400",
+        "999",
+        "0.5",
+        "True",
+    ]
+    assert ">2003</th>" in made
+
+
+def test_a_table_of_many_columns_stands_closer_and_only_a_long_word_may_break():
+    few, many = markup.table([("a", "b")], "ab", ""), markup.table([tuple("abcdefg")], "abcdefg", "")
+    assert "padding:3px 10px" in few and "padding:3px 4px" in many
+    assert "overflow-wrap" not in few + many
+    long = markup.table([("a word", "w" * 40)], ("place", "clause"), "")
+    assert long.count("overflow-wrap:anywhere") == 1
+
+
+def test_marked_foreign_words_may_stand_in_a_cell_and_nothing_else_may():
+    made = markup.table([(markup.foreign("سوريا", "ar"), "<b>x</b>")], ("name", "note"), "")
+    assert '<span lang="ar" dir="rtl">سوريا</span>' in made and "&lt;b&gt;x&lt;/b&gt;" in made
+    both = markup.stacked(markup.foreign("سوريا", "ar"), SCRIPT)
+    assert "</span><br>&lt;script&gt;" in markup.table([(both, "")], ("name", "note"), "")
+    assert "&lt;span" in markup.table([(markup.foreign("سوريا", "ar") + "<b>", "")], ("name", "note"), "")
+
+
 class Structure(HTMLParser):
     def __init__(self):
         super().__init__()

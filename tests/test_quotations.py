@@ -141,6 +141,16 @@ def test_every_kind_of_difference_is_found(article, change, sentence):
     assert any(sentence in fault for fault in verify.faults(changed)), verify.faults(changed)
 
 
+def test_an_excerpt_of_too_many_words_is_found(article, monkeypatch):
+    longest = max(EXCERPTS, key=lambda row: len(row["excerpt"].split()))
+    words = len(longest["excerpt"].split())
+    monkeypatch.setattr(verify, "LONGEST_EXCERPT", words - 1)
+    assert (
+        f"{longest['passage_id']}: the excerpt has {words} words; at most {words - 1} may be quoted."
+        in verify.faults(article)
+    )
+
+
 def test_quotation_rules_on_a_text_small_enough_to_count_by_hand():
     article = {"S1.1": "He said “one two", "S1.2": "three” and “four", "S1.3": "five “six” seven"}
     count = {

@@ -188,3 +188,17 @@ def test_an_error_is_shown_and_not_swallowed():
         box.controls["term"].value = "plot"
     assert "This comparison could not be made (ZeroDivisionError)" in markup.plain(box.said.line.value)
     assert box.result.value == ""
+
+
+def test_one_button_sets_every_list_of_filters_back():
+    box = widgets.two_passages()
+    lists = [control for side in box.filters.values() for control in side.values()]
+    box.filters["left"]["voice"].value, box.filters["left"]["mark"].value = "note-taker", "title"  # leaves nothing
+    box.filters["right"]["theme"].value = "vietnam"
+    kept = box.controls["right"].value
+    assert box.controls["left"].value is None and "No passage fits" in box.said.line.value
+    box.reset.click()
+    assert box.reset.description == "Set every list back to any"
+    assert len(lists) == 10 and {control.value for control in lists} == {compare.ANY}
+    assert len(box.controls["left"].options) == len(records("passages")) and box.controls["right"].value == kept
+    shows(box, compare.passages_side_by_side(box.controls["left"].value, kept))

@@ -18,6 +18,12 @@ FRAME = {  # the voice of a passage, in words and in the shape of the line
 }
 EMPTY = ("input", "meta")  # elements without content
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
+LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
+
+
+class Marked(str):
+    """HTML of one cell: the only thing that `table` does not escape. Whatever is joined to it makes it plain text again."""
 
 
 def text(value) -> str:
@@ -25,10 +31,15 @@ def text(value) -> str:
     return "" if value is None else escape(str(value))
 
 
-def foreign(words: str, language: str) -> str:
+def foreign(words: str, language: str) -> Marked:
     """Words in another language, marked so that they are written and spoken in the right direction and voice."""
     direction = "rtl" if RIGHT_TO_LEFT.search(words) else "ltr"
-    return f'<span lang="{escape(language)}" dir="{direction}">{escape(words)}</span>'
+    return Marked(f'<span lang="{escape(language)}" dir="{direction}">{escape(words)}</span>')
+
+
+def stacked(*pieces: str) -> Marked:
+    """Several pieces in one cell, one under the other; what is not marked is text."""
+    return Marked("<br>".join(piece if isinstance(piece, Marked) else text(piece) for piece in pieces))
 
 
 def paragraph(*sentences: str) -> str:
@@ -64,27 +75,36 @@ def side_by_side(left: str, right: str) -> str:
 
 
 def table(rows, columns, caption: str, row_heading: bool = True) -> str:
-    """A table with a caption and scoped headings. Cells are plain text or numbers; numbers stand on the right.
+    """A table with a caption and scoped headings.
 
-    rows: sequences of cells in the order of `columns`; the first cell heads its row unless `row_heading` is False.
+    rows: sequences of cells in the order of `columns`: plain text, numbers, or words marked by `foreign`. Numbers stand on the
+    right, set apart in thousands, so a year is passed as text. The first cell heads its row unless `row_heading` is False.
     """
-    cell = "padding:3px 10px;border:1px solid;vertical-align:top;text-align:{}"
-    heads = "".join(f'<th scope="col" style="{cell.format("left")}">{text(name)}</th>' for name in columns)
+    beside = 4 if len(columns) >= MANY_COLUMNS else 10
+    heads = "".join(_cell("th", name, beside, ' scope="col"') for name in columns)
     body = []
     for row in rows:
-        cells = []
-        for place, value in enumerate(row):
-            shown = f"{value:,}" if type(value) is int and abs(value) >= 10_000 else value  # years stay as they are
-            style = cell.format("right" if isinstance(value, (int, float)) else "left")
-            name = 'th scope="row"' if place == 0 and row_heading else "td"
-            cells.append(
-                f'<{name} style="{style};font-weight:{"bold" if place == 0 and row_heading else "normal"}">{text(shown)}</{name[:2]}>'
-            )
+        first, rest = (row[:1], row[1:]) if row_heading else ((), row)
+        cells = [_cell("th", value, beside, ' scope="row"') for value in first] + [
+            _cell("td", value, beside) for value in rest
+        ]
         body.append(f"<tr>{''.join(cells)}</tr>")
     return (
         f'<table style="line-height:1.4;border-collapse:collapse;margin:6px 0"><caption style="text-align:left;font-weight:bold;padding:3px 0">{text(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     )
+
+
+def _cell(kind: str, value, beside: int, scope: str = "") -> str:
+    """One cell. beside: pixels left and right of what stands in it."""
+    number = type(value) in (int, float)
+    breaks = not isinstance(value, Marked) and any(len(word) > LONG_WORD for word in str(value).split())
+    style = (
+        f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{'right' if number else 'left'};"
+        f"font-weight:{'bold' if kind == 'th' else 'normal'}{';overflow-wrap:anywhere' if breaks else ''}"
+    )
+    shown = f"{value:,}" if number else value if isinstance(value, Marked) else text(value)
+    return f'<{kind}{scope} style="{style}">{shown}</{kind}>'
 
 
 def details(summary: str, body: str) -> str:

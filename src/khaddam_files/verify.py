@@ -175,6 +175,10 @@ def faults(article: dict[str, str]) -> list[str]:
         name, excerpt = row["passage_id"], row["excerpt"]
         if excerpt and normal(excerpt) not in normal(article[row["locator"]]):
             out.append(f"{name}: the excerpt does not stand in {row['locator']}.")
+        if excerpt and len(excerpt.split()) > LONGEST_EXCERPT:
+            out.append(
+                f"{name}: the excerpt has {len(excerpt.split())} words; at most {LONGEST_EXCERPT} may be quoted."
+            )
         if row["mark"] == "quotation" and name not in quotations:
             out.append(f"{name}: {row['locator']} has no such quotation.")
         elif row["mark"] == "quotation" and row["words"] != len(quotations[name].split()):

@@ -7,7 +7,7 @@ import json
 import math
 
 from khaddam_files.charts.base import INK, PAIR, Chart, chart
-from khaddam_files.compare import Comparison
+from khaddam_files.compare import Comparison, Lines
 
 WARS = ("Vietnam", "Iraq")
 ABOVE = 11  # pixels between a point and the middle of its name
@@ -100,19 +100,18 @@ def _lines(names, values, x: dict, y_title: str, level: float | None = None) -> 
     ]
 
 
-def wars_lines(made: Comparison) -> Chart:
+def wars_lines(made: Lines) -> Chart:
     """Vietnam and Iraq as two lines, from `compare.wars_side_by_side`."""
-    _, axis, _, quantity = made.columns
     values = [{"name": war, "x": x, "value": value, "when": period or ""} for war, x, period, value in made.rows]
     x = {
         "field": "x",
         "type": "quantitative",
-        "title": axis,
+        "title": made.axis,
         "axis": {"format": "d", "tickMinStep": 1},
         "scale": {"zero": False, "nice": False, "padding": 20},
     }
-    level = HALF if quantity.startswith("per cent") else None
-    layers = _lines(WARS, values, x, quantity, level)
+    level = HALF if made.quantity.startswith("per cent") else None
+    layers = _lines(WARS, values, x, made.quantity, level)
     if level:
         half = {"type": "rule", "color": INK, "strokeDash": [2, 3], "aria": False}
         layers.append({"mark": half, "encoding": {"y": {"datum": level}}})
@@ -120,7 +119,7 @@ def wars_lines(made: Comparison) -> Chart:
     if len({row["name"] for row in values}) == 1:
         drawn = "One line, Iraq, dashed with squares"
     return chart(
-        f"{drawn}, against {axis}. {made.sentence} A line breaks where there is no value.",
+        f"{drawn}, against {made.axis}. {made.sentence} A line breaks where there is no value.",
         height=HEIGHT,
         data={"values": values},
         layer=layers,

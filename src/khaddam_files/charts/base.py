@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MIME = "application/vnd.vegalite.v5+json"
-WIDTH = 520  # a number always: "container" hangs JupyterLab 4.6
+WIDTH = 520  # pixels, a number always: "container" hangs JupyterLab 4.6
+WIDEST = 640  # pixels that a page of 853 pixels leaves
 INK = "currentColor"
 CAPITALS = {  # colour, dash and shape; none of them stands alone
     "Damascus": ("#0072b2", [1, 0], "circle"),
@@ -51,16 +52,16 @@ class Chart:
         return {MIME: self.spec, "text/plain": self.description}
 
 
-def chart(description: str, *, height: int | dict, **parts) -> Chart:
+def chart(description: str, *, height: int | dict, width: int = WIDTH, **parts) -> Chart:
     """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and `encoding`, as in Vega-Lite v5.
 
-    height: pixels, or `{"step": pixels}` for one row a thing. The description names the selection and what is to be seen.
+    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most `WIDEST`. The description names the selection and what is to be seen.
     """
     return Chart(
         {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
             "description": description,
-            "width": WIDTH,
+            "width": width,
             "height": height,
             "autosize": {"type": "fit-x", "contains": "padding"},
             "config": CONFIG,

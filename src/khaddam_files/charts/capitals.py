@@ -27,7 +27,7 @@ def where_pairs_agree(comparison: Comparison) -> Chart:
     below = next(row["pair"] for row in values if row["talk"] == "two talks")
     y = {"field": "pair", "type": "nominal", "sort": pairs, "title": None, "axis": {"labelLimit": 240, "domain": False}}
     scale = {"domain": list(RELATIONS)}
-    legend = {"orient": "bottom", "columns": 3, "title": None, "symbolSize": 120, "labelLimit": 200}
+    legend = {"orient": "bottom", "columns": 2, "title": None, "symbolSize": 120, "labelLimit": 200}
     note = {
         "type": "text",
         "align": "left",

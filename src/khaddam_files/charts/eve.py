@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from khaddam_files.charts.base import CAPITALS, INK, Chart, chart
+from khaddam_files.charts.base import CAPITALS, INK, WIDEST, Chart, chart
 from khaddam_files.compare import Comparison, by_key, day
 
 FIRST, LAST = (
@@ -122,7 +122,7 @@ def _line(made: Comparison) -> Chart:
     labels = [
         {
             "transform": [{"filter": f"datum.late == {str(late).lower()}"}],
-            "mark": words(late, limit=380),
+            "mark": words(late),
             "encoding": {"x": x | {"field": "from" if late else "to"}, "y": y, "text": {"field": "what"}},
         }
         for late in (True, False)
@@ -141,6 +141,7 @@ def _line(made: Comparison) -> Chart:
         + ", ".join(f"{name}: {number}" for name, number in numbers.items() if number)
         + f". A bar stands for an event of which only the month is known. Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
         height=17 * len(points),
+        width=WIDEST,  # the longest names need it
         data={"values": points},
         layer=[
             {

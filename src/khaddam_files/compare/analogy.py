@@ -7,7 +7,17 @@ from datetime import date
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import MONTHS, Comparison, SelectionError, by_key, day, locators_in, name, origin
+from khaddam_files.compare.base import (
+    MONTHS,
+    Comparison,
+    SelectionError,
+    by_key,
+    day,
+    listed,
+    locators_in,
+    name,
+    origin,
+)
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
@@ -100,10 +110,6 @@ def _own(written: dict[str, str]) -> _Analogy:
     return _Analogy("Your own analogy", figure, boxes, "")
 
 
-def _listed(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
 def _counted(side: _Analogy) -> str:
     """How many boxes rest on what, in the order of `BASES`."""
     held = [basis for _, basis, _ in side.boxes.values()]
@@ -116,7 +122,7 @@ def _report(where: str, side: _Analogy) -> str:
     for basis, words in BASES.items():
         named = [label for box, label in BOXES.items() if side.boxes[box][1] == basis]
         if named:
-            pieces.append(f"{words}: {_listed(named)}")
+            pieces.append(f"{words}: {listed(named)}")
     told = " ".join(f"{piece[0].upper()}{piece[1:]}." for piece in pieces)
     return markup.paragraph(f"<strong>{where}: {markup.text(side.title)}.</strong> {markup.text(told)}")
 
@@ -187,6 +193,14 @@ PER = 100_000
 DAYS_A_YEAR = 365.25
 APART = 12  # months between two polls beyond which no line is drawn
 NO_VALUE = "no value"
+
+
+@dataclass(frozen=True)
+class Lines(Comparison):
+    """A comparison that is drawn as lines: what stands along the axis, and what is measured, each with its unit."""
+
+    axis: str
+    quantity: str
 
 
 @dataclass(frozen=True)
@@ -380,9 +394,7 @@ def _beside_the_lines(measure: str, unit: str) -> str:
     """Who is not in the lines, and how a rate was made: said on the page, not folded away."""
     pieces = []
     if measure == "deaths":
-        low, high = (
-            sum(_by_year(_ibc(f"civilian_deaths_{end}_by_start_date"), "Iraq").values()) for end in ("min", "max")
-        )
+        low, high = (sum(row["value"] for row in _rows(COUNTERS[key][-1], "Iraq")) for key in ("ibc_low", "ibc_high"))
         americans = sum(_by_year(COMPARED["deaths"], "Iraq").values())
         pieces.append(
             f"Iraqis and Vietnamese are not in these lines. Beside {in_figures(americans)} Americans (iCasualties), Iraq Body Count recorded {in_figures(low)} to {in_figures(high)} Iraqi civilians killed by violence from 2003 to 2011. It records reported deaths, so it is not a full toll. For the Vietnamese dead these tables hold no yearly count."
@@ -397,22 +409,19 @@ def _beside_the_lines(measure: str, unit: str) -> str:
         )
     if unit == "rate" and measure == "deaths":
         pieces.append(
-            f"Rate: deaths of the calendar year, divided by the troops in the country on 30 September, times {PER:,}. One day stands for a year, so the rate is too high where troops were leaving fast (Vietnam in 1972) and too low where they were arriving (Vietnam in 1965). Below {FEWEST:,} troops no rate is made. Those who died at sea or in a hospital abroad are above the line of the fraction, but troops at sea and abroad are not below it."
+            f"“Per {PER:,} troops” means: the deaths of the calendar year, divided by the number of troops on one day of that year, 30 September, times {PER:,}. So the rate is too high where troops were leaving fast (Vietnam in 1972) and too low where they were arriving (Vietnam in 1965). Below {FEWEST:,} troops no rate is made. Those who died at sea or in a hospital abroad are above the line of the fraction, but troops at sea and abroad are not below it."
         )
     return "".join(markup.paragraph(markup.text(piece)) for piece in pieces)
 
 
-def _ibc(measure: str) -> _Measure:
-    return _Measure("", "", "year", None, _Series("iraq_civilian_deaths_ibc_by_year", measure))
-
-
-def wars_side_by_side(measure: str = "deaths", align: str = "landing", unit: str = "raw") -> Comparison:
+def wars_side_by_side(measure: str = "deaths", align: str = "landing", unit: str = "raw") -> Lines:
     """The war in Vietnam and the war in Iraq by one measure, from a common start or by date.
 
     measure: a key of `COMPARED`; align: a key of `ALIGNMENTS`; unit: a key of `UNITS`. A rate exists for deaths alone: other
-    measures keep their plain numbers and say so. Sums of a calendar year are laid by calendar years after that of the start, polls
-    by whole months since the start. Raises `SelectionError` for an unknown key. Frame: war, place in time, period, value; the value is empty
-    in a gap. Method: `death_rate`, `months_since`; definitions and cautions come from `measures.csv`.
+    measures keep their plain numbers and say so. Frame: war, x, period, value. x of a sum of a year: calendar years after that of
+    the start, or the year itself; of a poll: months since the start, in decimals, or the year in decimals. period: the year, or
+    month and year, as text; value: in the unit that `quantity` names, rates rounded to 0.1; empty in a gap. Raises
+    `SelectionError` for an unknown key. Method: `death_rate`, `months_since`; definitions and cautions come from `measures.csv`.
     """
     for what, key, known in (
         ("measure", measure, COMPARED),
@@ -424,13 +433,15 @@ def wars_side_by_side(measure: str = "deaths", align: str = "landing", unit: str
     refused = unit == "rate" and measure != "deaths"
     made = "raw" if refused else unit
     polls = COMPARED[measure].kind == "poll"
-    sentence, table, rows, columns = _polls(measure, align) if polls else _years(measure, align, made)
+    sentence, table, rows, axis, quantity = _polls(measure, align) if polls else _years(measure, align, made)
     sentence = f"{FROM[align]}, {sentence}" + (" A rate is made for deaths only." if refused else "")
-    return Comparison(
+    return Lines(
         sentence,
         table + _beside_the_lines(measure, made) + _what_is_counted(COMPARED[measure], made, align),
         rows,
-        columns,
+        ("war", "x", "period", "value"),
+        axis,
+        quantity,
     )
 
 
@@ -463,7 +474,7 @@ def _years(key: str, align: str, unit: str):
     missing = {war: [year for year in spans[war] if year not in values[war]] for war in values}
     gaps = [f"{war} {_spans(years)}" for war, years in missing.items() if years]
     sentence = (
-        f"{quantity}: highest {_listed(told)}{times}."
+        f"{quantity}: highest {listed(told)}{times}."
         + (f" No value: {'; '.join(gaps)}." if gaps else "")
         + ("" if len(values) == 2 else " For Vietnam there is no series here, so nothing is compared.")
     )
@@ -484,7 +495,8 @@ def _years(key: str, align: str, unit: str):
         sentence,
         markup.table(shown, (head, *values), f"{quantity}. {counters}"),
         rows,
-        ("war", axis, "period", quantity),
+        axis,
+        quantity,
     )
 
 
@@ -555,7 +567,7 @@ def _polls(key: str, align: str):
             row_heading=False,
         ),
     )
-    return sentence, table, rows, ("war", "year" if by_date else "months since the start", "period", measure.quantity)
+    return sentence, table, rows, "year" if by_date else "months since the start", measure.quantity
 
 
 def _range(values: list[float]) -> str:
@@ -614,8 +626,18 @@ def counter_options() -> list[tuple[str, str]]:
     return [(f"{whose}: {counter}", key) for key, (whose, counter, _) in COUNTERS.items()]
 
 
+def _known_counters(*keys: str) -> None:
+    for key in keys:
+        if key not in COUNTERS:
+            raise SelectionError("counter", key, f"one of {', '.join(COUNTERS)}")
+
+
 def comparable(left: str, right: str) -> bool:
-    """Whether `measures.csv` allows two counters beside each other: the same measure, or one that lists the other."""
+    """Whether `measures.csv` allows two counters beside each other: the same measure, or one that lists the other.
+
+    left, right: keys of `COUNTERS`; `SelectionError` for another.
+    """
+    _known_counters(left, right)
     one, other = (COUNTERS[key][-1].measure for key in (left, right))
     told = by_key("measures", "measure")
     return one == other or other in told[one]["comparable_with"] or one in told[other]["comparable_with"]
@@ -637,11 +659,10 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
 
     left, right: keys of `COUNTERS`. Only years that both give for the same days are added up. Where the measures may not be
     compared, both definitions are shown, no number and no row. Raises `SelectionError` for an unknown counter. Frame: counter,
-    year, value; the value is empty in a year that only the other counter gives.
+    year, value (deaths); the value is empty where a counter has no count of the whole year. A count of a part of a year stands in
+    the table alone, with its last day, and no difference is made with it.
     """
-    for key in (left, right):
-        if key not in COUNTERS:
-            raise SelectionError("counter", key, f"one of {', '.join(COUNTERS)}")
+    _known_counters(left, right)
     columns = ("counter", "year", "value")
     names = [COUNTERS[key][1] for key in (left, right)]
     full = [f"{COUNTERS[key][0]}: {COUNTERS[key][1]}" for key in (left, right)]
@@ -652,28 +673,39 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
         return Comparison(f"The same counter stands on both sides ({full[0]}): choose another.", cards, [], columns)
     if not comparable(left, right):
         return Comparison(
-            f"“{full[0]}” and “{full[1]}” may not be compared: measures.csv does not list them as counts of the same thing.",
+            f"“{full[0]}” and “{full[1]}” may not be compared: they do not count the same thing.",
             cards,
             [],
             columns,
         )
     held = [{(row["period_start"], row["period_end"]): row["value"] for row in rows} for rows in series]
     periods = sorted(set(held[0]) | set(held[1]))
-    shown = []
-    for period in periods:
-        one, other = (side.get(period) for side in held)
-        shown.append(
-            (
-                str(period[0].year) if period[1].month == 12 else f"{period[0].year}, to {day(period[1])}",
-                *("–" if value is None else _short(value) for value in (one, other)),
-                "–" if one is None or other is None else _short(one - other),
-            )
+    shown = [
+        (
+            str(period[0].year) if _is_whole(period) else f"{period[0].year}, to {day(period[1])}",
+            *("–" if period not in side else _short(side[period]) for side in held),
+            _apart(period, held),
         )
-    by_year = [{period[0].year: value for period, value in side.items()} for side in held]
+        for period in periods
+    ]
+    by_year = [{period[0].year: value for period, value in side.items() if _is_whole(period)} for side in held]
     years = sorted({period[0].year for period in periods})
     rows = [(counter, year, side.get(year)) for counter, side in zip(names, by_year, strict=True) for year in years]
     table = markup.table(shown, ("year", *names, "left minus right"), f"{COUNTERS[left][0]} who died, by year")
     return Comparison(_difference(COUNTERS[left][0], names, held), table + cards, rows, columns)
+
+
+def _is_whole(period: tuple[date, date]) -> bool:
+    """Whether a count runs to the last day of its year."""
+    return (period[1].month, period[1].day) == (12, 31)
+
+
+def _apart(period: tuple[date, date], held: list[dict]):
+    """Left minus right for one period, or why there is no difference."""
+    if all(period in side for side in held):
+        return _short(held[0][period] - held[1][period])
+    years = [{start.year for start, _ in side} for side in held]
+    return "not the same days" if all(period[0].year in side for side in years) else "–"
 
 
 def _short(value: float):

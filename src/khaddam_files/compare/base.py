@@ -84,6 +84,22 @@ def day(when: date, precision: str = "day") -> str:
     return {"day": f"{when.day} {month}", "month": month, "year": str(when.year)}[precision]
 
 
+def some(number: int, noun: str) -> str:
+    """How many of a thing: 1 event, 2 events, 2,409 events."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(words) -> str:
+    """Words as a sentence lists them: a, b and c. Nothing for no words."""
+    *first, last = words or ("",)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def shortened(words: str, most: int) -> str:
+    """Words as they stand, or cut between two of them so that at most so many signs are left, the three dots included."""
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0][: most - 2] + " …"
+
+
 def origin(locator: str) -> str:
     """Publisher, date and link of the article with the place in it: what every excerpt carries."""
     publisher = by_key("sources", "source_id")["W05"]

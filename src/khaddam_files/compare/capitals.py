@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, name, origin, short_name
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, name, origin, short_name, some
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
@@ -87,6 +87,15 @@ def _positions() -> dict[tuple[str, str], dict]:
 @cache
 def _relations() -> dict[tuple[str, frozenset], dict]:
     return {(row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))): row for row in records("relations")}
+
+
+def _judged_pair(topic: str, pair: frozenset, judgement: str) -> dict:
+    """What the table says of a pair that a reader has judged."""
+    _topic(topic)
+    _known_judgement("judgement", judgement, RELATIONS)
+    if (topic, pair) not in _relations():
+        raise SelectionError("pair of voices", set(pair), f"two of {', '.join(CAPITAL_VOICES)}")
+    return _relations()[topic, pair]
 
 
 def _topic(topic: str) -> str:
@@ -200,7 +209,7 @@ def _places(topic: str, voice: str) -> str:
     return ", ".join(_positions()[topic, voice]["locators"])
 
 
-def _check_silence(topic: str, left: str, right: str, judgement: str, relation: str) -> str:
+def _check_silence(topic: str, left: str, right: str, judgement: str) -> str:
     """Where a judgement is wrong about who speaks at all: the places that show it."""
     speaking = [voice for voice in (left, right) if _positions()[topic, voice]["certainty"] != "silent"]
     quiet = [voice for voice in (left, right) if voice not in speaking]
@@ -222,7 +231,7 @@ def _reply(topic: str, left: str, right: str, judgement: str) -> str:
         elif judgement == row["other_reading"]:
             hint = "That can be defended; the reason is below."
         elif judgement in SILENT or relation in SILENT:
-            hint = _check_silence(topic, left, right, judgement, relation)
+            hint = _check_silence(topic, left, right, judgement)
         else:
             hint = TELL_APART[frozenset((judgement, relation))]
         pieces.append(markup.paragraph(said, markup.text(hint)))
@@ -293,11 +302,12 @@ def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJU
 def judged_pairs(judgements: dict[tuple[str, frozenset], str]) -> Comparison:
     """The table of agreements and differences that a reader has made so far, with locators.
 
-    judgements: (topic_id, frozenset of two voices) -> judgement. Frame: topic, pair, yours, table, locators.
+    judgements: (topic_id, frozenset of two voices) -> judgement. Frame: topic, pair, yours, table, locators. Raises
+    `SelectionError` for a topic, pair or judgement that does not exist.
     """
     rows = []
     for (topic, pair), judgement in judgements.items():
-        row = _relations()[topic, pair]
+        row = _judged_pair(topic, pair, judgement)
         rows.append(
             (
                 _topic(topic),
@@ -311,7 +321,7 @@ def judged_pairs(judgements: dict[tuple[str, frozenset], str]) -> Comparison:
     differences = sum(judgement.startswith("differ") for judgement in judgements.values())
     columns = ("topic", "pair", "yours", "table", "locators")
     return Comparison(
-        f"So far: {agreements} agreement{'' if agreements == 1 else 's'}, {differences} difference{'' if differences == 1 else 's'}.",
+        f"So far: {some(agreements, 'agreement')}, {some(differences, 'difference')}.",
         markup.table(
             rows,
             ("topic", "pair", "your judgement", "the table", "where"),
@@ -489,7 +499,8 @@ def _nearest(row: dict) -> str:
 def _silence_reply(row: dict) -> str:
     """Reason, candidates, caution and sources of one silence."""
     people = ", ".join(name(person) for person in row["who_might_have_raised_it"]) or "nobody in particular"
-    searched = ", ".join(row["not_found_ids"])
+    known = by_key("not_found", "not_found_id")
+    searched = "; ".join(known[one]["item"].rstrip(".") for one in row["not_found_ids"])
     return (
         markup.paragraph("<strong>Why:</strong>", markup.text(row["why_expected"]))
         + markup.paragraph(f"<strong>Who might have raised it:</strong> {markup.text(people)}.")

@@ -21,24 +21,30 @@ def card_options() -> list[tuple[str, str]]:
     ]
 
 
-def card(card_id: str, answer: str = UNANSWERED) -> Comparison:
-    """One card: the passage and the question; with an answer, also the feedback and the evidence.
-
-    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Frame: answer, feedback, is_answer (empty while face down).
-    """
-    cards, columns = by_key("cards", "card_id"), ("answer", "feedback", "is_answer")
+def _checked(card_id: str, answer: str) -> dict:
+    """A card, if both the card and the answer exist."""
+    cards = by_key("cards", "card_id")
     if card_id not in cards:
         raise SelectionError("card", card_id, f"one of {', '.join(cards)}")
     if answer not in (UNANSWERED, *ANSWERS):
         raise SelectionError("answer", answer, f"one of {', '.join(ANSWERS)}")
-    row = cards[card_id]
+    return cards[card_id]
+
+
+def card(card_id: str, answer: str = UNANSWERED) -> Comparison:
+    """One card: the passage and the question; with an answer, also the feedback and the evidence.
+
+    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Frame: answer, feedback, is_answer (empty while face down).
+    Raises `SelectionError` for a card or an answer that does not exist.
+    """
+    row, columns = _checked(card_id, answer), ("answer", "feedback", "is_answer")
     source = passage(row["passage_id"])
     front = markup.figure(
         markup.quotation(source["excerpt"], source["gist"])
         + markup.paragraph(f"<strong>{markup.text(row['question'])}</strong>"),
         origin(source["locator"]),
     )
-    heading = f"Card {row['order']} of {len(cards)}, {source['locator']}"
+    heading = f"Card {row['order']} of {len(records('cards'))}, {source['locator']}"
     if answer == UNANSWERED:
         return Comparison(f"{heading}: not answered yet.", front, [], columns)
     agree = answer == row["answer"]
@@ -56,10 +62,13 @@ def card(card_id: str, answer: str = UNANSWERED) -> Comparison:
     )
 
 
-def score(answers: dict[str, str]) -> str:
-    """One sentence on how many cards were answered, and how many as the evidence says."""
-    cards = by_key("cards", "card_id")
-    right = sum(cards[card_id]["answer"] == answer for card_id, answer in answers.items())
+def card_score(answers: dict[str, str]) -> str:
+    """One sentence on how many cards were answered, and how many as the evidence says. answers: card_id -> one of `ANSWERS`.
+
+    Raises `SelectionError` for a card or an answer that does not exist.
+    """
+    cards = records("cards")
+    right = sum(_checked(card_id, answer)["answer"] == answer for card_id, answer in answers.items())
     line = f"{len(answers)} of {len(cards)} cards answered, {right} as the evidence says."
     return line + (
         " All six are done: the three oddest are Gul's office, the summit, and the “new Vietnam” that nobody says."

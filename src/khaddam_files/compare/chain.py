@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name, some
 from khaddam_files.compare.passages import VOICES
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
@@ -124,7 +124,7 @@ def _evidence(link_id: str) -> str:
         markup.paragraph(f"<strong>The key, {markup.text(row['label'])}:</strong> {markup.text(row['explanation'])}")
         + "".join(
             markup.paragraph(
-                f"<strong>Searched for ({markup.text(gap['not_found_id'])}), {markup.text(gap['result'])}:</strong> {markup.text(gap['item'])}. {markup.text(gap['searches'])} <strong>Nearest:</strong> {markup.text(gap['nearest_found'])}"
+                f"<strong>Searched for, {markup.text(gap['result'])}:</strong> {markup.text(gap['item'])}. {markup.text(gap['searches'])} <strong>Nearest:</strong> {markup.text(gap['nearest_found'])}"
             )
             for gap in gaps
         )
@@ -196,7 +196,9 @@ def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes=()) -> Compar
             if mine
             else "the key knows a change here, you say “nothing”"
         )
-        pieces.append(_changes_table(link_id, set(changes)))
+        pieces.append(
+            markup.details(f"Your changes beside the key: {_found(row, mine)}", _changes_table(link_id, set(changes)))
+        )
         rows += [
             ("change", name, name in mine, replies[name]["in_key"], replies[name]["reply"]) for name in CHAIN_CHANGES
         ]
@@ -243,26 +245,35 @@ def chain_report(labels: dict[str, str], changes: dict[str, tuple] | None = None
         chain_score(labels)
         + (f" Your labels: {counted}." if counted else "")
         + (_mastery(labels, changes) if len(done) == len(rows) else ""),
-        markup.table(
-            [
-                (
-                    order,
-                    name,
-                    yours or "–",
-                    key or "–",
-                    "–" if agrees is None else "same" if agrees else "differs",
-                    found or "–",
-                )
-                for order, _, name, yours, key, agrees, found in rows
-                if yours or found
-            ],
-            ("link", "what happened to the words", "your label", "the key", "compared", "changes found"),
-            "Your chain so far",
-        )
-        if done or any(row[6] for row in rows)
-        else "",
+        _so_far(rows),
         rows,
         ("order", "link_id", "link", "yours", "key", "agrees", "changes"),
+    )
+
+
+def _so_far(rows) -> str:
+    """What a reader has done at each link, folded away."""
+    shown = [
+        (
+            order,
+            name,
+            yours or "–",
+            key or "–",
+            "–" if agrees is None else "same" if agrees else "differs",
+            found or "–",
+        )
+        for order, _, name, yours, key, agrees, found in rows
+        if yours or found
+    ]
+    if not shown:
+        return ""
+    return markup.details(
+        f"Your chain so far ({some(len(shown), 'link')})",
+        markup.table(
+            shown,
+            ("link", "what happened to the words", "your label", "the key", "compared", "changes found"),
+            "Your chain so far",
+        ),
     )
 
 
@@ -354,26 +365,27 @@ def _share(words: int) -> str:
     return f"{100 * words / _all_words():.0f} %"
 
 
-def _some(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 @cache
 def _side(link_id: str) -> str:
     """One broken link: what it can change, its passages, its claims."""
     row, touched = _link(link_id), _touched(link_id)
     passages = (
-        markup.table(
-            [
-                (
-                    found["passage_id"],
-                    f"{short_name(found['speaker_id'])} ({found['voice']})" if found["speaker_id"] else found["voice"],
-                    _words_of(found),
-                )
-                for found in touched["passages"]
-            ],
-            ("passage", "who", "words, or [our retelling]"),
-            f"Passages that hang most on link {row['order']}",
+        markup.details(
+            f"Passages that hang most on link {row['order']} ({len(touched['passages'])})",
+            markup.table(
+                [
+                    (
+                        found["passage_id"],
+                        f"{short_name(found['speaker_id'])} ({found['voice']})"
+                        if found["speaker_id"]
+                        else found["voice"],
+                        _words_of(found),
+                    )
+                    for found in touched["passages"]
+                ],
+                ("passage", "who", "words, or [our retelling]"),
+                f"Passages that hang most on link {row['order']}",
+            ),
         )
         if touched["passages"]
         else ""
@@ -381,12 +393,10 @@ def _side(link_id: str) -> str:
     claims = (
         markup.details(
             f"Claims that rest on these paragraphs ({len(touched['claims'])})",
-            "<ul>"
-            + "".join(
-                f"<li>{markup.text(claim['claim_id'])}, {markup.text(claim['locator'])}: {markup.text(claim['proposition'])}</li>"
+            markup.bullets(
+                markup.text(f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}")
                 for claim in touched["claims"]
-            )
-            + "</ul>",
+            ),
         )
         if touched["claims"]
         else markup.paragraph("No claim of the table of claims rests on these paragraphs.")
@@ -403,7 +413,7 @@ def _side(link_id: str) -> str:
 
 def _sum(link_id: str) -> str:
     touched = _touched(link_id)
-    return f"{_some(touched['words'], 'word')} ({_share(touched['words'])}), {_some(touched['quotations'], 'quotation')}, {_some(len(touched['claims']), 'claim')}"
+    return f"{some(touched['words'], 'word')} ({_share(touched['words'])}), {some(touched['quotations'], 'quotation')}, {some(len(touched['claims']), 'claim')}"
 
 
 def break_link(left: str, right: str = NO_SECOND_LINK) -> Comparison:
@@ -435,7 +445,7 @@ def break_link(left: str, right: str = NO_SECOND_LINK) -> Comparison:
     measures = [
         ("paragraphs", lambda t: len(t["paragraphs"])),
         ("words", lambda t: t["words"]),
-        (f"per cent of {_all_words()} words", lambda t: round(100 * t["words"] / _all_words(), 1)),
+        (f"per cent of {_all_words():,} words", lambda t: round(100 * t["words"] / _all_words(), 1)),
         ("passages", lambda t: len(t["passages"])),
         ("quotations", lambda t: t["quotations"]),
         ("claims", lambda t: len(t["claims"])),

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, day, short_name
-from khaddam_files.compare.sources import source_link
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, day, short_name, some
+from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
 
 FIRST_DAY, LAST_DAY = date(2002, 11, 8), date(2003, 4, 9)
@@ -138,13 +138,14 @@ def _offices() -> tuple[dict, ...]:
         if (row["start"] is None or row["start"] <= LAST_DAY)
         and (row["end"] is None or _first_and_last(row["end"], row["end_precision"])[1] > FIRST_DAY)
     ]
-    return tuple(sorted(found, key=lambda row: STATES.index(row["state"])))
+    return tuple(sorted(found, key=lambda row: STATES.index(row["state"]) if row["state"] in STATES else len(STATES)))
 
 
 def office_holders(value: str) -> Comparison:
     """Who held which office on one day: start on or before it, end after it. Frame: state, office, holder.
 
     value: a date from 2002-11-08 to 2003-04-09, such as "2003-03-16". Offices are those of `offices.csv`, not all that existed.
+    Where the start or the end is not known to the day, a doubtful holder counts and is marked “perhaps”. Raises `SelectionError`.
     """
     held = _office_states(value)
     states = {row["office"]: row["state"] for row in _offices()}
@@ -180,18 +181,10 @@ def _runs(state: str) -> bool:
     return state not in ("not set yet", "over")
 
 
-@cache
-def _link(source_id: str) -> str:
-    return source_link(source_id)
-
-
-def _sources(source_ids) -> str:
-    ids = list(dict.fromkeys(source_ids))
-    return (
-        markup.details(f"Sources ({len(ids)})", "<ul>" + "".join(f"<li>{_link(one)}</li>" for one in ids) + "</ul>")
-        if ids
-        else ""
-    )
+def _sources_of(rows) -> str:
+    """The sources of several rows, each once."""
+    ids = tuple(dict.fromkeys(source for row in rows for source in row["source_ids"]))
+    return sources_line(ids) if ids else ""
 
 
 def _date(row: dict, states: dict[str, str]) -> str:
@@ -229,7 +222,7 @@ def _card(value: str) -> str:
             f"<strong>{WEEKDAYS[chosen.weekday()]}, {day(chosen)}</strong>{markup.text(': ' + NAMED_DAYS[value] if value in NAMED_DAYS else '')}"
         )
         + markup.paragraph(
-            f"{_count(len(sure), 'event')} since 8 November 2002{perhaps}. Public by then, in whole or in part: {public}."
+            f"{some(len(sure), 'event')} since 8 November 2002{perhaps}. Public by then, in whole or in part: {public}."
         ),
         f"Newest: {markup.text(newest)}.",
     )
@@ -290,7 +283,7 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> Comparison:
     sure = [row for row in between if (before[row["event_id"]], after[row["event_id"]]) == (TO_COME, HAPPENED)]
     public = sum(_public(row, _when(later)) != NOT_PUBLIC for row in sure)
     sentence = (
-        f"{selection} {_count(len(sure), 'event')} between them"
+        f"{selection} {some(len(sure), 'event')} between them"
         + (f" and {len(between) - len(sure)} perhaps" if len(between) > len(sure) else "")
         + f"; {public} public by the later day, at least in part; offices that differ: {len(changed)}; deadlines running: {running[0]} left, {running[1]} right."
         if left != right
@@ -302,10 +295,7 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> Comparison:
         html += _table_of_events(between, later, caption)
     html += _already(earlier)
     html += _offices_compared(held, changed, one, other) + _deadlines_compared(limits, one, other)
-    html += _sources(
-        [source for row in between for source in row["source_ids"]]
-        + [source for row in _shown_deadlines(limits) for source in row["source_ids"]]
-    )
+    html += _sources_of([*between, *_shown_deadlines(limits)])
     states = _event_states(left), _event_states(right)
     rows = [
         ("day", side, value, NAMED_DAYS.get(value, ""), "", "", left != right)
@@ -337,10 +327,6 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> Comparison:
         for row in records("deadlines")
     ]
     return Comparison(sentence, html, rows, TIME_COLUMNS)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _offices_compared(held, changed, one: date, other: date) -> str:
@@ -411,7 +397,7 @@ def _on_the_map(left: str, right: str, selection: str, between) -> Comparison:
     rows.sort(key=lambda row: (-abs(row[5] - row[4]), row[1]))
     busy = [f"{row[1]} {abs(row[5] - row[4])}" for row in rows if row[4] != row[5]]
     nowhere = sum(not row["place_ids"] for row in between)
-    shown = ", ".join(busy[:3]) + (f" and {_count(len(busy) - 3, 'other place')}" if len(busy) > 3 else "")
+    shown = ", ".join(busy[:3]) + (f" and {some(len(busy) - 3, 'other place')}" if len(busy) > 3 else "")
     sentence = f"{selection} new events on the map: {shown or 'none'}; events without a single place: {nowhere}."
     html = markup.table(
         [
@@ -421,9 +407,7 @@ def _on_the_map(left: str, right: str, selection: str, between) -> Comparison:
         ("place", "latitude, longitude", f"by {day(_when(left))}", f"by {day(_when(right))}", "between the two days"),
         "Where it happened: number of events by each day, and what lies between. An event may have two places",
     )
-    return Comparison(
-        sentence, html + _sources(source for row in between for source in row["source_ids"]), rows, MAP_COLUMNS
-    )
+    return Comparison(sentence, html + _sources_of(between), rows, MAP_COLUMNS)
 
 
 def hour_options() -> list[tuple[str, str]]:
@@ -436,7 +420,7 @@ def _span(hour_id: str) -> tuple[datetime, datetime]:
     """Earliest and latest possible moment in Greenwich time."""
     row = _hour(hour_id)
     ahead = timedelta(minutes=row["utc_offset_minutes"])
-    return tuple(datetime.fromisoformat(row[end]) - ahead for end in ("local_from", "local_to"))
+    return row["local_from"] - ahead, row["local_to"] - ahead
 
 
 def _hour(hour_id: str) -> dict:
@@ -449,7 +433,7 @@ def _hour(hour_id: str) -> dict:
 def _length(minutes: int) -> str:
     days, rest = divmod(minutes, 1440)
     hours, minutes = divmod(rest, 60)
-    said = [_count(number, noun) for number, noun in ((days, "day"), (hours, "hour"), (minutes, "minute")) if number]
+    said = [some(number, noun) for number, noun in ((days, "day"), (hours, "hour"), (minutes, "minute")) if number]
     return " ".join(said) or "no time at all"
 
 
@@ -470,7 +454,7 @@ def _hour_card(hour_id: str) -> str:
         markup.paragraph(f"<strong>{markup.text(row['title'])}</strong>")
         + markup.paragraph(f"{markup.text(row['clock'])}: {_reading(hour_id, row['utc_offset_minutes'])}.")
         + markup.paragraph(f"<strong>How we know:</strong> {markup.text(row['how_known'])} {markup.text(row['note'])}"),
-        _sources(row["source_ids"]),
+        sources_line(row["source_ids"]),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name
+from khaddam_files.compare.base import Comparison, SelectionError, by_key, listed, origin, short_name, shortened, some
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
@@ -24,6 +24,7 @@ OWN_EXPLANATION = "H-e"  # the reader's own explanation
 HEADLINE_WORDS = 25
 HEADLINE_CLAUSES = 4
 LONGEST_SHOWN = 160  # signs of a typed text that are shown again
+LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
 STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
 CELL = {"consistent": "C", "neutral": "N", "inconsistent": "I", None: "–"}
 VERDICTS_ON_CLAIMS = {
@@ -73,7 +74,7 @@ def _short(words: str) -> str:
 def evidence_options() -> list[tuple[str, str]]:
     """(label, row_id) of the rows of evidence in reading order."""
     return [
-        (f"{row['locator']} · {row['gist']}", row["row_id"])
+        (shortened(f"{row['locator']} · {row['gist']}", LABEL_SIGNS), row["row_id"])
         for row in sorted(records("hypothesis_rows"), key=lambda row: row["order"])
     ]
 
@@ -178,13 +179,8 @@ def fewest_against(dropped=None, judgements: Mapping[str, str] | None = None) ->
     return [name for name in ranked if totals[name] == min(totals[other] for other in ranked)]
 
 
-def _listed(pieces) -> str:
-    *first, last = pieces
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def _letters(names) -> str:
-    return _listed([_letter(name) for name in names])
+    return listed([_letter(name) for name in names])
 
 
 def _counted(now: dict, before: dict | None = None) -> str:
@@ -269,7 +265,7 @@ def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> Compari
         )
         for name in names
     ]
-    left = f"Without {_listed([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
+    left = f"Without {listed([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
     fewest = fewest_against(out, judgements)
     silent = (
         f" {len(mute)} do{'es' if len(mute) == 1 else ''} not discriminate: {', '.join(mute)}."
@@ -307,6 +303,39 @@ def _evidence_card(row: dict) -> str:
     )
 
 
+def _pairwise(judged: Mapping[str, str]) -> list[tuple[str, str, str, int]]:
+    """Every pair of explanations with the two judgements on one passage, and the steps between them."""
+    return [
+        (f"{_letter(a)} and {_letter(b)}", judged[a], judged[b], steps_apart((judged[a], judged[b])))
+        for a, b in combinations(judged, 2)
+    ]
+
+
+def _under_each(row: dict, judged: Mapping[str, str]) -> str:
+    """One passage under each explanation with its reasons, and how its steps are counted."""
+    steps = some(steps_apart(judged.values()), "step")
+    ours = {name: _ours().get((row["row_id"], name)) for name in judged}
+    return markup.table(
+        [
+            (
+                _title(name),
+                judgement,
+                ours[name]["reason"] if ours[name] and ours[name]["judgement"] == judgement else "Your judgement.",
+            )
+            for name, judgement in judged.items()
+        ],
+        ("explanation", "judgement", "why"),
+        f"{row['locator']} under each explanation: {steps} apart",
+    ) + markup.details(
+        f"How the {steps} of {row['locator']} are counted",
+        markup.table(
+            _pairwise(judged),
+            ("pair", "first", "second", "steps"),
+            "From consistent to neutral is one step, from neutral to inconsistent another",
+        ),
+    )
+
+
 def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> Comparison:
     """One passage under every explanation: judgement, reason, and how far it tells the explanations apart (`steps_apart`).
 
@@ -314,11 +343,7 @@ def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> C
     """
     row = _row(row_id)
     names, cells = _judged(judgements)
-    judged = {name: cells[row_id, name] for name in names if cells[row_id, name] is not None}
-    pairs = [
-        (f"{_letter(a)} and {_letter(b)}", judged[a], judged[b], steps_apart((judged[a], judged[b])))
-        for a, b in combinations(judged, 2)
-    ]
+    judged = _of_one(row_id, names, cells)
     steps = steps_apart(judged.values())
     every = sorted(
         (steps_apart(cells[other, name] for name in names) for other in by_key("hypothesis_rows", "row_id")),
@@ -326,39 +351,21 @@ def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> C
     )
     against = [name for name, judgement in judged.items() if judgement == "inconsistent"]
     verdict = (
-        f"tells the explanations apart by {steps} steps, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
+        f"tells the explanations apart by {some(steps, 'step')}, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
         if steps
         else "does not discriminate: every explanation is judged alike"
     )
-    reasons = [
-        (
-            _title(name),
-            judgement,
-            _ours()[row_id, name]["reason"]
-            if (row_id, name) in _ours() and _ours()[row_id, name]["judgement"] == judgement
-            else "Your judgement.",
-        )
-        for name, judgement in judged.items()
-    ]
     return Comparison(
         f"{row['locator']} {verdict}; it speaks against {_letters(against) if against else 'none'}.",
-        _evidence_card(row)
-        + markup.table(
-            reasons,
-            ("explanation", "judgement", "why"),
-            f"{row['locator']} under each explanation: {steps} steps apart",
-        )
-        + markup.details(
-            f"How the {steps} steps of {row['locator']} are counted",
-            markup.table(
-                pairs,
-                ("pair", "first", "second", "steps"),
-                "From consistent to neutral is one step, from neutral to inconsistent another",
-            ),
-        ),
-        pairs,
+        _evidence_card(row) + _under_each(row, judged),
+        _pairwise(judged),
         ("pair", "first", "second", "steps"),
     )
+
+
+def _of_one(row_id: str, names, cells) -> dict[str, str]:
+    """Explanation -> judgement on one passage, without the explanations under which it is not judged."""
+    return {name: cells[row_id, name] for name in names if cells[row_id, name] is not None}
 
 
 def leave_out(
@@ -374,7 +381,7 @@ def leave_out(
     both = _left_out((first, second))
     variants = list(dict.fromkeys(((), *((row_id,) for row_id in both), both)))
     heads = [
-        f"without {_listed([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
+        f"without {listed([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
         for out in variants
     ]
     totals = [_against(names, cells, out) for out in variants]
@@ -395,7 +402,15 @@ def leave_out(
             else f"now fewest speak against {fewest[-1]}, before against {fewest[0]}"
         )
         sentence = heads[-1].replace("without", "Without", 1) + f", {_whose(judgements)}, {after}; {front}."
-    cards = [diagnosticity(row_id, judgements).html for row_id in both]
+    cards = [
+        _evidence_card(known[row_id])
+        # folded, like every judgement of ours that a reader has not asked for
+        + markup.details(
+            f"{known[row_id]['locator']} under each explanation",
+            _under_each(known[row_id], _of_one(row_id, names, cells)),
+        )
+        for row_id in both
+    ]
     return Comparison(
         sentence,
         markup.table(
@@ -412,7 +427,7 @@ def leave_out(
                 _pattern(names, cells, f"After: {heads[-1]}", both),
             ),
         )
-        + _every_cell(names, cells, both),
+        + markup.details("Each passage under each explanation", _every_cell(names, cells, both)),
         rows,
         ("explanation", *heads),
     )
@@ -512,10 +527,15 @@ def _claim(framing_id: str) -> dict:
     return known[framing_id]
 
 
+def _checked_guess(guess: str) -> None:
+    if guess not in (UNANSWERED, *VERDICTS_ON_CLAIMS):
+        raise SelectionError("guess", guess, f"one of {', '.join(VERDICTS_ON_CLAIMS)}")
+
+
 def frame_claim_options() -> list[tuple[str, str]]:
     """(label, framing_id) of the claims that headline, standfirst, front matter, titles and captions make."""
     return [
-        (f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", row["framing_id"])
+        (shortened(f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
         for row in records("framing")
     ]
 
@@ -568,8 +588,7 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> Comparison:
     while the reply is hidden.
     """
     row, columns = _claim(framing_id), ("side", "locator")
-    if guess not in (UNANSWERED, *VERDICTS_ON_CLAIMS):
-        raise SelectionError("guess", guess, f"one of {', '.join(VERDICTS_ON_CLAIMS)}")
+    _checked_guess(guess)
     printed = next((piece["excerpt"] for piece in _standing_at(row["locator"]) if piece["excerpt"]), None)
     front = markup.figure(
         (markup.quotation(printed, "") if printed else "")
@@ -596,34 +615,38 @@ def _tempting(row: dict, guess: str) -> str:
     bearing, against = row["supporting_locators"], row["against_locators"]
     if guess == "supported":
         return (
-            f"Tempting, because {_listed(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
+            f"Tempting, because {listed(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
             if bearing
             else "Tempting, because the page prints it with confidence. Look for the paragraph that says it."
         )
     if guess == "partly":
         return (
-            f"Tempting, if {_listed(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
+            f"Tempting, if {listed(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
             if row["verdict"] == "supported"
             else "Tempting, because the subject does come up. To be partly borne out, some part of the claim itself needs a passage."
         )
     if guess == "not in the text":
         return (
-            f"Tempting, if you looked for the same words. Read {_listed([*bearing, *against])} for the thought."
+            f"Tempting, if you looked for the same words. Read {listed([*bearing, *against])} for the thought."
             if bearing or against
             else "Tempting, since no passage bears it out. But another document says otherwise, and that is more than silence."
         )
     return (
-        f"Tempting, because {_listed(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
+        f"Tempting, because {listed(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
         if against
         else "No passage denies it. Not to be confirmed and to be denied are two things."
     )
 
 
 def frame_score(guesses: Mapping[str, str]) -> str:
-    """One sentence on how many claims were guessed, and how many as we judge."""
-    known = by_key("framing", "framing_id")
-    right = sum(known[name]["verdict"] == guess for name, guess in guesses.items())
-    return f"{len(guesses)} of {len(known)} claims answered, {right} as we judge."
+    """One sentence on how many claims were guessed, and how many as we judge. guesses: framing_id -> a key of `VERDICTS_ON_CLAIMS`.
+
+    Raises `SelectionError` for a claim or a guess that does not exist.
+    """
+    for guess in guesses.values():
+        _checked_guess(guess)
+    right = sum(_claim(name)["verdict"] == guess for name, guess in guesses.items())
+    return f"{len(guesses)} of {len(records('framing'))} claims answered, {right} as we judge."
 
 
 def frame_claims_written_out() -> Comparison:
@@ -673,14 +696,20 @@ def _held(locator: str) -> tuple[str, str]:
     return "the publisher's words", told
 
 
+def _pair_of_texts(pair) -> tuple[str, str]:
+    if isinstance(pair, (tuple, list)) and len(pair) == 2 and all(isinstance(one, str) for one in pair):
+        return tuple(pair)
+    raise SelectionError("clause with its place", pair, 'two texts such as ("no war", "S5.3"), the second may be empty')
+
+
 def check_headline(clauses: Iterable[tuple[str, str]]) -> Comparison:
     """A headline clause by clause: whether the place given for each exists, and who speaks there. Else it is an inference.
 
     clauses: up to four (clause, locator) pairs; a locator is a paragraph such as S5.3 or a passage such as S5.3-q1. Words are what
     stands between blanks, so that any script is counted alike. Whether the place bears the clause is for a human reader.
-    Frame: clause, locator, words, standing, found.
+    Raises `SelectionError` for too many clauses, or for one that is not two texts. Frame: clause, locator, words, standing, found.
     """
-    clauses = list(clauses)
+    clauses = [_pair_of_texts(pair) for pair in clauses]
     if len(clauses) > HEADLINE_CLAUSES:
         raise SelectionError("headline of so many clauses:", len(clauses), f"at most {HEADLINE_CLAUSES}")
     rows = []

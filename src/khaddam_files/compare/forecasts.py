@@ -6,10 +6,23 @@ A verdict is on a sentence, against a criterion, on a day. What a reader entered
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from numbers import Real
 
 from khaddam_files import markup
-from khaddam_files.compare.base import ANY, Comparison, SelectionError, by_key, day, name, origin, short_name
+from khaddam_files.compare.base import (
+    ANY,
+    Comparison,
+    SelectionError,
+    by_key,
+    day,
+    name,
+    origin,
+    short_name,
+    shortened,
+    some,
+)
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
@@ -44,17 +57,22 @@ CAN_BE_SCORED = (
     "no: it speaks of the present or the past",
     SKIPPED,
 )
+TURNED = "Turned round"
+ON_TWO_DAYS = ("claim_id", "locator", "said_by", "hedge", "left", "right", "change")
 SIGN = {"yes": "✓", "no": "✗", "mixed": "±", "void": "–", "open": "?"}
 SCORED = {"yes": 1, "no": 0}
 BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
 BASELINE = 0.25  # what somebody earns who always says 50
-ENOUGH = 15  # scored forecasts below which nothing should be generalised
+ENOUGH_FORECASTS = 15  # scored forecasts below which nothing should be generalised
 BY_HEDGE = {  # the literal reader of `example_score`; the numbers are ours, made up for the example
     90: ("none", "eventually"),
     70: ("likely", "unlikely", "I assume", "I believe", "I see"),
     40: ("could", "might", "may", "potentially", "possibility", "My concern is"),
 }
-HOW_TO_OPEN = "Locked. Answer or skip this claim in the first step and press “Read my answers again”, or tick “Show all outcomes”."
+HOW_TO_OPEN = (
+    "Locked. Answer or skip {} in the first step and press “Read my answers again”, or tick “Show all outcomes”."
+)
+LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 
 
 # what is asked for ---------------------------------------------------------------------------------------------------
@@ -122,8 +140,7 @@ def scorable_options() -> list[tuple[str, str]]:
 
 def _option(claim_id: str) -> tuple[str, str]:
     row = _claim(claim_id)
-    gist = row["proposition"] if len(row["proposition"]) <= 58 else row["proposition"][:56].rsplit(" ", 1)[0] + " …"
-    return f"{claim_id} {row['locator']}: {gist}", claim_id
+    return shortened(f"{claim_id} {row['locator']}: {row['proposition']}", LABEL_SIGNS), claim_id
 
 
 def forecaster_options() -> list[tuple[str, str]]:
@@ -165,7 +182,7 @@ def number_kept(kept: dict, claim_id: str, otherwise=None):
 
 
 def _is_probability(number) -> bool:
-    return isinstance(number, (int, float)) and not isinstance(number, bool) and 0 <= number <= 100
+    return isinstance(number, Real) and not isinstance(number, bool) and 0 <= number <= 100  # also numbers of pandas
 
 
 def disputes_kept(kept: dict) -> dict[str, str]:
@@ -236,10 +253,10 @@ def claim_to_judge(
         )
     drift = "".join(
         markup.paragraph(
-            f"<strong>Other prints of this sentence ({markup.text(one)}):</strong>",
-            markup.text(by_key("drift", "drift_id")[one]["what_changed"]),
+            f"<strong>Other prints of this sentence, “{markup.text(drift['topic'])}”:</strong>",
+            markup.text(drift["what_changed"]),
         )
-        for one in row["drift_ids"]
+        for drift in (by_key("drift", "drift_id")[one] for one in row["drift_ids"])
     )
     return Comparison(
         f"{place}: {said}",
@@ -288,7 +305,7 @@ def _kind(left: str, right: str) -> str | None:
     if left == right or "locked" in (left, right):
         return None
     if {left, right} == {"yes", "no"}:
-        return "Turned round"
+        return TURNED
     if (left in ("open", "void")) != (right in ("open", "void")):
         return "Judged on one of the two days only"
     return "Changed in another way"
@@ -326,11 +343,14 @@ def _verdict(claim_id: str, horizon_id: str, reasons: dict[str, str]) -> str:
 def verdicts_on(claim_id: str, days=("H1", "H2", "H3", "H4"), opened=None, reasons=None) -> Comparison:
     """The verdicts on one claim with criterion, evidence on both sides, and how they can be contested.
 
-    days: horizon ids; opened: the claim ids whose outcome may be shown, None for all; reasons: verdict_id -> the reader's dispute.
-    Frame: horizon_id, as_of, verdict, reason, contested_why. Raises `SelectionError` for a claim that cannot be scored.
+    days: one horizon id or several; opened: the claim ids whose outcome may be shown, None for all; reasons: verdict_id -> the
+    reader's dispute. Frame: horizon_id, as_of, verdict, reason, contested_why. Raises `SelectionError` for a claim that cannot be
+    scored and for a day that does not exist.
     """
     row, columns = _claim(claim_id), ("horizon_id", "as_of", "verdict", "reason", "contested_why")
-    days = tuple(dict.fromkeys(days))
+    days = (days,) if isinstance(days, str) else tuple(dict.fromkeys(days))
+    if not days:
+        raise SelectionError("set of days", days, f"at least one of {', '.join(by_key('horizons', 'horizon_id'))}")
     for one in days:
         _horizon(one)
     if not row["scorable"]:
@@ -338,7 +358,7 @@ def verdicts_on(claim_id: str, days=("H1", "H2", "H3", "H4"), opened=None, reaso
     if opened is not None and claim_id not in opened:
         return Comparison(
             f"{claim_id} is locked.",
-            claim_card(claim_id) + markup.paragraph(markup.text(HOW_TO_OPEN)),
+            claim_card(claim_id) + markup.paragraph(markup.text(HOW_TO_OPEN.format("this claim"))),
             [],
             columns,
         )
@@ -386,17 +406,13 @@ def _pairs(left: str, right: str, speaker: str, opened) -> list[tuple]:
     return rows
 
 
-def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = ANY, opened=None) -> Comparison:
-    """The verdicts on every scorable claim on two days, and in words which of them changed.
-
-    left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the claim ids whose outcome may be
-    shown, None for all. Frame: claim_id, locator, said_by, hedge, left, right, change (empty where the two agree).
-    """
+def _two_days(left: str, right: str, speaker: str, opened) -> tuple[str, str, str, list[tuple]]:
+    """Two days of judgement: the sentence, what moved, every claim folded away, and the rows."""
     heads = _when(left), _when(right)
     rows = _pairs(left, right, speaker, opened)
     shown = [row for row in rows if row[4] != "locked"]
     changed = [row for row in shown if row[6]]
-    turned = sum(row[6] == "Turned round" for row in changed)
+    turned = sum(row[6] == TURNED for row in changed)
     locked = len(rows) - len(shown)
     who = "any speaker" if speaker == ANY else short_name(speaker)
     sentence = f"{heads[0]} against {heads[1]}, {who}: {_differing(len(changed), len(shown))}"
@@ -405,46 +421,61 @@ def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = AN
         sentence = f"{heads[0]} against {heads[1]}, {who}: all {len(rows)} outcomes are locked."
     elif locked:
         sentence += f" {locked} more {'is' if locked == 1 else 'are'} locked."
-    in_words = "".join(
-        markup.paragraph(
-            f"<strong>{kind} ({sum(row[6] == kind for row in changed)}):</strong>",
-            "; ".join(
-                f"{row[0]} {row[1]}, {markup.text(row[2])}: left {_signed(row[4])}, right {_signed(row[5])}"
-                for row in changed
-                if row[6] == kind
-            )
-            + ".",
-        )
-        for kind in dict.fromkeys(row[6] for row in sorted(changed, key=lambda row: row[6] != "Turned round"))
+    every = markup.details(
+        f"Each scorable claim on both days ({len(rows)})",
+        _claims_on_both_days(rows, heads, "Each scorable claim on both days"),
     )
-    tally = markup.table(
+    if not shown:
+        return sentence, markup.paragraph(markup.text(HOW_TO_OPEN.format("claims"))), every, rows
+    return sentence, _tally(shown, heads) + _moved(changed, heads), every, rows
+
+
+def _tally(rows, heads: tuple[str, str]) -> str:
+    """How many claims have which verdict on each of two days."""
+    return markup.table(
         [
-            (
-                _signed(verdict),
-                sum(row[4] == verdict for row in shown),
-                sum(row[5] == verdict for row in shown),
-            )
+            (_signed(verdict), sum(row[4] == verdict for row in rows), sum(row[5] == verdict for row in rows))
             for verdict in SIGN
         ],
         ("verdict", *heads),
-        f"How many claims have which verdict ({len(shown)} claims)",
+        f"How many claims have which verdict ({some(len(rows), 'claim')})",
     )
+
+
+def _moved(changed, heads: tuple[str, str]) -> str:
+    """The claims whose verdict changed: those that turned round on the page, the others folded away."""
+    turned = [row for row in changed if row[6] == TURNED]
+    others = [row for row in changed if row[6] != TURNED]
+    pieces = (
+        [_claims_on_both_days(turned, heads, f"{TURNED}, from yes to no or back ({len(turned)})")] if turned else []
+    )
+    for kind in dict.fromkeys(row[6] for row in others):
+        these = [row for row in others if row[6] == kind]
+        pieces.append(markup.details(f"{kind} ({len(these)})", _claims_on_both_days(these, heads, kind)))
+    return "".join(pieces)
+
+
+def _claims_on_both_days(rows, heads: tuple[str, str], caption: str) -> str:
     claims = by_key("claims", "claim_id")
-    table = markup.table(
+    return markup.table(
         [
             (row[0], f"{row[2]}, {row[1]}", claims[row[0]]["proposition"], row[3], _signed(row[4]), _signed(row[5]))
             for row in rows
         ],
         ("claim", "said by", "in short", "hedge", f"left: {heads[0]}", f"right: {heads[1]}"),
-        "Each scorable claim on both days",
+        caption,
     )
-    return Comparison(
-        sentence,
-        (tally + in_words if shown else markup.paragraph(markup.text(HOW_TO_OPEN.replace("this claim", "claims"))))
-        + table,
-        rows,
-        ("claim_id", "locator", "said_by", "hedge", "left", "right", "change"),
-    )
+
+
+def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = ANY, opened=None) -> Comparison:
+    """The verdicts on every scorable claim on two days: how many of which, which turned round, and every claim folded away.
+
+    left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the claim ids whose outcome may be
+    shown, None for all. Frame: claim_id, locator, said_by, hedge, left, right, change (empty where the two agree). Raises
+    `SelectionError` for a day or a speaker that does not exist.
+    """
+    sentence, moved, every, rows = _two_days(left, right, speaker, opened)
+    return Comparison(sentence, moved + every, rows, ON_TWO_DAYS)
 
 
 def _differing(changed: int, shown: int) -> str:
@@ -456,23 +487,25 @@ def _differing(changed: int, shown: int) -> str:
 def horizons_and_claim(
     left: str, right: str, speaker: str, claim_id: str, disputed: str = "H1", opened=None, reasons=None
 ) -> Comparison:
-    """One claim in detail on two days, and under it all claims on both. Frame: that of `horizons_side_by_side`.
+    """All claims on two days, then one of them in detail, and every claim folded away. Frame: that of `horizons_side_by_side`.
 
     disputed: the horizon of the verdict that the reader is about to dispute; the others as for `verdicts_on`.
     """
-    whole = horizons_side_by_side(left, right, speaker, opened)
+    sentence, moved, every, rows = _two_days(left, right, speaker, opened)
     one = verdicts_on(claim_id, (left, right), opened, reasons)
     dispute = (reasons or {}).get(f"{claim_id}-{disputed}")
+    is_locked = all(row[4] == "locked" for row in rows) and not one.rows  # then the claim itself says how to open it
     return Comparison(
-        f"{whole.sentence} {one.sentence}",
-        one.html
+        f"{sentence} {one.sentence}",
+        ("" if is_locked else moved)
+        + one.html
         + markup.paragraph(
             f"<strong>Your dispute of {markup.text(claim_id)} on {markup.text(_when(disputed))}:</strong>",
             markup.text(dispute) if dispute else "none so far.",
         )
-        + whole.html,
-        whole.rows,
-        whole.columns,
+        + every,
+        rows,
+        ON_TWO_DAYS,
     )
 
 
@@ -548,10 +581,10 @@ def brier(probabilities, outcomes) -> float | None:
     return sum((share - came) ** 2 for share, came in pairs) / len(pairs) if pairs else None
 
 
-def calibration(probabilities, outcomes) -> Comparison:
+def calibration(probabilities, outcomes, who: str = "you") -> Comparison:
     """Forecasts in bins of 20 points: in each, the average number given and how many came out yes.
 
-    probabilities, outcomes: as for `brier`. The last bin has 21 numbers, since it holds 100. Frame: bin, n, mean, yes, share (both
+    probabilities, outcomes: as for `brier`; who: who gave the numbers. The last bin has 21 numbers, since it holds 100. Frame: bin, n, mean, yes, share (both
     in per cent; empty for an empty bin).
     """
     pairs = _checked(probabilities, outcomes)
@@ -564,7 +597,7 @@ def calibration(probabilities, outcomes) -> Comparison:
         rows.append((f"{low} to {high}", n, mean, came, round(100 * came / n, 1) if n else None))
     filled = [row for row in rows if row[1]]
     return Comparison(
-        f"{len(pairs)} forecasts in {len(filled)} of {len(BINS)} bins."
+        f"{some(len(pairs), 'forecast')} in {len(filled)} of {len(BINS)} bins."
         if filled
         else "No forecast can be scored, so all bins are empty.",
         markup.table(
@@ -573,7 +606,7 @@ def calibration(probabilities, outcomes) -> Comparison:
                 for bin_, n, mean, came, share in rows
             ],
             ("numbers given", "forecasts", "on average", "came out yes", "per cent yes"),
-            "Calibration: did what you gave 70 come true seven times in ten?",
+            f"Calibration: did what {who} gave 70 come true seven times in ten?",
         ),
         rows,
         ("bin", "n", "mean", "yes", "share"),
@@ -589,13 +622,13 @@ def _scored(numbers: dict[str, float], horizon_id: str) -> list[tuple[str, float
     ]
 
 
-def your_score(horizon: str, kept: dict, whose: str = "your") -> Comparison:
+def your_score(horizon: str, kept: dict, who: str = "you") -> Comparison:
     """The Brier score of a reader's numbers on each day, and the calibration on one of them.
 
-    horizon: a horizon id; kept: as for `judged_claims`; whose: the word before “forecasts”. Only claims that the key holds scorable, that
+    horizon: a horizon id; kept: as for `judged_claims`; who: who gave the numbers. Only claims that the key holds scorable, that
     the reader called scorable, and whose verdict on that day is yes or no are counted. Frame: that of `calibration`.
     """
-    when = _when(horizon)
+    when, whose = _when(horizon), "your" if who == "you" else f"{who}’s"
     numbers = numbers_given(kept)
     table = []
     for row in records("horizons"):
@@ -603,19 +636,21 @@ def your_score(horizon: str, kept: dict, whose: str = "your") -> Comparison:
         own = brier([number for _, number, _ in scored], [outcome for _, _, outcome in scored])
         table.append((_when(row["horizon_id"]), len(scored), own))
     scored = _scored(numbers, horizon)
-    bins = calibration([number for _, number, _ in scored], [outcome for _, _, outcome in scored])
+    bins = calibration([number for _, number, _ in scored], [outcome for _, _, outcome in scored], who)
     n = len(scored)
     unscorable = sum(not _claim(claim_id)["scorable"] for claim_id in numbers)
     if not numbers:
         sentence = f"{when}: no forecasts yet. Give a number and answer “{SCORABLE_YES}” in the first step; then read {whose} answers again."
     elif not n:
-        sentence = f"{when}: none of {whose} {len(numbers)} forecasts is decided with yes or no on this day, so there is no score."
+        sentence = f"{when}: none of {whose} {some(len(numbers), 'forecast')} is decided with yes or no on this day, so there is no score."
     else:
         own = brier([number for _, number, _ in scored], [outcome for _, _, outcome in scored])
         few = (
-            f" n = {n} is too few to generalise." if n < ENOUGH else f" n = {n}: still a small number, from one source."
+            f" n = {n} is too few to generalise."
+            if n < ENOUGH_FORECASTS
+            else f" n = {n}: still a small number, from one source."
         )
-        sentence = f"{when}: {n} of {whose} {len(numbers)} forecasts count. Brier score {own:.3f}; always saying 50 gives {BASELINE:.3f}.{few}"
+        sentence = f"{when}: {n} of {whose} {some(len(numbers), 'forecast')} {'counts' if n == 1 else 'count'}. Brier score {own:.3f}; always saying 50 gives {BASELINE:.3f}.{few}"
     left_out = len(numbers) - n - unscorable
     return Comparison(
         sentence,
@@ -636,7 +671,7 @@ def your_score(horizon: str, kept: dict, whose: str = "your") -> Comparison:
         + bins.html
         + markup.paragraph(
             f"Not counted on {markup.text(when)}: {left_out} with the verdict mixed, void or open, and {unscorable} on claims that the key holds unscorable.",
-            f"With fewer than {ENOUGH} forecasts chance decides too much.",
+            f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much.",
         ),
         bins.rows,
         bins.columns,
@@ -654,10 +689,5 @@ def example_score(horizon: str) -> Comparison:
     for row in _scorable():
         kept[f"07.{row['claim_id']}.scorable"] = SCORABLE_YES
         kept[f"07.{row['claim_id']}.probability"] = number_of[row["hedge"]]
-    made = your_score(horizon, kept, "the example’s")
-    return Comparison(
-        f"An example, a reader who trusts the English hedges. {made.sentence}",
-        made.html.replace("what you gave", "what the example gave"),
-        made.rows,
-        made.columns,
-    )
+    made = your_score(horizon, kept, "the example")
+    return replace(made, sentence=f"An example, a reader who trusts the English hedges. {made.sentence}")

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from khaddam_files import markup
-from khaddam_files.compare.base import ANY, NOBODY, Comparison, SelectionError, by_key, name, origin, short_name
+from khaddam_files.compare.base import (
+    ANY,
+    NOBODY,
+    Comparison,
+    SelectionError,
+    by_key,
+    name,
+    origin,
+    short_name,
+    shortened,
+    some,
+)
 from khaddam_files.data import records
 
 FILTERS = ("meeting", "speaker", "voice", "mark", "theme")
@@ -12,6 +23,12 @@ RULES = {
     "until_closed": "an open quotation runs on to the next mark",
     "closed_only": "only quotations that are closed count",
 }
+ATTRIBUTION = {
+    "explicit": "speaker named here",
+    "continued": "carried on from the paragraph before",
+    "ambiguous": "open",
+}
+NO_SPEAKER = "clear from its place on the page"  # of headlines, captions and brackets, which name nobody
 VOICES = ("speaker", "note-taker", "editor", "headline")
 
 
@@ -36,12 +53,33 @@ def _addressee(row: dict) -> str:
     )
 
 
+def _attribution(row: dict) -> str:
+    """How we know whose words they are."""
+    return ATTRIBUTION[row["certainty"]] if row["speaker_id"] or row["certainty"] != "explicit" else NO_SPEAKER
+
+
+def _what_it_does(row: dict) -> str:
+    return "explains a word (gloss)" if row["function"] == "gloss" else row["function"]
+
+
+def _length(row: dict) -> str:
+    """How long a passage is in the article, and how much of it is quoted here."""
+    quoted = len((row["excerpt"] or "").split())
+    said = f"{some(row['words'], 'word')} in the article"
+    return said if not quoted else f"{said}, {'all' if quoted == row['words'] else quoted} quoted here"
+
+
 def _themes(row: dict) -> str:
     return ", ".join(by_key("themes", "theme_id")[theme]["theme"] for theme in row["theme_ids"]) or "none"
 
 
 def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
-    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no speaker the value is `NOBODY`."""
+    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no speaker the value is `NOBODY`.
+
+    name_of_filter: one of `FILTERS`; `SelectionError` for another.
+    """
+    if name_of_filter not in FILTERS:
+        raise SelectionError("filter", name_of_filter, f"one of {', '.join(FILTERS)}")
     rows = records("passages")
     if name_of_filter == "meeting":
         found = [
@@ -78,8 +116,7 @@ def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) ->
 def passage_label(row: dict) -> str:
     """A line for a list of passages: its id, who speaks, and the beginning of our gist."""
     who = short_name(row["speaker_id"]) if row["speaker_id"] else row["voice"]
-    gist = row["gist"] if len(row["gist"]) <= 60 else row["gist"][:57].rsplit(" ", 1)[0] + " …"
-    return f"{row['passage_id']} · {who}: {gist}"
+    return f"{row['passage_id']} · {who}: {shortened(row['gist'], 60)}"
 
 
 def passage_card(passage_id: str) -> str:
@@ -99,7 +136,7 @@ def passage_card(passage_id: str) -> str:
         markup.quotation(row["excerpt"], "Retold here, not quoted.")
         + markup.paragraph(f"<strong>In our words:</strong> {markup.text(row['gist'])}")
         + doubt,
-        f"{markup.badge(row['voice'])} {said}<br>{markup.text(_meeting(row['meeting_id']))} · {origin(row['locator'])} · {row['words']} words in the source",
+        f"{markup.badge(row['voice'])} {said}<br>{markup.text(_meeting(row['meeting_id']))} · {origin(row['locator'])} · {_length(row)}",
     )
 
 
@@ -127,10 +164,10 @@ def passages_side_by_side(left: str | None, right: str | None) -> Comparison:
             ("relayed by", lambda row: short_name(row["reported_by_id"])),
             ("addressed to", _addressee),
             ("meeting", lambda row: _meeting(row["meeting_id"])),
-            ("attribution", lambda row: row["certainty"]),
-            ("function", lambda row: row["function"]),
+            ("attribution", _attribution),
+            ("what it does", _what_it_does),
             ("themes", _themes),
-            ("words in the source", lambda row: row["words"]),
+            ("words in the article", lambda row: row["words"]),
         )
     ]
     same = [a == b for _, a, b in rows]
@@ -216,7 +253,7 @@ def share_in_quotation_marks(rule: str = "paragraph") -> Comparison:
     words, quoted = sum(row[1] for row in rows), sum(row[2] for row in rows)
     rows.append(("whole article", words, quoted, round(100 * quoted / words, 1)))
     return Comparison(
-        f"If {RULES[rule]}, {quoted} of {words} words ({100 * quoted / words:.1f} %) stand inside quotation marks.",
+        f"If {RULES[rule]}, {quoted:,} of {words:,} words ({100 * quoted / words:.1f} %) stand inside quotation marks.",
         markup.table(
             rows, ("section", "words", "of them quoted", "per cent"), f"Words inside quotation marks if {RULES[rule]}"
         ),

@@ -32,6 +32,7 @@ PUBLIC_RULES = {
 }
 FOUND_IN = ("public and minutes", "minutes only", "public only", "neither")
 ARTICLE = "W04"
+WITNESS = re.compile(r"W\d+")
 FOREIGN_RUN = re.compile(rf"({markup.RIGHT_TO_LEFT.pattern}+(?: {markup.RIGHT_TO_LEFT.pattern}+)*)")
 LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French", "en": "English"}
 SECOND_READING = {
@@ -164,7 +165,7 @@ def _silence(theme: str, witness_id: str) -> str:
             "so a missing entry proves nothing."
         )
     gaps = [
-        f" Looked for: {gap['item'][0].lower()}{gap['item'][1:].rstrip('.')} ({gap['not_found_id']}: {gap['result']})."
+        f" Looked for: {gap['item'][0].lower()}{gap['item'][1:].rstrip('.')} ({gap['result']})."
         for gap in records("not_found")
         if re.search(rf"\b{witness_id}\b", gap["item"])
     ]
@@ -396,7 +397,7 @@ def _after(theme: str, left: str, right: str) -> str:
     """What stands under the reply: where these prints are compared by hand, and what is known of the two texts."""
     noted = "".join(
         markup.paragraph(
-            f"<strong>{drift}, {markup.text(row['topic'])}:</strong> {markup.text(row['what_changed'])}",
+            f"<strong>{markup.text(row['topic'])}:</strong> {markup.text(row['what_changed'])}",
             markup.text(STANDING[row["standing"]]),
         )
         for drift in _drift_between(theme, left, right)
@@ -520,6 +521,12 @@ def _core() -> tuple[str, ...]:
     return tuple(row["witness_id"] for row in records("witnesses") if row["core"])
 
 
+def _legend(witness_ids) -> str:
+    """Which text each of some ids is."""
+    named = [f"{witness_id} {_witness(witness_id)['short_name']}" for witness_id in sorted(witness_ids)]
+    return markup.paragraph(markup.text(f"{'; '.join(named)}.")) if named else ""
+
+
 @cache
 def _overview(rule: str) -> tuple[tuple, ...]:
     """Theme by theme: (theme_id, theme, found_in, public, article, other texts, how each core witness speaks …)."""
@@ -569,9 +576,9 @@ def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
     return Comparison(
         f"If {PUBLIC_RULES[rule][0]}, the {len(every)} themes fall into: {said}."
         + (f" Shown: {len(rows)}, {show}." if show != ANY else ""),
-        (table if rows else "")
+        (table + _legend({one for row in rows for one in WITNESS.findall(f"{row[3]} {row[5]}")}) if rows else "")
         + markup.paragraph(
-            "“Not seen” is not “absent”: of every public text only the opening was read, and no public report of the talk with Khatami was found (NF08)."
+            "“Not seen” is not “absent”: of every public text only the opening was read, and no public report of the talk with Khatami was found."
         ),
         rows,
         ("theme_id", "theme", "found_in", "public", "article", "other", *_core()),
@@ -585,10 +592,7 @@ def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
 def drift_options() -> tuple[tuple[str, str], ...]:
     """(label, drift_id): first those proposed for class, from easy to hard, then the others by id."""
     rows = sorted(records("drift"), key=lambda row: (row["order_in_class"] or 99, row["drift_id"]))
-    return tuple(
-        (f"{row['topic']} · {row['drift_id']}{' · for class' if row['order_in_class'] else ''}", row["drift_id"])
-        for row in rows
-    )
+    return tuple((row["topic"], row["drift_id"]) for row in rows)
 
 
 def drift_guess_options() -> list[tuple[str, str]]:
@@ -655,7 +659,7 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> Comparison:
         raise SelectionError("kind of change", guess, f"one of {', '.join(KINDS_OF_DRIFT)}")
     row = known[drift_id]
     prints = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
-    said, answer = f"{row['topic']} ({drift_id}) in {len(prints)} prints", ""
+    said, answer = f"{row['topic']} in {len(prints)} prints", ""
     if guess == UNJUDGED_PRINTS:
         said += "; you have not guessed yet what kind of change it is."
     elif guess == row["kind"]:

@@ -20,7 +20,7 @@ def six_cards(first: str = "C1") -> ComparisonBox:
 
     def guess(card_id, answer):
         made = compare.card(card_id, answer)
-        return replace(made, sentence=f"{made.sentence} {compare.score(given)}")
+        return replace(made, sentence=f"{made.sentence} {compare.card_score(given)}")
 
     return ComparisonBox(
         guess,

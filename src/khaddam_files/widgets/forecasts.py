@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, line, remember
+from khaddam_files.widgets.base import PLAIN, WIDE, ComparisonBox, Store, dropdown, line, remember
 
-LABEL = "11em"
+LABEL = "13em"
+LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": LABEL}).style  # one for all, as in `base`
 
 
 def _wide(control):
-    control.style.description_width = LABEL
+    control.style = LABEL_STYLE
     return control
 
 

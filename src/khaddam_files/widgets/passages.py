@@ -37,12 +37,20 @@ class _Passage:
 def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonBox:
     """Any two passages side by side, each found by meeting, speaker, voice, mark and theme. Twin: `compare.passages_side_by_side`."""
     sides = _Passage("Left", left), _Passage("Right", right)
+    reset = ipywidgets.Button(description="Set every list back to any", layout=ipywidgets.Layout(width="16em"))
+
+    def widen(_button):
+        for control in (*sides[0].filters.values(), *sides[1].filters.values()):
+            control.value = compare.ANY
+
+    reset.on_click(widen)
     box = ComparisonBox(
         compare.passages_side_by_side,
         {"left": sides[0].passage, "right": sides[1].passage},
-        [ipywidgets.HBox([side.box() for side in sides], layout=ipywidgets.Layout(flex_flow="row wrap"))],
+        [ipywidgets.HBox([side.box() for side in sides], layout=ipywidgets.Layout(flex_flow="row wrap")), reset],
         f"Two passages side by side; the first pair, {left} and {right}, is written out below.",
     )
+    box.reset = reset
     box.filters = {"left": sides[0].filters, "right": sides[1].filters}
     return box
 

@@ -1,0 +1,56 @@
+"""Names in three scripts: every foreign form is marked, nothing is lost on the way from the tables."""
+
+import re
+
+import pytest
+from test_markup import Structure
+
+from khaddam_files import compare, markup
+from khaddam_files.data import records
+
+MARKED = re.compile(r'<span lang="(ar|fa|ar-Latn|fa-Latn)" dir="(rtl|ltr)">([^<]*)</span>')
+GROUPS = list(compare.NAMED)
+
+
+@pytest.mark.parametrize("of", GROUPS)
+def test_every_run_from_right_to_left_is_marked_with_its_language(of):
+    page = compare.names(of).page()
+    assert not markup.RIGHT_TO_LEFT.search(MARKED.sub("", page))
+    assert not re.search(r"[\u0590-\u08ff]|&lt;span", MARKED.sub("", page))
+    for language, direction, words in MARKED.findall(page):
+        assert direction == ("rtl" if markup.RIGHT_TO_LEFT.search(words) else "ltr") and words
+        assert (direction == "ltr") == language.endswith("-Latn")
+    parser = Structure()
+    parser.feed(page)
+    assert parser.open == []
+
+
+@pytest.mark.parametrize(
+    "of, table, arabic, persian",
+    [
+        ("people", "people", "name_arabic", "name_persian"),
+        ("places", "places", "arabic", "persian"),
+        ("terms", "glossary", "arabic", "persian"),
+    ],
+)
+def test_every_form_of_the_table_is_shown_in_its_own_language(of, table, arabic, persian):
+    made = compare.names(of)
+    found = {(language, words) for language, _, words in MARKED.findall(made.html)}
+    for row in records(table):
+        assert ("ar", row[arabic]) in found and (row[persian] is None or ("fa", row[persian]) in found)
+    assert len(made.rows) == len(records(table)) == made.html.count("<tr>") - 1
+    assert list(made.frame)[:4] == ["id", "english", "arabic", "persian"]
+
+
+def test_what_was_seen_and_what_is_ours_is_said():
+    made = compare.names("terms")
+    assert made.sentence.startswith("72 terms in English, Arabic and Persian: 65 Arabic and 47 Persian forms were seen")
+    words = markup.plain(made.html)
+    assert re.search(r"Sister states .* neither", words) and re.search(r"“New Vietnam” .* Arabic", words)
+    assert compare.names().sentence == "24 names of people in English and Arabic, 5 of them also in Persian."
+    assert compare.names("places").sentence == "32 names of places in English, Arabic and Persian."
+
+
+def test_another_group_is_refused_with_a_sentence():
+    with pytest.raises(compare.SelectionError, match="There is no group of names 'verbs': expected one of people"):
+        compare.names("verbs")
