@@ -82,6 +82,37 @@ def test_the_fact_block_is_complete(notebook):
     assert "`S4.6`" in facts["Locators"]
 
 
+MORE = {
+    "02": 9,
+    "07": 15,
+    "08": 5,
+    "09": 35,
+}  # minutes: twelve labels, ten numbers, three judgements, a note of 250 words
+
+
+def reckoned(notebook, number):
+    """Minutes alone: 150 words a minute of prose and of what stands open in the results, two minutes a question, and MORE."""
+    minutes = MORE.get(number, 0)
+    for cell in notebook.cells:
+        if cell.id in ("under-the-bonnet", "bonnet", "references", "sources"):
+            continue
+        texts = [cell.source] if cell.cell_type == "markdown" else []
+        texts += ["".join(output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", ())]
+        for text in texts:
+            folded = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.S)
+            while folded.search(text):
+                text = folded.sub("", text)
+            minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / 150
+        if cell.id.startswith("questions"):
+            minutes += 2 * len(re.findall(r"^\d+\. ", cell.source, re.M))
+    return minutes
+
+
+def test_the_minutes_are_those_reckoned(path, notebook):
+    alone, together = map(int, re.search(r"(\d+) alone, (\d+) in class", notebook.cells[0].source).groups())
+    assert abs(alone - reckoned(notebook, path.name[:2])) <= 4 and together <= alone
+
+
 def test_prose_leads(path, notebook):
     words = sum(len(cell.source.split()) for cell in cells(notebook, "markdown"))
     lines = sum(len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells(notebook, "code"))
