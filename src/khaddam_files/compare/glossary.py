@@ -87,3 +87,16 @@ def _form(words: str | None, latin: str | None, language: str) -> str:
     """A form in its own script and, where there is one, under it in Latin letters."""
     pieces = [markup.foreign(words, language)] if words else ["–"]
     return markup.stacked(*pieces, *([markup.foreign(latin, f"{language}-Latn")] if latin else []))
+
+
+def names_written_out() -> Comparison:
+    """People, places and terms in three languages, each group folded. Frame: group, and the columns of `names`."""
+    groups = {group: names(group) for group in NAMED}
+    return Comparison(
+        "Names and terms in English, Arabic and Persian; each group opens on a click.",
+        "".join(
+            markup.details(f"{group.capitalize()} ({len(made.rows)})", made.page()) for group, made in groups.items()
+        ),
+        [(group, *row) for group, made in groups.items() for row in made.rows],
+        ("group", *groups["people"].columns),
+    )
