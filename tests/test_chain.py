@@ -260,6 +260,7 @@ def test_the_map_knows_where_a_word_stands():
         (lambda: compare.chain_report({"K99": "stated"}), "There is no link 'K99'"),
         (lambda: compare.chain_report({"K01": "sure"}), "There is no label 'sure'"),
         (lambda: compare.chain_report({}, {"K01": ("tone",)}), "There is no change 'tone'"),
+        (lambda: compare.chain_score({"K99": "stated"}), "There is no link 'K99'"),
         (lambda: compare.break_link("S8.1"), "There is no link 'S8.1'"),
         (lambda: compare.break_link("K01", "none"), "There is no link 'none'"),
     ],

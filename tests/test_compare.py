@@ -76,6 +76,12 @@ def test_quoted_share_under_the_three_rules():
         compare.share_in_quotation_marks("guess")
 
 
+def test_an_unknown_person_is_refused():
+    for asked in (compare.name, compare.short_name):
+        with pytest.raises(compare.SelectionError, match="There is no person 'john_doe': expected an id such as"):
+            asked("john_doe")
+
+
 def test_an_unknown_filter_is_refused():
     with pytest.raises(compare.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"):
         compare.filter_options("foo")

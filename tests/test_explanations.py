@@ -167,6 +167,7 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
             "There is no clause with its place ('a', None): expected two texts",
         ),
         (lambda: compare.check_headline(["S5.3"]), "There is no clause with its place 'S5.3': expected two texts"),
+        (lambda: compare.steps_apart(["consistent", "maybe"]), "There is no judgement 'maybe': expected one of"),
         (lambda: compare.frame_score({"F99": "supported"}), "There is no claim of the frame 'F99'"),
         (lambda: compare.frame_score({"F01": "true"}), "There is no guess 'true': expected one of supported"),
     ],

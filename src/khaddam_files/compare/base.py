@@ -65,17 +65,24 @@ def by_key(table: str, key: str) -> dict[str, dict]:
     return {row[key]: row for row in records(table)}
 
 
+def _person(person_id: str) -> dict:
+    known = by_key("people", "person_id")
+    if person_id not in known:
+        raise SelectionError("person", person_id, "an id such as ali_khamenei; table('people') lists them all")
+    return known[person_id]
+
+
 def name(person_id: str | None) -> str:
     """A person's name with the office held on 16 March 2003; namesakes make the office necessary."""
     if person_id is None:
         return NOBODY
-    person = by_key("people", "person_id")[person_id]
+    person = _person(person_id)
     return f"{person['name']} ({person['role_on_2003_03_16']})"
 
 
 def short_name(person_id: str | None) -> str:
     """A person's name alone, where the office was given before."""
-    return NOBODY if person_id is None else by_key("people", "person_id")[person_id]["name"]
+    return NOBODY if person_id is None else _person(person_id)["name"]
 
 
 def day(when: date, precision: str = "day") -> str:

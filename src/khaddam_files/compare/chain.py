@@ -282,7 +282,13 @@ def _right(labels: dict[str, str]) -> int:
 
 
 def chain_score(labels: dict[str, str]) -> str:
-    """One sentence on how many links were labelled, and how many as the key has them."""
+    """One sentence on how many links were labelled, and how many as the key has them. labels: link_id -> a key of `CHAIN_LABELS`.
+
+    Raises `SelectionError` for a link or a label that does not exist.
+    """
+    for link_id, label in labels.items():
+        _link(link_id)
+        _check(label, ())
     return f"{len(labels)} of {len(_links())} labelled, {_right(labels)} as in the key."
 
 

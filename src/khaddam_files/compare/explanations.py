@@ -129,9 +129,14 @@ def steps_apart(judgements: Iterable[str | None]) -> int:
     """How far the judgements on one row lie apart: 0 if all are alike.
 
     Consistent, neutral and inconsistent are one step from each other in this order; the steps are added up over every pair of
-    explanations. The number is ours; the method only asks which evidence tells explanations apart.
+    explanations. The number is ours; the method only asks which evidence tells explanations apart. Raises `SelectionError` for
+    what is no judgement; None, not judged, counts nothing.
     """
-    return sum(abs(STEP[a] - STEP[b]) for a, b in combinations([j for j in judgements if j is not None], 2))
+    made = [judgement for judgement in judgements if judgement is not None]
+    for judgement in made:
+        if judgement not in STEP:
+            raise SelectionError("judgement", judgement, f"one of {', '.join(ROW_JUDGEMENTS)}")
+    return sum(abs(STEP[a] - STEP[b]) for a, b in combinations(made, 2))
 
 
 def _left_out(dropped) -> tuple[str, ...]:
