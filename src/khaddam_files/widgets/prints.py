@@ -75,5 +75,5 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
         lambda **selection: store.told(compare.drift_of(**selection)),
         controls,
         list(controls.values()),
-        f"One sentence in two or three prints; the first, {drift_id}, is written out below.",
+        "One sentence in two or three prints; the first is written out below.",
     )
