@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import re
+import sys
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +23,11 @@ import pandas as pd
 LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
 FOLDER_MARK = Path("data", "datapackage.json")
 MOMENT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
+
+# What importing pandas left in memory stays as long as a notebook's kernel. Unless told so, the garbage collector walks through
+# all of it soon after, which costs more CPU than reading every table. Elsewhere the collector belongs to whoever imports this.
+if "ipykernel" in sys.modules:
+    gc.freeze()
 
 
 class DataError(ValueError):

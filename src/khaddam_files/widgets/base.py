@@ -6,19 +6,13 @@ announced to screen readers.
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from itertools import count
 
 import ipywidgets
 
-import khaddam_files.compare.base  # noqa: F401 - brings pandas
 from khaddam_files import markup
 from khaddam_files.answers import Answers, AnswersError
-
-# What importing pandas left in memory stays as long as the kernel. Unless told so, the garbage collector walks through all of
-# it soon after, which costs a kernel more CPU than reading every table.
-gc.freeze()
 
 _number = count(1)
 # One layout and one style serve all widgets of a kind: each is an object of its own between kernel and page, and dear.
