@@ -24,7 +24,8 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         "left": dropdown("Left", compare.analogy_options(), left),
         "right": dropdown("Right", compare.analogy_options(), right),
     }
-    boxes = {box: line(label, prompt, ipywidgets.Layout(width="auto")) for box, (label, prompt) in YOURS.items()}
+    narrow = ipywidgets.Layout(width="auto")
+    boxes = {box: line(label, prompt, narrow) for box, (label, prompt) in YOURS.items()}
     for name, box in boxes.items():
         remember(store, box, "", [], lambda name=name: f"06.{name}")
 

@@ -7,9 +7,11 @@ announced to screen readers.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import count
 
 import ipywidgets
+from ipywidgets.widgets.widget_string import TextStyle
 
 from khaddam_files import markup
 from khaddam_files.answers import Answers, AnswersError
@@ -57,8 +59,13 @@ def line(description: str, placeholder: str, layout=WIDE, label: str = "9em") ->
         placeholder=placeholder,
         continuous_update=False,
         layout=layout,
-        style={"description_width": label},
+        style=_line_style(label),
     )
+
+
+@cache
+def _line_style(label: str) -> TextStyle:
+    return TextStyle(description_width=label)
 
 
 class Store:
