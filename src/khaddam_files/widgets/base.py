@@ -37,14 +37,17 @@ class Announcement(ipywidgets.VBox):
     born with its text is not reliably announced. One place, so that another technique can replace it.
     """
 
-    def __init__(self):
+    def __init__(self, sentence: str = ""):
         self._name = f"khaddam-files-said-{next(_number)}"
         region = piece(f'<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{self._name}"></div>')
-        self.line = piece()
+        self.line = piece(self._named(sentence))
         super().__init__([region, self.line], layout=PLAIN)
 
+    def _named(self, sentence: str) -> str:
+        return f'<span id="{self._name}">{markup.text(sentence)}</span>'
+
     def say(self, sentence: str) -> None:
-        self.line.value = f'<span id="{self._name}">{markup.text(sentence)}</span>'
+        self.line.value = self._named(sentence)
 
 
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
@@ -157,27 +160,31 @@ class ComparisonBox(ipywidgets.VBox):
 
     def __init__(self, function, controls: dict, rows: list, stored: str, draw=None):
         self.function, self.controls, self.stored, self.draw = function, controls, stored, draw
-        self.said = Announcement()
-        self.result = piece()
+        # made first: a piece that is born with its content costs one message less than one that is filled afterwards
+        sentence, html, drawn = self._made()
+        self.said, self.result = Announcement(sentence), piece(html)
         for control in controls.values():
             control.observe(self._changed, "value")
-        self.drawing = ipywidgets.Output(layout=PLAIN) if draw else None
+        self.drawing = ipywidgets.Output(layout=PLAIN, outputs=(drawn,)) if draw else None
         super().__init__([*rows, self.said, *([self.drawing] if draw else []), self.result], layout=PLAIN)
-        self.show()
 
     def selection(self) -> dict:
         """The value of every control by its name."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def _made(self) -> tuple:
+        """Sentence, page and, where there is one, chart of the present selection."""
+        made = self.function(**self.selection())
+        return made.sentence, made.html, self.draw(made).output() if self.draw else None
+
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
         try:
-            made = self.function(**self.selection())
-            drawn = self.draw(made).output() if self.draw else None
+            shown = self._made()
         except Exception as problem:
             self._put(FAILED.format(type(problem).__name__), "", None)
             raise
-        self._put(made.sentence, made.html, drawn)
+        self._put(*shown)
 
     def _put(self, sentence, html, drawn) -> None:
         self.said.say(sentence)
