@@ -51,7 +51,9 @@ CHANGE = """([box, place]) => new Promise(done => {
 def cost(sources, folder):
     """(CPU seconds, peak megabytes, wall seconds) of a fresh kernel that runs the cells."""
     begun = time.perf_counter()
-    manager, client = start_new_kernel(kernel_name="python3", cwd=str(folder))
+    manager, client = start_new_kernel(
+        kernel_name="python3", cwd=str(folder), extra_arguments=["--IPKernelApp.log_level=40"]
+    )  # warnings would hide the figures
     said = []
     try:
         for source in [*sources, COST]:
@@ -67,17 +69,19 @@ def cost(sources, folder):
 
 
 def kernels(cells, rounds):
-    runs = {name: [] for name in ("floor", *cells)}
+    """Each notebook right after a floor of its own: a shared machine changes its speed within minutes, hardly within seconds."""
+    pairs = {name: [] for name in cells}
     for _ in range(rounds):
-        for name in runs:
-            runs[name].append(cost(FLOOR if name == "floor" else cells[name], ROOT / "notebooks"))
-    # whatever else a shared machine does can only add to a figure: the lowest of several says most about the program
-    lowest = {name: [min(column) for column in zip(*values, strict=True)] for name, values in runs.items()}
-    print(f"\nkernel, lowest of {rounds} rounds; floor = import pandas, ipywidgets")
+        for name, sources in cells.items():
+            pairs[name].append((cost(FLOOR, ROOT / "notebooks"), cost(sources, ROOT / "notebooks")))
+    print(f"\nkernel against a floor measured just before (import pandas, ipywidgets), median of {rounds} rounds")
     print(f"{'':36}{'CPU s':>8}{'ratio':>8}{'MB':>8}{'ratio':>8}")
-    for name, (cpu, memory, _) in lowest.items():
-        print(f"{name:36}{cpu:8.2f}{cpu / lowest['floor'][0]:8.2f}{memory:8.0f}{memory / lowest['floor'][1]:8.2f}")
-    ratios = [cpu / lowest["floor"][0] for name, (cpu, _, _) in lowest.items() if name != "floor"]
+    ratios = []
+    for name, measured in pairs.items():
+        cpu, memory = (statistics.median(own[part] for _, own in measured) for part in (0, 1))
+        ratio, more = (statistics.median(own[part] / floor[part] for floor, own in measured) for part in (0, 1))
+        ratios.append(ratio)
+        print(f"{name:36}{cpu:8.2f}{ratio:8.2f}{memory:8.0f}{more:8.2f}")
     print(f"CPU ratio: median {statistics.median(ratios):.2f} (bound 1.15), highest {max(ratios):.2f} (bound 1.25)")
     loads = [float(subprocess.check_output([sys.executable, "-c", LOAD])) for _ in range(rounds)]
     print(f"loading all tables beyond importing pandas: {min(loads):.3f} CPU s (bound 0.15)")
