@@ -118,10 +118,10 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
 
     def keep(change):
         name, value = key(), change.new.strip() if isinstance(change.new, str) else change.new
-        if name is None or given.get(name, empty) == value:
-            return  # the answer only followed the page
+        if name is None or (given.get(name, empty) == value and not (store and store.unsaved)):
+            return  # the answer only followed the page; one that could not be saved is tried again
         if value == empty:
-            del given[name]
+            given.pop(name, None)
         else:
             given[name] = value
         if store:
