@@ -124,11 +124,15 @@ def drop_unused_bytecode():
 
 
 def link_package(log):
-    """Let the environment import this project from its own folder, without asking the network for a build tool."""
+    """Let the environment import this project from the folder it lies in, without asking the network for a build tool.
+
+    The path is relative: a folder that is moved, renamed or copied imports itself, in whatever script its name is written.
+    """
     found = subprocess.check_output(
         [in_environment("python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     )
-    Path(found.decode().strip(), "khaddam_files.pth").write_text(str(HOME / "src") + "\n", encoding="utf-8")
+    place = Path(found.decode().strip())
+    (place / "khaddam_files.pth").write_text(os.path.relpath(str(HOME / "src"), str(place)) + "\n", encoding="utf-8")
     run(log, in_environment("python"), "-m", "compileall", "-q", str(HOME / "src"))
 
 
