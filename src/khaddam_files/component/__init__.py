@@ -1,0 +1,110 @@
+"""The task component: one ES module that draws a task, keeps every word and makes the file to hand in, in notebooks and on a plain page.
+
+Each file beside this one is a module of its own; `script` joins them, because anywidget and a page opened from the disk load one text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from khaddam_files import check
+from khaddam_files.answers import keys
+from khaddam_files.data import records
+
+HERE = Path(__file__).parent
+MODULES = ("files", "keys", "desk", "view", "handin", "ports")
+HOW = {
+    "number": "Enter digits such as 12 or 12.5, in any script.",
+    "date": "Enter year, month and day as in 2003-03-16, in any script.",
+}
+
+
+def _joined(names) -> str:
+    """Modules as one text: what they import from each other stands in it already."""
+    text = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    text = re.sub(r"^import \{.*\} from \"\./\w+\.js\";\n", "", text, flags=re.M)
+    return re.sub(r"^export (?!default)", "", text, flags=re.M)
+
+
+@cache
+def script(*more: str) -> str:
+    """The component as one ES module, with its style. more: modules of this folder that are joined to it."""
+    style = (HERE / "task.css").read_text(encoding="utf-8")
+    return f"{_joined((*MODULES, *more))}\nwear({json.dumps(style)});\n"
+
+
+def _legend(row: dict) -> str:
+    return f"Your answers to {row['task_id']}" if len(check.items(row["task_id"])) > 1 else f"Your answer to {row['task_id']}"
+
+
+def _items(row: dict) -> list[dict]:
+    """The items of a task of choosing: key, text, choices as (value, words), and the kind of control."""
+    named = check.letters(row["task_id"]) if row["kind"] != "choose" else {}
+    choices = [[choice, named.get(choice, choice)] for choice in check.choices(row["task_id"])]
+    return [
+        {
+            "key": keys.answer(row["task_id"], item["item_id"]),
+            "text": item["text"],
+            "choices": choices,
+            "as": "radio" if row["kind"] == "choose" else "select",
+        }
+        for item in check.items(row["task_id"])
+    ]
+
+
+def _text(row: dict) -> dict:
+    """The box of a task to write in."""
+    free = row["kind"] == "free"
+    asked = f"{row['least_words']} to {row['most_words']} words, at least {check.places_asked(row)}"
+    return {
+        "key": keys.answer(row["task_id"]),
+        "label": f"Your answer to {row['task_id']}" if free else check.items(row["task_id"])[0]["text"],
+        "rows": 8 if free else None,
+        "asked": asked if free else HOW[row["kind"]],
+        "count": free,
+    }
+
+
+def _dispute(row: dict) -> dict:
+    what = "question" if row["kind"] == "free" else "key"
+    return {
+        "summary": f"Dispute the {what} of {row['task_id']}",
+        "told": "Useful if no answer seems right, or the reason does not convince you. It costs nothing.",
+        "disputed": keys.dispute(row["task_id"], keys.DISPUTED),
+        "reason": keys.dispute(row["task_id"], keys.REASON),
+        "label": f"I dispute the {what}",
+    }
+
+
+def task(task_id: str) -> dict:
+    """What the component draws of one task; no key, reason, hint or sample is in it. Raises `TaskError` for an unknown task.
+
+    Fields: id, legend, items or text, dispute, level (of a free task); `keys` names everything that is kept of it.
+    """
+    row = check.task(task_id)
+    made = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
+    made |= {"items": _items(row)} if row["kind"] in check.CHOOSING else {"text": _text(row)}
+    if row["kind"] == "free":
+        levels = [[level, f"level {level}"] for level in rubric_levels(task_id)]
+        made["level"] = {
+            "key": keys.own_level(task_id),
+            "label": "I would give it",
+            "choices": levels,
+            "empty": "not said",
+        }
+    return made | {"keys": kept_by(made)}
+
+
+def rubric_levels(task_id: str) -> list[str]:
+    """The levels of a free task's rubric, lowest first."""
+    return sorted({str(row["level"]) for row in records("rubrics") if row["task_id"] == task_id})
+
+
+def kept_by(made: dict) -> list[str]:
+    """Every key under which something of a specification is kept."""
+    own = [item["key"] for item in made.get("items", ())]
+    own += [made[part]["key"] for part in ("text", "level", "hints") if part in made]
+    return own + [made["dispute"][part] for part in ("disputed", "reason") if "dispute" in made]

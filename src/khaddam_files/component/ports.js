@@ -1,0 +1,41 @@
+// Where a task keeps its words: Python by anywidget, or this browser on a plain page.
+
+import { Desk } from "./desk.js";
+import { HandIn } from "./handin.js";
+import { View } from "./view.js";
+
+export function mount(spec, el, port) {
+  const view = new (spec.handin ? HandIn : View)(new Desk(spec, port), el);
+  return () => view.leave();
+}
+
+/** Python, through the messages of a widget. Nothing goes by traits after the first drawing: those are echoed and held back. */
+function python(model) {
+  return {
+    send(message) {
+      try {
+        model.send(message);
+      } catch {
+        // the line is closed: nobody answers, and the desk says so
+      }
+    },
+    listen: (does) => model.on("msg:custom", does),
+    liveness: (does) => model.on("comm_live_update", () => does(false)), // at restart and death; a shutdown tells nobody, hence `hello`
+  };
+}
+
+export default {
+  render({ model, el }) {
+    let leave = mount(model.get("spec"), el, python(model));
+    const turn = (message) => {
+      if (message.type !== "turn") return;
+      leave();
+      leave = mount(message.spec, el, python(model));
+    };
+    model.on("msg:custom", turn);
+    return () => {
+      model.off("msg:custom", turn);
+      leave();
+    };
+  },
+};

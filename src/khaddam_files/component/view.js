@@ -1,0 +1,276 @@
+// The elements of one task. Made once; afterwards only values and words change, never elements, so that nothing moves under a
+// pointer and live regions stay the same.
+
+import { PAGE, same } from "./desk.js";
+import { ownKeys } from "./keys.js";
+
+const EMPTY = "choose an answer";
+const PASSING = 700; // ms after the last key, before a choice made by arrows counts: those on the way are not answers
+const QUIET = 1500; // ms without a key, after which a reply to free text is put on the page, so that it is not read out at every word
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+export function say(place, sentence) {
+  if (place.textContent !== sentence) place.textContent = sentence;
+}
+
+const words = (number) => (number === 1 ? "1 word" : `${number} words`);
+
+export class View {
+  constructor(desk, el) {
+    Object.assign(this, { desk, controls: new Map(), outs: new Map(), offers: new Map(), id: `kf${(PAGE.serial += 1)}` });
+    const { spec } = desk;
+    this.root = make(spec.legend ? "fieldset" : "div", { class: "kf-task", id: this.id, "data-task": spec.id, lang: "en" });
+    if (spec.legend) this.root.append(make("legend", {}, spec.legend));
+    this.parts(spec);
+    this.summary = make("p", { class: "kf-summary", role: "status" });
+    this.kept = make("p", { class: "kf-kept" });
+    this.trouble = make("p", { class: "kf-trouble", role: "alert" });
+    this.root.append(this.summary, this.trouble, this.kept);
+    this.draw(); // before it is on the page: nothing of what was there before is announced
+    el.replaceChildren(this.root);
+    desk.views.add(this);
+    this.listen();
+  }
+
+  parts(spec) {
+    if (spec.items?.length) this.root.append(make("ol", { class: "kf-items" }, ...spec.items.map((item, n) => this.item(item, n + 1))));
+    if (spec.take) this.take(spec.take);
+    if (spec.text) this.text(spec.text);
+    if (spec.hints) this.hints(spec.hints);
+    if (spec.level) this.root.append(this.select(spec.level.key, spec.level.label, spec.level.choices, spec.level.empty));
+    if (spec.dispute) this.dispute(spec.dispute);
+  }
+
+  /** One control under its key, with room for what another window holds. */
+  control(key, control) {
+    this.controls.set(key, control);
+    const offer = make("div", { class: "kf-offer", role: "group" });
+    this.offers.set(key, offer);
+    return offer;
+  }
+
+  select(key, label, choices, empty = EMPTY, more = {}) {
+    const select = make("select", more, make("option", { value: "" }, empty), ...choices.map(([value, said]) => make("option", { value }, said)));
+    select.id = `${this.id}-${this.controls.size}`;
+    const write = (value) => {
+      select.value = value ?? "";
+      if (select.selectedIndex < 0) select.value = "";
+    };
+    const offer = this.control(key, { elements: [select], write, read: () => select.value || null });
+    return make("div", { class: "kf-line" }, make("label", { for: select.id }, label), select, offer);
+  }
+
+  item(item, number) {
+    const out = make("output", { class: "kf-reply", id: `${this.id}-r${number}`, "aria-live": "polite" });
+    this.outs.set(item.key, out);
+    if (item.as === "select") {
+      const line = this.select(item.key, item.text, item.choices, EMPTY, { "aria-describedby": out.id });
+      return make("li", { class: "kf-item" }, line, out);
+    }
+    const group = `${this.id}-g${number}`;
+    const offered = [["", "no answer"], ...item.choices];
+    const radios = offered.map(([value], place) => make("input", { type: "radio", name: group, id: `${group}-${place}`, value, checked: !value }));
+    const labels = offered.map(([, said], place) => make("label", { for: radios[place].id, class: "kf-choice" }, radios[place], make("span", {}, said)));
+    const write = (value) => {
+      for (const radio of radios) radio.checked = radio.value === (value ?? "");
+      if (!radios.some((radio) => radio.checked)) radios[0].checked = true;
+    };
+    const offer = this.control(item.key, { elements: radios, write, read: () => radios.find((radio) => radio.checked)?.value || null });
+    const heading = make("p", { id: `${group}-t` }, item.text);
+    const box = make("div", { role: "radiogroup", "aria-labelledby": `${group}-t`, "aria-describedby": out.id }, heading, ...labels);
+    return make("li", { class: "kf-item" }, box, offer, out);
+  }
+
+  /** A box to write in: one line, or several where `rows` says so. */
+  text({ key, label, rows, asked, placeholder, count }) {
+    const id = `${this.id}-text`;
+    const described = `${id}-asked`;
+    const area = rows
+      ? make("textarea", { id, rows, dir: "auto", placeholder, "aria-describedby": described })
+      : make("input", { id, type: "text", dir: "auto", autocomplete: "off", placeholder, "aria-describedby": described });
+    const counted = make("p", { class: "kf-words", id: described }); // not live: a count at every key would drown everything else
+    const printed = make("div", { class: "kf-print", dir: "auto", "aria-hidden": "true" }); // a box shows on paper what fits into it
+    this.count = () => {
+      const number = area.value.trim() ? area.value.trim().split(/\s+/u).length : 0;
+      say(counted, [count ? words(number) : "", asked ?? ""].filter(Boolean).join("; "));
+      say(printed, area.value);
+    };
+    const write = (value) => {
+      const held = value === null || value === undefined ? "" : String(value);
+      if (area.value !== held) area.value = held;
+    };
+    const offer = this.control(key, { elements: [area], write, read: () => area.value || null, typed: true });
+    this.reply = make("p", { class: "kf-reply", "aria-live": "polite" });
+    this.root.append(make("div", { class: "kf-writing" }, make("label", { for: id }, label), area, printed, counted, offer, this.reply));
+  }
+
+  take({ label }) {
+    const button = make("button", { type: "button" }, label);
+    button.addEventListener("click", () => this.desk.port.send({ type: "take" }));
+    this.root.append(make("p", {}, button));
+  }
+
+  hints({ key, label, most }) {
+    this.hint = make("button", { type: "button" }, label);
+    this.hinted = make("ol", { class: "kf-hints", "aria-live": "polite" });
+    this.hint.addEventListener("click", () => {
+      const used = Math.min(Number(this.desk.values.get(key)) || 0, most);
+      this.desk.enter(key, Math.min(used + 1, most));
+      this.desk.flush();
+    });
+    this.root.append(make("p", {}, this.hint), this.hinted);
+    this.drawHints = () => {
+      const used = Math.min(Number(this.desk.values.get(key)) || 0, most);
+      this.hint.disabled = used >= most;
+      const told = (this.desk.replies[key]?.hints ?? []).slice(0, used);
+      for (const sentence of told.slice(this.hinted.children.length)) this.hinted.append(make("li", {}, sentence));
+      while (this.hinted.children.length > told.length) this.hinted.lastChild.remove();
+    };
+  }
+
+  dispute({ summary, told, disputed, reason, label }) {
+    const box = make("input", { type: "checkbox", id: `${this.id}-disputed` });
+    const because = make("input", { type: "text", id: `${this.id}-because`, dir: "auto", autocomplete: "off" });
+    const writeBox = (value) => { box.checked = value === true; };
+    const boxOffer = this.control(disputed, { elements: [box], write: writeBox, read: () => box.checked || null });
+    const write = (value) => { if (because.value !== String(value ?? "")) because.value = String(value ?? ""); };
+    const offer = this.control(reason, { elements: [because], write, read: () => because.value || null, typed: true });
+    const folded = make("details", { class: "kf-dispute" }, make("summary", {}, summary), make("p", {}, told));
+    folded.append(make("label", { for: box.id, class: "kf-choice" }, box, make("span", {}, label)), boxOffer);
+    folded.append(make("div", { class: "kf-line" }, make("label", { for: because.id }, "Because"), because, offer));
+    this.root.append(folded);
+    this.drawDispute = () => { if (box.checked || because.value) folded.open = true; };
+  }
+
+  listen() {
+    const { root, desk } = this;
+    this.stop = new AbortController();
+    this.keyAt = -PASSING;
+    const on = (target, type, does) => target.addEventListener(type, does, { signal: this.stop.signal });
+    on(root, "input", ({ target }) => {
+      const [key, control] = [...this.controls].find(([, one]) => one.elements.includes(target)) ?? [];
+      if (!key) return;
+      const passing = !control.typed && performance.now() - this.keyAt < PASSING;
+      desk.enter(key, control.read(), undefined, passing ? PASSING : undefined);
+      if (control.typed) this.count?.();
+      else if (!passing) desk.flush(); // a choice made by pointer is complete
+    });
+    on(root, "focusout", ({ target }) => {
+      if (![...this.controls.values()].some((one) => one.elements.includes(target))) return;
+      this.sayReply();
+      desk.flush(false, true);
+    });
+    on(root, "focusin", () => desk.came());
+    on(root, "keydown", ({ key, target }) => {
+      if (/^(Arrow|Page|Home|End|.$)/u.test(key)) this.keyAt = performance.now();
+      if (key === "Enter" && target.type === "text") desk.flush(false, true);
+    });
+    on(document, "visibilitychange", () => { if (document.visibilityState === "hidden") desk.flush(); });
+    on(window, "pagehide", () => desk.flush());
+    on(window, "beforeunload", () => desk.flush());
+    ownKeys((target) => root.contains(target), () => desk.flush(false, true), this.stop.signal);
+  }
+
+  /** Take over what stands in the boxes themselves, should an input event still be on its way. */
+  gather() {
+    for (const [key, control] of this.controls) {
+      if (!same(control.read(), this.desk.values.get(key) ?? null)) this.desk.enter(key, control.read());
+    }
+  }
+
+  draw() {
+    const { desk } = this;
+    for (const [key, control] of this.controls) {
+      const held = desk.values.get(key) ?? null;
+      const entering = desk.dirty.has(key) && control.elements.includes(document.activeElement);
+      if (!same(control.read(), held) && !entering) control.write(held);
+      this.drawOffer(key);
+    }
+    this.count?.();
+    this.drawHints?.();
+    this.drawDispute?.();
+    for (const [key, out] of this.outs) this.drawReply(key, out);
+    if (this.reply) {
+      clearTimeout(this.quiet);
+      if (document.activeElement && this.root.contains(document.activeElement) && desk.dirty.size) this.quiet = setTimeout(() => this.sayReply(), QUIET);
+      else this.sayReply();
+    }
+    say(this.summary, [desk.notice, desk.replies.all?.says ?? ""].filter(Boolean).join(" "));
+    const { trouble = "", kept = "" } = desk.status();
+    say(this.trouble, trouble);
+    say(this.kept, kept);
+  }
+
+  /** The reply to the present choice; one to an earlier choice is never left standing, and what is not saved does not pretend. */
+  drawReply(key, out) {
+    const { desk } = this;
+    const reply = desk.replies[key];
+    if (desk.dirty.has(key) && desk.status().trouble) return say(out, desk.status().trouble);
+    const fits = reply && same(reply.for, desk.values.get(key)) && reply.says;
+    const sentence = fits ? `${reply.agrees ? "As the key." : "Not as the key."} ${reply.says}` : "";
+    if (out.textContent === sentence) return;
+    out.replaceChildren(...(fits ? [make("strong", {}, reply.agrees ? "As the key." : "Not as the key."), ` ${reply.says}`] : []));
+  }
+
+  sayReply() {
+    if (!this.reply) return;
+    const reply = this.desk.replies[this.desk.spec.text.key];
+    const fits = reply && same(reply.for, this.desk.values.get(this.desk.spec.text.key) ?? null);
+    say(this.reply, fits ? reply.says : "");
+  }
+
+  /** What another window holds for the same item: shown whole, never taken or dropped without the reader's word. */
+  drawOffer(key) {
+    const offer = this.offers.get(key);
+    const others = this.desk.others.get(key) ?? [];
+    const now = JSON.stringify(others);
+    if (offer.dataset.held === now) return;
+    offer.dataset.held = now;
+    offer.replaceChildren();
+    for (const other of others) {
+      const label = this.named(key, other.value);
+      const take = make("button", { type: "button" }, "Take this one");
+      const keep = make("button", { type: "button" }, "Keep mine");
+      take.addEventListener("click", () => this.desk.settle(key, other.value));
+      keep.addEventListener("click", () => this.desk.settle(key, this.controls.get(key).read()));
+      const told = make("p", {}, `There is another answer to this, from ${other.from}:`);
+      offer.append(told, make("blockquote", { dir: "auto" }, label), take, keep);
+    }
+    offer.setAttribute("aria-label", others.length ? "Another answer to this item" : "");
+  }
+
+  /** A value in the words in which its control shows it. */
+  named(key, value) {
+    const item = this.desk.spec.items?.find((one) => one.key === key);
+    return item?.choices.find(([choice]) => choice === value)?.[1] ?? (value === true ? "ticked" : String(value));
+  }
+
+  heard(message) {
+    if (message.type !== "taken") return;
+    const { key } = this.desk.spec.text;
+    const now = this.controls.get(key).read();
+    if (now === null || same(now, message.text)) this.desk.enter(key, message.text);
+    else this.desk.offer(key, { value: message.text, from: "notebook 09" });
+  }
+
+  leave() {
+    this.desk.views.delete(this);
+    this.stop.abort();
+    clearTimeout(this.quiet);
+    if (!this.desk.views.size) this.desk.leave();
+  }
+}
+
+/** The style sheet of the component, once a page. */
+export function wear(style) {
+  if (document.getElementById("khaddam-files-style")) return;
+  document.head.append(make("style", { id: "khaddam-files-style" }, style));
+}

@@ -1,0 +1,137 @@
+"""Python's half of the task component: what the page sends is kept, checked and answered. Keys and reasons never leave Python unasked."""
+
+from __future__ import annotations
+
+import weakref
+from datetime import UTC, datetime
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from khaddam_files import component, markup
+from khaddam_files.answers import Answers, AnswersError
+
+# a page that was saved and opened again has no widget: then, and only then, the sentence before it is seen
+FALLBACK = (
+    "<style>.jp-OutputArea:has(.kf-fallback) .jupyter-widgets:not(:has(.kf-task)){display:none}"
+    ".jp-OutputArea:has(.kf-task) .kf-fallback{display:none}</style>"
+)
+UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered stays on this page and in the file to hand in; please report it."
+_drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
+
+
+class Desk(anywidget.AnyWidget):
+    """What one drawing of a task keeps under some keys.
+
+    spec: what the component draws (see `component.task`); after the first drawing everything goes by messages, which are neither
+    echoed nor held back as traits are. Raises nothing into the page: what cannot be kept is said in its status line.
+    """
+
+    _esm = component.script()
+    spec = traitlets.Dict().tag(sync=True)
+    stored = "Run all cells to answer it."
+
+    def __init__(self, made: dict, store: Answers | None = None):
+        self.made, self.store, self.told = made, store or Answers(), ""
+        super().__init__(spec=made | {"place": self.store.place_id()} | self._present())
+        self.on_msg(self._heard)
+        _drawn.add(self)
+
+    # ------------------------------------------------------------ what the page is told
+
+    def _present(self) -> dict:
+        """State, replies and notice; where nothing can be read, the sentence that says so."""
+        try:
+            state = self._state(self.made["keys"])
+        except AnswersError as problem:
+            return {"state": {}, "replies": {}, "notice": str(problem)}
+        shown = {key: heads[0]["value"] for key, heads in state.items() if heads}
+        return {"state": state, "replies": self.replies(shown, self.made["keys"]), "notice": self.store.notice}
+
+    def _state(self, keys) -> dict:
+        """key -> heads, the latest first: values that no other value has replaced."""
+        heads = {key: self.store.heads(key) for key in keys}
+        return {key: [{"time": head[0], "value": head[1]} for head in found] for key, found in heads.items() if found}
+
+    def replies(self, shown: dict, changed) -> dict:
+        """What there is to say to what is entered. shown: key -> value; changed: the keys that are replied to."""
+        return {}
+
+    def entered(self) -> dict:
+        """key -> value of everything that is kept here."""
+        found = {key: self.store.get(key) for key in self.made["keys"]}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def say(self, kind: str, **more) -> None:
+        """Send what is kept now, with whatever else there is to say, and remember it for a page that is loaded again."""
+        present = self._present()
+        self.send({"type": kind, **present, **more})
+        self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
+
+    # ------------------------------------------------------------ what the page says
+
+    def _heard(self, _widget, message, _buffers) -> None:
+        """One message of the page. Comm messages may run in a thread beside the cells, so nothing here counts on the main one."""
+        try:
+            self.answer(message if isinstance(message, dict) else {})
+        except AnswersError as problem:
+            self.say("ack", refused=str(problem))
+        except Exception as problem:
+            self.send({"type": "ack", "refused": UNFORESEEN.format(type(problem).__name__)})
+            raise
+
+    def answer(self, message: dict) -> None:
+        """Do what one message of the page asks for."""
+        kind = message.get("type")
+        if kind == "put":
+            self._put(message.get("changes", {}), bool(message.get("left")))
+        elif kind == "hello":
+            self.store.refresh()
+            self.say("state")
+        elif kind == "left":
+            self.left()
+
+    def mine(self, key: str) -> bool:
+        """Whether the page may change what is kept under a key here."""
+        return key in self.made["keys"]
+
+    def _put(self, changes: dict, left: bool) -> None:
+        given = {key: entry for key, entry in changes.items() if self.mine(key)}
+        values, refused, times = {key: entry.get("value") for key, entry in given.items()}, "", {}
+        self.before(values, left)
+        # without `seen` the reader has decided over everything that is kept
+        known = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        try:
+            times = self.store.put_many(values, known)
+        except AnswersError as problem:
+            refused = str(problem)
+        if left:
+            self.left()
+        saved = {key: {"n": given[key].get("n"), "time": time} for key, time in times.items() if key in given}
+        self.say("ack", saved=saved, refused=refused)
+
+    def before(self, values: dict, left: bool) -> None:
+        """What is to be kept beside some values, before they are."""
+
+    def left(self) -> None:
+        """The reader has left a box, so that what depends on it may follow."""
+
+    # ------------------------------------------------------------ on the page
+
+    def _ipython_display_(self) -> None:
+        display({"text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}', "text/plain": self.stored}, raw=True)
+        bundle = super()._repr_mimebundle_()
+        display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
+
+
+def tell_all(changed=None) -> None:
+    """Send every desk of this kernel what is kept now. changed: the keys that have changed, if that is known."""
+    for desk in tuple(_drawn):
+        if changed is None or not set(desk.made["keys"]).isdisjoint(changed):
+            desk.say("state")
+
+
+def moment(time: str) -> str:
+    """The time of an entry, which begins with milliseconds since 1970, as an export writes it."""
+    return datetime.fromtimestamp(int(time[:13]) / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
