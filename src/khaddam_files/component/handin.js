@@ -107,7 +107,7 @@ export class HandIn extends View {
     say(this.made, [
       `${name} with ${inEntries(Object.keys(entries).length)} was given to your browser; ${HANDED}.`,
       number ? "" : "No student number is in it: your teacher needs one.",
-      open ? `${inEntries(open)} of them ${open === 1 ? "is" : "are"} in the file, but not saved in your folder yet.` : "",
+      open ? `${open} of them ${open === 1 ? "is" : "are"} in the file, but not saved yet.` : "",
       others.size ? `Another window holds other answers to ${[...others].map(place).join(", ")}: the file has those of this page.` : "",
       whole ? "" : "Python does not answer: what you entered in other notebooks may be missing.",
     ].filter(Boolean).join(" "));

@@ -21,6 +21,19 @@ UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered s
 _drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
 
 
+class _Component(anywidget.AnyWidget):
+    """The one model of a kernel that carries the text of the component to the page."""
+
+    _esm = component.script()
+    _made: _Component | None = None
+
+    @classmethod
+    def carry(cls) -> None:
+        """Send it unless it was sent; a reader's own code may have closed every widget."""
+        if cls._made is None or cls._made.comm is None:
+            cls._made = cls()
+
+
 class Desk(anywidget.AnyWidget):
     """What one drawing of a task keeps under some keys.
 
@@ -28,12 +41,13 @@ class Desk(anywidget.AnyWidget):
     echoed nor held back as traits are. Raises nothing into the page: what cannot be kept is said in its status line.
     """
 
-    _esm = component.script()
+    _esm = component.waiting()
     spec = traitlets.Dict().tag(sync=True)
     stored = "Run all cells to answer it."
 
     def __init__(self, made: dict, store: Answers | None = None):
-        self.made, self.store, self.told = made, store or Answers(), ""
+        self.made, self.store = made, store or Answers()
+        _Component.carry()
         super().__init__(spec=made | {"place": self.store.place_id()} | self._present())
         self.on_msg(self._heard)
         _drawn.add(self)

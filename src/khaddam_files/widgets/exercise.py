@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khaddam_files import check, component, handin
+from khaddam_files import check, component, handin, markup
 from khaddam_files.answers import Answers, AnswersError, keys
 from khaddam_files.compare.note import COUNTED
 from khaddam_files.widgets.desk import Desk, moment, tell_all
@@ -49,7 +49,8 @@ class Task(Desk):
             told["all"] = {"says": reply.sentence if told else ""}
         else:
             key = self.made["text"]["key"]
-            told[key] = {"for": shown.get(key), "says": reply.words if shown.get(key) is not None else ""}
+            words = f"{reply.sentence} {markup.plain(reply.html)}".strip()
+            told[key] = {"for": shown.get(key), "says": words if shown.get(key) is not None else ""}
         used = shown.get(self.hints)
         used = min(used, HINTS) if isinstance(used, int) else 0
         told[self.hints] = {"hints": [check.hint(self.row["task_id"], number) for number in range(1, used + 1)]}
