@@ -15,7 +15,7 @@ from khaddam_files.answers import keys
 from khaddam_files.data import records
 
 HERE = Path(__file__).parent
-MODULES = ("files", "keys", "desk", "view", "handin", "ports")
+MODULES = ("files", "keys", "desk", "view", "handin", "guard", "ports")
 HOW = {
     "number": "Enter digits such as 12 or 12.5, in any script.",
     "date": "Enter year, month and day as in 2003-03-16, in any script.",
@@ -42,7 +42,11 @@ def waiting() -> str:
 
 
 def _legend(row: dict) -> str:
-    return f"Your answers to {row['task_id']}" if len(check.items(row["task_id"])) > 1 else f"Your answer to {row['task_id']}"
+    return (
+        f"Your answers to {row['task_id']}"
+        if len(check.items(row["task_id"])) > 1
+        else f"Your answer to {row['task_id']}"
+    )
 
 
 def _items(row: dict) -> list[dict]:

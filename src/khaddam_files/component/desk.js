@@ -72,8 +72,7 @@ export class Desk {
     this.others = new Map(); // key -> values that another window holds and this page does not show
     this.replies = { ...spec.replies };
     this.notice = spec.notice ?? "";
-    port.listen((message) => this.heard(message));
-    port.liveness?.((live) => { if (!live) this.sleep(); });
+    this.deaf = [port.listen((message) => this.heard(message)), port.liveness?.((live) => { if (!live) this.sleep(); })];
     this.learn(spec.state ?? {});
     for (const key of spec.keys) this.inherit(key);
     PAGE.desks.add(this);
@@ -202,6 +201,7 @@ export class Desk {
     if (woke) this.flush(true);
     if (mine) for (const view of this.views) view.heard?.(message);
     this.redraw();
+    this.rest();
   }
 
   acknowledged({ saved = {}, refused = "" }) {
@@ -245,7 +245,8 @@ export class Desk {
   /** One sentence on whether what stands here is kept; `trouble` where it is not. */
   status() {
     if (this.refused) return { trouble: this.refused };
-    if (this.asleep) return { trouble: this.dirty.size ? `Not saved. ${ASLEEP_SAYS} What you entered stays on this page and in the file to hand in.` : ASLEEP_SAYS };
+    // where a guard stands in the same box, it says for all of them that Python does not answer
+    if (this.asleep && (this.dirty.size || !this.spec.guarded)) return { trouble: this.dirty.size ? `Not saved. ${ASLEEP_SAYS} What you entered stays on this page and in the file to hand in.` : ASLEEP_SAYS };
     if (this.dirty.size) return { kept: "not saved yet" };
     if (this.savedAt) return { kept: `saved ${this.savedAt}` };
     return { kept: this.spec.keys.some((key) => (this.values.get(key) ?? null) !== null) ? "kept from an earlier visit" : "" };
@@ -259,7 +260,14 @@ export class Desk {
   leave() {
     this.flush();
     PAGE.desks.delete(this);
+    this.gone = true;
     clearTimeout(this.again);
     clearTimeout(this.watchdog);
+    this.rest();
+  }
+
+  /** A desk that has left listens on until its last words are acknowledged: a page is turned right after the last key. */
+  rest() {
+    if (this.gone && !this.dirty.size) for (const stop of this.deaf) stop?.();
   }
 }

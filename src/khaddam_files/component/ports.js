@@ -1,6 +1,7 @@
 // Where a task keeps its words: Python by anywidget, or this browser on a plain page.
 
 import { Desk } from "./desk.js";
+import { guard } from "./guard.js";
 import { HandIn } from "./handin.js";
 import { View } from "./view.js";
 
@@ -19,8 +20,15 @@ function python(model) {
         // the line is closed: nobody answers, and the desk says so
       }
     },
-    listen: (does) => model.on("msg:custom", does),
-    liveness: (does) => model.on("comm_live_update", () => does(false)), // at restart and death; a shutdown tells nobody, hence `hello`
+    listen(does) {
+      model.on("msg:custom", does);
+      return () => model.off("msg:custom", does);
+    },
+    liveness(does) {
+      const tell = () => does(false); // at restart and death; a shutdown tells nobody, hence `hello`
+      model.on("comm_live_update", tell);
+      return () => model.off("comm_live_update", tell);
+    },
   };
 }
 
@@ -32,6 +40,7 @@ const drawing = {
     else component.there ??= Promise.resolve(drawing);
   },
   render({ model, el }) {
+    if (model.get("spec").guard) return guard(model, el);
     let leave = mount(model.get("spec"), el, python(model));
     const turn = (message) => {
       if (message.type !== "turn") return;

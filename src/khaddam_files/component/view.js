@@ -27,7 +27,8 @@ export class View {
   constructor(desk, el) {
     Object.assign(this, { desk, controls: new Map(), outs: new Map(), offers: new Map(), id: `kf${(PAGE.serial += 1)}` });
     const { spec } = desk;
-    this.root = make(spec.legend ? "fieldset" : "div", { class: "kf-task", id: this.id, "data-task": spec.id, lang: "en" });
+    this.root = make(spec.legend ? "fieldset" : "div", { class: ["kf-task", spec.look].filter(Boolean).join(" "), id: this.id, "data-task": spec.id, lang: "en" });
+    if (spec.label) this.root.style.setProperty("--kf-label", spec.label);
     if (spec.legend) this.root.append(make("legend", {}, spec.legend));
     this.parts(spec);
     this.summary = make("p", { class: "kf-summary", role: "status" });
@@ -44,6 +45,7 @@ export class View {
     if (spec.items?.length) this.root.append(make("ol", { class: "kf-items" }, ...spec.items.map((item, n) => this.item(item, n + 1))));
     if (spec.take) this.take(spec.take);
     if (spec.text) this.text(spec.text);
+    if (spec.number) this.number(spec.number);
     if (spec.hints) this.hints(spec.hints);
     if (spec.level) this.root.append(this.select(spec.level.key, spec.level.label, spec.level.choices, spec.level.empty));
     if (spec.dispute) this.dispute(spec.dispute);
@@ -89,18 +91,41 @@ export class View {
     return make("li", { class: "kf-item" }, box, offer, out);
   }
 
-  /** A box to write in: one line, or several where `rows` says so. */
-  text({ key, label, rows, asked, placeholder, count }) {
+  /** A whole number. Where none is kept, `otherwise` stands in the box and counts for nothing until the reader enters it. */
+  number({ key, label, min, max, otherwise }) {
+    const id = `${this.id}-number`;
+    const box = make("input", { id, type: "number", min, max, step: 1, "aria-describedby": `${id}-asked` });
+    const asked = make("p", { class: "kf-words", id: `${id}-asked` });
+    let entered = false;
+    const write = (value) => {
+      entered = value !== null && value !== undefined;
+      box.value = String(entered ? value : otherwise);
+    };
+    const read = () => {
+      const { valid } = box.validity;
+      say(asked, entered && !valid ? `Not saved: enter a whole number from ${min} to ${max}.` : "");
+      return entered && valid && box.value !== "" ? Number(box.value) : null;
+    };
+    box.addEventListener("input", () => { entered = true; }); // before the listener of the whole task reads it
+    box.addEventListener("change", () => { if (box.validity.valid && box.value === "") write(null); });
+    write(null);
+    const offer = this.control(key, { elements: [box], write, read, typed: true });
+    this.root.append(make("div", { class: "kf-writing" }, make("label", { for: id }, label), box, asked, offer));
+  }
+
+  /** A box to write in: one line, or several where `rows` says so; closed: why nothing can be written at the moment. */
+  text({ key, label, rows, asked, placeholder, count, closed }) {
     const id = `${this.id}-text`;
     const described = `${id}-asked`;
     const area = rows
       ? make("textarea", { id, rows, dir: "auto", placeholder, "aria-describedby": described })
       : make("input", { id, type: "text", dir: "auto", autocomplete: "off", placeholder, "aria-describedby": described });
     const counted = make("p", { class: "kf-words", id: described }); // not live: a count at every key would drown everything else
+    area.disabled = Boolean(closed);
     const printed = make("div", { class: "kf-print", dir: "auto", "aria-hidden": "true" }); // a box shows on paper what fits into it
     this.count = () => {
       const number = area.value.trim() ? area.value.trim().split(/\s+/u).length : 0;
-      say(counted, [count ? words(number) : "", asked ?? ""].filter(Boolean).join("; "));
+      say(counted, [count ? words(number) : "", closed ?? asked ?? ""].filter(Boolean).join("; "));
       say(printed, area.value);
     };
     const write = (value) => {
@@ -171,7 +196,7 @@ export class View {
     on(root, "focusin", () => desk.came());
     on(root, "keydown", ({ key, target }) => {
       if (/^(Arrow|Page|Home|End|.$)/u.test(key)) this.keyAt = performance.now();
-      if (key === "Enter" && target.type === "text") desk.flush(false, true);
+      if (key === "Enter" && ["text", "number"].includes(target.type)) desk.flush(false, true);
     });
     on(document, "visibilitychange", () => { if (document.visibilityState === "hidden") desk.flush(); });
     on(window, "pagehide", () => desk.flush());

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
+from khaddam_files.answers import keys
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
+from khaddam_files.widgets.writing import WritingBox
 
 YOURS = {
     "source_case": ("Your source case", "The case that you know, for instance a war, and where it stands"),
@@ -25,9 +29,10 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         "right": dropdown("Right", compare.analogy_options(), right),
     }
     narrow = ipywidgets.Layout(width="auto")
-    boxes = {box: line(label, prompt, narrow) for box, (label, prompt) in YOURS.items()}
-    for name, box in boxes.items():
-        remember(store, box, "", [], lambda name=name: f"06.{name}")
+    boxes = {
+        name: WritingBox(label, store, partial(keys.analogy, name), placeholder=prompt, layout=narrow)
+        for name, (label, prompt) in YOURS.items()
+    }
 
     def column(first):
         return ipywidgets.VBox(
@@ -35,13 +40,14 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         )
 
     return ComparisonBox(
-        lambda **selection: store.told(compare.analogies_side_by_side(**selection)),
+        compare.analogies_side_by_side,
         sides | boxes,
         [
             *sides.values(),
             ipywidgets.HBox([column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")),
         ],
         "Two analogies in six boxes each, side by side; Khamenei's Vietnam and the publisher's are written out below.",
+        store=store,
     )
 
 

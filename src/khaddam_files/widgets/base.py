@@ -6,15 +6,16 @@ announced to screen readers.
 
 from __future__ import annotations
 
+import logging
+import weakref
 from dataclasses import replace
-from functools import cache
 from itertools import count
 
 import ipywidgets
-from ipywidgets.widgets.widget_string import TextStyle
 
 from khaddam_files import markup
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.widgets.guard import Guard, waiting
 
 _number = count(1)
 # One layout and one style serve all widgets of a kind: each is an object of its own between kernel and page, and dear.
@@ -23,6 +24,9 @@ PLAIN = ipywidgets.Layout()
 HTML_STYLE = ipywidgets.HTML(layout=PLAIN).style
 LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": "9em"}).style
 FAILED = "This comparison could not be made ({}). Choose something else; your other work is untouched. Please report it with what you chose."
+UNFORESEEN = "Not saved: an error that was not foreseen ({}). It is tried again; please report it with what you chose. "
+OTHERS = "Another window or notebook holds another answer to this: {}. The later one is shown; what you choose next replaces both. "
+BOX = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
 def piece(value: str = "") -> ipywidgets.HTML:
@@ -55,33 +59,32 @@ def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE)
 
 
-def line(description: str, placeholder: str, layout=WIDE, label: str = "9em") -> ipywidgets.Text:
-    """A labelled line to write in; what was written counts when the reader leaves it. label: the width of its label."""
-    return ipywidgets.Text(
-        description=description,
-        placeholder=placeholder,
-        continuous_update=False,
-        layout=layout,
-        style=_line_style(label),
-    )
-
-
-@cache
-def _line_style(label: str) -> TextStyle:
-    return TextStyle(description_width=label)
-
-
 class Store:
-    """What a reader entered under one prefix, saved at every change, and the sentence to show where that failed.
+    """What a reader entered under one prefix, saved at every change, and the sentences to show where that failed.
 
-    Answers that cannot be read count as none until they can.
+    Answers that cannot be read count as none until they can. What cannot be saved stays in memory and in the file to hand in, is
+    said in the box, and is tried again. What another notebook holds beside an answer is said as well, and never dropped unseen.
     """
 
     def __init__(self, prefix: str):
-        self.prefix, self.answers, self.unread, self.unsaved = prefix, Answers(), "", ""
+        self.prefix, self.unread, self.unsaved = prefix, "", ""
+        self.box: weakref.ref | None = None  # the `ComparisonBox` that tells
+        self.shown: dict[str, list[str]] = {}  # key -> times of the entries that the page has shown
+        self.others: dict[str, str] = {}  # key that is on the page -> what another notebook holds beside it
+        self._owed: dict = {}  # key -> value, for what could not be saved
+        self._follow: list = []  # what brings a control up to date
+        self._answers: Answers | None = None
+
+    @property
+    def answers(self) -> Answers:
+        """The answers of this reader. Raises `AnswersError` as long as they cannot be opened."""
+        if self._answers is None:
+            self._answers = Answers()
+            self._answers.when_changed(self.follow)
+        return self._answers
 
     def kept(self) -> dict:
-        """Key -> answer, of all keys with the prefix."""
+        """Key -> answer, of all keys with the prefix, as it stands now."""
         try:
             found, trouble = self.answers.all(self.prefix), self.answers.notice
         except AnswersError as problem:
@@ -89,37 +92,92 @@ class Store:
         self.unread = f"{trouble} " if trouble else ""
         return found
 
-    def put(self, key: str, value) -> None:
-        """Keep an answer; None forgets it."""
+    def look(self, key: str | None) -> None:
+        """The page shows this key now: note what it shows, and what another notebook holds beside it."""
+        if key is None:
+            return
         try:
-            self.answers.put(key, value)
-            self.unread = self.unsaved = ""  # what was damaged lies aside now
-        except AnswersError as problem:
-            self.unsaved = f"{problem} "
+            heads = self.answers.heads(key)
+        except AnswersError:
+            return  # `kept` says so
+        self.shown[key] = [time for time, _ in heads]
+        others = list(dict.fromkeys(_said(value) for _, value in heads[1:] if value not in (None, heads[0][1])))
+        self.others[key] = OTHERS.format(" and ".join(others)) if others else ""
 
-    def told(self, made, after: str = ""):
-        """A comparison whose sentence begins with what went wrong and ends with what else is to be said."""
-        return replace(made, sentence=f"{self.unread or self.unsaved}{made.sentence}{after}")
+    def put(self, key: str, value) -> None:
+        """Keep an answer in place of what the page has shown; None forgets it."""
+        try:
+            self.answers.put_many(
+                {key: value} | self._owed, {key: self.shown.get(key, [])} | dict.fromkeys(self._owed, [])
+            )
+            self._owed, self.unsaved = {}, ""
+        except AnswersError as problem:
+            self._owe(key, value, f"{problem} ")
+        except Exception as problem:
+            logging.getLogger(__name__).exception("An answer was not saved")
+            self._owe(key, value, UNFORESEEN.format(type(problem).__name__))
+        self.look(key)
+
+    def _owe(self, key: str, value, sentence: str) -> None:
+        self._owed[key], self.unsaved = value, sentence
+        waiting.add(self)
+
+    def again(self) -> None:
+        """Try once more what could not be saved, and show it where that succeeds."""
+        owed = self._owed
+        try:
+            self.answers.put_many(owed, {key: self.shown.get(key, []) for key in owed})
+        except AnswersError:
+            return
+        self._owed, self.unsaved = {}, ""
+        waiting.discard(self)
+        for key in owed:
+            self.look(key)
+        box = self.box() if self.box else None
+        if box:
+            box.show()
+
+    def on_page(self, bring_up_to_date) -> None:
+        """Call this whenever this kernel has saved something."""
+        self._follow.append(bring_up_to_date)
+
+    def follow(self) -> None:
+        for bring_up_to_date in self._follow:
+            bring_up_to_date()
+
+    def told(self, made):
+        """A comparison whose sentence begins with what went wrong."""
+        return replace(made, sentence=f"{self.unread}{self.unsaved}{''.join(self.others.values())}{made.sentence}")
+
+
+def _said(value) -> str:
+    """A kept value in words."""
+    return f"“{', '.join(map(str, value)) if isinstance(value, list) else value}”"
 
 
 def remember(store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None) -> dict:
     """Tie an answer to the page on which it was given: it is saved, and comes back with that page; a new page begins without one.
 
-    store: None keeps it only while the notebook runs. answer: a list of one or several choices, or a text; empty: its value
-    without an answer; pages: the controls that turn the page; key: () -> the name of the present page, None where there is
-    nothing to answer; known: the names that there are, where a foreign one could do harm; given: what another control has
-    remembered, to be shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
+    store: None keeps it only while the notebook runs. answer: a list of one or several choices; empty: its value without an
+    answer; pages: the controls that turn the page; key: () -> the name of the present page, None where there is nothing to
+    answer; known: the names that there are, where a foreign one could do harm; given: what another control has remembered, to
+    be shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
     """
-    given = {} if given is None else given
-    for name, value in (store.kept() if store else {}).items():
-        read = _readable(answer, value)
-        if read is not None and read != empty and (known is None or name in known):
-            given[name] = read
+    given, at = {} if given is None else given, [None]
+
+    def read() -> None:
+        if store is None:
+            return
+        found = {
+            name: _readable(answer, value) for name, value in store.kept().items() if known is None or name in known
+        }
+        given.clear()
+        given.update({name: value for name, value in found.items() if value not in (None, empty)})
 
     def keep(change):
-        name, value = key(), change.new.strip() if isinstance(change.new, str) else change.new
-        if name is None or (given.get(name, empty) == value and not (store and store.unsaved)):
-            return  # the answer only followed the page; one that could not be saved is tried again
+        name, value = key(), change.new
+        if name is None or given.get(name, empty) == value:
+            return  # the answer only followed the page
         if value == empty:
             given.pop(name, None)
         else:
@@ -127,15 +185,23 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
         if store:
             store.put(name, None if value == empty else list(value) if isinstance(value, tuple) else value)
 
-    def turn(_change):
+    def turn(_change=None):
         if store:
-            store.unsaved = ""
+            store.others.pop(at[0], None)
+            at[0] = key()
+            store.look(at[0])
+        follow()
+
+    def follow():
+        read()
         answer.value = given.get(key(), empty)
 
-    answer.value = given.get(key(), empty)
+    turn()
     answer.observe(keep, "value")
     for page in pages:
         page.observe(turn, "value")
+    if store:
+        store.on_page(follow)
     return given
 
 
@@ -154,19 +220,25 @@ class ComparisonBox(ipywidgets.VBox):
 
     function: called with the value of every control by its name, returns a `Comparison`.
     controls: name -> control; rows: the boxes or controls as they stand on the page; stored: what a reader sees who opens the
-    notebook without running it; draw: makes a `Chart` of the comparison, where there is one. An error in `function` or `draw` is
-    shown as a sentence and raised again.
+    notebook without running it; draw: makes a `Chart` of the comparison, where there is one; store: where what is entered is
+    kept, which tells here what it could not save. An error in `function` or `draw` is shown as a sentence and raised again.
     """
 
-    def __init__(self, function, controls: dict, rows: list, stored: str, draw=None):
-        self.function, self.controls, self.stored, self.draw = function, controls, stored, draw
+    def __init__(self, function, controls: dict, rows: list, stored: str, draw=None, store: Store | None = None):
+        self.function, self.controls, self.stored, self.draw, self.store = function, controls, stored, draw, store
+        if store:
+            store.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is filled afterwards
         sentence, html, drawn = self._made()
         self.said, self.result = Announcement(sentence), piece(html)
         for control in controls.values():
             control.observe(self._changed, "value")
         self.drawing = ipywidgets.Output(layout=PLAIN, outputs=(drawn,)) if draw else None
-        super().__init__([*rows, self.said, *([self.drawing] if draw else []), self.result], layout=PLAIN)
+        super().__init__(
+            [*rows, Guard.of_this_kernel(), self.said, *([self.drawing] if draw else []), self.result],
+            layout=PLAIN,
+            _dom_classes=(BOX,),
+        )
 
     def selection(self) -> dict:
         """The value of every control by its name."""
@@ -175,6 +247,7 @@ class ComparisonBox(ipywidgets.VBox):
     def _made(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
         made = self.function(**self.selection())
+        made = self.store.told(made) if self.store else made
         return made.sentence, made.html, self.draw(made).output() if self.draw else None
 
     def show(self) -> None:

@@ -8,6 +8,7 @@ from itertools import combinations
 import ipywidgets
 
 from khaddam_files import compare
+from khaddam_files.answers import keys
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
 
@@ -24,14 +25,14 @@ def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: s
     }
     store = Store("04.pair.")
     names = {
-        f"04.pair.{one}.{a}.{b}": (one, frozenset((a, b)))
+        keys.pair(one, a, b): (one, frozenset((a, b)))
         for _, one in compare.voice_topic_options()
-        for a, b in combinations(sorted(voice for _, voice in compare.voice_options()), 2)
+        for a, b in combinations((voice for _, voice in compare.voice_options()), 2)
     }
 
     def key():
-        pair = sorted({controls["left"].value, controls["right"].value})
-        return f"04.pair.{controls['topic'].value}.{'.'.join(pair)}" if len(pair) == 2 else None
+        topic, left, right = (controls[name].value for name in ("topic", "left", "right"))
+        return None if left == right else keys.pair(topic, left, right)
 
     pages = [controls[name] for name in ("topic", "left", "right")]
     kept = remember(store, controls["judgement"], compare.UNJUDGED_PAIR, pages, key, names)
@@ -39,14 +40,15 @@ def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: s
     def judge(**selection):
         made = compare.voices_side_by_side(**selection)
         report = compare.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
-        made = replace(made, html=made.html + report.html)
-        return store.told(made, f" {report.sentence}" if kept else "")
+        sentence = f"{made.sentence} {report.sentence}" if kept else made.sentence
+        return replace(made, sentence=sentence, html=made.html + report.html)
 
     return ComparisonBox(
         judge,
         controls,
         list(controls.values()),
         "Two voices on one topic, to be judged; Assad to Khamenei beside Khatami on the war aim is written out below.",
+        store=store,
     )
 
 
@@ -73,7 +75,7 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
         "right_judgement": dropdown("Judge the second", compare.silence_judgement_options(), compare.UNJUDGED_SILENCE),
     }
     store, given = Store("04.silence."), {}
-    known = {f"04.silence.{silence}" for _, silence in compare.silence_options()}
+    known = {keys.silence(silence) for _, silence in compare.silence_options()}
     for side in ("left", "right"):
         silence = controls[side]
         remember(
@@ -81,15 +83,13 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
             controls[f"{side}_judgement"],
             compare.UNJUDGED_SILENCE,
             [silence],
-            lambda silence=silence: (
-                None if silence.value == compare.NO_SECOND_SILENCE else f"04.silence.{silence.value}"
-            ),
+            lambda silence=silence: None if silence.value == compare.NO_SECOND_SILENCE else keys.silence(silence.value),
             known,
             given,
         )
     half = ipywidgets.Layout(flex="1 1 300px", min_width="0")
     return ComparisonBox(
-        lambda **selection: store.told(compare.silences_side_by_side(**selection)),
+        compare.silences_side_by_side,
         controls,
         [
             ipywidgets.HBox(
@@ -101,4 +101,5 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
             )
         ],
         "One silence of the article or two, to be judged; the first is written out below.",
+        store=store,
     )

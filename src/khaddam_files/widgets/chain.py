@@ -7,6 +7,7 @@ from dataclasses import replace
 import ipywidgets
 
 from khaddam_files import charts, compare
+from khaddam_files.answers import keys
 from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, remember
 
 
@@ -26,15 +27,16 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
     )
 
     store = Store("02.")
-    known = {f"02.{link}.{part}" for _, link in compare.link_options() for part in ("label", "changes")}
-    labels = remember(store, label, compare.UNLABELLED_LINK, [link_id], lambda: f"02.{link_id.value}.label", known)
-    changes = remember(store, change, (), [link_id], lambda: f"02.{link_id.value}.changes", known)
+    known = {keys.chain(link, part) for _, link in compare.link_options() for part in ("label", "changes")}
+    labels = remember(
+        store, label, compare.UNLABELLED_LINK, [link_id], lambda: keys.chain(link_id.value, "label"), known
+    )
+    changes = remember(store, change, (), [link_id], lambda: keys.chain(link_id.value, "changes"), known)
 
     def judge(link_id, label, changed):
         given, meant = by_link(labels), by_link(changes)
         link, report = compare.chain_link(link_id, label, changed), compare.chain_report(given, meant)
-        made = replace(report, sentence=f"{link.sentence} {compare.chain_score(given)}", html=link.html + report.page())
-        return store.told(made)
+        return replace(report, sentence=f"{link.sentence} {compare.chain_score(given)}", html=link.html + report.page())
 
     def by_link(kept):
         return {name.split(".")[1]: value for name, value in kept.items()}
@@ -45,9 +47,10 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
         [link_id, label, change],
         "The twelve links, one at a time, to be labelled; all twelve are written out below, with the key folded away.",
         draw=charts.chain_shapes,
+        store=store,
     )
     # the words of the source first, the picture of the chain last
-    box.children = (link_id, label, change, box.said, box.result, box.drawing)
+    box.children = (*(part for part in box.children if part is not box.drawing), box.drawing)
     return box
 
 

@@ -11,6 +11,7 @@ from IPython.display import display
 
 from khaddam_files import component, markup
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.widgets.guard import Guard
 
 # a page that was saved and opened again has no widget: then, and only then, the sentence before it is seen
 FALLBACK = (
@@ -19,19 +20,6 @@ FALLBACK = (
 )
 UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered stays on this page and in the file to hand in; please report it."
 _drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
-
-
-class _Component(anywidget.AnyWidget):
-    """The one model of a kernel that carries the text of the component to the page."""
-
-    _esm = component.script()
-    _made: _Component | None = None
-
-    @classmethod
-    def carry(cls) -> None:
-        """Send it unless it was sent; a reader's own code may have closed every widget."""
-        if cls._made is None or cls._made.comm is None:
-            cls._made = cls()
 
 
 class Desk(anywidget.AnyWidget):
@@ -45,14 +33,18 @@ class Desk(anywidget.AnyWidget):
     spec = traitlets.Dict().tag(sync=True)
     stored = "Run all cells to answer it."
 
-    def __init__(self, made: dict, store: Answers | None = None):
+    def __init__(self, made: dict, store: Answers | None = None, **more):
         self.made, self.store = made, store or Answers()
-        _Component.carry()
-        super().__init__(spec=made | {"place": self.store.place_id()} | self._present())
+        Guard.of_this_kernel()
+        super().__init__(spec=self._whole(), **more)
         self.on_msg(self._heard)
         _drawn.add(self)
 
     # ------------------------------------------------------------ what the page is told
+
+    def _whole(self) -> dict:
+        """What the page draws: the specification, whose answers they are, and what is kept."""
+        return self.made | {"place": self.store.place_id()} | self._present()
 
     def _present(self) -> dict:
         """State, replies and notice; where nothing can be read, the sentence that says so."""
@@ -141,7 +133,13 @@ class Desk(anywidget.AnyWidget):
     # ------------------------------------------------------------ on the page
 
     def _ipython_display_(self) -> None:
-        display({"text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}', "text/plain": self.stored}, raw=True)
+        display(
+            {
+                "text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}',
+                "text/plain": self.stored,
+            },
+            raw=True,
+        )
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import ipywidgets
 
 from khaddam_files import compare
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
+from khaddam_files.answers import keys
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.writing import WritingBox
 
 CLAUSE = ipywidgets.Layout(flex="1 1 420px", max_width="640px", min_width="0")
 PLACE = ipywidgets.Layout(flex="0 1 260px", min_width="0")
@@ -30,13 +33,14 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
         judged = compare.kept_judgements(store.kept())
         made = compare.leave_out(first, second, judged)
         note = "" if judged or store.unread else "You have judged nothing yet, so these are ours. "
-        return store.told(replace(made, sentence=note + made.sentence))
+        return replace(made, sentence=note + made.sentence)
 
     return ComparisonBox(
         drop,
         controls,
         list(controls.values()),
         "The counts with and without one passage or two; the first pair, S10.7 and S8.3, is written out below.",
+        store=store,
     )
 
 
@@ -47,26 +51,31 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     explanation = dropdown("Explanation", compare.explanation_options(), hypothesis_id)
     choices = (compare.NOT_JUDGED_BY_ME, *compare.ROW_JUDGEMENTS)
     judgement = dropdown("My judgement", [(choice, choice) for choice in choices], compare.NOT_JUDGED_BY_ME)
-    own = line("My explanation e", "One sentence that a passage could speak against")
+    own = WritingBox(
+        "My explanation e",
+        store,
+        lambda: keys.OWN_EXPLANATION,
+        placeholder="One sentence that a passage could speak against",
+    )
     # registered before the box listens, so that what is shown already knows the new judgement
     given = remember(
         store,
         judgement,
         compare.NOT_JUDGED_BY_ME,
         [row, explanation],
-        lambda: f"08.{row.value}.{explanation.value}",
-        {f"08.{r}.{e}" for _, r in compare.evidence_options() for _, e in compare.explanation_options()},
+        lambda: keys.judgement(row.value, explanation.value),
+        {keys.judgement(r, e) for _, r in compare.evidence_options() for _, e in compare.explanation_options()},
     )
-    remember(store, own, "", [], lambda: "08.e.statement")
 
     def show(row_id, hypothesis_id, judgement, statement):
-        return store.told(compare.judge_passage(row_id, hypothesis_id, compare.kept_judgements(given), statement))
+        return compare.judge_passage(row_id, hypothesis_id, compare.kept_judgements(given), statement)
 
     return ComparisonBox(
         show,
         {"row_id": row, "hypothesis_id": explanation, "judgement": judgement, "statement": own},
         [row, explanation, judgement, own],
         "Your own judgement of each passage, saved as you choose; one passage is written out below, our judgement folded away.",
+        store=store,
     )
 
 
@@ -80,15 +89,15 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
         [(choice, choice) for choice in (compare.UNANSWERED, *compare.VERDICTS_ON_CLAIMS)],
         compare.UNANSWERED,
     )
-    names = {f"08.{name}.guess": name for _, name in claims}
-    guesses = remember(store, guess, compare.UNANSWERED, [claim], lambda: f"08.{claim.value}.guess", names)
+    names = {keys.guess(name): name for _, name in claims}
+    guesses = remember(store, guess, compare.UNANSWERED, [claim], lambda: keys.guess(claim.value), names)
     lines, pairs = {}, []
     for number in range(1, compare.HEADLINE_CLAUSES + 1):
-        clause = line(f"My clause {number}", "A few words of my own headline", CLAUSE)
-        place = line(f"Place of clause {number}", "S5.3", PLACE)
+        words, where = partial(keys.headline, number), partial(keys.headline, number, place=True)
+        prompt = "A few words of my own headline"
+        clause = WritingBox(f"My clause {number}", store, words, placeholder=prompt, layout=CLAUSE)
+        place = WritingBox(f"Place of clause {number}", store, where, placeholder="S5.3", layout=PLACE)
         lines |= {f"clause_{number}": clause, f"place_{number}": place}
-        remember(store, clause, "", [], lambda number=number: f"08.headline.{number}")
-        remember(store, place, "", [], lambda number=number: f"08.headline.{number}.place")
         pairs.append(ipywidgets.HBox([clause, place], layout=ipywidgets.Layout(flex_flow="row wrap")))
 
     def check(framing_id, guess, **typed):
@@ -96,11 +105,13 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
             (typed[f"clause_{number}"], typed[f"place_{number}"]) for number in range(1, compare.HEADLINE_CLAUSES + 1)
         ]
         score = compare.frame_score({names[name]: value for name, value in guesses.items()})
-        return store.told(compare.headline_checker(framing_id, guess, clauses), f" {score}")
+        made = compare.headline_checker(framing_id, guess, clauses)
+        return replace(made, sentence=f"{made.sentence} {score}")
 
     return ComparisonBox(
         check,
         {"framing_id": claim, "guess": guess, **lines},
         [claim, guess, *pairs],
         "The publisher's claims to guess at, and your own headline to check; all claims are written out below, the verdicts folded away.",
+        store=store,
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.widgets.base import PLAIN, WIDE, ComparisonBox, Store, dropdown, line, remember
+from khaddam_files.answers import keys
+from khaddam_files.widgets.base import PLAIN, ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.writing import NumberBox, WritingBox
 
 LABEL = "13em"
 LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": LABEL}).style  # one for all, as in `base`
@@ -23,41 +27,36 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         dropdown("List", [(name, name) for name in (compare.SHORT_LIST, compare.WHOLE_LIST)], compare.SHORT_LIST)
     )
     claim = _wide(dropdown("Claim", compare.forecast_options(), first))
-    number = ipywidgets.BoundedIntText(
-        description="Probability, 0 to 100",
-        min=0,
-        max=100,
-        value=50,
-        layout=WIDE,
-        style={"description_width": LABEL},
+    number = NumberBox(
+        "Probability, 0 to 100",
+        store,
+        lambda: keys.forecast(claim.value, "probability"),
+        [claim],
+        least=0,
+        most=100,
+        otherwise=50,
+        label=LABEL,
     )
-    measure = line("Your day and measure", "by when, and measured how? In any language", label=LABEL)
+    measure = WritingBox(
+        "Your day and measure",
+        store,
+        lambda: keys.forecast(claim.value, "measure"),
+        [claim],
+        placeholder="by when, and measured how? In any language",
+        label=LABEL,
+    )
     answer = _wide(dropdown("Can it be scored?", [(one, one) for one in compare.CAN_BE_SCORED], compare.NOT_JUDGED))
-    loading = [False]  # while the boxes are filled from what is kept, nothing is an answer
-
-    def load(_change):
-        loading[0], store.unsaved, kept, name = True, "", store.kept(), claim.value
-        number.value = int(compare.number_kept(kept, name, 50))
-        answer.value = compare.judged_claims(kept).get(name, compare.NOT_JUDGED)
-        loading[0] = False
 
     def narrow(change):
         held, options = claim.value, compare.forecast_options(change.new)
         ids = [value for _, value in options]
         claim.options = options
         claim.value = held if held in ids else ids[0]
-        load(None)
 
-    def keep_number(change):
-        if not loading[0]:
-            store.put(f"07.{claim.value}.probability", change.new)
-
-    def keep_answer(change):
-        if loading[0]:
-            return
-        if change.new == compare.SCORABLE_YES:
-            store.put(f"07.{claim.value}.probability", number.value)
-        store.put(f"07.{claim.value}.scorable", None if change.new == compare.NOT_JUDGED else change.new)
+    def take_number(change):
+        """Who says that a claim can be scored gives the number that stands in the box."""
+        if change.new == compare.SCORABLE_YES and compare.number_kept(store.kept(), claim.value) is None:
+            number.keep()
 
     def judge(which, claim_id, probability, answer, measure):
         kept = store.kept()
@@ -65,22 +64,20 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
             claim_id,
             compare.number_kept(kept, claim_id),
             compare.judged_claims(kept).get(claim_id, compare.NOT_JUDGED),
-            str(kept.get(f"07.{claim_id}.measure", "")),
+            str(kept.get(keys.forecast(claim_id, "measure"), "")),
         )
-        return store.told(made, f" {compare.judging_progress(kept, which)}")
+        return replace(made, sentence=f"{made.sentence} {compare.judging_progress(kept, which)}")
 
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
-    claim.observe(load, "value")
-    number.observe(keep_number, "value")
-    remember(store, measure, "", [claim], lambda: f"07.{claim.value}.measure")
-    answer.observe(keep_answer, "value")
-    load(None)
+    answer.observe(take_number, "value")
+    remember(store, answer, compare.NOT_JUDGED, [claim], lambda: keys.forecast(claim.value, "scorable"))
     return ComparisonBox(
         judge,
         {"which": which, "claim_id": claim, "probability": number, "answer": answer, "measure": measure},
         [which, claim, number, measure, answer],
         "Claims to judge before their outcome is shown, one at a time; the chosen sixteen are written out below, without outcomes.",
+        store=store,
     )
 
 
@@ -100,15 +97,19 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
     claim = _wide(dropdown("Claim in detail", compare.scorable_options(), first))
     disputed = _wide(dropdown("I dispute the verdict of", days, left))
-    because = line("because", "your reason, with a locator or an event", label=LABEL)
-    remember(store, because, "", [claim, disputed], lambda: f"07.dispute.{claim.value}-{disputed.value}")
+    because = WritingBox(
+        "because",
+        store,
+        lambda: keys.verdict(f"{claim.value}-{disputed.value}"),
+        [claim, disputed],
+        placeholder="your reason, with a locator or an event",
+        label=LABEL,
+    )
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         kept = store.kept()
         opened = None if show_all else frozenset(compare.judged_claims(kept))
-        return store.told(
-            compare.horizons_and_claim(left, right, speaker, claim_id, disputed, opened, compare.disputes_kept(kept))
-        )
+        return compare.horizons_and_claim(left, right, speaker, claim_id, disputed, opened, compare.disputes_kept(kept))
 
     box = ComparisonBox(
         compared,
@@ -123,6 +124,7 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
         },
         [*sides, speaker, all_open, claim, disputed, because],
         "The verdicts of two days side by side, locked until you have judged; 1 May 2003 against 31 December 2011 is written out below, folded.",
+        store=store,
     )
     box.children = (*box.children[:4], _read_again(box), *box.children[4:])
     return box
@@ -133,11 +135,12 @@ def your_calibration(horizon: str = "H2") -> ComparisonBox:
     store = Store("07.")
     control = _wide(dropdown("Judged on", compare.horizon_options(), horizon))
     box = ComparisonBox(
-        lambda horizon: store.told(compare.your_score(horizon, store.kept())),
+        lambda horizon: compare.your_score(horizon, store.kept()),
         {"horizon": control},
         [control],
         "Your own score, from the numbers that you entered; that of an example is written out below.",
         charts.calibration_drawn,
+        store,
     )
     box.children = (box.children[0], _read_again(box), *box.children[1:])
     return box

@@ -2,59 +2,66 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import ipywidgets
 
 from khaddam_files import compare, handin
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
+from khaddam_files.answers import keys
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.writing import WritingBox
 
 TICKET_LABEL = "12em"
+PART = ipywidgets.Layout(width="100%", max_width="800px")
 
 
 def source_note() -> ComparisonBox:
     """Six text boxes, saved at every change, with their form checked beside earlier answers. Twin: `compare.note_beside_answers`."""
     store = Store("")  # what was answered elsewhere stands beside the note
     boxes = {
-        part["part_id"]: ipywidgets.Textarea(
-            description=part["title"],
+        part["part_id"]: WritingBox(
+            part["title"],
+            store,
+            partial(keys.note, part["part_id"]),
             placeholder=part["prompt"],
-            continuous_update=False,
             rows=4,
-            layout=ipywidgets.Layout(width="100%", max_width="800px"),
-            style={"description_width": "20em"},
+            layout=PART,
+            look="kf-above",
         )
         for part in compare.note_parts()
     }
-    for name, box in boxes.items():
-        remember(store, box, "", [], lambda name=name: f"09.{name}")
 
     def check(**parts):
         kept = {key: value for key, value in store.kept().items() if not key.endswith(".hints")}
-        return store.told(compare.note_beside_answers(parts, handin.answered(kept)))
+        return compare.note_beside_answers(parts, handin.answered(kept))
 
     return ComparisonBox(
         check,
         boxes,
         list(boxes.values()),
         "Six boxes for your note, saved as you write; an example with its check is written out below.",
+        store=store,
     )
 
 
 def exit_ticket(notebook: str = "09") -> ComparisonBox:
     """Three questions at the end, saved as they are answered; they go into the file to hand in. Twin: `compare.exit_ticket`."""
-    store = Store("exit.")
-    boxes = {
-        "sentence": line("I would now defend", "One sentence, with a place such as S8.7", label=TICKET_LABEL),
-        "unclear": line("Still unclear to me", "One thing, in any language", label=TICKET_LABEL),
-        "pace": dropdown(
-            "The pace was", [(one, one) for one in (compare.UNANSWERED, *compare.PACES)], compare.UNANSWERED
-        ),
+    store = Store(keys.exit_part(notebook, ""))
+    pace = dropdown("The pace was", [(one, one) for one in (compare.UNANSWERED, *compare.PACES)], compare.UNANSWERED)
+    pace.style = {"description_width": TICKET_LABEL}
+    remember(store, pace, compare.UNANSWERED, [], partial(keys.exit_part, notebook, "pace"))
+    asked = {
+        "sentence": ("I would now defend", "One sentence, with a place such as S8.7"),
+        "unclear": ("Still unclear to me", "One thing, in any language"),
     }
-    boxes["pace"].style = {"description_width": TICKET_LABEL}
-    for part, empty, box in zip(compare.TICKET, ("", "", compare.UNANSWERED), boxes.values(), strict=True):
-        remember(store, box, empty, [], lambda part=part: f"exit.{notebook}.{part}")
+    boxes = {
+        part: WritingBox(label, store, partial(keys.exit_part, notebook, part), placeholder=prompt, label=TICKET_LABEL)
+        for part, (label, prompt) in asked.items()
+    } | {"pace": pace}
     return ComparisonBox(
-        lambda **answers: store.told(compare.exit_ticket(**answers)),
+        compare.exit_ticket,
         boxes,
         list(boxes.values()),
         "Three questions on the way out: a sentence to defend, what is unclear, the pace.",
+        store=store,
     )

@@ -5,27 +5,35 @@ from __future__ import annotations
 import ipywidgets
 
 from khaddam_files import charts, compare
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, line, remember
+from khaddam_files.answers import keys
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.writing import WritingBox
 
 
 def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04") -> ComparisonBox:
     """Any two witnesses on any theme, and a reply to the reader's judgement. Twin: `compare.witnesses_side_by_side`."""
+    store = Store("05.")
     controls = {
         "theme": dropdown("Theme", compare.witness_theme_options(), theme),
         "left": dropdown("Left text", compare.witness_options(), left),
         "right": dropdown("Right text", compare.witness_options(), right),
         "judgement": dropdown("Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS),
-        "rendering": line("Your rendering", "For readers of Arabic, Persian or French"),
     }
-    theme_list, *texts, judgement, rendering = controls.values()
-    store = Store("05.")
-
-    def pair():
-        return ".".join(["05.judged", theme_list.value, *(text.value for text in texts)])
-
-    remember(store, judgement, compare.UNJUDGED_PRINTS, [theme_list, *texts], pair)
-    own = [theme_list, texts[0]]
-    remember(store, rendering, "", own, lambda: f"05.rendered.{theme_list.value}.{texts[0].value}")
+    theme_list, *texts, judgement = controls.values()
+    remember(
+        store,
+        judgement,
+        compare.UNJUDGED_PRINTS,
+        [theme_list, *texts],
+        lambda: keys.judged(theme_list.value, *(text.value for text in texts)),
+    )
+    controls["rendering"] = rendering = WritingBox(
+        "Your rendering",
+        store,
+        lambda: keys.rendered(theme_list.value, texts[0].value),
+        [theme_list, texts[0]],
+        placeholder="For readers of Arabic, Persian or French",
+    )
     swap = ipywidgets.Button(description="Swap left and right")
 
     def swapped(_button):
@@ -33,10 +41,11 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
 
     swap.on_click(swapped)
     box = ComparisonBox(
-        lambda **selection: store.told(compare.witnesses_side_by_side(**selection)),
+        compare.witnesses_side_by_side,
         controls,
         [theme_list, *texts, judgement, swap, rendering],
         f"Two texts on one theme, and your judgement of the right against the left; the first pair, {left} and {right}, is written out below.",
+        store=store,
     )
     box.swap = swap
     return box
@@ -69,11 +78,12 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
         controls["guess"],
         compare.UNJUDGED_PRINTS,
         [controls["drift_id"]],
-        lambda: f"05.drift.{controls['drift_id'].value}",
+        lambda: keys.drift(controls["drift_id"].value),
     )
     return ComparisonBox(
-        lambda **selection: store.told(compare.drift_of(**selection)),
+        compare.drift_of,
         controls,
         list(controls.values()),
         "One sentence in two or three prints; the first is written out below.",
+        store=store,
     )
