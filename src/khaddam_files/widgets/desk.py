@@ -141,7 +141,13 @@ class Desk(anywidget.AnyWidget):
     # ------------------------------------------------------------ on the page
 
     def _ipython_display_(self) -> None:
-        display({"text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}', "text/plain": self.stored}, raw=True)
+        display(
+            {
+                "text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}',
+                "text/plain": self.stored,
+            },
+            raw=True,
+        )
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 
