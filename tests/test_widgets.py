@@ -20,15 +20,15 @@ from khaddam_files.widgets import (
     passages,
     prints,
 )
+from khaddam_files.widgets.guard import Guard
+from khaddam_files.widgets.writing import WritingBox
 
 LABELLED = (  # kinds whose label JupyterLab ties to the control, see CONTRIBUTING.md
     ipywidgets.Dropdown,
     ipywidgets.Select,
     ipywidgets.SelectMultiple,
     ipywidgets.Combobox,
-    ipywidgets.Text,
-    ipywidgets.Textarea,
-    ipywidgets.BoundedIntText,
+    WritingBox,
     ipywidgets.Checkbox,
     ipywidgets.Button,
 )
@@ -71,7 +71,7 @@ def test_controls_are_of_labelled_kinds_with_short_different_labels(make):
         w
         for w in inside(make())
         if isinstance(w, ipywidgets.DOMWidget)
-        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output))
+        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard))
     ]
     assert controls and all(isinstance(control, LABELLED) for control in controls)
     labels = [control.description for control in controls]

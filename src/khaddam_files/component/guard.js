@@ -4,7 +4,7 @@ import { ownKeys } from "./keys.js";
 import { make, say } from "./view.js";
 
 const BOX = ".kf-box"; // every box of controls with its comparison
-const PATIENCE = 4000; // ms without an answer, after which Python is said not to answer
+const DEAF_AFTER = 4000; // ms without an answer, after which Python is said not to answer
 const FRESH = 10_000; // ms for which an answer is taken as a sign that Python is there
 const AGAIN = 5000; // ms until the next question, where Python was gone or something waits to be saved
 const AFTER = 400; // ms after a change, so that the question never delays the comparison itself
@@ -44,7 +44,7 @@ class Watch {
     } catch {
       // the line is closed: nobody answers, and that is said
     }
-    this.patience ??= setTimeout(() => this.lost(), PATIENCE);
+    this.patience ??= setTimeout(() => this.lost(), DEAF_AFTER);
   }
 
   came() {

@@ -49,15 +49,21 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
     store = Store(keys.exit_part(notebook, ""))
     pace = dropdown("The pace was", [(one, one) for one in (compare.UNANSWERED, *compare.PACES)], compare.UNANSWERED)
     pace.style = {"description_width": TICKET_LABEL}
-    remember(store, pace, compare.UNANSWERED, [], partial(keys.exit_part, notebook, "pace"))
-    asked = {
-        "sentence": ("I would now defend", "One sentence, with a place such as S8.7"),
-        "unclear": ("Still unclear to me", "One thing, in any language"),
-    }
+    sentence, unclear, pace_kept = (partial(keys.exit_part, notebook, part) for part in compare.TICKET)
+    remember(store, pace, compare.UNANSWERED, [], pace_kept)
     boxes = {
-        part: WritingBox(label, store, partial(keys.exit_part, notebook, part), placeholder=prompt, label=TICKET_LABEL)
-        for part, (label, prompt) in asked.items()
-    } | {"pace": pace}
+        "sentence": WritingBox(
+            "I would now defend",
+            store,
+            sentence,
+            placeholder="One sentence, with a place such as S8.7",
+            label=TICKET_LABEL,
+        ),
+        "unclear": WritingBox(
+            "Still unclear to me", store, unclear, placeholder="One thing, in any language", label=TICKET_LABEL
+        ),
+        "pace": pace,
+    }
     return ComparisonBox(
         compare.exit_ticket,
         boxes,

@@ -42,7 +42,7 @@ class WritingBox(Desk):
         look: str = "",
         **drawn,
     ):
-        self._key, self._drawn_as, self._had, self._follows = key, drawn, set(), False
+        self._at, self._key, self._drawn_as, self._had, self._follows = store, key, drawn, set(), False
         self._look = {"look": f"kf-beside {look}".strip(), "label": label, "guarded": True}
         self.description = description
         super().__init__(self._specified(), store.answers, layout=layout)
@@ -67,7 +67,7 @@ class WritingBox(Desk):
 
     def _kept_as(self, value):
         """What is kept of a value; None forgets it."""
-        return value if value.strip() else None
+        return value.strip() or None
 
     # ------------------------------------------------------------ what the page says
 
@@ -106,12 +106,9 @@ class WritingBox(Desk):
         [key] = self.made["keys"] or [None]
         if self._follows or key is None:
             return
-        refused = ""
-        try:
-            self.store.put(key, self._kept_as(change.new))
-        except AnswersError as problem:
-            refused = str(problem)
-        self.say("ack", refused=refused)
+        self._at.look(key)
+        self._at.put(key, self._kept_as(change.new))
+        self.say("state")
 
     def _turn(self, _change) -> None:
         if self._key() == (self.made["keys"] or [None])[0]:

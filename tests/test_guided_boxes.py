@@ -1,0 +1,229 @@
+"""The boxes of the guided notebooks in JupyterLab, with real keys and a real mouse: no word lost, no key taken, no pretending."""
+
+import re
+import shutil
+
+import pytest
+from lab import PATIENCE, chromium, run_all, serve, shut_down, until_ready
+from playwright.sync_api import expect
+
+from khaddam_files.answers import Answers
+from khaddam_files.answers.store import forget_opened
+
+MEASURE = "Your day and measure"
+GONE = "Python does not answer, so this is not saved and the comparison does not follow."
+CELLS = "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
+ACTIVE = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
+KERNEL = "what => window.jupyterapp.shell.currentWidget.context.sessionContext[what]()"
+expect.set_options(timeout=PATIENCE)
+FOCUSED = "label => [...document.activeElement.labels ?? []].some(one => one.innerText === label) || document.activeElement.innerText === label"
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    with serve(tmp_path_factory.mktemp("reader")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def reader(lab, browser):
+    """Opens a notebook and runs it; every call is another window of the same browser."""
+    address, token, _ = lab
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+
+    def opened(name, run=True):
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{address}/doc/tree/notebooks/{name}?token={token}")
+        page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
+        until_ready(page)
+        if run:
+            run_all(page)
+        return page
+
+    yield opened
+    shut_down(context.pages[0] if context.pages else context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def kept(lab):
+    """What the journals of the server hold now, read as a new kernel reads them."""
+    home = lab[2].parent
+
+    def read(key):
+        forget_opened()
+        return Answers(next(path for path in (home / "answers", home / "answers.json") if path.is_dir())).get(key)
+
+    yield read
+    forget_opened()
+    for path in home.glob("answers*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def again(page):
+    page.reload(wait_until="domcontentloaded")
+    until_ready(page)
+    run_all(page)
+
+
+def line_of(page, label):
+    """What stands under a box: saved, not saved yet, or what went wrong."""
+    return page.locator(".kf-beside").filter(has=page.get_by_label(label, exact=True)).last
+
+
+def saved(page, label):
+    line_of(page, label).locator(".kf-kept", has_text=re.compile(r"^saved \d\d:\d\d$")).wait_for()
+
+
+def test_words_are_saved_while_they_are_typed_and_with_ctrl_s_and_reload(reader, kept):
+    page = reader("07-predictions-and-outcomes.ipynb")
+    box = page.get_by_label(MEASURE, exact=True)
+    box.click()
+    page.keyboard.type("by 1 May 2003, per cent")
+    saved(page, MEASURE)  # and the box was not left
+    assert page.evaluate(FOCUSED, MEASURE) and kept("07.C011.measure") == "by 1 May 2003, per cent"
+    page.keyboard.type(" of Iraq")
+    page.keyboard.press("Control+s")
+    page.on("dialog", lambda dialog: dialog.accept())
+    again(page)
+    expect(page.get_by_label(MEASURE, exact=True)).to_have_value("by 1 May 2003, per cent of Iraq")
+    page.get_by_text("Your measure: by 1 May 2003, per cent of Iraq").first.wait_for()
+
+
+def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(reader, kept):
+    page = reader("07-predictions-and-outcomes.ipynb")
+    number = page.get_by_label("Probability, 0 to 100", exact=True)
+    assert number.input_value() == "50"
+    number.click(click_count=3)
+    page.keyboard.type("4")
+    saved(page, "Probability, 0 to 100")
+    assert page.get_by_text("Your number: 4 of 100.").count() == 0, "4 on the way to 40 is no answer"
+    page.keyboard.type("0")
+    page.get_by_label("Claim", exact=True).select_option(index=1)  # the page turns right after the last key
+    expect(number).to_have_value("50")
+    page.get_by_label("Claim", exact=True).select_option(index=0)
+    page.get_by_text("Your number: 40 of 100.").first.wait_for()
+    expect(number).to_have_value("40")
+    assert kept("07.C011.probability") == 40
+
+
+def test_words_typed_right_before_the_page_turns_go_to_their_own_page(reader, kept):
+    page = reader("05-said-in-public-said-in-private.ipynb")
+    box = page.get_by_label("Your rendering", exact=True)
+    theme = page.get_by_label("Theme", exact=True)
+    first, second = theme.evaluate("list => [list.options[0].text, list.options[1].text]")
+    theme.select_option(label=first)
+    box.click()
+    page.keyboard.type("un siècle")
+    theme.select_option(label=second)
+    expect(box).to_have_value("")
+    box.click()
+    page.keyboard.type("autre chose")
+    theme.select_option(label=first)
+    expect(box).to_have_value("un siècle")
+    page.close(run_before_unload=False)
+    after = reader("05-said-in-public-said-in-private.ipynb")
+    after.get_by_label("Theme", exact=True).select_option(label=second)
+    expect(after.get_by_label("Your rendering", exact=True)).to_have_value("autre chose")
+
+
+def test_a_kernel_that_was_restarted_or_shut_down_is_told_and_no_word_is_lost(reader, kept):
+    page = reader("07-predictions-and-outcomes.ipynb")
+    box = page.get_by_label(MEASURE, exact=True)
+    box.click()
+    page.keyboard.type("before ")
+    page.evaluate(KERNEL, "restartKernel")
+    page.keyboard.type("and after")
+    page.get_by_text(GONE).first.wait_for()
+    line_of(page, MEASURE).get_by_text("Not saved. Python does not answer.").wait_for()
+    assert line_of(page, MEASURE).locator(".kf-kept").inner_text() == ""
+    run_all(page)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.kf-beside input')].some(box => box.value === 'before and after')"
+    )
+    saved(page, MEASURE)
+    assert page.get_by_text(GONE).count() == 0 and kept("07.C011.measure") == "before and after"
+    page.evaluate(KERNEL, "shutdown")  # tells no widget of it
+    page.get_by_label("Can it be scored?", exact=True).select_option(index=1)
+    page.get_by_text(GONE).first.wait_for()
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
+    """Seen red: without our mark the same keys delete the cell and throw the focus out of it."""
+    page = reader("02-the-chain.ipynb")
+    if not guarded:
+        page.evaluate("() => document.querySelectorAll('.kf-box').forEach(box => box.classList.remove('kf-box'))")
+    cells, lost = page.evaluate(CELLS), []
+    for label in ("Link", "It could change"):
+        control = page.get_by_label(label, exact=True)
+        for keys in (["ArrowDown"], ["Shift+ArrowDown"], ["Control+a"], ["d", "d"], ["x"], ["b"]):
+            if not control.count():
+                break
+            control.focus()
+            active = page.evaluate(ACTIVE)
+            for key in keys:
+                page.keyboard.press(key)
+                page.wait_for_timeout(50)
+            if page.evaluate(CELLS) != cells or page.evaluate(ACTIVE) != active or not page.evaluate(FOCUSED, label):
+                lost.append((label, *keys))
+                cells = page.evaluate(CELLS)
+    assert bool(lost) != guarded, lost
+    if guarded:
+        page.get_by_label("Link", exact=True).focus()
+        page.keyboard.press("Shift+Enter")  # runs the cell, as anywhere in a notebook
+        page.wait_for_function(f"active => ({ACTIVE})() === active + 1", arg=active)
+
+
+@pytest.mark.parametrize(
+    "notebook, labels",
+    [
+        (
+            "07-predictions-and-outcomes.ipynb",
+            ["Probability, 0 to 100", MEASURE, "Show all outcomes", "Read my answers again"],
+        ),
+        ("08-plot-plan-or-talk.ipynb", ["My judgement", "My clause 1", "Place of clause 1"]),
+    ],
+)
+def test_every_kind_of_control_keeps_its_keys(notebook, labels, reader):
+    page = reader(notebook)
+    cells = page.evaluate(CELLS)
+    for label in labels:
+        role = page.get_by_role("button", name=label).first
+        control = role if role.count() else page.get_by_label(label, exact=True).first
+        control.focus()
+        active = page.evaluate(ACTIVE)
+        for key in ("ArrowDown", "ArrowUp", "d", "d", "x", "b", "Escape"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(30)
+        found = page.evaluate(CELLS), page.evaluate(ACTIVE), page.evaluate(FOCUSED, label)
+        assert found == (cells, active, True), label
+
+
+def test_two_notebooks_with_different_words_in_one_box(reader, lab, kept):
+    folder = lab[2] / "notebooks"
+    shutil.copy(folder / "07-predictions-and-outcomes.ipynb", folder / "07-copy.ipynb")
+    one, other = reader("07-predictions-and-outcomes.ipynb"), reader("07-copy.ipynb")
+    for page, words in ((one, "by May"), (other, "by December")):
+        page.bring_to_front()
+        page.get_by_label(MEASURE, exact=True).click()
+        page.keyboard.type(words)
+        saved(page, MEASURE)
+        page.get_by_label("Can it be scored?", exact=True).select_option(index=1 if page is one else 2)
+    offer = line_of(other, MEASURE).locator(".kf-offer")
+    offer.get_by_text("by May").wait_for()
+    expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by December")
+    other.get_by_text("Another window or notebook holds another answer to this").first.wait_for()
+    offer.get_by_role("button", name="Take this one").click()
+    saved(other, MEASURE)
+    expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by May")
+    again(one)
+    expect(one.get_by_label(MEASURE, exact=True)).to_have_value("by May")
+    assert line_of(one, MEASURE).locator(".kf-offer").inner_text() == ""
