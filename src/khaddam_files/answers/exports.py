@@ -242,14 +242,14 @@ def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
     early: whether its end is missing; expected: how many entries its head tells of.
     """
     found, seen, place = {}, 0, 0
-    budget = 4 * len(text) + 1_000  # a text made to be read again and again is given up
+    budget = 20 * len(text) + 1_000  # a text made to be read again and again is given up
     while budget > 0 and (name := _ENTRY.search(text, place)):
         seen, place = seen + 1, name.end()
         try:
             entry, place = DECODER.raw_decode(text, name.end())
             found[DECODER.decode(f'"{name[1]}"')] = entry
         except (ValueError, RecursionError) as problem:
-            budget -= getattr(problem, "pos", len(text)) - name.start()
+            budget -= getattr(problem, "pos", len(text))  # to say where, the decoder counts lines from the beginning
     seen += bool(early and len(found) == seen and text[place:].strip(" \t\r\n,}"))  # a name without its answer
     return found, max(seen, expected), ENDS_EARLY if early else "The file is damaged"
 
