@@ -34,7 +34,7 @@ UNCONFIRMED = {
 }  # a drive that cannot say that it has written
 ROLLED = 1_000_000  # bytes after which a journal of which most is outdated is begun again
 RESTED = 7 * 86_400  # seconds without a line after which a journal of this machine may go into a summary
-ATTEMPTS = 3  # new files that are tried before a save is refused
+ATTEMPTS = 6  # new files that are tried before a save is refused
 FOLLOWED = 400 * 86_400_000  # milliseconds; the time of a clock that is further ahead is outdone by `after` alone
 BEGUN = 1_793_491_200_000  # 1 November 2026: a clock before this version is wrong
 
@@ -257,7 +257,8 @@ class Journal:
         if os.path.lexists(self._path):  # left by a save that was interrupted while it began anew
             self._leave()
         self._handle, self._size, self._numbered = os.open(self._path, flags, 0o600), 0, True
-        self._numbered = self._is_ours(os.stat(self._path))
+        with contextlib.suppress(FileNotFoundError):  # renamed already; the look after the write finds it
+            self._numbered = self._is_ours(os.stat(self._path))
         with contextlib.suppress(OSError, AttributeError):  # the entry in the folder, too, where that can be had
             place = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
