@@ -171,7 +171,7 @@ class Journal:
         page = "".join(one for one in page if one.isascii() and one.isalnum())[:20]
         name = f"{self._name}+{page}" if page else self._name
         entered = [self._line(key, value, name, seen) for key, value in changes.items()]
-        before = [self._own.get((line.key, name)) for line in entered]
+        before = dict(self._own), dict(self._waiting)
         for line in entered:
             self._merged.take(line)
             self._waiting[line.key, name] = self._own[line.key, name] = line
@@ -179,7 +179,7 @@ class Journal:
             self._write()
         except BaseException:
             if not hold:
-                self._take_back(entered, before)
+                self._take_back(entered, *before)
             raise
         return {line.key: line.time for line in entered}
 
@@ -195,13 +195,12 @@ class Journal:
                 after[lines.writer(head.time)] = head.time
         return Line(self._stamp(name), key, value, tuple(after.values()))
 
-    def _take_back(self, entered: list[Line], before: list[Line | None]) -> None:
-        for line, earlier in zip(entered, before, strict=True):
-            place = line.key, lines.writer(line.time)
-            self._merged.drop(line, earlier)
-            del self._own[place], self._waiting[place]
-            if earlier:
-                self._own[place] = self._waiting[place] = earlier  # written or not: twice does no harm
+    def _take_back(self, entered: list[Line], own: dict, waiting: dict) -> None:
+        """Be as before a save that was refused and shall not be tried again."""
+        for line in entered:
+            self._merged.drop(line, own.get((line.key, lines.writer(line.time))))
+        self._own = own
+        self._waiting = waiting if self._size else dict(own)  # a new file has to begin with everything
 
     def _write(self) -> None:
         """Append what waits, or raise `AnswersError` and leave the file as it was."""
