@@ -100,10 +100,10 @@ def test_a_note_that_cannot_be_saved_says_so_and_stays_on_the_page(store, monkey
     monkeypatch.setattr(os, "fsync", full_disk)
     box.controls["what"].value = "A report."
     said = markup.plain(box.said.line.value)
-    assert said.startswith("Your answer could not be saved in answers.json (No space left on device)")
+    assert said.startswith("Your answer could not be saved in answers (No space left on device)")
     assert box.controls["what"].value == "A report." and "2" in box.result.value
     monkeypatch.undo()
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(store.path))
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(store.folder))
     box.controls["what"].value = "A report. "
     assert store.get("09.what") == "A report." and "could not be saved" not in box.said.line.value
 

@@ -291,6 +291,6 @@ def _export(answers: dict, expected: int, what: str) -> Export:
         raise AnswersError(f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE}.")
     if not what and read < expected:
         what = "The file holds entries that are no answers"
-    atleast = "at least " if what == ENDS_EARLY else ""
-    count = f"{read} of {atleast}{max(expected, read)} answers could be read"
+    least = "at least " if what == ENDS_EARLY else ""
+    count = f"{read} of {least}{max(expected, read)} answers could be read"
     return Export(found, f"{what}; {count}." if what else "", not what)
