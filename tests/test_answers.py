@@ -387,6 +387,36 @@ def test_nowhere_to_write_is_said_and_nothing_is_lost(tmp_path, monkeypatch):
     assert restarted(tmp_path / "my-answers").all() == {"a": 1, "b": 2}
 
 
+def test_a_user_without_a_home_and_folders_that_cannot_be_looked_into(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    monkeypatch.setattr(places.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "stat", refused(errno.EACCES))
+        patched.delenv("KHADDAM_ANSWERS")
+        assert places.wanted().folder == Path.cwd() / "my-answers" and places.at(Path("/x/y.json")).folder == Path(
+            "/x/y"
+        )
+    (tmp_path / "file").touch()
+    kept = Answers(tmp_path / "file" / "answers")
+    kept.put("a", 1)
+    assert kept.folder.parent == tmp_path / "temporary"
+
+
+def test_a_name_of_a_folder_that_is_no_text_is_told_all_the_same(tmp_path):
+    kept = Answers(os.fsdecode(os.fsencode(tmp_path / "caf") + b"\xe9"))
+    kept.put("a", 1)
+    (kept.folder / "odd.jsonl").mkdir()
+    assert restarted(kept.folder).get("a") == 1 and restarted(kept.folder).notice.encode()
+    assert str(AnswersError(f"{kept.folder} cannot be read.")).encode()
+
+
+@pytest.mark.parametrize("seen", [{"a": None}, {"a": 3}, {"a": [None, 3]}, {"a": "x"}, {"b": []}])
+def test_what_a_page_has_shown_may_be_odd(kept, seen):
+    kept.put("a", 1)
+    kept.put_many({"a": 2}, seen=seen, page="other")
+    assert [value for _, value in kept.heads("a")] == [2, 1]
+
+
 def test_a_link_into_a_cloud_folder_stays_a_link(tmp_path):
     (tmp_path / "cloud").mkdir()
     (tmp_path / "my-answers").symlink_to(tmp_path / "cloud")
@@ -513,6 +543,7 @@ def test_a_damaged_old_file_is_read_as_far_as_possible_and_told(tmp_path):
     )
     kept.put("a", 1)
     assert len(restarted(kept.folder).all()) == 7 and path.read_bytes() == raw[: raw.index(b'"09.6"') + 9]
+    assert restarted(kept.folder).notice == "", "it is told once"
 
 
 @pytest.mark.parametrize(

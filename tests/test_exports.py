@@ -207,6 +207,14 @@ def test_another_version_is_read_as_far_as_possible_and_told(version):
     assert read.entries == {"a": Entry(1, DAY)} and "of another version" in read.trouble
 
 
+def test_an_item_with_an_endless_name_is_no_answer():
+    held = version_1(a=1, **{"ex.05.1.answer": {"x" * 495: "a"}})
+    assert (
+        read_export(json.dumps(held)).trouble
+        == "The file holds entries that are no answers; 1 of 2 answers could be read."
+    )
+
+
 def test_entries_that_are_no_answers_are_counted():
     held = {
         "version": 1,

@@ -141,8 +141,8 @@ def test_the_example_is_complete_and_about_another_document():
 
 def test_an_answer_is_one_key_in_one_readable_file(store):
     store.put("09.what", "Text")
-    held = json.loads(store.path.read_text(encoding="utf-8"))
-    assert held["version"] == 1 and held["answers"]["09.what"]["value"] == "Text"
+    held = json.loads(store.export())
+    assert held["version"] == 2 and held["answers"]["09.what"]["value"] == "Text"
 
 
 TICKET = {

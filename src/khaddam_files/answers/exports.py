@@ -275,7 +275,8 @@ def _entry(key, entry) -> dict[str, Entry]:
     except (ValueError, TypeError, RecursionError):
         return {}
     changed = moment(entry.get("changed"))
-    return {item: Entry(one, changed) for item, one in keys.split(whole_characters(key), value).items()}
+    items = keys.split(whole_characters(key), value)
+    return {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
 
 
 def _export(answers: dict, expected: int, what: str) -> Export:

@@ -185,7 +185,7 @@ class Journal:
 
     def _line(self, key: str, value, name: str, seen: Mapping | None) -> Line:
         heads, mine = self._merged.heads(key), self._merged.of(key, name)
-        shown = None if seen is None else {time for time in seen.get(key) or () if isinstance(time, str)}
+        shown = None if seen is None else _times(seen.get(key))
         words = [head.value for head in heads if shown is None or head.time in shown] + [value]
         after = {lines.writer(time): time for time in mine.after} if mine else {}
         for head in heads:
@@ -340,6 +340,11 @@ class Refused(AnswersError):
             "make room or choose a folder that can be written to, and hand in before you close the notebook."
         )
         self.errno, self.why = problem.errno, reason(problem)
+
+
+def _times(given) -> set[str]:
+    """The times among what a page has sent."""
+    return {time for time in given if isinstance(time, str)} if isinstance(given, (list, tuple, set)) else set()
 
 
 def _same(one, other) -> bool:

@@ -14,6 +14,9 @@ DIGITS = 300  # of a whole number; a browser cannot hold a longer one
 class AnswersError(OSError):
     """The answers could not be read or saved. The message is one sentence: what, where, and what to do."""
 
+    def __init__(self, sentence: str):
+        super().__init__(whole_characters(sentence))  # names of files can hold bytes that are no text
+
     def _render_traceback_(self):  # a notebook shows the sentence alone
         return [str(self)]
 
