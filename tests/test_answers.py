@@ -403,7 +403,7 @@ def test_a_user_without_a_home_and_folders_that_cannot_be_looked_into(tmp_path, 
 
 
 def test_a_name_of_a_folder_that_is_no_text_is_told_all_the_same(tmp_path):
-    kept = Answers(os.fsdecode(os.fsencode(tmp_path / "caf") + b"\xe9"))
+    kept = Answers(os.fsdecode(os.fsencode(tmp_path / "folder") + b"\xe9"))
     kept.put("a", 1)
     (kept.folder / "odd.jsonl").mkdir()
     assert restarted(kept.folder).get("a") == 1 and restarted(kept.folder).notice.encode()

@@ -49,7 +49,7 @@ def test_run_all_passes_on_an_untouched_exercise(path, store):
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
     ).execute()
-    assert not store.path.exists(), "nothing is written before something is entered"
+    assert not store.folder.exists(), "nothing is written before something is entered"
 
 
 @pytest.mark.parametrize("task_id", TASKS)
