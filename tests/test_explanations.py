@@ -11,7 +11,6 @@ from test_markup import Structure
 from test_widgets import LABELLED, inside, shows, values
 
 from khaddam_files import compare, data, markup, widgets
-from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
 
@@ -335,15 +334,14 @@ def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatc
     judge.controls["judgement"].value = "neutral"
     desk.controls["guess"].value = "partly"
     for box in (judge, desk):
-        assert "could not be saved in" in markup.plain(box.said.line.value)
+        assert "could not be saved in answers (No space left on device)" in markup.plain(box.said.line.value)
     assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
 
 
-def test_answers_that_cannot_be_read_say_so(monkeypatch):
-    def broken(self, prefix=""):
-        raise AnswersError("Your answers in my-answers cannot be read (Permission denied).")
-
-    monkeypatch.setattr(Answers, "all", broken)
+def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
+    file = tmp_path / "a file"
+    file.touch()
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(file))
     for make in (widgets.judge_rows, widgets.headline_desk):
         assert "cannot be read" in make().said.line.value
     box = widgets.leave_out_rows()

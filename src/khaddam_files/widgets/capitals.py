@@ -23,7 +23,7 @@ def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: s
         "right": dropdown("Right voice", compare.voice_options(), right),
         "judgement": dropdown("Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR),
     }
-    store = Store("04.pair.")
+    store = Store("04.")
     names = {
         keys.pair(one, a, b): (one, frozenset((a, b)))
         for _, one in compare.voice_topic_options()
@@ -74,7 +74,7 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
         "right": dropdown("Beside it", compare.second_silence_options(), right),
         "right_judgement": dropdown("Judge the second", compare.silence_judgement_options(), compare.UNJUDGED_SILENCE),
     }
-    store, given = Store("04.silence."), {}
+    store, given = Store("04."), {}
     known = {keys.silence(silence) for _, silence in compare.silence_options()}
     for side in ("left", "right"):
         silence = controls[side]

@@ -55,7 +55,9 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
 
     def take_number(change):
         """Who says that a claim can be scored gives the number that stands in the box."""
-        if change.new == compare.SCORABLE_YES and compare.number_kept(store.kept(), claim.value) is None:
+        kept = store.kept()
+        already = compare.judged_claims(kept).get(claim.value) == change.new  # the answer only followed the claim
+        if change.new == compare.SCORABLE_YES and not already and compare.number_kept(kept, claim.value) is None:
             number.keep()
 
     def judge(which, claim_id, probability, answer, measure):

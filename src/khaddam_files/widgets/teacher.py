@@ -9,6 +9,13 @@ from khaddam_files.compare import Comparison
 from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
 
 
+def _sentence(problem: OSError) -> str:
+    """What is wrong with a folder, without the number that the system gives it."""
+    if problem.errno is None:
+        return str(problem)
+    return f"{problem.filename or 'The folder'} cannot be read ({problem.strerror}): check the name and whether you may open it."
+
+
 def class_room(folder: str = "handed-in") -> ComparisonBox:
     """How a class answered: tasks furthest from the key, disputes, headlines, exit tickets, judgements, each closed task. Twin: `class_view.view`."""
     place = ipywidgets.Text(
@@ -20,8 +27,8 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
     def show(place, what):
         try:
             return class_view.view(place, what)
-        except NotADirectoryError as problem:
-            return Comparison(str(problem), "", [], ())
+        except OSError as problem:  # no folder, one that cannot be read, or that went while it was read
+            return Comparison(_sentence(problem), "", [], ())
 
     box = ComparisonBox(
         show, {"place": place, "what": what}, [place, what, again], "The class view: give it the folder with the files."
