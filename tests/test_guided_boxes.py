@@ -106,9 +106,9 @@ def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(re
     saved(page, "Probability, 0 to 100")
     assert page.get_by_text("Your number: 4 of 100.").count() == 0, "4 on the way to 40 is no answer"
     page.keyboard.type("0")
-    page.get_by_label("Claim", exact=True).select_option(index=1)  # the page turns right after the last key
+    page.get_by_label("Claim", exact=True).select_option(index=2)  # the page turns right after the last key
     expect(number).to_have_value("50")
-    page.get_by_label("Claim", exact=True).select_option(index=0)
+    page.get_by_label("Claim", exact=True).select_option(index=1)
     page.get_by_text("Your number: 40 of 100.").first.wait_for()
     expect(number).to_have_value("40")
     assert kept("07.C011.probability") == 40
@@ -139,15 +139,14 @@ def test_a_kernel_that_was_restarted_or_shut_down_is_told_and_no_word_is_lost(re
     box = page.get_by_label(MEASURE, exact=True)
     box.click()
     page.keyboard.type("before ")
+    saved(page, MEASURE)
     page.evaluate(KERNEL, "restartKernel")
     page.keyboard.type("and after")
     page.get_by_text(GONE).first.wait_for()
     line_of(page, MEASURE).get_by_text("Not saved. Python does not answer.").wait_for()
     assert line_of(page, MEASURE).locator(".kf-kept").inner_text() == ""
     run_all(page)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.kf-beside input')].some(box => box.value === 'before and after')"
-    )
+    expect(page.get_by_label(MEASURE, exact=True)).to_have_value("before and after")
     saved(page, MEASURE)
     assert page.get_by_text(GONE).count() == 0 and kept("07.C011.measure") == "before and after"
     page.evaluate(KERNEL, "shutdown")  # tells no widget of it
@@ -192,7 +191,7 @@ def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
         ("08-plot-plan-or-talk.ipynb", ["My judgement", "My clause 1", "Place of clause 1"]),
     ],
 )
-def test_every_kind_of_control_keeps_its_keys(notebook, labels, reader):
+def test_every_kind_of_control_keeps_its_keys(notebook, labels, reader, kept):
     page = reader(notebook)
     cells = page.evaluate(CELLS)
     for label in labels:
