@@ -138,6 +138,9 @@ class Desk(anywidget.AnyWidget):
 
     # ------------------------------------------------------------ on the page
 
+    def __repr__(self) -> str:
+        return self.stored  # stands in the notebook beside the drawing, and is the same at every run
+
     def _ipython_display_(self) -> None:
         display(
             {
