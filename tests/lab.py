@@ -50,7 +50,7 @@ def serve(home: Path):
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "spaces"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "KHADDAM_ANSWERS": str(home / "answers.json"),
+        "KHADDAM_ANSWERS": str(home / "answers"),
     }
     arguments = f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
     with open(home / "log", "wb") as log:
