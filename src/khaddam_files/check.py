@@ -264,8 +264,7 @@ def _check_free(row: dict, answer) -> Reply:
     wanting = [piece for piece in wanting if piece]
     places = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "") or "none"
     return Reply(
-        f"{words} words, places cited: {places}. "
-        + (f"Still open: {'; '.join(wanting)}." if wanting else COMPLETE),
+        f"{words} words, places cited: {places}. " + (f"Still open: {'; '.join(wanting)}." if wanting else COMPLETE),
         "",
         None,
         row["points"],

@@ -55,8 +55,12 @@ class Desk:
             self._base.execute("INSERT INTO given (code, mark, level, comment, row) VALUES (?, ?, ?, ?, ?)", entered)
             yield from trouble(cells)
         elif other[0] != held:
-            self._base.execute("INSERT INTO second VALUES (?)", [held])
-            yield f"Answer {code[:40]} has two rows with different entries: the first one counts; delete one in free.csv and run this again."
+            yield self._other(code, held)
+
+    def _other(self, code: str, held: str) -> str:
+        """Keep a row that says something else than the one that counts."""
+        self._base.execute("INSERT INTO second VALUES (?)", [held])
+        return f"Answer {code[:40]} has two rows with different entries: the first one counts; delete one in free.csv and run this again."
 
     def code(self, student: str, task_id: str) -> str:
         """The code of an answer; a longer one if somebody else's has the same."""
@@ -67,29 +71,36 @@ class Desk:
     def given(self, code: str, mark: str) -> tuple[int | None, str, list[int]]:
         """The level and the comment that this text of an answer has got, and the levels of earlier texts where it has none."""
         found = self._base.execute(
-            "SELECT level, comment FROM given WHERE code = ? AND mark IN (?, '') ORDER BY mark DESC LIMIT 1", [code, mark]
+            "SELECT level, comment FROM given WHERE code = ? AND mark IN (?, '') ORDER BY mark DESC LIMIT 1",
+            [code, mark],
         ).fetchone() or (None, "")
         if found[0] is not None:
             return *found, []
         earlier = self._base.execute(
-            "SELECT level FROM given WHERE code = ? AND mark NOT IN (?, '') AND level IS NOT NULL ORDER BY rowid", [code, mark]
+            "SELECT level FROM given WHERE code = ? AND mark NOT IN (?, '') AND level IS NOT NULL ORDER BY rowid",
+            [code, mark],
         )
         return *found, [level for (level,) in earlier]
 
-    def put(self, place: int, code: str, task_id: str, mark: str, page: str | None) -> None:
-        """An answer to read. place: of its task; page: its piece of the page, None where only entries of the grader are kept."""
+    def put(self, place: int, code: str, task_id: str, mark: str, page: str | None) -> list[str]:
+        """An answer to read. place: of its task; page: its piece of the page, None where only entries of the grader are kept.
+
+        Returns a sentence for every other row with entries for the same text.
+        """
         self._base.execute("UPDATE given SET found = TRUE WHERE code = ?", [code])
-        rows = self._base.execute("SELECT mark, row FROM given WHERE code = ? ORDER BY mark = ? DESC, mark, rowid", [code, mark]).fetchall()
+        rows = self._base.execute(
+            "SELECT mark, row FROM given WHERE code = ? ORDER BY mark = ? DESC, mark, rowid", [code, mark]
+        ).fetchall()
         now = [row for held, row in rows if held in (mark, "")]
         if page is None and not rows:
-            return
+            return []
         row = self.filled.filled(json.loads(now[0]) if now else [], answer=code, task_id=task_id, text_id=mark)
         self._base.execute("INSERT INTO answers VALUES (?, ?, 0, ?, ?)", [place, code, json.dumps(row), page])
-        self._base.executemany("INSERT INTO second VALUES (?)", [[row] for row in now[1:]])
         for held, row in rows:
             if held not in (mark, ""):
                 row = self.filled.filled(json.loads(row), answer=code, task_id=task_id, text_id=EARLIER + held)
                 self._base.execute("INSERT INTO answers VALUES (?, ?, 1, ?, NULL)", [place, code, json.dumps(row)])
+        return [self._other(code, row) for row in now[1:]]
 
     def cite(self, place: int, names: list[str]) -> None:
         """Places of the article that an answer cites. place: of its task."""

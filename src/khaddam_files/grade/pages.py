@@ -15,10 +15,14 @@ from khaddam_files.compare.base import locators_in
 from khaddam_files.data import records
 from khaddam_files.grade.points import Graded, Total, total
 
-SHEET = "body{font:11pt/1.4 serif;max-width:18cm;margin:auto;padding:1em}td,th{padding:0 .5em;text-align:left}"
+SHEET = (
+    "body{font:11pt/1.4 serif;max-width:18cm;margin:auto;padding:1em}td,th{padding:0 .5em;text-align:left}"
+    "p{unicode-bidi:plaintext}"  # an answer in Arabic or Persian runs from the right
+)
 WITH_REASONS = 2  # exercises on one page up to which every reason stands there
-LONGEST_CHOICE = 40  # signs of a choice on a page without reasons
-HOW = "An item that is not as the key stands with its number and your answer; the reasons stand under the same number in reasons.html."
+LONGEST_CHOICE = 24  # signs of a choice on a page without reasons
+HOW = "Behind the points of a task stand the items that are not as the key, with your answers. Reasons: reasons.html."
+SHORT = "body{max-width:40em;margin:1em auto}"
 
 
 @cache
@@ -62,7 +66,9 @@ def _number(item: dict) -> str:
 def _read(one: Graded) -> list[str]:
     """What a reader gave to a free answer, in sentences."""
     told = [f"Level {one.level}, {rubric(one.row['task_id'])[one.level]}"] if one.level else []
-    told += ["A level was given to an earlier text of this answer and does not count for this one."] if one.earlier else []
+    told += (
+        ["A level was given to an earlier text of this answer and does not count for this one."] if one.earlier else []
+    )
     return told + ([f"Comment: {one.comment}"] if one.comment else [])
 
 
@@ -91,35 +97,44 @@ def _task(one: Graded) -> str:
 
 
 def _line(one: Graded) -> str:
-    """One task in a line: points, and the items that are not as the key."""
-    out_of = f"{one.row['points']:g}"
-    told = [f"{_number(item)} {_cut(one.answer[item['item_id']])}" for item, agrees, _ in one.compared if not agrees]
+    """One task in a line: points, and the items that are not as the key, under what was answered."""
+    wrong: dict[str, list[str]] = {}
+    for item, agrees, _ in one.compared:
+        if not agrees:
+            wrong.setdefault(_cut(one.answer[item["item_id"]]), []).append(_number(item))
+    told = [f"{', '.join(numbers)}: {choice}" for choice, numbers in wrong.items()]
     if one.row["kind"] in check.TYPING and not one.points:
         told = [_cut(one.answer)]
     told = "; ".join(told)
     if one.row["kind"] == "free":
         told = " ".join([f"Level {one.level}."] * bool(one.level) + _read(one)[bool(one.level) :])
-    earned = "not graded yet, out of" if one.points is None else f"{one.points:g} of"
-    return markup.text(f"{one.row['task_id']}: {earned} {out_of}" + (f": {told}" if told else ""))
+    earned = f"{one.row['task_id']} {'–' if one.points is None else f'{one.points:g}'}/{one.row['points']:g}"
+    return markup.text(earned + (f" ({told})" if told else ""))
+
+
+def _short(summed: Total) -> str:
+    """A sum in few words; which tasks wait for a reader stands under it."""
+    return f"{summed.points:g} of {summed.out_of:g}" + (f", +{summed.optional:g} optional" if summed.optional else "")
 
 
 def _cut(choice: str) -> str:
-    return choice if len(choice) <= LONGEST_CHOICE else choice[:LONGEST_CHOICE].rsplit(" ", 1)[0] + " …"
+    return choice if len(choice) <= LONGEST_CHOICE else choice[:LONGEST_CHOICE].rsplit(" ", 1)[0] + "…"
 
 
 def _in_lines(graded: list[Graded]) -> str:
-    """The tasks of one exercise, a line for each of which there is more to say than that it is right, or was left out."""
-    full, empty = [], []
-    lines = []
+    """The tasks of one exercise, a line for each of which there is more to say than that it is right, waits, or was left out."""
+    right, waiting, empty, lines = [], [], [], []
     for one in graded:
         if not one.answered:
             empty.append(one.row["task_id"])
+        elif one.points is None and not _read(one):
+            waiting.append(one.row["task_id"])
         elif one.points == one.row["points"] and not _read(one):
-            full.append(one.row["task_id"])
+            right.append(one.row["task_id"])
         else:
             lines.append(_line(one))
-    lines += [f"As the key: {', '.join(full)}."] if full else []
-    lines += [f"Not answered, 0 points: {', '.join(empty)}."] if empty else []
+    for name, tasks in (("As the key", right), ("Not graded yet", waiting), ("Not answered", empty)):
+        lines += [f"{name}: {', '.join(tasks)}"] if tasks else []
     return "<p>" + "<br>".join(lines)
 
 
@@ -128,19 +143,26 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
 
     every: exercises without any answer are written out too; trouble: what was wrong with the file that was handed in.
     """
-    told = {}
+    told: dict[str, list[Graded]] = {}
     for one in graded:
         told.setdefault(one.row["notebook"], []).append(one)
     if not every:
         told = {notebook: mine for notebook, mine in told.items() if any(one.answered for one in mine)}
-    reasons = len(told) <= WITH_REASONS
-    warning = f"What was handed in is not whole, and so is this feedback: {trouble} Hand the file in again." if trouble else ""
-    body = [markup.paragraph(f"<strong>{markup.text(warning)}</strong>") if warning else "", _summary(graded)]
-    body += [] if reasons else [markup.paragraph(HOW)]
+    body = [f"<h1>Feedback for {markup.text(student)}: {total(graded)}</h1>"]
+    if trouble:
+        warning = f"What was handed in is not whole, and so is this feedback: {trouble} Hand the file in again."
+        body.append(f"<p><strong>{markup.text(warning)}</strong>")
+    in_full = len(told) <= WITH_REASONS
+    body.append(_summary(graded) if in_full else f"<p>{HOW}")
     for notebook, mine in told.items():
-        body.append(markup.heading(2, f"Exercise {notebook}: {total(mine)}"))
-        body += map(_task, mine) if reasons else [_in_lines(mine)]
-    return markup.page(f"Feedback for {student}: {total(graded)}", "".join(body), SHEET)
+        if in_full:
+            body += [markup.heading(2, f"Exercise {notebook}: {total(mine)}"), *map(_task, mine)]
+        else:
+            body.append(f"<h2>{notebook}: {_short(total(mine))}</h2>{_in_lines(mine)}")
+    return (
+        f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Feedback for {markup.text(student)}</title>'
+        f"<style>{SHEET if in_full else SHORT}</style>{''.join(body)}\n"
+    )
 
 
 def reasons(tasks: list[dict]) -> str:
@@ -155,7 +177,9 @@ def reasons(tasks: list[dict]) -> str:
                 if (reply := check.item_reply(item, choice)) and not reply[0] and reply[1]
             ]
             if against:
-                pieces.append(markup.paragraph(f"{_number(item)}. {markup.text(item['text'])}") + markup.bullets(against))
+                pieces.append(
+                    markup.paragraph(f"{_number(item)}. {markup.text(item['text'])}") + markup.bullets(against)
+                )
     return markup.page("What speaks against the answers that are not the key", "".join(pieces), SHEET)
 
 
@@ -173,14 +197,16 @@ def _gists() -> dict[str, list[str]]:
 def _places(cited: Iterable[str]) -> str:
     """The places that the answers of a page cite, each once with its gist, folded."""
     told = [gist for name in cited for gist in _gists().get(name, [f"<strong>{name}</strong>: no passage of ours"])]
-    return markup.details("What stands at the places that are cited", markup.bullets(dict.fromkeys(told))) if told else ""
+    return (
+        markup.details("What stands at the places that are cited", markup.bullets(dict.fromkeys(told))) if told else ""
+    )
 
 
 def to_read(code: str, text: str, form: str, earlier: bool = False) -> str:
-    """One free answer under its code. form: what the machine says of it."""
+    """One free answer under its code. form: what the machine says of it, shown at length only where something is open."""
     again = " A level was given to an earlier text of this answer." if earlier else ""
-    told = form.removesuffix(check.COMPLETE).strip() + again
-    return f"<h3>{code}</h3><blockquote dir=auto>{markup.text(text)}</blockquote><p>{markup.text(told)}\n"
+    told = f"{form.partition(',')[0]}." if form.endswith(check.COMPLETE) else form
+    return f"<h3>{code}</h3>{markup.text(told + again)}<p>{markup.text(text)}\n"
 
 
 def _samples(task_id: str) -> str:

@@ -98,7 +98,9 @@ class _Marking:
         (self.new / "feedback" / name).write_text(page, encoding="utf-8", errors="replace")
         for place, row, given, code, mark, text, earlier in laid:
             task_id, now = row["task_id"], self.now(row["notebook"])
-            self.desk.put(place, code, task_id, mark, to_read(code, text, given.form, given.earlier) if now else None)
+            piece = to_read(code, text, given.form, given.earlier) if now else None
+            for why in self.desk.put(place, code, task_id, mark, piece):
+                self.tell(why)
             if now:
                 self.desk.cite(place, cited(text))
                 self.answers += 1
@@ -121,7 +123,9 @@ class _Marking:
         for place, row in enumerate(tasks_of()):
             if row["kind"] == "free" and self.now(row["notebook"]):
                 start, end = around(row["task_id"], self.desk.cited(place))
-                with open(self.new / "free" / f"{row['task_id']}.html", "w", encoding="utf-8", errors="replace") as page:
+                with open(
+                    self.new / "free" / f"{row['task_id']}.html", "w", encoding="utf-8", errors="replace"
+                ) as page:
                     page.writelines(chain([start], self.desk.page(place), [end]))
         (self.new / "reasons.html").write_text(reasons(tasks_of(self.only)), encoding="utf-8")
 
@@ -203,10 +207,18 @@ def _leave(folder: Path, out: Path) -> set[Path]:
 
 def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress) -> dict[str, int]:
     """Make the set, and make it again as long as free.csv is saved in between."""
-    notes = [Problem(name, f"It was changed since it was made: the changed one stands in {EARLIER}/ now.") for name in place.edited()]
+    notes = [
+        Problem(name, f"It was changed since it was made: the changed one stands in {EARLIER}/ now.")
+        for name in place.edited()
+    ]
     notes += [Problem(str(place.out), sentence) for sentence in place.notices]
     if (place.out / f".~lock.{FREE_TABLE}#").exists():
-        notes.append(Problem(FREE_TABLE, "It is open in a spreadsheet: save it there, load it again after this run, and run this once more."))
+        notes.append(
+            Problem(
+                FREE_TABLE,
+                "It is open in a spreadsheet: save it there, load it again after this run, and run this once more.",
+            )
+        )
     read = len(pile.problems)
     for _ in range(ATTEMPTS):
         place.afresh()
@@ -220,18 +232,24 @@ def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress)
             notes.append(Problem(FREE_TABLE, note))
         else:
             return counted
-    raise GradeError(f"{filled.path} was saved again and again while this ran: close it and run this again. Nothing was changed.")
+    raise GradeError(
+        f"{filled.path} was saved again and again while this ran: close it and run this again. Nothing was changed."
+    )
 
 
 def _again(place: Folder, filled: Filled) -> tuple[Filled, str]:
     """free.csv as it is now, and what happened to it."""
     if filled.path.exists():
-        return Filled(filled.path, filled.copy), "It was saved while this ran: what was entered is taken in, and the points are made with it."
+        return Filled(
+            filled.path, filled.copy
+        ), "It was saved while this ran: what was entered is taken in, and the points are made with it."
     filled.digest = ""  # what is expected to stand there now
     return filled, "It was taken away while this ran: what had been read of it is written again."
 
 
-def _made(place: Folder, pile: Pile, filled: Filled, desk: Desk, asked: tuple, progress, notes: list[Problem]) -> dict[str, int]:
+def _made(
+    place: Folder, pile: Pile, filled: Filled, desk: Desk, asked: tuple, progress, notes: list[Problem]
+) -> dict[str, int]:
     """All parts of a set, in the folder for new ones. asked: the exercises, and whether a byte-order mark is wanted."""
     marking = _Marking(place.new, *asked, desk, pile)
     for why in desk.take():
@@ -261,7 +279,12 @@ def _bar(what: str):
         if done == everything or (sys.stderr.isatty() and done % max(1, everything // 200) == 0):
             filled = 30 * done // everything
             end = "\n" if done == everything else ""
-            print(f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {everything} {what}", end=end, file=sys.stderr, flush=True)
+            print(
+                f"\r[{'#' * filled}{'.' * (30 - filled)}] {done} of {everything} {what}",
+                end=end,
+                file=sys.stderr,
+                flush=True,
+            )
 
     return show
 

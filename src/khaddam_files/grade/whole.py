@@ -82,7 +82,9 @@ class Folder:
                 msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError as problem:
             if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
-                raise GradeError(f"Another run is writing into {self.out}: wait until it is done, then run this again.") from None
+                raise GradeError(
+                    f"Another run is writing into {self.out}: wait until it is done, then run this again."
+                ) from None
             self.notices.append(
                 f"This drive has no locks ({problem.strerror}): make sure that nobody grades into {self.out} at the same time."
             )
@@ -163,7 +165,9 @@ class Folder:
             new = beside
         os.replace(new, place)
         if read and digest(kept) != read:  # saved in the instant before, in the same file
-            self.notices.append(f"free.csv was saved in the very moment in which it was replaced: what was saved stands in {EARLIER}/{kept.name}.")
+            self.notices.append(
+                f"free.csv was saved in the very moment in which it was replaced: what was saved stands in {EARLIER}/{kept.name}."
+            )
 
     def _keep(self, path: Path) -> Path:
         """A version of a file in `earlier`, as a second name of the same file where the drive has that, so that later words stand there too."""

@@ -65,10 +65,14 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     members = archive.infolist()
     if len(members) > ENTRIES:
         archive.close()
-        raise ArchiveError(f"The archive holds {len(members)} files: expected at most {ENTRIES}; unpack it and hand over its parts.")
+        raise ArchiveError(
+            f"The archive holds {len(members)} files: expected at most {ENTRIES}; unpack it and hand over its parts."
+        )
     if _overlap(archive, members):
         archive.close()
-        raise ArchiveError("The files of this archive lie over each other, so that little unpacks to very much: ask for the files themselves.")
+        raise ArchiveError(
+            "The files of this archive lie over each other, so that little unpacks to very much: ask for the files themselves."
+        )
     return archive, members
 
 

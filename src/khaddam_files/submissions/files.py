@@ -76,7 +76,12 @@ def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Fou
             entries = sorted(os.scandir(place), key=lambda entry: entry.name)
         except OSError as problem:
             why = problem.strerror or type(problem).__name__
-            problems.append(Problem(_told(place, folder), f"This folder cannot be read ({why}): nothing in it is graded; check its rights and {AGAIN}."))
+            problems.append(
+                Problem(
+                    _told(place, folder),
+                    f"This folder cannot be read ({why}): nothing in it is graded; check its rights and {AGAIN}.",
+                )
+            )
             continue
         for entry in entries:
             path = place / entry.name
@@ -120,7 +125,9 @@ def _guarded(file: str, read: Callable[[], Submission | Problem]) -> Submission 
     except OSError as problem:
         return Problem(file, _cannot(problem))
     except Exception as problem:
-        return Problem(file, f"It cannot be used ({type(problem).__name__}): look at it by hand, or ask for the file again.")
+        return Problem(
+            file, f"It cannot be used ({type(problem).__name__}): look at it by hand, or ask for the file again."
+        )
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, made: float, budget: archives.Budget):
@@ -165,7 +172,9 @@ def _archive(found: Found, made: float) -> Iterator[Submission | Problem]:
                 break
             read += 1
     if ours:
-        yield Problem(found.file, f"{ours} files in it are those of a file manager (__MACOSX and the like) and hold no answers.")
+        yield Problem(
+            found.file, f"{ours} files in it are those of a file manager (__MACOSX and the like) and hold no answers."
+        )
 
 
 def _file(found: Found) -> Iterator[Submission | Problem]:
@@ -183,7 +192,7 @@ def _file(found: Found) -> Iterator[Submission | Problem]:
     elif suffix not in SUFFIXES:
         yield Problem(found.file, "This is no file of answers (expected .json): look at it by hand.")
     elif size > LARGEST:
-        much = f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the file that the export cell made."
+        much = f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the file that the hand-in made."
         yield Problem(found.file, much)
     else:
         yield _guarded(found.file, lambda: _submission(found.file, _content(found.path), changed / 1e9))
@@ -191,7 +200,9 @@ def _file(found: Found) -> Iterator[Submission | Problem]:
 
 def _content(path: Path) -> bytes:
     """The bytes of a file, even if it has grown, or has become a pipe, since the folder was listed: opened without waiting, read to a limit."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    handle = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
     with open(handle, "rb") as stream:
         return stream.read(LARGEST + 1)
 
@@ -216,7 +227,9 @@ def read_folder(folder, leave=(), progress=lambda done, total: None) -> Iterator
             yield from _file(found)
         progress(number, len(files))
     if left_out:
-        yield Problem(".", f"{left_out} files are those of a file manager (.DS_Store and the like) and hold no answers.")
+        yield Problem(
+            ".", f"{left_out} files are those of a file manager (.DS_Store and the like) and hold no answers."
+        )
     yield from _moved(folder, leave, files)
 
 
@@ -228,9 +241,9 @@ def _moved(folder: Path, leave: frozenset[Path], files: list[Found]) -> Iterator
         if path not in before:
             yield Problem(found.file, f"It came while the folder was read and is not graded: {AGAIN}.")
         elif found.state != before[path].state:
-            yield Problem(found.file, f"It was changed while the folder was read, and may be graded as it was before: {AGAIN}.")
+            yield Problem(
+                found.file, f"It was changed while the folder was read, and may be graded as it was before: {AGAIN}."
+            )
     for path, found in before.items():
         if path not in now and found.state:
             yield Problem(found.file, f"It was taken away while the folder was read: {AGAIN} if it does not count.")
-
-

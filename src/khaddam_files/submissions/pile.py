@@ -105,7 +105,9 @@ class Pile:
 
     def _name(self) -> None:
         """A name for those who entered no number: that of the file, unless somebody has it already."""
-        for number, file in self._base.execute("SELECT number, file FROM files WHERE name = '' ORDER BY number").fetchall():
+        for number, file in self._base.execute(
+            "SELECT number, file FROM files WHERE name = '' ORDER BY number"
+        ).fetchall():
             name, plain = shortened(str(PurePosixPath(file).with_suffix(""))), shortened(file)
             while self._base.execute("SELECT 1 FROM files WHERE name = ?", [name]).fetchone():
                 name, plain = plain, f"{plain} (no number)"
@@ -143,7 +145,9 @@ class Pile:
                 yield made[0]
 
     def _files(self, person: str) -> list[_Held]:
-        rows = self._base.execute("SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number", [person])
+        rows = self._base.execute(
+            "SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number", [person]
+        )
         return [
             _Held(file, trouble, made, {key: tuple(told) for key, told in json.loads(zlib.decompress(packed)).items()})
             for file, trouble, made, packed in rows
@@ -153,9 +157,14 @@ class Pile:
 def _remarks(read: Submission, ahead: float) -> Iterator[Problem]:
     """What a teacher has to know of a file that is graded all the same."""
     if read.trouble:
-        yield Problem(read.file, f"{read.trouble} What could be read is graded and marked as not whole: ask for the file again.")
+        yield Problem(
+            read.file, f"{read.trouble} What could be read is graded and marked as not whole: ask for the file again."
+        )
     if read.rewritten:
-        yield Problem(read.file, f"The student number was written in signs of another form, or with signs that cannot be seen: it is read as {read.student}.")
+        yield Problem(
+            read.file,
+            f"The student number was written in signs of another form, or with signs that cannot be seen: it is read as {read.student}.",
+        )
     if ahead > AHEAD:
         why = "The clock of this device ran ahead of ours: answers from the future count as if given when the file was made."
         yield Problem(read.file, why)
@@ -179,7 +188,11 @@ def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
     """One person out of the files under one name, and one sentence a file on what was chosen."""
     counts = _newest(files)
     values = {key: files[number].answers[key][0] for key, number in counts.items()}
-    troubles = [held.trouble for number, held in enumerate(files) if held.trouble and (number in counts.values() or len(files) == 1)]
+    troubles = [
+        held.trouble
+        for number, held in enumerate(files)
+        if held.trouble and (number in counts.values() or len(files) == 1)
+    ]
     kept = keys.joined({key: value for key, value in values.items() if value is not None})
     problems = _chosen(name, files, counts) if len(files) > 1 else []
     return Person(name, files[0].file, " ".join(dict.fromkeys(troubles)), kept), problems
@@ -191,7 +204,9 @@ def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Probl
     for number, held in enumerate(files):
         other = next((one for one in files[:number] if _values(one) == _values(held)), None)
         if other:
-            told.append(Problem(held.file, f"{name} has handed in {other.file} too, with the same answers: they count once."))
+            told.append(
+                Problem(held.file, f"{name} has handed in {other.file} too, with the same answers: they count once.")
+            )
             continue
         mine = sum(chosen == number for chosen in counts.values())
         others = [one.file for place, one in enumerate(files) if place != number]
