@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from khaddam_files import check
-from khaddam_files.grade.cells import Table
+from khaddam_files.grade.cells import Table, harmless
 from khaddam_files.grade.desk import Desk
 from khaddam_files.grade.disputes import disputable, disputed, notebook_of
 from khaddam_files.grade.levels import GradeError, mark_of
@@ -91,6 +91,9 @@ class _Marking:
 
     def _person(self, person: Person, laid: list[tuple], graded: list[Graded], page: str, said: dict[str, str]) -> None:
         """Write the page of one person; lay free answers and disputes onto the desk."""
+        if harmless(person.student) != person.student:
+            why = f"The student number {person.student} reads like a formula: an apostrophe stands in it in the tables."
+            self.problems.append(Problem(person.file, why))
         name = file_name(person.student)
         if name in self._pages:  # another's number has the same fingerprint: both pages stand
             name = file_name(person.student, 64)

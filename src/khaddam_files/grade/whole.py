@@ -69,10 +69,9 @@ class Folder:
         return self
 
     def __exit__(self, *_raised):
-        with contextlib.suppress(OSError):
+        with self._lock, contextlib.suppress(OSError):
             if not (self.new / LIST).exists():
                 self._sweep()
-        self._lock.close()
 
     def _hold(self) -> None:
         try:
