@@ -1,8 +1,8 @@
 """No cell of any table is calculated, whatever a reader's machine takes as the sign between cells."""
 
-import csv
 import io
 import json
+import re
 
 import pytest
 from graded import fill, table
@@ -31,10 +31,13 @@ def test_whatever_the_reader_takes_between_cells_no_cell_begins_like_a_formula(w
     made = Table(stream, writer)
     for attack in ATTACKS:
         made.row([attack, attack, 1])
-    stream.seek(0)
-    for row in csv.reader(stream, delimiter=reader):
-        for cell in row:
-            assert not cell.translate(SEEN).startswith(tuple(BEGIN)), (cell, row)
+    assert not calculated(stream.getvalue(), reader)
+
+
+def calculated(text, reader):
+    """Cells that begin like a formula for a reader who heeds no quotation marks."""
+    cells = (cell for line in re.split(r"[\r\n]+", text) for cell in line.split(reader))
+    return [cell for cell in cells if cell.translate(SEEN).startswith(tuple(BEGIN))]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_every_table_of_a_class_that_attacks_is_harmless(tmp_path):
     """Student number, file name, answers, reasons and what a grader copies: read with each separator."""
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
-    for number, attack in enumerate(ATTACKS[::7]):
+    for number, attack in enumerate(ATTACKS[::40]):
         made = submission(attack, number)
         made["answers"]["ex.03.1.dispute"] = {"value": {"disputed": True, "reason": attack}, "changed": "1"}
         made["answers"]["ex.03.5.answer"]["value"] = attack
@@ -68,7 +71,5 @@ def test_every_table_of_a_class_that_attacks_is_harmless(tmp_path):
     grade.grade(folder, out, only=["03"])
     for name in ("grades", "points", "disputes", "problems", "free"):
         for reader in ",;\t|":
-            with open(out / f"{name}.csv", encoding="utf-8-sig", newline="") as stream:
-                for row in csv.reader(stream, delimiter=reader):
-                    assert not any(cell.translate(SEEN).startswith(tuple(BEGIN)) for cell in row), (name, row)
+            assert not calculated((out / f"{name}.csv").read_text(encoding="utf-8-sig"), reader), name
     assert {row["comment"] for row in table(out / "free.csv", "utf-8-sig")} == {"x;'=1+1"}

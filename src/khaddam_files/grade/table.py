@@ -36,7 +36,7 @@ class Filled:
     """A `free.csv` as it lay in a folder, with commas, semicolons or tabs; where there was none, an empty one.
 
     path: where it lies; copy: a place for a copy, from which it is read, so that the whole run sees one state of it; digest: of that
-    state. A row is a list of cells, one for each of `columns` and as many more as somebody typed beyond them. Raises `GradeError` for a
+    state, empty where there was none. A row is a list of cells, one for each of `columns` and as many more as somebody typed beyond them. Raises `GradeError` for a
     file without the columns of `FREE`, or not in Unicode.
     """
 
@@ -93,7 +93,7 @@ class Filled:
 
     def rows(self) -> Iterator[list[str]]:
         """Every row with a cell in it. Raises `GradeError` where a quotation mark that is not closed hides the rows behind it."""
-        if not self.digest:
+        if not self.copy.exists():
             return
         with self._opened() as stream:
             table = csv.reader(stream, delimiter=self.delimiter)

@@ -260,12 +260,16 @@ def _listed(path: Path) -> dict[str, list[int]]:
 def _write(path: Path, text: str) -> None:
     """A small file, whole or not at all, and on the disk when this returns (where the drive can tell)."""
     aside = path.with_name(f"{path.name}.part")
-    with open(aside, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        with contextlib.suppress(OSError):
-            os.fsync(stream.fileno())
-    os.replace(aside, path)
+    try:
+        with open(aside, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            with contextlib.suppress(OSError):
+                os.fsync(stream.fileno())
+        os.replace(aside, path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def _settle(folder: Path, names) -> None:
