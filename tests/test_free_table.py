@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from graded import FREE, fill, problems_of, table
+from graded import FREE, fill, problems_of, put, table
 from made_up import a_class
 
 from khaddam_files import check, grade, markup
@@ -191,3 +191,107 @@ def test_a_comment_typed_without_quotation_marks_is_read_whole(tmp_path):
     (out / "free.csv").write_text(f"{','.join(grade.FREE)}\n{row['answer']},01.9,2,Good, but late\n", encoding="utf-8")
     grade.grade(folder, out, only=["01"])
     assert table(out / "grades.csv")[0]["comments"].endswith("01.9: Good, but late")
+
+
+# ---------------------------------------------------------------- the text that was read
+
+
+def essay(folder, name, text, changed):
+    entries = {"student": "7", "ex.03.5.answer": text}
+    made = {key: {"value": value, "changed": changed} for key, value in entries.items()}
+    return put(folder, name, {"version": 1, "answers": made})
+
+
+def test_a_level_belongs_to_the_text_that_was_read(tmp_path):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    essay(folder, "a.json", "A careful essay with S4.6", "2026-01-01T10:00:00Z")
+    grade.grade(folder, out, only=["03"])
+    fill(out, lambda row: ("3", "Well argued."))
+    new = essay(folder, "b.json", "lorem", "2026-02-01T10:00:00Z")
+    for _ in range(2):
+        grade.grade(folder, out, only=["03"])
+        now, earlier = table(out / "free.csv", "utf-8-sig")
+        assert (now["level"], earlier["level"], earlier["comment"]) == ("", "3", "Well argued.")
+        assert earlier["text_id"].startswith("earlier t") and now["answer"] == earlier["answer"]
+        (graded,) = table(out / "grades.csv")
+        assert "not graded yet" in graded["comments"] and "Well argued" not in graded["comments"]
+        assert "Given to an earlier text and not counted: the level of 03.5." in graded["comments"]
+        assert any("the level 3 was given to an earlier text" in why for why in problems_of(out))
+        assert "earlier text" in (out / "free" / "03.5.html").read_text(encoding="utf-8")
+        assert "earlier text" in next((out / "feedback").iterdir()).read_text(encoding="utf-8")
+    new.unlink()
+    grade.grade(folder, out, only=["03"])
+    (back,) = table(out / "free.csv", "utf-8-sig")
+    assert (back["level"], back["comment"]) == ("3", "Well argued.") and problems_of(out) == []
+
+
+@pytest.mark.parametrize("how", ["a level in the new row", "the mark taken out of the old row"])
+def test_a_level_is_confirmed_for_the_new_text(tmp_path, how):
+    folder, out = tmp_path / "in", tmp_path / "out"
+    essay(folder, "a.json", "first", "2026-01-01T10:00:00Z")
+    grade.grade(folder, out, only=["03"])
+    fill(out, lambda row: ("3", ""))
+    essay(folder, "a.json", "second", "2026-02-01T10:00:00Z")
+    grade.grade(folder, out, only=["03"])
+    text = (out / "free.csv").read_text(encoding="utf-8-sig")
+    if how == "a level in the new row":
+        fill(out, lambda row: ("2" if not row["level"] else row["level"], ""))
+    else:
+        (out / "free.csv").write_text(re.sub("earlier t[0-9a-f]+", "", text), encoding="utf-8")
+    grade.grade(folder, out, only=["03"])
+    earned = float(table(out / "points.csv")[0]["03.5"])
+    share = 2 / 3 if how == "a level in the new row" else 1
+    assert earned == pytest.approx(check.task("03.5")["points"] * share, abs=0.01) and problems_of(out) == []
+
+
+def test_blanks_and_line_ends_make_no_new_text(tmp_path):
+    assert grade.mark_of("one  two\r\n") == grade.mark_of("one two") != grade.mark_of("one two.")
+
+
+# ---------------------------------------------------------------- every cell comes back
+
+
+@pytest.mark.parametrize(
+    "head, more, cells",
+    [
+        ("answer,task_id,level,comment,,", ["NOTE-E", "NOTE-F"], ["NOTE-E", "NOTE-F"]),
+        ("answer,task_id,level,comment,mine", ["M", "BEYOND", "", "FAR"], ["M", "BEYOND", "FAR"]),
+        ("answer,task_id,level,comment,comment", ["SECOND"], ["SECOND"]),
+        ("answer,task_id,level,comment,note,note,,level", ["A", "B", "C", "1"], ["A", "B", "C", "1"]),
+        ("x,answer,task_id,level,comment", [], ["c"]),
+    ],
+)
+def test_every_cell_that_a_person_added_comes_back(tmp_path, head, more, cells):
+    folder, out = a_class(tmp_path / "in", 1), tmp_path / "out"
+    grade.grade(folder, out, only=["01"])
+    (row,) = table(out / "free.csv", "utf-8-sig")
+    line = ["X"] * head.startswith("x") + [row["answer"], "01.9", "2", "c", *more]
+    (out / "free.csv").write_text(f"{head}\n\n{','.join(line)}\n\n\n,,,,\n", encoding="utf-8")
+    for _ in range(3):
+        grade.grade(folder, out, only=["01"])
+        text = (out / "free.csv").read_text(encoding="utf-8-sig")
+        assert all(text.count(cell) >= 1 for cell in cells) and (not head.startswith("x") or "X" in text)
+        assert table(out / "points.csv")[0]["01.9"] == f"{round(check.task('01.9')['points'] * 2 / 3, 2):g}"
+        assert table(out / "grades.csv")[0]["comments"].endswith(" 01.9: c")
+
+
+def test_a_note_without_an_answer_and_a_short_row_are_kept(tmp_path):
+    folder, out = a_class(tmp_path / "in", 1), tmp_path / "out"
+    grade.grade(folder, out, only=["01"])
+    with open(out / "free.csv", "a", encoding="utf-8") as stream:
+        stream.write("ask Anna\r\n,,,,remember me\r\n,,,,and me\r\n")
+    for _ in range(2):
+        grade.grade(folder, out, only=["01"])
+        text = (out / "free.csv").read_text(encoding="utf-8-sig")
+        assert all(text.count(note) == 1 for note in ("ask Anna", "remember me", "and me"))
+        assert len(problems_of(out)) == 3
+
+
+def test_a_quotation_mark_that_is_not_closed_hides_no_row(handed_in, tmp_path, capsys):
+    out = tmp_path / "out"
+    grade.grade(handed_in, out, only=["01"])
+    lines = (out / "free.csv").read_text(encoding="utf-8-sig").splitlines()
+    lines[2] += '"Good'
+    (out / "free.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert grade.main([str(handed_in), "--out", str(out)]) == 1
+    assert "is not closed" in capsys.readouterr().err
