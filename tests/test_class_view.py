@@ -34,7 +34,7 @@ def test_spread_counted_by_hand(tmp_path):
         (other, 2, 33, False),
     ]
     assert set(made.frame[made.frame["item"] != item["text"]]["answer"]) == {class_view.SUPPRESSED}
-    assert "answered by 6 of 9 who handed in. As the key: 67 %." in made.sentence
+    assert "answered by 6 of 8 who handed in. As the key: 67 %." in made.sentence
     heads, row, few = cells_of(made.html)[:3]
     assert heads == ["item", *choices], "one column a choice"
     told = dict.fromkeys(choices, "–") | {item["key"]: "4 · 67 % key", other: "2 · 33 %"}

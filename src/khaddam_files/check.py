@@ -217,7 +217,8 @@ def _check_typed(row: dict, answer) -> Reply:
 
 def count_words(text: str) -> int:
     """Words between blanks; places such as S4.6 are not counted."""
-    return len([word for word in text.split() if not LOCATOR.fullmatch(in_latin_digits(word).strip("()[].,;:!?،؛"))])
+    words = in_latin_digits(text).split()
+    return len([word for word in words if not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
 
 
 def _least(row: dict, text: str) -> int:

@@ -182,7 +182,7 @@ def grade(
 
     only: numbers of exercises such as `05`; without any, all are graded. reading and progress: called with the files read, and the
     people graded, and their sums; tell: called with a sentence on the folder of grades itself. Writes grades.csv (student_id, score,
-    comments), points.csv (one column a task), free.csv (answer, task_id, text_id, level, comment), disputes.csv (id, title, disputed_by,
+    comments), points.csv (one column a task), free.csv (answer, task_id, level, comment, text_id), disputes.csv (id, title, disputed_by,
     reason, people), problems.csv (file, problem), reasons.html, feedback/*.html and free/*.html, all of them or none. A filled free.csv
     is read first, looked at again at the end, and never loses a cell. Memory does not grow with the class. Raises `GradeError` for an
     unknown exercise, a free.csv that cannot be read, or another run into the same folder, and `NotADirectoryError` if there is no such

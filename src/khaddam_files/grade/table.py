@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from khaddam_files.grade.cells import as_typed
-from khaddam_files.grade.levels import DIGITS, GradeError
+from khaddam_files.grade.levels import DIGITS, GradeError, read_mark
 
 FREE = ("answer", "task_id", "level", "comment")
 MARK = "text_id"  # of the text that a level was given to; a table of version 0.2.0 has no such column
-COLUMNS = ("answer", "task_id", MARK, "level", "comment")
+COLUMNS = ("answer", "task_id", "level", "comment", MARK)
 DELIMITERS = ",;\t"
 CODE = re.compile(rf"a[0-9a-f]{{{DIGITS},}}")
 UNCLOSED = re.compile(rf"[\r\n]\"?a[0-9a-f]{{{DIGITS},}}\"?[{DELIMITERS}]")  # a row within a cell
@@ -75,7 +75,7 @@ class Filled:
                 )
         if MARK not in self._names():
             self._added = True
-            self.columns.insert(self._names().index("task_id") + 1, MARK)
+            self.columns.insert(self._names().index("comment") + 1, MARK)
 
     @contextlib.contextmanager
     def _opened(self):
@@ -109,11 +109,15 @@ class Filled:
 
     def _row(self, cells: list[str]) -> list[str]:
         """One row. A comment typed without quotation marks comes in pieces; they are put together again."""
-        if self._added:
+        width, comment = len(self.columns), self._place["comment"]
+        if comment == width - 2 and self._place[MARK] == width - 1:  # nothing but the mark stands behind the comment
+            pieces = "\0".join(cells[comment:]).rstrip("\0 ").split("\0")
+            mark = pieces.pop() if not self._added and len(pieces) > 1 and read_mark(pieces[-1]) else ""
+            cells = [*cells[:comment], self.delimiter.join(pieces).rstrip(self.delimiter), mark]
+        elif comment == width - 1 and any(cell.strip() for cell in cells[width:]):
+            cells = [*cells[:comment], self.delimiter.join(cells[comment:]).rstrip(self.delimiter)]
+        elif self._added and len(cells) > comment:
             cells.insert(self._place[MARK], "")
-        width = len(self.columns)
-        if self._place["comment"] == width - 1 and any(cell.strip() for cell in cells[width:]):
-            cells = [*cells[: width - 1], self.delimiter.join(cells[width - 1 :]).rstrip(self.delimiter)]
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         return cells + [""] * (width - len(cells))
