@@ -94,3 +94,11 @@ def article():
             pytest.fail(f"no copy of the article at {ARTICLE}: the excerpts cannot be checked letter for letter here")
         pytest.skip(f"no copy of the article at {ARTICLE}; set KHADDAM_ARTICLE to check the excerpts letter for letter")
     return read_article(ARTICLE)
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    """A made-up class of seven."""
+    from made_up import a_class
+
+    return a_class(tmp_path / "in", 7)

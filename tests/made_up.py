@@ -1,11 +1,12 @@
 """A made-up class: what tests and the benchmark grade. No student wrote any of it."""
 
-import json
 import random
 import sys
 from pathlib import Path
 
 from khaddam_files import check
+from khaddam_files.answers import Entry, keys
+from khaddam_files.answers.exports import as_file
 from khaddam_files.data import records
 
 WORDS = [
@@ -32,7 +33,7 @@ WORDS = [
 
 
 def submission(student: str, seed: int) -> dict:
-    """The answers of one person in the form of an export: closed tasks right three times in four, free ones of a real length."""
+    """The answers of one person as version 0.2.0 exported them: closed tasks right three times in four, free ones of a real length."""
     chance = random.Random(seed)
     stamp, entries = f"2026-11-25T10:{seed % 60:02d}:00.000+00:00", {"student": student}
     for row in records("tasks"):
@@ -62,11 +63,17 @@ def submission(student: str, seed: int) -> dict:
 
 
 def a_class(folder: Path, people: int) -> Path:
-    """A folder with one file a person."""
+    """A folder with one file a person, as they are exported now."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(people):
-        made = submission(f"s{number:05d}", number)
-        (folder / f"answers ({number}).json").write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
+        kept = submission(f"s{number:05d}", number)["answers"]
+        items = {
+            key: (one, entry["changed"])
+            for key, entry in kept.items()
+            for key, one in keys.split(key, entry["value"]).items()
+        }
+        made = as_file({key: Entry(value, changed.replace("+00:00", "Z")) for key, (value, changed) in items.items()})
+        (folder / f"answers ({number}).json").write_bytes(made)
     return folder
 
 

@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "check": {"data", "compare", "markup"},
     "handin": {"answers", "check", "compare", "markup"},
     "submissions": {"answers"},
-    "grade": {"check", "compare", "data", "markup", "submissions"},
+    "grade": {"lazy", "check", "compare", "data", "markup", "submissions"},
     "class_view": {"data", "check", "markup", "compare", "grade", "handin", "submissions"},
     "paper": {"data", "check", "compare", "markup"},
     "form": {"answers", "check", "component", "data", "markup"},

@@ -17,6 +17,7 @@ from khaddam_files.data import records
 CHOOSING = ("choose", "sort", "match", "order")
 TYPING = ("number", "date")
 FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+COMPLETE = "The form is complete; a reader judges the reasons."
 FEWER = 0.75  # words of Arabic or Persian that say as much as one of English
 
 
@@ -145,19 +146,28 @@ def _read_again(reason: str, locator) -> str:
     return f" Read {locator} again." if locator and not LOCATOR.search(reason) else ""
 
 
-def _check_choices(row: dict, answer) -> Reply:
+def compared(row: dict, answer) -> list[tuple[dict, bool, str]]:
+    """(item, whether the choice for it is as the key, why) for every item of a task of choosing that was answered. row: of `tasks.csv`."""
     given = answer if isinstance(answer, dict) else {}
-    lines, right = [], 0
-    for item in items(row["task_id"]):
-        reply = item_reply(item, given.get(item["item_id"]))
-        if reply is None:
-            continue
-        agrees, why = reply
-        right += agrees
-        lines.append((item["text"], given[item["item_id"]], "as the key" if agrees else "not as the key", why))
+    replies = ((item, item_reply(item, given.get(item["item_id"]))) for item in items(row["task_id"]))
+    return [(item, *reply) for item, reply in replies if reply]
+
+
+def earned(row: dict, right: int) -> float:
+    """The points of a task of choosing for a number of items as the key."""
+    return round(row["points"] * right / len(items(row["task_id"])), 2)
+
+
+def _check_choices(row: dict, answer) -> Reply:
+    found = compared(row, answer)
+    lines = [
+        (item["text"], answer[item["item_id"]], "as the key" if agrees else "not as the key", why)
+        for item, agrees, why in found
+    ]
     total, places = len(items(row["task_id"])), [line[1] for line in lines]
+    right = sum(agrees for _, agrees, _ in found)
     twice = sorted({place for place in places if places.count(place) > 1}) if row["kind"] == "order" else []
-    points = round(row["points"] * right / total, 2)
+    points = earned(row, right)
     table = (
         markup.table(lines, ("item", "your answer", "compared", "why"), "What speaks for and against your answers")
         if lines
@@ -207,13 +217,14 @@ def _check_typed(row: dict, answer) -> Reply:
 
 def count_words(text: str) -> int:
     """Words between blanks; places such as S4.6 are not counted."""
-    return len([word for word in text.split() if not LOCATOR.fullmatch(in_latin_digits(word).strip("()[].,;:!?،؛"))])
+    words = in_latin_digits(text).split()
+    return len([word for word in words if not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
 
 
 def _least(row: dict, text: str) -> int:
     """The words asked for. A text that is mostly Arabic or Persian needs fewer for as much."""
     letters = [sign for sign in text if sign.isalpha()]
-    right_to_left = sum(bool(markup.RIGHT_TO_LEFT.match(sign)) for sign in letters)
+    right_to_left = len(markup.RIGHT_TO_LEFT.findall("".join(letters)))
     return round(row["least_words"] * (FEWER if 2 * right_to_left > len(letters) else 1))
 
 
@@ -254,8 +265,7 @@ def _check_free(row: dict, answer) -> Reply:
     wanting = [piece for piece in wanting if piece]
     places = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "") or "none"
     return Reply(
-        f"{words} words, places cited: {places}. "
-        + (f"Still open: {'; '.join(wanting)}." if wanting else "The form is complete; a reader judges the reasons."),
+        f"{words} words, places cited: {places}. " + (f"Still open: {'; '.join(wanting)}." if wanting else COMPLETE),
         "",
         None,
         row["points"],

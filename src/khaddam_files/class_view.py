@@ -6,6 +6,8 @@ with its number, however small.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 import statistics
 import string
@@ -19,7 +21,7 @@ from khaddam_files.compare import Comparison
 from khaddam_files.compare.base import by_key
 from khaddam_files.data import records
 from khaddam_files.grade.disputes import disputable, disputed, same
-from khaddam_files.submissions import Submission, choose, read_folder
+from khaddam_files.submissions import Pile
 
 TALLIED = ("item", "answer", "people", "share", "key")
 FEWEST = 5  # answers below which nothing is shown
@@ -53,10 +55,13 @@ class Answered:
 
 @lru_cache(maxsize=2)
 def answers_of(folder: str) -> list[dict]:
-    """What each person entered, in an order that says nothing; of several files of one person the newest counts."""
-    chosen, _ = choose(folder)
-    found = [read for read in read_folder(folder) if isinstance(read, Submission) and chosen[read.student] == read.file]
-    return [read.kept for read in sorted(found, key=lambda read: read.fingerprint)]
+    """What each person entered, all files of one person put together, in an order that says nothing."""
+    with contextlib.closing(Pile()) as pile:
+        pile.read(folder)
+        found = [person.kept for person in pile.people()]
+    return sorted(
+        found, key=lambda kept: hashlib.sha256(repr(sorted(kept.items())).encode("utf-8", "replace")).digest()
+    )
 
 
 def closed_tasks(notebook: str = "") -> list[dict]:

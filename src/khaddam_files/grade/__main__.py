@@ -2,6 +2,15 @@
 
 import sys
 
-from khaddam_files.grade import main
 
-sys.exit(main())
+def _run() -> int:
+    try:
+        from khaddam_files.grade.run import main
+
+        return main()
+    except KeyboardInterrupt:  # while this was loading
+        print("Stopped before anything was read.", file=sys.stderr)
+        return 130
+
+
+sys.exit(_run())

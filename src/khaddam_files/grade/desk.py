@@ -7,55 +7,108 @@ import sqlite3
 from collections.abc import Iterator
 
 from khaddam_files.grade.disputes import same
-from khaddam_files.grade.levels import Filled, read_level, trouble, written_out
+from khaddam_files.grade.levels import DIGITS, EARLIER, code_of, read_level, read_mark, trouble, written_out
+from khaddam_files.grade.table import Filled
 
 TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE given (code PRIMARY KEY, level, comment, cells, found DEFAULT FALSE);
-CREATE TABLE second (cells);
-CREATE TABLE answers (place, code, cells, page);
-CREATE INDEX by_code ON answers (place, code);
+CREATE TABLE given (code, mark, level, comment, row, found DEFAULT FALSE, PRIMARY KEY (code, mark));
+CREATE TABLE second (row);
+CREATE TABLE answers (place, code, earlier, row, page);
+CREATE INDEX by_place ON answers (place, code, earlier);
+CREATE INDEX by_code ON answers (code);
+CREATE TABLE cited (place, name, PRIMARY KEY (place, name));
 CREATE TABLE disputes (disputed, same, reason, people, PRIMARY KEY (disputed, same));
 """
 
 
 class Desk:
-    """A database without a name, which is gone when it is closed."""
+    """A database without a name, which is gone when it is closed. filled: the table that the grader has filled."""
 
-    def __init__(self):
-        self._base = sqlite3.connect("")
+    def __init__(self, filled: Filled, path=""):
+        self._base = sqlite3.connect(path)
         self._base.executescript(TABLES)
         self.close = self._base.close
+        self.filled, self.width = filled, len(filled.columns)
 
-    def take(self, filled: Filled) -> Iterator[str]:
+    def take(self) -> Iterator[str]:
         """Take in what a grader has entered; gives a sentence for everything that cannot be used. Rows without an entry are left out."""
-        for cells in filled.rows():
-            if any(cell.strip() for name, cell in cells.items() if name not in ("answer", "task_id")):
-                yield from self._give(cells)
+        for name in self.filled.twice():
+            yield f"Two columns are called {name}: the first one counts, the other one is kept."
+        for row in self.filled.rows():
+            if self.filled.typed(row):
+                self.width = max(self.width, len(row))
+                yield from self._give(row)
 
-    def _give(self, cells: dict[str, str]) -> Iterator[str]:
-        code, held = cells["answer"].strip().lower(), json.dumps(cells)
-        other = self._base.execute("SELECT cells FROM given WHERE code = ?", [code]).fetchone()
+    def _give(self, row: list[str]) -> Iterator[str]:
+        cells, held = self.filled.cells(row), json.dumps(row)
+        code, mark = cells["answer"].lower(), read_mark(cells["text_id"]) or ""
+        if not code:
+            self._base.execute("INSERT INTO second VALUES (?)", [held])
+            first = next(cell for cell in row if cell.strip()).strip()
+            yield f"A row with “{first[:40]}” has no code of an answer: it is kept and not used."
+            return
+        other = self._base.execute("SELECT row FROM given WHERE code = ? AND mark = ?", [code, mark]).fetchone()
         if other is None:
-            entered = [code, read_level(cells["level"]), written_out(cells["comment"])[0], held]
-            self._base.execute("INSERT INTO given (code, level, comment, cells) VALUES (?, ?, ?, ?)", entered)
+            entered = [code, mark, read_level(cells["level"]), written_out(cells["comment"])[0], held]
+            self._base.execute("INSERT INTO given (code, mark, level, comment, row) VALUES (?, ?, ?, ?, ?)", entered)
             yield from trouble(cells)
         elif other[0] != held:
-            self._base.execute("INSERT INTO second VALUES (?)", [held])
-            yield f"Answer {code[:40]} has two rows with different entries: the first one counts; delete one in free.csv and run this again."
+            yield self._other(code, held)
 
-    def given(self, code: str) -> tuple[int | None, str]:
-        """The level and the comment that an answer has got; from now on its row belongs to somebody."""
+    def _other(self, code: str, held: str) -> str:
+        """Keep a row that says something else than the one that counts."""
+        self._base.execute("INSERT INTO second VALUES (?)", [held])
+        return f"Answer {code[:40]} has two rows with different entries: the first one counts; delete one in free.csv and run this again."
+
+    def code(self, student: str, task_id: str) -> str:
+        """The code of an answer; a longer one if somebody else's has the same."""
+        code = code_of(student, task_id)
+        taken = self._base.execute("SELECT 1 FROM answers WHERE code = ?", [code]).fetchone()
+        return code_of(student, task_id, 2 * DIGITS) if taken else code
+
+    def given(self, code: str, mark: str) -> tuple[int | None, str, list[int]]:
+        """The level and the comment that this text of an answer has got, and the levels of earlier texts where it has none."""
+        found = self._base.execute(
+            "SELECT level, comment FROM given WHERE code = ? AND mark IN (?, '') ORDER BY mark DESC LIMIT 1",
+            [code, mark],
+        ).fetchone() or (None, "")
+        if found[0] is not None:
+            return *found, []
+        earlier = self._base.execute(
+            "SELECT level FROM given WHERE code = ? AND mark NOT IN (?, '') AND level IS NOT NULL ORDER BY rowid",
+            [code, mark],
+        )
+        return *found, [level for (level,) in earlier]
+
+    def put(self, place: int, code: str, task_id: str, mark: str, page: str | None) -> list[str]:
+        """An answer to read. place: of its task; page: its piece of the page, None where only entries of the grader are kept.
+
+        Returns a sentence for every other row with entries for the same text.
+        """
         self._base.execute("UPDATE given SET found = TRUE WHERE code = ?", [code])
-        return self._base.execute("SELECT level, comment FROM given WHERE code = ?", [code]).fetchone() or (None, "")
+        rows = self._base.execute(
+            "SELECT mark, row FROM given WHERE code = ? ORDER BY mark = ? DESC, mark, rowid", [code, mark]
+        ).fetchall()
+        now = [row for held, row in rows if held in (mark, "")]
+        if page is None and not rows:
+            return []
+        row = self.filled.filled(json.loads(now[0]) if now else [], answer=code, task_id=task_id, text_id=mark)
+        self._base.execute("INSERT INTO answers VALUES (?, ?, 0, ?, ?)", [place, code, json.dumps(row), page])
+        for held, row in rows:
+            if held not in (mark, ""):
+                row = self.filled.filled(json.loads(row), answer=code, task_id=task_id, text_id=EARLIER + held)
+                self._base.execute("INSERT INTO answers VALUES (?, ?, 1, ?, NULL)", [place, code, json.dumps(row)])
+        return [self._other(code, row) for row in now[1:]]
 
-    def put(self, place: int, code: str, task_id: str, page: str | None) -> None:
-        """An answer to read. place: of its task; page: its piece of the page, None where only an entry of the grader is kept."""
-        held = self._base.execute("SELECT cells FROM given WHERE code = ?", [code]).fetchone()
-        if page is not None or held:
-            cells = json.loads(held[0] if held else "{}") | {"answer": code, "task_id": task_id}
-            self._base.execute("INSERT INTO answers VALUES (?, ?, ?, ?)", [place, code, json.dumps(cells), page])
+    def cite(self, place: int, names: list[str]) -> None:
+        """Places of the article that an answer cites. place: of its task."""
+        self._base.executemany("INSERT OR IGNORE INTO cited VALUES (?, ?)", [(place, name) for name in names])
+
+    def cited(self, place: int) -> list[str]:
+        """All of them in the order of their names."""
+        return [name for (name,) in self._base.execute("SELECT name FROM cited WHERE place = ? ORDER BY name", [place])]
 
     def page(self, place: int) -> Iterator[str]:
         """The pieces of one page in the order of their codes, which says nothing about who wrote them."""
@@ -64,17 +117,17 @@ class Desk:
         )
         return (page for (page,) in found)
 
-    def rows(self) -> Iterator[dict[str, str]]:
-        """The rows of the next `free.csv` in the order of the pages."""
-        return map(_cells, self._base.execute("SELECT cells FROM answers ORDER BY place, code"))
+    def rows(self) -> Iterator[list[str]]:
+        """The rows of the next `free.csv` in the order of the pages; under each answer what was given to earlier texts of it."""
+        return map(_row, self._base.execute("SELECT row FROM answers ORDER BY place, code, earlier, rowid"))
 
-    def left_over(self) -> Iterator[dict[str, str]]:
+    def left_over(self) -> Iterator[list[str]]:
         """Rows with an entry that belongs to no answer."""
-        return map(_cells, self._base.execute("SELECT cells FROM given WHERE NOT found ORDER BY rowid"))
+        return map(_row, self._base.execute("SELECT row FROM given WHERE NOT found ORDER BY rowid"))
 
-    def second(self) -> Iterator[dict[str, str]]:
-        """Rows that say something else about an answer than an earlier row."""
-        return map(_cells, self._base.execute("SELECT cells FROM second ORDER BY rowid"))
+    def second(self) -> Iterator[list[str]]:
+        """Rows that say something else about an answer than an earlier row, or name no answer."""
+        return map(_row, self._base.execute("SELECT row FROM second ORDER BY rowid"))
 
     def dispute(self, disputed: str, reason: str) -> None:
         """One person disputes a key or a verdict."""
@@ -91,5 +144,5 @@ class Desk:
         )
 
 
-def _cells(found: tuple[str]) -> dict[str, str]:
+def _row(found: tuple[str]) -> list[str]:
     return json.loads(found[0])

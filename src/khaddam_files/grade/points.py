@@ -15,15 +15,22 @@ OPTIONAL = "optional, for pandas readers"  # what the title of a task says whose
 
 @dataclass(frozen=True)
 class Graded:
-    """One task of one person. points: None where a reader still has to give them; level: of a free answer, once it has one."""
+    """One task of one person.
+
+    points: None where a reader still has to give them; level: of a free answer, once it has one; compared: of a task of choosing, as
+    `check.compared` gives it; sentence: what is said of a typed or free answer; earlier: whether a level was given to an earlier text.
+    """
 
     row: dict
     answer: object
     answered: bool
-    reply: check.Reply
     points: float | None
-    level: int | None
-    comment: str
+    compared: tuple = ()
+    sentence: str = ""
+    reason: str = ""
+    level: int | None = None
+    comment: str = ""
+    earlier: bool = False
 
     @property
     def optional(self) -> bool:
@@ -84,16 +91,32 @@ def answered(row: dict, answer) -> bool:
     )
 
 
-def points(kept: dict, given: Mapping[str, tuple[int | None, str]], only: tuple[str, ...] = ()) -> list[Graded]:
-    """One row a task. kept: what a person handed in; given: task_id -> level and comment of that person's free answers."""
-    rows = []
-    for row in tasks_of(only):
-        answer = kept.get(f"ex.{row['task_id']}.answer")
-        entered, level, comment = answered(row, answer), None, ""
+@dataclass(frozen=True)
+class Given:
+    """What a grader gave to one free answer. form: what the machine says of it; earlier: whether an earlier text had a level."""
+
+    level: int | None = None
+    comment: str = ""
+    form: str = ""
+    earlier: bool = False
+
+
+def _point(row: dict, answer, given: Given) -> Graded:
+    """One task of one person."""
+    entered = answered(row, answer)
+    if row["kind"] in check.CHOOSING:
+        compared = tuple(check.compared(row, answer))
+        return Graded(row, answer, entered, check.earned(row, sum(agrees for _, agrees, _ in compared)), compared)
+    if row["kind"] in check.TYPING:
         reply = check.check(row["task_id"], answer)
-        earned = reply.points
-        if row["kind"] == "free":
-            level, comment = given.get(row["task_id"], (None, ""))
-            earned = 0.0 if not entered else round(row["points"] * level / 3, 2) if level else None
-        rows.append(Graded(row, answer, entered, reply, earned, level, comment))
-    return rows
+        return Graded(row, answer, entered, reply.points, (), reply.sentence, reply.html)
+    earned = 0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
+    return Graded(row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier)
+
+
+def points(kept: dict, given: Mapping[str, Given], only: tuple[str, ...] = ()) -> list[Graded]:
+    """One row a task. kept: what a person handed in; given: task_id -> what a grader gave to that person's free answers."""
+    return [
+        _point(row, kept.get(f"ex.{row['task_id']}.answer"), given.get(row["task_id"], Given()))
+        for row in tasks_of(only)
+    ]

@@ -1,0 +1,296 @@
+"""The folder of grades as one whole: tables and pages are made aside and put in place together.
+
+Everything that is made stands in `.grading/new` until it is complete. Then a list of it with sizes and check sums is written, which
+is the promise that the set is whole; the old set goes to `.grading/old`, the new one takes its place, and `NOT-WHOLE.txt` stands
+beside them as long as that takes. Whatever stops the computer: without the list the new files are thrown away by the next run, with
+it the next run completes the set. Files that were changed by hand since we made them, and tables of a grader, go to `earlier`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import threading
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from khaddam_files.grade.levels import GradeError
+from khaddam_files.grade.table import digest
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    with contextlib.suppress(ImportError):
+        import msvcrt
+
+INNER = ".grading"
+EARLIER = "earlier"
+LIST = "set.json"
+WARNING = "NOT-WHOLE.txt"
+FREE_TABLE = "free.csv"
+FOLDERS = ("feedback", "free")
+PARTS = ("grades.csv", "points.csv", "disputes.csv", "problems.csv", "reasons.html", *FOLDERS)
+OURS = (*PARTS, FREE_TABLE, WARNING, EARLIER, INNER)
+KEPT = 20  # earlier versions of one file
+HELD_BY_ANOTHER = (11, 13, 35, 36)  # EAGAIN, EACCES, EDEADLK as the systems number them
+TOLD = "The tables and pages of this folder are being replaced. If this file stays, the command was stopped: run it again.\n"
+
+
+class ChangedError(Exception):
+    """free.csv is no longer as it was read."""
+
+
+class Folder:
+    """A folder of grades, held by this run alone. Used in a `with` statement; raises `GradeError` if another run holds it.
+
+    out: its path; new: where parts are made; notices: sentences about the folder itself, to be told.
+    """
+
+    def __init__(self, out: Path):
+        self.out, self.inner, self.new, self.old = out, out / INNER, out / INNER / "new", out / INNER / "old"
+        self.notices: list[str] = []
+
+    def __enter__(self):
+        self.inner.mkdir(parents=True, exist_ok=True)
+        self._lock = open(self.inner / "lock", "a+b")  # closed by __exit__, or by the system if this program dies
+        try:
+            self._hold()
+            self._recover()
+            self.afresh()
+        except BaseException:
+            self._lock.close()
+            raise
+        return self
+
+    def __exit__(self, *_raised):
+        with self._lock, contextlib.suppress(OSError):
+            if not (self.new / LIST).exists():
+                self._sweep()
+
+    def _hold(self) -> None:
+        try:
+            if fcntl:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            else:
+                msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as problem:
+            if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
+                raise GradeError(
+                    f"Another run is writing into {self.out}: wait until it is done, then run this again."
+                ) from None
+            self.notices.append(
+                f"This drive has no locks ({problem.strerror}): make sure that nobody grades into {self.out} at the same time."
+            )
+
+    # ---------------------------------------------------------------- making a set
+
+    def afresh(self) -> None:
+        """An empty place for a new set."""
+        shutil.rmtree(self.new, ignore_errors=True)
+        for part in FOLDERS:
+            (self.new / part).mkdir(parents=True)
+
+    def aside(self, name: str) -> Path:
+        """A place for a file that is gone after the run."""
+        path = self.inner / name
+        path.unlink(missing_ok=True)
+        return path
+
+    def edited(self) -> list[str]:
+        """Files of the set in place that were changed since they were made; the next set keeps them in `earlier`."""
+        made = _listed(self.inner / LIST)
+        if not (self.inner / LIST).exists():
+            return [name for name in PARTS if (self.out / name).exists()]
+        return [name for name, told in made.items() if (self.out / name).is_file() and _sum(self.out / name) != told]
+
+    def put_in_place(self, read: str) -> None:
+        """Put the new set in the place of the old one. read: digest of the free.csv that the set rests on.
+
+        Raises `ChangedError` if free.csv is another one now; then nothing was changed. Any `OSError` leaves the old set in place.
+        """
+        if digest(self.out / FREE_TABLE) != read:
+            raise ChangedError
+        names = (path.relative_to(self.new).as_posix() for path in sorted(self.new.rglob("*")) if path.is_file())
+        made = {name: _sum(self.new / name) for name in names if name != FREE_TABLE}
+        _settle(self.new, [*made, FREE_TABLE])
+        with _undisturbed():
+            _write(self.new / LIST, json.dumps({"version": 1, "read": read, "files": made}))
+            try:
+                self._swap(read)
+            except OSError:
+                self._back()
+                raise
+            self._finish()
+
+    # ---------------------------------------------------------------- old and new
+
+    def _swap(self, read: str) -> None:
+        self.old.mkdir(exist_ok=True)
+        self._exchange_free(read)
+        _write(self.out / WARNING, TOLD)
+        if (self.inner / LIST).exists():
+            os.replace(self.inner / LIST, self.old / LIST)
+        for name in PARTS:
+            if (self.new / name).exists():
+                if (self.out / name).exists():
+                    shutil.copymode(self.out / name, self.new / name)
+                    os.replace(self.out / name, self.old / name)
+                os.replace(self.new / name, self.out / name)
+        os.replace(self.new / LIST, self.inner / LIST)
+        (self.out / WARNING).unlink()
+
+    def _exchange_free(self, read: str) -> None:
+        """The next free.csv, also where a link leads to it. The one before stays as an earlier version, whoever wrote it and when."""
+        new, place = self.new / FREE_TABLE, (self.out / FREE_TABLE).resolve()
+        if not new.exists() or digest(place) != read:
+            new.unlink(missing_ok=True)
+            return
+        if place.exists():
+            if digest(new) == read:
+                new.unlink()
+                return
+            shutil.copymode(place, new)
+            kept = self._keep(place)
+        if place.parent != self.out.resolve():
+            beside = place.with_name(f"{place.name}.new")
+            shutil.copyfile(new, beside)
+            new.unlink()
+            new = beside
+        os.replace(new, place)
+        if read and digest(kept) != read:  # saved in the instant before, in the same file
+            self.notices.append(
+                f"free.csv was saved in the very moment in which it was replaced: what was saved stands in {EARLIER}/{kept.name}."
+            )
+
+    def _keep(self, path: Path) -> Path:
+        """A version of a file in `earlier`, as a second name of the same file where the drive has that, so that later words stand there too."""
+        kept = self._next(path.name)
+        try:
+            os.link(path, kept)
+        except OSError:
+            shutil.copy2(path, kept)
+        return kept
+
+    def _next(self, name: str) -> Path:
+        """The name of the next version of a file or folder in `earlier`; more than `KEPT` versions are not kept."""
+        place, stem, suffix = self.out / EARLIER, Path(name).stem, Path(name).suffix
+        place.mkdir(exist_ok=True)
+        numbered = {}
+        for path in place.iterdir():
+            if found := re.fullmatch(rf"{re.escape(stem)}-(\d{{4,}}){re.escape(suffix)}", path.name, re.ASCII):
+                numbered[int(found.group(1))] = path
+        for number in sorted(numbered)[: 1 - KEPT]:
+            if numbered[number].is_dir():
+                shutil.rmtree(numbered[number])
+            else:
+                numbered[number].unlink()
+        return place / f"{stem}-{max(numbered, default=0) + 1:04d}{suffix}"
+
+    def _back(self) -> None:
+        """Undo an exchange that the system refused. What cannot be undone is completed by the next run."""
+        (self.new / LIST).unlink(missing_ok=True)
+        for name in PARTS:
+            if (self.old / name).exists():
+                if (self.out / name).exists():
+                    os.replace(self.out / name, self.new / name)
+                os.replace(self.old / name, self.out / name)
+        if (self.old / LIST).exists():
+            os.replace(self.old / LIST, self.inner / LIST)
+        (self.out / WARNING).unlink(missing_ok=True)
+
+    def _recover(self) -> None:
+        """Complete a set that an earlier run has promised, or throw away what it has begun."""
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            self._swap(json.loads((self.new / LIST).read_text(encoding="utf-8"))["read"])
+        if (self.new / LIST).exists():
+            raise GradeError(
+                f"{self.out}: an earlier run was stopped while it put its tables in place, and they cannot be completed now; close whatever "
+                "is open from this folder and run this again."
+            )
+        if self.old.exists():
+            self._finish()
+        (self.out / WARNING).unlink(missing_ok=True)
+
+    def _finish(self) -> None:
+        """Throw the old set away, except for what people have changed in it or laid into it."""
+        if not (self.old / LIST).exists():  # made by version 0.2.0, which kept no list
+            for path in sorted(self.old.iterdir()):
+                os.replace(path, self._next(path.name))
+        made = _listed(self.old / LIST)
+        for path in sorted(self.old.rglob("*")):
+            name = path.relative_to(self.old).as_posix()
+            if name == LIST or (path.is_dir() and not path.is_symlink()):
+                continue
+            if name not in made and not (self.out / name).exists():
+                (self.out / name).parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, self.out / name)  # laid there by somebody
+            elif path.is_symlink() or made.get(name) != _sum(path):
+                os.replace(path, self._next(path.name))
+        self._sweep()
+
+    def _sweep(self) -> None:
+        for place in (self.new, self.old):
+            shutil.rmtree(place, ignore_errors=True)
+        for path in self.inner.iterdir():
+            if path.name not in (LIST, "lock") and path.is_file():
+                path.unlink()
+
+
+def _sum(path: Path) -> list[int]:
+    """Size and check sum of a file."""
+    content = path.read_bytes()
+    return [len(content), zlib.crc32(content)]
+
+
+def _listed(path: Path) -> dict[str, list[int]]:
+    """The files of a set; none where there is no list, or a foreign one."""
+    try:
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return dict(files)
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _write(path: Path, text: str) -> None:
+    """A small file, whole or not at all, and on the disk when this returns (where the drive can tell)."""
+    aside = path.with_name(f"{path.name}.part")
+    try:
+        with open(aside, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            with contextlib.suppress(OSError):
+                os.fsync(stream.fileno())
+        os.replace(aside, path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _settle(folder: Path, names) -> None:
+    """Have the system write to the disk what was made, so that the list that promises it is not there before it."""
+    if hasattr(os, "sync"):
+        os.sync()
+        return
+    for name in names:
+        with contextlib.suppress(OSError), open(folder / name, "r+b") as stream:
+            os.fsync(stream.fileno())
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl+C and a request to end wait for the few renames; they are complete a moment later, and so is the run."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

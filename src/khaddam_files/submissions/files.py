@@ -1,0 +1,249 @@
+"""The files of a folder, one at a time: each is a submission or a problem, whatever it holds and whatever it raises."""
+
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from khaddam_files.answers import LARGEST, AnswersError, Entry, read_export
+from khaddam_files.submissions import archives
+from khaddam_files.submissions.identity import cleaned
+
+SUFFIXES = (".json", ".txt", "")  # some systems take the ending off
+ARCHIVES = (".zip",)
+OF_THE_SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")  # what file managers leave, beside `__MACOSX/` and `._…`
+AGAIN = "run this again"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A file that could not be used, or not as it stands, and why."""
+
+    file: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file of answers.
+
+    student: what was entered as student number, in its one form, empty where there is none; rewritten: whether that differs from what
+    was entered by more than blanks around it; made: when the file was last changed, in seconds; trouble: one sentence if the file is
+    not whole; entries: item key -> answer and time.
+    """
+
+    file: str
+    student: str
+    rewritten: bool
+    made: float
+    trouble: str
+    entries: dict[str, Entry]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One place in a folder as it was when the folder was listed. state: what changes when the file does."""
+
+    path: Path
+    file: str
+    state: tuple
+
+
+def _state(path: Path) -> tuple:
+    """Kind, size and time of what stands at a place; empty where nothing stands there."""
+    try:
+        told = path.lstat()
+    except OSError:
+        return ()
+    return stat.S_IFMT(told.st_mode), told.st_size, told.st_mtime_ns
+
+
+def _cannot(problem: Exception) -> str:
+    reason = getattr(problem, "strerror", None) or type(problem).__name__
+    return f"It cannot be read ({reason}): check its rights and {AGAIN}."
+
+
+def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Found], list[Problem]]:
+    """Every file below a folder in the order of the names, and the folders that cannot be read. leave: places that are no part of it."""
+    files, problems, waiting = [], [], [folder]
+    while waiting:
+        place, inner = waiting.pop(), []
+        try:
+            entries = sorted(os.scandir(place), key=lambda entry: entry.name)
+        except OSError as problem:
+            why = problem.strerror or type(problem).__name__
+            problems.append(
+                Problem(
+                    _told(place, folder),
+                    f"This folder cannot be read ({why}): nothing in it is graded; check its rights and {AGAIN}.",
+                )
+            )
+            continue
+        for entry in entries:
+            path = place / entry.name
+            if leave and path.resolve() in leave:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                inner.append(path)
+            else:
+                files.append(Found(path, _told(path, folder), _state(path)))
+        waiting += reversed(inner)
+    return files, problems
+
+
+def _told(path: Path, folder: Path) -> str:
+    """The name of a file in its folder, as it can be printed."""
+    return path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
+
+
+def _of_the_system(file: str) -> bool:
+    name = PurePosixPath(file).name.lower()
+    return name in OF_THE_SYSTEM or name.startswith("._") or "__macosx" in file.lower().split("/")
+
+
+def _submission(file: str, raw: bytes, made: float) -> Submission | Problem:
+    try:
+        export = read_export(raw)
+    except AnswersError as problem:
+        return Problem(file, str(problem))
+    entries = dict(export.entries)
+    entered = entries.pop("student", Entry("", "")).value
+    student = cleaned(entered)
+    return Submission(file, student, bool(student) and student != str(entered).strip(), made, export.trouble, entries)
+
+
+def _guarded(file: str, read: Callable[[], Submission | Problem]) -> Submission | Problem:
+    """The barrier round each file: whatever it raises, it is told of and the next one is read."""
+    try:
+        return read()
+    except archives.ArchiveError:  # concerns the whole archive
+        raise
+    except OSError as problem:
+        return Problem(file, _cannot(problem))
+    except Exception as problem:
+        return Problem(
+            file, f"It cannot be used ({type(problem).__name__}): look at it by hand, or ask for the file again."
+        )
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, made: float, budget: archives.Budget):
+    """One file of an archive. A password, a method that is not known here, damage: all are told as what could not be unpacked."""
+    suffix = PurePosixPath(member.filename).suffix.lower()
+    if archives.is_link(member):
+        return Problem(file, "This is a link and not a file: ask for the file itself.")
+    if suffix in ARCHIVES:
+        return Problem(file, f"This is an archive within an archive: unpack the outer one and {AGAIN}.")
+    if suffix not in SUFFIXES:
+        return Problem(file, "This is no file of answers (expected .json): look at it by hand.")
+    try:
+        raw = archives.unpacked(archive, member, budget)
+    except archives.ArchiveError:
+        raise
+    except Exception as problem:
+        return Problem(file, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again.")
+    return _guarded(file, lambda: _submission(file, raw, archives.made(member, made)))
+
+
+def _archive(found: Found, made: float) -> Iterator[Submission | Problem]:
+    try:
+        archive, members = archives.opened(found.path)
+    except archives.ArchiveError as problem:
+        yield Problem(found.file, str(problem))
+        return
+    except Exception as problem:
+        yield Problem(found.file, f"The archive cannot be read ({type(problem).__name__}): ask for it again.")
+        return
+    read, ours, budget = 0, 0, archives.Budget()
+    with archive:
+        names = list(archives.named(members, found.file))
+        for member, file in names:
+            if _of_the_system(file):
+                ours += 1
+                continue
+            try:
+                yield _member(archive, member, file, made, budget)
+            except archives.ArchiveError as problem:
+                left = f"Reading stopped after {read} of its {len(names)} files, because {problem}: unpack it and hand over its parts."
+                yield Problem(found.file, left)
+                break
+            read += 1
+    if ours:
+        yield Problem(
+            found.file, f"{ours} files in it are those of a file manager (__MACOSX and the like) and hold no answers."
+        )
+
+
+def _file(found: Found) -> Iterator[Submission | Problem]:
+    """One place of the folder."""
+    kind, size, changed = found.state or (None, 0, 0)
+    suffix = found.path.suffix.lower()
+    if kind is None:
+        yield Problem(found.file, f"It was gone before it could be read: put it back and {AGAIN}.")
+    elif kind == stat.S_IFLNK:
+        yield Problem(found.file, "This is a link and not a file: ask for the file itself.")
+    elif kind != stat.S_IFREG:
+        yield Problem(found.file, "This is no regular file: look at it by hand.")
+    elif suffix in ARCHIVES:
+        yield from _archive(found, changed / 1e9)
+    elif suffix not in SUFFIXES:
+        yield Problem(found.file, "This is no file of answers (expected .json): look at it by hand.")
+    elif size > LARGEST:
+        much = f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the file that the hand-in made."
+        yield Problem(found.file, much)
+    else:
+        yield _guarded(found.file, lambda: _submission(found.file, _content(found.path), changed / 1e9))
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, even if it has grown, or has become a pipe, since the folder was listed: opened without waiting, read to a limit."""
+    handle = os.open(
+        path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with open(handle, "rb") as stream:
+        return stream.read(LARGEST + 1)
+
+
+def read_folder(folder, leave=(), progress=lambda done, total: None) -> Iterator[Submission | Problem]:
+    """Every file of a folder and of the folders in it, as a submission or a problem.
+
+    The folder is listed once, at the start; what came, went or changed afterwards is told at the end. leave: places in it that are left out;
+    progress: called with the number of files read and their sum. Raises `NotADirectoryError` if there is no such folder.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is no folder: give the one that holds the handed-in files.")
+    leave = frozenset(leave)
+    files, problems = listed(folder, leave)
+    yield from problems
+    left_out = 0
+    for number, found in enumerate(files, 1):
+        if _of_the_system(found.file):
+            left_out += 1
+        else:
+            yield from _file(found)
+        progress(number, len(files))
+    if left_out:
+        yield Problem(
+            ".", f"{left_out} files are those of a file manager (.DS_Store and the like) and hold no answers."
+        )
+    yield from _moved(folder, leave, files)
+
+
+def _moved(folder: Path, leave: frozenset[Path], files: list[Found]) -> Iterator[Problem]:
+    """What happened in the folder while it was read."""
+    before = {found.path: found for found in files}
+    now = {found.path: found for found in listed(folder, leave)[0]}
+    for path, found in now.items():
+        if path not in before:
+            yield Problem(found.file, f"It came while the folder was read and is not graded: {AGAIN}.")
+        elif found.state != before[path].state:
+            yield Problem(
+                found.file, f"It was changed while the folder was read, and may be graded as it was before: {AGAIN}."
+            )
+    for path, found in before.items():
+        if path not in now and found.state:
+            yield Problem(found.file, f"It was taken away while the folder was read: {AGAIN} if it does not count.")

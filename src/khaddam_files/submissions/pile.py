@@ -1,0 +1,233 @@
+"""Everything that was handed in, read once and put together by person, item by item. On disk, so that a large class needs no more memory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+from khaddam_files.answers import keys
+from khaddam_files.submissions.files import Problem, Submission, read_folder
+from khaddam_files.submissions.identity import alike, shortened
+
+TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE files (number INTEGER PRIMARY KEY, person, name, alike, file, made, trouble, answers);
+CREATE INDEX by_person ON files (person);
+"""
+UNKNOWN = float("-inf")  # the time of an answer whose own cannot be read: older than all others
+AHEAD = 3600  # seconds by which a clock may run ahead before it is told
+SHARED = 6  # answers that two files must share before they are compared
+APART = 1 / 3  # of them that differ in the files of two people
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one person handed in, put together. student: name in all tables; trouble: one sentence a file that is not whole.
+
+    kept: task-wide keys such as `ex.05.1.answer` -> value; file: the first one of theirs.
+    """
+
+    student: str
+    file: str
+    trouble: str
+    kept: dict
+
+
+@dataclass(frozen=True)
+class _Held:
+    """One file of a person. answers: key -> (value, time in seconds)."""
+
+    file: str
+    trouble: str
+    made: float
+    answers: dict[str, tuple[object, float]]
+
+
+def when(changed: str) -> float:
+    """A time as seconds; `UNKNOWN` for what is none. Without a zone it is taken as UTC."""
+    try:
+        read = datetime.fromisoformat(changed)
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return UNKNOWN
+
+
+class Pile:
+    """A database of everything handed in. path: where it lies; without one it is nameless and gone when it is closed.
+
+    problems: what is wrong with files, in the order in which it was found.
+    """
+
+    def __init__(self, path=""):
+        self._base = sqlite3.connect(path)
+        self._base.executescript(TABLES)
+        self.close = self._base.close
+        self.problems: list[Problem] = []
+        self._now, self._read = time.time(), 0
+
+    def read(self, folder, leave=(), progress=lambda done, total: None) -> None:
+        """Take in a folder, as `read_folder` does."""
+        for read in read_folder(folder, leave, progress):
+            if isinstance(read, Problem):
+                self.problems.append(read)
+            else:
+                self._put(read)
+        self._name()
+        self._compare_names()
+
+    def _put(self, read: Submission) -> None:
+        ahead = [when(entry.changed) for entry in read.entries.values()]
+        limit = min(read.made, self._now)
+        answers = {
+            key: (entry.value, min(told, limit) if told > self._now else told)
+            for (key, entry), told in zip(read.entries.items(), ahead, strict=True)
+        }
+        try:
+            text = json.dumps(answers, ensure_ascii=False).encode("utf-8", "replace")  # half a character becomes “?”
+        except Exception as problem:  # nested too deeply, a number of five thousand digits: whatever JSON refuses
+            why = f"Its answers cannot be real ({type(problem).__name__}): look at it by hand."
+            self.problems.append(Problem(read.file, why))
+            return
+        self.problems += _remarks(read, max(ahead, default=0) - self._now)
+        self._read += 1
+        person = f"number {read.student}" if read.student else f"file {self._read}"
+        row = [person, read.student, alike(read.student), read.file, read.made, read.trouble, zlib.compress(text, 1)]
+        self._base.execute(
+            "INSERT INTO files (person, name, alike, file, made, trouble, answers) VALUES (?, ?, ?, ?, ?, ?, ?)", row
+        )
+
+    def _name(self) -> None:
+        """A name for those who entered no number: that of the file, unless somebody has it already."""
+        for number, file in self._base.execute(
+            "SELECT number, file FROM files WHERE name = '' ORDER BY number"
+        ).fetchall():
+            name, plain = shortened(str(PurePosixPath(file).with_suffix(""))), shortened(file)
+            while self._base.execute("SELECT 1 FROM files WHERE name = ?", [name]).fetchone():
+                name, plain = plain, f"{plain} (no number)"
+            self._base.execute("UPDATE files SET name = ? WHERE number = ?", [name, number])
+            why = f"No student number was entered: it is graded under the name of the file, {name}."
+            self.problems.append(Problem(file, why))
+
+    def _compare_names(self) -> None:
+        """Tell of student numbers that one person may have typed for one number."""
+        found = self._base.execute(
+            "SELECT alike, name, file FROM files WHERE person LIKE 'number %' AND alike IN (SELECT alike FROM files WHERE person LIKE 'number %'"
+            " GROUP BY alike HAVING count(DISTINCT person) > 1) GROUP BY person ORDER BY alike, min(number)"
+        ).fetchall()
+        first: dict[str, str] = {}
+        for same, name, file in found:
+            if first.setdefault(same, name) != name:
+                why = f"The student number {name} is nearly {first[same]}: they are graded as two people; if they are one, correct the number in one file."
+                self.problems.append(Problem(file, why))
+
+    def __len__(self) -> int:
+        return self._base.execute("SELECT count(DISTINCT person) FROM files").fetchone()[0]
+
+    def people(self) -> Iterator[Person]:
+        """Everybody, in the order in which their first files were read. What cannot be put together is told of and left out."""
+        everybody = self._base.execute("SELECT person, name FROM files GROUP BY person ORDER BY min(number)")
+        for person, name in everybody:
+            files = self._files(person)
+            try:
+                made = _together(name, files)
+            except Exception as problem:
+                why = f"Its answers cannot be put together ({type(problem).__name__}): look at it by hand."
+                self.problems += [Problem(file.file, why) for file in files]
+            else:
+                self.problems += made[1]
+                yield made[0]
+
+    def _files(self, person: str) -> list[_Held]:
+        rows = self._base.execute(
+            "SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number", [person]
+        )
+        return [
+            _Held(file, trouble, made, {key: tuple(told) for key, told in json.loads(zlib.decompress(packed)).items()})
+            for file, trouble, made, packed in rows
+        ]
+
+
+def _remarks(read: Submission, ahead: float) -> Iterator[Problem]:
+    """What a teacher has to know of a file that is graded all the same."""
+    if read.trouble:
+        yield Problem(
+            read.file, f"{read.trouble} What could be read is graded and marked as not whole: ask for the file again."
+        )
+    if read.rewritten:
+        yield Problem(
+            read.file,
+            f"The student number was written in signs of another form, or with signs that cannot be seen: it is read as {read.student}.",
+        )
+    if ahead > AHEAD:
+        why = "The clock of this device ran ahead of ours: answers from the future count as if given when the file was made."
+        yield Problem(read.file, why)
+
+
+def _newest(files: list[_Held]) -> dict[str, int]:
+    """Item -> the file whose answer counts: the newest one; of first answers the oldest, because a first answer stays."""
+    counts: dict[str, int] = {}
+    for number, held in enumerate(files):
+        for key, (_, told) in held.answers.items():
+            other = counts.setdefault(key, number)
+            mine, theirs = (told, held.made), (files[other].answers[key][1], files[other].made)
+            if ".first" in key and UNKNOWN not in (mine[0], theirs[0]):
+                mine, theirs = theirs, mine
+            if mine > theirs:
+                counts[key] = number
+    return counts
+
+
+def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
+    """One person out of the files under one name, and one sentence a file on what was chosen."""
+    counts = _newest(files)
+    values = {key: files[number].answers[key][0] for key, number in counts.items()}
+    troubles = [
+        held.trouble
+        for number, held in enumerate(files)
+        if held.trouble and (number in counts.values() or len(files) == 1)
+    ]
+    kept = keys.joined({key: value for key, value in values.items() if value is not None})
+    problems = _chosen(name, files, counts) if len(files) > 1 else []
+    return Person(name, files[0].file, " ".join(dict.fromkeys(troubles)), kept), problems
+
+
+def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Problem]:
+    """What became of each of several files."""
+    told = []
+    for number, held in enumerate(files):
+        other = next((one for one in files[:number] if _values(one) == _values(held)), None)
+        if other:
+            told.append(
+                Problem(held.file, f"{name} has handed in {other.file} too, with the same answers: they count once.")
+            )
+            continue
+        mine = sum(chosen == number for chosen in counts.values())
+        others = [one.file for place, one in enumerate(files) if place != number]
+        more = f" and {len(others) - 2} more" if len(others) > 2 else ""
+        why = (
+            f"{name} has handed in {', '.join(others[:2])}{more} too, with other answers: of each answer the newest counts, "
+            f"from this file {mine} of {len(held.answers)}."
+        )
+        told.append(Problem(held.file, why + _two_people(held, files[:number])))
+    return told
+
+
+def _values(held: _Held) -> dict:
+    return {key: value for key, (value, _) in held.answers.items()}
+
+
+def _two_people(held: _Held, before: list[_Held]) -> str:
+    """A warning if two files differ so much that two people may have entered one number."""
+    for other in before:
+        shared = [key for key in held.answers if ".answer" in key and key in other.answers]
+        apart = sum(held.answers[key][0] != other.answers[key][0] for key in shared)
+        if len(shared) >= SHARED and apart >= APART * len(shared):
+            return f" It differs from {other.file} in {apart} of the {len(shared)} answers that both hold: make sure that they are not two people with one number."
+    return ""

@@ -1,0 +1,277 @@
+"""What a class answered, without names, from five people on."""
+
+import re
+
+import pytest
+from graded import SCRIPT, handing_in, kept_by, put
+from made_up import a_class, submission
+
+from khaddam_files import check, class_view, compare, markup, widgets
+from khaddam_files.data import records
+
+
+@pytest.fixture(autouse=True)
+def forget():
+    class_view.answers_of.cache_clear()
+
+
+def cells_of(html):
+    """The words of every row of a table, heading first."""
+    return [[markup.plain(cell) for cell in re.findall("<t[hd].*?</t[hd]>", row)] for row in html.split("<tr>")[1:]]
+
+
+def test_spread_counted_by_hand(tmp_path):
+    item, second = check.items("03.1")[:2]
+    choices = check.choices("03.1")
+    other = next(choice for choice in choices if choice != item["key"])
+    people = [{"answer": {item["item_id"]: choice}} for choice in [item["key"]] * 4 + [other] * 2]
+    people[0]["answer"][second["item_id"]] = second["key"]
+    folder = handing_in(tmp_path / "in", "03.1", *people, {"answer": {}}, {"answer": "speaker"}, {"answer": [SCRIPT]})
+    made = class_view.spread(folder, "03.1")
+    first = made.frame[made.frame["item"] == item["text"]]
+    assert list(zip(first["answer"], first["people"], first["share"], first["key"], strict=True)) == [
+        (item["key"], 4, 67, True),
+        (other, 2, 33, False),
+    ]
+    assert set(made.frame[made.frame["item"] != item["text"]]["answer"]) == {class_view.SUPPRESSED}
+    assert "answered by 6 of 8 who handed in. As the key: 67 %." in made.sentence
+    heads, row, few = cells_of(made.html)[:3]
+    assert heads == ["item", *choices], "one column a choice"
+    told = dict.fromkeys(choices, "–") | {item["key"]: "4 · 67 % key", other: "2 · 33 %"}
+    assert row == [item["text"], *told.values()] and few == [second["text"], "fewer than 5 answers", "", "", ""]
+    assert len(cells_of(made.html)) == 1 + len(check.items("03.1")), "one row an item"
+    assert (
+        "items with fewer than 5 answers to the item" in made.html
+        and "also one of one, two or three people" in made.html
+    )
+
+
+def test_a_key_that_nobody_chose_is_marked_all_the_same(tmp_path):
+    item = check.items("01.1")[0]
+    other = next(choice for choice in check.choices("01.1") if choice != item["key"])
+    made = class_view.spread(handing_in(tmp_path / "in", "01.1", *[{"answer": {item["item_id"]: other}}] * 5), "01.1")
+    named = dict(re.findall(r"<li><strong>(\w)</strong> (.*?)</li>", made.html))
+    assert [markup.plain(choice) for choice in named.values()] == list(check.choices("01.1")), (
+        "long choices have letters"
+    )
+    heads, row = cells_of(made.html)
+    assert heads == ["item", *named] and sorted(row[1:]) == ["0 · 0 % key", "5 · 100 %", "–", "–"]
+    assert heads[row.index("0 · 0 % key")] == next(one for one in named if markup.plain(named[one]) == item["key"])
+
+
+def test_first_answers_stand_beside_the_last(tmp_path):
+    item, second = check.items("03.1")[:2]
+    wrong = next(choice for choice in check.choices("03.1") if choice != item["key"])
+    name, other = item["item_id"], second["item_id"]
+    people = [{"answer": {name: item["key"]}, "first": {name: first}} for first in [item["key"]] * 2 + [wrong] * 4]
+    people += [{"answer": {name: item["key"], other: wrong}, "first": {name: SCRIPT}}]
+    made = class_view.spread(handing_in(tmp_path / "in", "03.1", *people), "03.1")
+    assert "As the key: 100 %; at first: 33 %." in made.sentence
+    heads, row, few = cells_of(made.html)[:3]
+    assert heads[-1] == "as the key at first" and row[-1] == "33 %" and few[-1] == "–"
+    typed = [{"answer": "2003-03-18", "first": first} for first in ("2003-03-18", "2003-03-17", "x", "x", "x")]
+    class_view.answers_of.cache_clear()
+    sentence = class_view.spread(handing_in(tmp_path / "typed", "01.5", *typed), "01.5").sentence
+    key = check.items("01.5")[0]["key"]
+    shares = (100, 20) if key == "2003-03-18" else (0, 20 if key == "2003-03-17" else 0)
+    assert f"As the key: {shares[0]} %; at first: {shares[1]} %." in sentence
+
+
+def test_one_day_typed_in_several_ways_is_one_answer(tmp_path):
+    key = check.items("01.5")[0]["key"]
+    year, month, day = (part.lstrip("0") for part in key.split("-"))
+    typed = [key, f"{year}-{month}-{day}", key.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), f" {key} "]
+    people = [{"answer": answer} for answer in [*typed, "2001-01-01", "another day"]]
+    made = class_view.spread(handing_in(tmp_path / "in", "01.5", *people), "01.5")
+    assert [row[1:] for row in made.rows] == [(key, 4, 67, True), ("other entries, one each", 2, 33, False)]
+    assert cells_of(made.html)[1:] == [[key, "4 · 67 % key"], ["other entries, one each", "2 · 33 %"]]
+
+
+def test_a_number_within_its_tolerance_counts_as_the_key(tmp_path):
+    row = next(row for row in records("tasks") if row["tolerance"])
+    key = float(check.items(row["task_id"])[0]["key"])
+    near, far = f"{key + row['tolerance'] / 2:.12g}", f"{key + 1:.12g}"
+    people = [{"answer": answer} for answer in [near] * 3 + [far] * 2]
+    made = class_view.spread(handing_in(tmp_path / "in", row["task_id"], *people), row["task_id"])
+    assert [row[1:] for row in made.rows] == [(near, 3, 60, True), (far, 2, 40, False)]
+    assert "As the key: 60 %." in made.sentence
+
+
+def test_hints_are_counted_for_the_class_alone(tmp_path):
+    item = check.items("01.1")[0]
+    people = [{"answer": {item["item_id"]: item["key"]}, "hints": hints} for hints in (1, 3, 0, "2", None)]
+    made = class_view.spread(handing_in(tmp_path / "in", "01.1", *people, {"hints": 2}), "01.1")
+    assert made.sentence.endswith("answered by 5 of 6 who handed in. As the key: 100 %. Hints used by 2 of 5.")
+    class_view.answers_of.cache_clear()
+    assert "Hints" not in class_view.spread(handing_in(tmp_path / "few", "01.1", *people[:4]), "01.1").sentence
+
+
+def test_tasks_stand_furthest_from_the_key_first(tmp_path):
+    keys = {
+        task_id: {item["item_id"]: item["key"] for item in check.items(task_id)} for task_id in ("01.1", "01.2", "03.1")
+    }
+    wrong = {
+        task_id: {n: next(c for c in check.choices(task_id) if c != k) for n, k in keys[task_id].items()}
+        for task_id in keys
+    }
+    hard = check.items("01.2")[2]
+    people = [
+        {
+            "ex.01.1.answer": keys["01.1"],
+            "ex.01.1.first": (wrong if number < 4 else keys)["01.1"],
+            "ex.01.2.answer": keys["01.2"] | {hard["item_id"]: wrong["01.2"][hard["item_id"]]},
+            "ex.03.1.answer": (wrong if number < 2 else keys)["03.1"],
+            "ex.01.6.answer": check.items("01.6")[0]["key"] if number < 4 else "",
+        }
+        for number in range(5)
+    ]
+    folder = kept_by(tmp_path / "in", *people)
+    every = class_view.view(folder, "all closed tasks, furthest from the key first")
+    assert every.columns == ("task", "title", "answers", "share", "first", "hardest")
+    assert [row[:1] + row[2:5] for row in every.rows] == [
+        ("01.1", 5, 100, 20),
+        ("03.1", 5, 60, None),
+        ("01.2", 5, round(100 * 5 / 6), None),
+    ], "first answers order the tasks where they are known; four answers are too few"
+    assert every.rows[2][5].endswith("”, 0 %") and hard["text"][:40] in every.rows[2][5] and every.rows[0][5] == ""
+    assert every.sentence.startswith(f"Furthest from the key: 01.1 “{check.task('01.1')['title']}”.")
+    assert [row[0] for row in cells_of(every.html)[1:]] == ["01.1", "03.1", "01.2"]
+    assert [row[0] for row in class_view.view(folder, "01 closed tasks, furthest from the key first").rows] == [
+        "01.1",
+        "01.2",
+    ]
+    assert class_view.view(folder, "05 closed tasks, furthest from the key first").rows == []
+    assert [value for _, value in class_view.view_options()][:2] == [
+        f"{name} {class_view.CLOSED}" for name in ("all", "01")
+    ]
+
+
+def test_disputes_have_titles_and_each_reason_once(tmp_path):
+    reasons = ["Too strict", "too  strict.", "Another day", "", "Too strict"]
+    people = [
+        {"ex.03.1.dispute": {"disputed": True, "reason": reason}, "07.dispute.C002-H2": "loose"} for reason in reasons
+    ]
+    people += [{"ex.03.1.dispute": {"disputed": False, "reason": "not ticked"}, "ex.99.1.dispute": {"disputed": True}}]
+    made = class_view.most_disputed(kept_by(tmp_path / "in", *people))
+    assert made.rows[0] == ("03.1", check.task("03.1")["title"], 5, "Too strict (3) / Another day")
+    assert (
+        made.rows[1][0] == "C002-H2" and made.rows[1][1].startswith("Assad thinks") and made.rows[1][3] == "loose (5)"
+    )
+    assert made.frame.columns.tolist() == ["what", "title", "people", "reasons"] and len(made.rows) == 2
+
+
+def test_headlines_are_one_numbered_list_of_clauses_with_their_places(tmp_path):
+    whole = {
+        "08.headline.2": "and disagreed",
+        "08.headline.1": " Leaders  met ",
+        "08.headline.1.place": "S1.3 ",
+        "08.headline.3.place": "S9.9",
+        "08.headline.4": {"clause": "no text"},
+        "08.headline.1.note": "not ours",
+        "08.headlines": "not ours",
+    }
+    others = [{"08.headline.1": f"Version {number}"} for number in range(4)]
+    made = class_view.headline_wall(kept_by(tmp_path / "in", whole, *others, {"08.headline.2": ["a list"]}))
+    assert made.rows[0] == ("Leaders met (S1.3) · and disagreed",) and len(made.rows) == 5
+    assert made.sentence == "5 of 6 who handed in wrote a headline."
+    assert cells_of(made.html)[1:] == [[str(n), row[0]] for n, row in enumerate(made.rows, 1)]
+
+
+@pytest.mark.parametrize("people, shown", [(0, False), (4, False), (5, True)])
+def test_fewer_than_five_answers_are_never_shown(tmp_path, people, shown):
+    folder = a_class(tmp_path / "in", people)
+    for _, task_id in class_view.task_options():
+        made = class_view.spread(str(folder), task_id)
+        assert (made.frame["people"].notna().any() if len(made.frame) else False) == shown, task_id
+    assert bool(class_view.headline_wall(str(folder)).rows) == shown
+
+
+def test_the_class_view_names_nobody_and_escapes(tmp_path):
+    folder = a_class(tmp_path / "in", 12)
+    for number in range(6):
+        made = submission(f"disputer{number}", 100 + number)
+        made["answers"]["ex.03.1.dispute"] = {"value": {"disputed": True, "reason": SCRIPT}, "changed": "2027"}
+        made["answers"]["07.dispute.C002-H2"] = {"value": SCRIPT, "changed": "2027"}
+        made["answers"]["08.headline.1"] = {"value": SCRIPT, "changed": "2027"}
+        put(folder, f"d{number}.json", made)
+    pages = [class_view.most_disputed(str(folder)), class_view.headline_wall(str(folder))]
+    pages += [class_view.spread(str(folder), task_id) for _, task_id in class_view.task_options()]
+    for made in pages:
+        assert "<script" not in made.page() and "disputer" not in made.page() and "s0000" not in made.page()
+    assert {"03.1", "C002-H2"} <= {row[0] for row in pages[0].rows}
+
+
+def test_a_number_gets_its_median(tmp_path):
+    task_id = next(row["task_id"] for row in records("tasks") if row["kind"] == "number")
+    people = [{"answer": value} for value in ("1", "2", "2", "3", "٩", "nothing")]
+    sentence = class_view.spread(handing_in(tmp_path / "in", task_id, *people), task_id).sentence
+    assert "Median 2, middle half from 1.5 to 6" in sentence and "answered by 5 of 6" in sentence
+
+
+def test_every_view_of_the_class_through_the_widget(tmp_path):
+    folder = a_class(tmp_path / "in", 6)
+    box = widgets.class_room(str(folder))
+    assert [value for _, value in box.controls["what"].options] == [value for _, value in class_view.view_options()]
+    for _, value in box.controls["what"].options:
+        box.controls["what"].value = value
+        made = class_view.view(str(folder), value)
+        assert box.result.value == made.html and markup.plain(box.said.line.value) == markup.plain(
+            markup.text(made.sentence)
+        )
+    a_class(folder, 9)
+    box.controls["what"].value = "03.1"
+    box.again.click()
+    assert "answered by 9 of 9 who handed in" in markup.plain(box.said.line.value)
+    box.controls["place"].value = str(tmp_path / "none")
+    assert "is no folder" in markup.plain(box.said.line.value)
+
+
+@pytest.mark.parametrize(
+    "what, key, ours, other",
+    [
+        ("02 labels of the links", "02.K01.label", "unknown", "stated"),
+        ("04 pairs of voices", "04.pair.war_aim.Assad to Khamenei.Khatami", "differ in priority", "agree"),
+        ("04 silences", "04.silence.weapons", "expected", "possible"),
+        ("05 right against left", "05.judged.prevent_war.W01.W04", None, "softer"),
+        ("05 kinds of change", "05.drift.DR18", "gloss", "hedge"),
+        ("08 passages and explanations", "08.HR09.H-a", "inconsistent", "neutral"),
+        ("08 claims of the frame", "08.F01.guess", "not in the text", "partly"),
+    ],
+)
+def test_what_a_class_judged_in_the_guided_notebooks_is_counted(tmp_path, what, key, ours, other):
+    people = [{key: ours or "same"}] * 2 + [{key: other}] * 3 + [{key: SCRIPT}, {key: ["stated"]}, {"student": "s9"}]
+    made = class_view.judged(kept_by(tmp_path / "in", *people), what)
+    assert [row[1:] for row in made.rows] == [(other, 3, 60, False), (ours or "same", 2, 40, ours is not None)]
+    assert made.rows[0][0] and key not in made.page() and "<script" not in made.page()
+    assert "judged by 5 of 8 who handed in; 1 items by 5 or more people" in made.sentence
+    (heads, cells) = cells_of(made.html)
+    assert dict(zip(heads, cells, strict=True))[other] == "3 · 60 %"
+    assert dict(zip(heads, cells, strict=True))[ours or "same"] == "2 · 40 %" + (" key" if ours else "")
+    class_view.answers_of.cache_clear()
+    few = class_view.judged(kept_by(tmp_path / "few", *people[:4]), what)
+    assert few.rows == [] and "1 more by fewer and not shown" in few.sentence
+
+
+def test_numbers_tickets_and_renderings_of_a_class(tmp_path):
+    people = [
+        {
+            "07.C011.probability": number,
+            "07.C011.scorable": compare.SCORABLE_YES,
+            "exit.09.assert": f"The bracket is late (S4.6), {number} {SCRIPT}",
+            "exit.09.unclear": "Who wrote it?",
+            "exit.09.pace": "right" if number < 60 else "too fast",
+            "05.rendered.vietnam.W01": f"our own line {number}",
+        }
+        for number in (10, 20, 30, 60, 90)
+    ]
+    folder = kept_by(tmp_path / "in", *people)
+    (row,) = class_view.probabilities(folder).rows
+    assert row[1:] == (5, 10, 15.0, 30, 75.0, 90) and row[0].startswith("C011 Khatami")
+    tickets = class_view.exit_tickets(folder)
+    assert "The pace was: too slow 0, right 3, too fast 2" in tickets.sentence and "<script" not in tickets.html
+    assert tickets.html.count("The bracket is late") == 5
+    assert len(class_view.renderings(folder).rows) == 5 and "Vietnam, IRNA" in class_view.renderings(folder).html
+    class_view.answers_of.cache_clear()
+    four = kept_by(tmp_path / "four", *people[:4])
+    for view in (class_view.probabilities, class_view.exit_tickets, class_view.renderings):
+        assert view(four).rows == []
