@@ -6,7 +6,7 @@ class Page:
 
     def __init__(self, desk, name="one"):
         self.desk, self.name, self.told, self.entered = desk, name, {}, 0
-        self.shown, self.seen = {}, {}
+        self.shown, self.seen, self.replies = {}, {}, dict(desk.spec["replies"])
         desk.send = self.hear
         self._learn(desk.spec["state"])
 
@@ -14,6 +14,7 @@ class Page:
         if message.get("page", self.name) == self.name:
             self.told = message
         self._learn(message.get("state", {}))
+        self.replies |= message.get("replies", {})  # only what is new comes
 
     def _learn(self, state):
         for key, heads in state.items():

@@ -23,7 +23,7 @@ HAND_IN = {
     "legend": "Your work",
     "handin": True,
     "keys": [keys.STUDENT],
-    "place": "form",
+    "folder": "form",
     "anew": {
         "label": "Delete all answers and begin anew",
         "question": "Everything that is entered on this page is deleted from this browser. Download it first if you want to keep it.",
@@ -109,7 +109,7 @@ def _hand_in() -> str:
 def _specifications() -> str:
     """What the component draws, as data in the page."""
     tasks = [component.task(row["task_id"]) for notebook in _notebooks() for row in check.tasks_of(notebook)]
-    text = json.dumps([made | {"place": "form"} for made in (*tasks, HAND_IN)], ensure_ascii=False)
+    text = json.dumps([made | {"folder": "form"} for made in (*tasks, HAND_IN)], ensure_ascii=False)
     return text.replace("<", "\\u003c")  # no tag of a text can end the element
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import threading
@@ -235,8 +236,15 @@ class Answers:
 
     # ---------------------------------------------------------------- the folder's own name
 
+    def folder_sign(self) -> str:
+        """Digits for the folder's path: the same in every kernel, also before anything is saved."""
+        return hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
+
     def place_id(self) -> str:
-        """A random name of this folder and this beginning; what a browser still holds belongs to it. Kept from the first save on."""
+        """A random name of this folder and this beginning; what a browser still holds belongs to it.
+
+        Kept from the first save on; before, when nobody has begun anything here, the sign of the folder stands for it.
+        """
         path = self.folder / IDENTITY
         with contextlib.suppress(OSError, UnicodeDecodeError):
             if self._kept.started:
@@ -245,7 +253,8 @@ class Answers:
             read = regular(path, 100)[0].decode("ascii")
             if read.isalnum():
                 self._kept.identity = read
-        return self._kept.identity
+                return read
+        return self._kept.identity if self._kept.started else self.folder_sign()
 
     # ---------------------------------------------------------------- files and codes
 

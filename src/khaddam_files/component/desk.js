@@ -19,7 +19,7 @@ export const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringi
 export const clock = (at = new Date()) => at.toTimeString().slice(0, 5);
 
 /** Words that nobody has acknowledged yet, held by this browser: one entry a page and key, so that no window writes over
- *  another's. `place` names the folder of answers. */
+ *  another's. `place` is the name that a folder of answers has got at its first save; before, it is the sign of its path. */
 const net = {
   prefix: "khaddam-files-unsaved:",
   name: (place, key) => `${net.prefix}${place}:${key}:${PAGE.id}`,
@@ -91,7 +91,7 @@ export class Desk {
 
   /** Other drawings of the same item on this page: anywidget gives every view a model object of its own. */
   peers(key) {
-    return [...PAGE.desks].filter((desk) => desk !== this && desk.spec.place === this.spec.place && desk.spec.keys.includes(key));
+    return [...PAGE.desks].filter((desk) => desk !== this && desk.spec.folder === this.spec.folder && desk.spec.keys.includes(key));
   }
 
   /** Drawn twice, or run again: what stands on the page is newer than what Python sent at first. */
@@ -105,7 +105,7 @@ export class Desk {
 
   /** Words of an earlier visit that never arrived: taken up where nothing has come in between, offered where something has. */
   recover(key) {
-    for (const [name, left] of net.held(this.spec.place, key)) {
+    for (const [name, left] of [this.spec.place, this.spec.folder].flatMap((place) => net.held(place, key))) {
       const shown = this.values.get(key) ?? null;
       const came = (this.seen.get(key) ?? []).some((time) => !(left.seen ?? []).includes(time));
       if (same(left.value, shown)) net.drop(name);

@@ -71,7 +71,7 @@ export class HandIn extends View {
     for (const desk of PAGE.desks) for (const view of desk.views) view.gather();
     const found = { ...this.desk.kept };
     for (const desk of PAGE.desks) {
-      if (desk.spec.place !== this.desk.spec.place) continue;
+      if (desk.spec.folder !== this.desk.spec.folder) continue;
       for (const [key, entry] of desk.dirty) {
         if (entry.value === null) delete found[key];
         else found[key] = { value: entry.value, changed: entry.changed };
@@ -101,7 +101,7 @@ export class HandIn extends View {
     if (!Object.keys(entries).length) return say(this.made, "Nothing is entered yet, so there is nothing to hand in.");
     if (sandboxed() && this.desk.port.direct) return say(this.made, "No file can be made here. Open this page in a tab of its own, or copy the code below.");
     offer(name, "application/json", fileOf(entries));
-    const desks = [...PAGE.desks].filter((desk) => desk.spec.place === this.desk.spec.place);
+    const desks = [...PAGE.desks].filter((desk) => desk.spec.folder === this.desk.spec.folder);
     const open = new Set(desks.flatMap((desk) => [...desk.dirty.keys()])).size;
     const others = new Set(desks.flatMap((desk) => [...desk.others].filter(([, held]) => held.length).map(([key]) => key)));
     say(this.made, [

@@ -44,7 +44,8 @@ class Desk(anywidget.AnyWidget):
 
     def _whole(self) -> dict:
         """What the page draws: the specification, whose answers they are, and what is kept."""
-        return self.made | {"place": self.store.place_id()} | self._present()
+        whose = {"place": self.store.place_id(), "folder": self.store.folder_sign()}
+        return self.made | whose | self._present()
 
     def _present(self) -> dict:
         """State, replies and notice; where nothing can be read, the sentence that says so."""
