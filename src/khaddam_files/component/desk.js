@@ -72,8 +72,10 @@ export class Desk {
     this.learn(spec.state ?? {});
     for (const key of spec.keys) this.inherit(key);
     PAGE.desks.add(this);
-    if (!port.direct) for (const key of spec.keys) this.recover(key);
-    net.sweep();
+    if (!port.direct) {
+      for (const key of spec.keys) this.recover(key);
+      net.sweep();
+    }
     this.hello();
   }
 
@@ -186,12 +188,20 @@ export class Desk {
     clearTimeout(this.watchdog);
     Object.assign(this, { asleep: false, heardAt: Date.now(), notice: message.notice ?? this.notice });
     if (message.type === "ack") this.acknowledged(message);
+    if (message.type === "forgotten") this.forget();
     this.learn(message.state ?? {});
     for (const [key, reply] of Object.entries(message.replies ?? {})) this.replies[key] = reply;
     if (message.kept) this.kept = message.kept;
     if (woke) this.flush(true);
     for (const view of this.views) view.heard?.(message);
     this.redraw();
+  }
+
+  /** The reader has deleted everything; nothing of it may come back from here. */
+  forget() {
+    for (const held of [this.values, this.dirty, this.flying, this.seen, this.others]) held.clear();
+    Object.assign(this, { refused: "", savedAt: "" });
+    clearTimeout(this.again);
   }
 
   acknowledged({ saved = {}, refused = "" }) {
