@@ -35,6 +35,10 @@ html{background:Canvas;color:CanvasText}
 body{font:1.05rem/1.55 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem}
 h2{margin-top:3rem}article{border-top:1px solid;margin:2rem 0;padding-top:.5rem}article h3{font-size:1.12rem;margin:.3rem 0}
 li{margin:.3rem 0}
+article{content-visibility:auto;contain-intrinsic-size:auto 40rem}
+article .kf-task:has(.kf-writing) legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
+#kept{border-left:4px solid;padding-left:.6rem}
+@media print{article{content-visibility:visible}}
 """
 TOLD = (
     "All tasks of the nine exercises stand on this page, for whoever works without Jupyter. They are the same tasks, and the file you hand in is the same. Read the guided notebooks beside it, on screen or on paper.",
@@ -74,6 +78,7 @@ def _task(row: dict) -> str:
         markup.paragraph(markup.text(f"{points}. Serves {', '.join(row['objective_ids'])}.{read}")),
         kind(row) if kind else "",
         markup.element("div", data_mount=row["task_id"]),
+        id=row["task_id"],
     )
 
 
