@@ -2,14 +2,13 @@
 
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
-os.environ["KHADDAM_ANSWERS"] = str(
-    Path(tempfile.mkdtemp(), "answers.json")
-)  # never the answers of whoever runs the tests
+os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
 GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
@@ -28,7 +27,7 @@ def store(tmp_path, monkeypatch):
     """Answers that nobody has given yet, where every widget of the test finds them."""
     from khaddam_files.answers import Answers
 
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers"))
     return Answers()
 
 
@@ -36,7 +35,10 @@ def store(tmp_path, monkeypatch):
 def nothing_answered_before():
     """No test finds what another one has answered."""
     yield
-    Path(os.environ["KHADDAM_ANSWERS"]).unlink(missing_ok=True)
+    from khaddam_files.answers.store import forget_opened
+
+    forget_opened()
+    shutil.rmtree(os.environ["KHADDAM_ANSWERS"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

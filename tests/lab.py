@@ -1,5 +1,6 @@
 """JupyterLab as `make lab` starts it, in a real Chromium: what the browser tests and the benchmark share."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -7,6 +8,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -50,7 +52,7 @@ def serve(home: Path):
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "spaces"),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "KHADDAM_ANSWERS": str(home / "answers.json"),
+        "KHADDAM_ANSWERS": str(home / "answers"),
     }
     arguments = f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
     with open(home / "log", "wb") as log:
@@ -111,3 +113,70 @@ def run_all(page):
 def shut_down(page):
     """Stop the kernels that a page has started."""
     page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
+
+
+class _Delayed(asyncio.Protocol):
+    """One direction of a connection: what comes in goes out on the other side, in order, after a while."""
+
+    def __init__(self, seconds: float):
+        self.seconds, self.other, self.waiting = seconds, None, []
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        asyncio.get_running_loop().call_later(self.seconds, self._on, lambda: self.other.write(data))
+
+    def connection_lost(self, _problem):
+        asyncio.get_running_loop().call_later(self.seconds, self._on, lambda: self.other.close())
+
+    def _on(self, does):
+        if self.other is None:
+            self.waiting.append(does)
+        else:
+            does()
+
+    def meet(self, other):
+        self.other = other
+        for does in self.waiting:
+            does()
+        self.waiting = []
+
+
+@contextlib.contextmanager
+def far_away(address: str, seconds: float):
+    """The same server seen from far away: every byte takes so many seconds in each direction. Gives its address."""
+    port = int(address.rsplit(":", 1)[1])
+
+    async def accept(ready, stop):
+        loop = asyncio.get_running_loop()
+        joined = set()
+
+        def connection():
+            near = _Delayed(seconds)
+
+            async def join():
+                transport, far = await loop.create_connection(lambda: _Delayed(seconds), "127.0.0.1", port)
+                far.meet(near.transport)
+                near.meet(transport)
+
+            task = loop.create_task(join())
+            joined.add(task)
+            task.add_done_callback(joined.discard)
+            return near
+
+        server = await loop.create_server(connection, "127.0.0.1", 0)
+        ready.append(server.sockets[0].getsockname()[1])
+        await loop.run_in_executor(None, stop.wait)
+        server.close()
+
+    ready, stop = [], threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(accept(ready, stop)), daemon=True)
+    thread.start()
+    while not ready:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{ready[0]}"
+    finally:
+        stop.set()
+        thread.join(5)

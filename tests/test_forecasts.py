@@ -25,10 +25,8 @@ MAKERS = [widgets.first_your_probabilities, widgets.two_horizons, widgets.your_c
 
 @pytest.fixture(autouse=True)
 def own_answers(tmp_path, monkeypatch):
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers.json"))
-    monkeypatch.setattr(
-        "khaddam_files.answers.os.fsync", lambda handle: None
-    )  # test_answers.py tests what reaches the disk
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers"))
+    monkeypatch.setattr("os.fsync", lambda handle: None)  # test_answers.py tests what reaches the disk
 
 
 def inside(widget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khaddam_files import __version__, check, markup
+from khaddam_files.answers import keys
 from khaddam_files.compare.base import by_key
 
 TITLE = "Answers to The Khaddam Files"
@@ -34,10 +35,10 @@ def described(piece: str) -> str:
 def answered(kept: dict) -> list[tuple[str, str, str, str]]:
     """(notebook, what it is, question, answer), all in words, for everything that is kept; a key that nobody knows stands under its own name.
 
-    kept: key -> value, as `Answers.all` gives it.
+    kept: key -> value, by item as `Answers.all` gives it, or joined.
     """
     rows = []
-    for key, value in sorted(kept.items()):
+    for key, value in sorted(keys.joined(kept).items()):
         notebook, *pieces = key.split(".")
         if notebook == "ex" and len(pieces) == 3:
             rows.append(_exercise(".".join(pieces[:2]), pieces[2], value) or ("ex", key, "", _words(value)))

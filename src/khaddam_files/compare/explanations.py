@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from khaddam_files import markup
+from khaddam_files.answers import keys
 from khaddam_files.compare.base import Comparison, SelectionError, by_key, listed, origin, short_name, shortened, some
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.passages import passage
@@ -96,13 +97,8 @@ def kept_judgements(kept: Mapping) -> dict[str, str]:
     kept: `08.HR09.H-a` -> judgement, and other answers.
     """
     rows, names = by_key("hypothesis_rows", "row_id"), {name for _, name in explanation_options()}
-    found = {}
-    for key, value in kept.items():
-        notebook, _, cell = key.partition(".")
-        row_id, _, name = cell.partition(".")
-        if notebook == "08" and row_id in rows and name in names and value in ROW_JUDGEMENTS:
-            found[cell] = value
-    return found
+    cells = {keys.judgement(row_id, name): f"{row_id}.{name}" for row_id in rows for name in names}
+    return {cells[key]: value for key, value in kept.items() if key in cells and value in ROW_JUDGEMENTS}
 
 
 def _judged(judgements: Mapping[str, str] | None) -> tuple[list[str], dict[tuple[str, str], str | None]]:

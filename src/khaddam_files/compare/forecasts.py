@@ -11,6 +11,7 @@ from functools import cache
 from numbers import Real
 
 from khaddam_files import markup
+from khaddam_files.answers import keys
 from khaddam_files.compare.base import (
     ANY,
     Comparison,
@@ -161,7 +162,7 @@ def judged_claims(kept: dict) -> dict[str, str]:
     kept: key -> value, such as `{"07.C011.scorable": SCORABLE_YES, "07.C011.probability": 40}`.
     """
     known = by_key("claims", "claim_id")
-    found = {claim_id: kept.get(f"07.{claim_id}.scorable") for claim_id in known if f"07.{claim_id}.scorable" in kept}
+    found = {claim_id: kept.get(keys.forecast(claim_id, "scorable")) for claim_id in known}
     return {claim_id: answer for claim_id, answer in found.items() if answer in CAN_BE_SCORED[1:]}
 
 
@@ -177,7 +178,7 @@ def numbers_given(kept: dict) -> dict[str, int]:
 
 def number_kept(kept: dict, claim_id: str, otherwise=None):
     """The number that a reader gave to a claim, or another where there is none that counts."""
-    number = kept.get(f"07.{claim_id}.probability")
+    number = kept.get(keys.forecast(claim_id, "probability"))
     return number if _is_probability(number) else otherwise
 
 
@@ -187,8 +188,9 @@ def _is_probability(number) -> bool:
 
 def disputes_kept(kept: dict) -> dict[str, str]:
     """verdict_id -> reason, for the verdicts that a reader disputes. kept: keys such as `07.dispute.C011-H2`."""
-    mark = "07.dispute."
-    found = {key.removeprefix(mark): str(reason) for key, reason in kept.items() if key.startswith(mark)}
+    found = {
+        key.removeprefix(keys.VERDICT): str(reason) for key, reason in kept.items() if key.startswith(keys.VERDICT)
+    }
     return {verdict_id: reason for verdict_id, reason in found.items() if reason.strip()}
 
 
@@ -687,7 +689,7 @@ def example_score(horizon: str) -> Comparison:
     number_of = {hedge: number for number, hedges in BY_HEDGE.items() for hedge in hedges}
     kept = {}
     for row in _scorable():
-        kept[f"07.{row['claim_id']}.scorable"] = SCORABLE_YES
-        kept[f"07.{row['claim_id']}.probability"] = number_of[row["hedge"]]
+        kept[keys.forecast(row["claim_id"], "scorable")] = SCORABLE_YES
+        kept[keys.forecast(row["claim_id"], "probability")] = number_of[row["hedge"]]
     made = your_score(horizon, kept, "the example")
     return replace(made, sentence=f"An example, a reader who trusts the English hedges. {made.sentence}")

@@ -36,6 +36,11 @@ def script(*more: str) -> str:
     return f"{_joined((*MODULES, *more))}\nwear({json.dumps(style)});\n"
 
 
+def waiting() -> str:
+    """The module of one task in a notebook: a few lines that wait for the one model that carries `script`."""
+    return (HERE / "loader.js").read_text(encoding="utf-8")
+
+
 def _legend(row: dict) -> str:
     return f"Your answers to {row['task_id']}" if len(check.items(row["task_id"])) > 1 else f"Your answer to {row['task_id']}"
 

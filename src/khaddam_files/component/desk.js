@@ -1,7 +1,12 @@
 // What one task holds: its values, whether each is kept, and what other windows hold under the same keys.
 // anywidget imports this module once for each model (from a blob), so what the tasks of a page share stands on globalThis.
 
-export const PAGE = (globalThis[Symbol.for("khaddam-files.page")] ??= { desks: new Set(), serial: 0, entered: 0 });
+export const PAGE = (globalThis[Symbol.for("khaddam-files.page")] ??= {
+  id: Math.random().toString(36).slice(2, 12), // two windows on one notebook share a kernel, which answers both
+  desks: new Set(),
+  serial: 0,
+  entered: 0,
+});
 const PAUSE = 250; // ms after the last key
 const LONGEST = 900; // ms after the first key that was not sent
 const ASLEEP = 4000; // ms without an answer, after which Python is said not to answer
@@ -110,8 +115,12 @@ export class Desk {
     this.others.set(key, [...held, other]);
   }
 
+  send(message) {
+    this.port.send({ ...message, page: PAGE.id });
+  }
+
   hello() {
-    this.port.send({ type: "hello" });
+    this.send({ type: "hello" });
     this.watch();
     if (this.dirty.size) this.flush(true);
   }
@@ -174,11 +183,11 @@ export class Desk {
     this.longest = undefined;
     const changes = [...this.dirty].filter(([key, entry]) => again || this.flying.get(key) !== entry.n);
     if (!changes.length) {
-      if (left) this.port.send({ type: "left" });
+      if (left) this.send({ type: "left" });
       return;
     }
     for (const [key, entry] of changes) this.flying.set(key, entry.n);
-    this.port.send({ type: "put", left, changes: Object.fromEntries(changes) });
+    this.send({ type: "put", left, changes: Object.fromEntries(changes) });
     if (!this.asleep) this.watch();
     this.later();
   }
@@ -187,13 +196,14 @@ export class Desk {
     const woke = this.asleep;
     clearTimeout(this.watchdog);
     Object.assign(this, { asleep: false, heardAt: Date.now(), notice: message.notice ?? this.notice });
-    if (message.type === "ack") this.acknowledged(message);
+    const mine = !message.page || message.page === PAGE.id; // an answer to another window is only news to this one
+    if (mine && message.type === "ack") this.acknowledged(message);
     if (message.type === "forgotten") this.forget();
     this.learn(message.state ?? {});
     for (const [key, reply] of Object.entries(message.replies ?? {})) this.replies[key] = reply;
     if (message.kept) this.kept = message.kept;
     if (woke) this.flush(true);
-    for (const view of this.views) view.heard?.(message);
+    if (mine) for (const view of this.views) view.heard?.(message);
     this.redraw();
   }
 

@@ -63,7 +63,7 @@ export class HandIn extends View {
 
   /** Ask what is kept of all notebooks; the page knows only what stands on it. */
   ask() {
-    this.desk.port.send({ type: "all" });
+    this.desk.send({ type: "all" });
   }
 
   /** Everything: what is kept, and over it what stands on this page. */
@@ -107,7 +107,7 @@ export class HandIn extends View {
     say(this.made, [
       `${name} with ${inEntries(Object.keys(entries).length)} was given to your browser; ${HANDED}.`,
       number ? "" : "No student number is in it: your teacher needs one.",
-      open ? `${inEntries(open)} of them ${open === 1 ? "is" : "are"} in the file, but not saved ${this.desk.port.direct ? "in this browser" : "in your folder"} yet.` : "",
+      open ? `${open} of them ${open === 1 ? "is" : "are"} in the file, but not saved yet.` : "",
       others.size ? `Another window holds other answers to ${[...others].map(place).join(", ")}: the file has those of this page.` : "",
       whole ? "" : "Python does not answer: what you entered in other notebooks may be missing.",
     ].filter(Boolean).join(" "));
@@ -120,7 +120,7 @@ export class HandIn extends View {
       desk.flush();
     }
     say(this.made, "Waiting for Python, which writes it …");
-    this.desk.port.send({ type: "readable", as });
+    this.desk.send({ type: "readable", as });
     clearTimeout(this.late);
     this.late = setTimeout(() => say(this.made, "Python does not answer, so there is nothing to read or print. The file to hand in can be had without it."), PATIENCE);
   }
@@ -231,7 +231,7 @@ export class HandIn extends View {
       const yes = this.button(anew.yes, () => {
         unasked();
         say(this.made, "");
-        this.desk.port.send({ type: "anew" });
+        this.desk.send({ type: "anew" });
       });
       sure.replaceChildren(anew.question, " ", yes, this.button("No", unasked));
       yes.focus();

@@ -114,7 +114,7 @@ export class View {
 
   take({ label }) {
     const button = make("button", { type: "button" }, label);
-    button.addEventListener("click", () => this.desk.port.send({ type: "take" }));
+    button.addEventListener("click", () => this.desk.send({ type: "take" }));
     this.root.append(make("p", {}, button));
   }
 

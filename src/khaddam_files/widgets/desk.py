@@ -21,6 +21,19 @@ UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered s
 _drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
 
 
+class _Component(anywidget.AnyWidget):
+    """The one model of a kernel that carries the text of the component to the page."""
+
+    _esm = component.script()
+    _made: _Component | None = None
+
+    @classmethod
+    def carry(cls) -> None:
+        """Send it unless it was sent; a reader's own code may have closed every widget."""
+        if cls._made is None or cls._made.comm is None:
+            cls._made = cls()
+
+
 class Desk(anywidget.AnyWidget):
     """What one drawing of a task keeps under some keys.
 
@@ -28,12 +41,13 @@ class Desk(anywidget.AnyWidget):
     echoed nor held back as traits are. Raises nothing into the page: what cannot be kept is said in its status line.
     """
 
-    _esm = component.script()
+    _esm = component.waiting()
     spec = traitlets.Dict().tag(sync=True)
     stored = "Run all cells to answer it."
 
     def __init__(self, made: dict, store: Answers | None = None):
-        self.made, self.store, self.told = made, store or Answers(), ""
+        self.made, self.store = made, store or Answers()
+        _Component.carry()
         super().__init__(spec=made | {"place": self.store.place_id()} | self._present())
         self.on_msg(self._heard)
         _drawn.add(self)
@@ -58,61 +72,68 @@ class Desk(anywidget.AnyWidget):
         """What there is to say to what is entered. shown: key -> value; changed: the keys that are replied to."""
         return {}
 
-    def entered(self) -> dict:
-        """key -> value of everything that is kept here."""
-        found = {key: self.store.get(key) for key in self.made["keys"]}
-        return {key: value for key, value in found.items() if value is not None}
-
     def say(self, kind: str, **more) -> None:
-        """Send what is kept now, with whatever else there is to say, and remember it for a page that is loaded again."""
+        """Send what is kept now, with whatever else there is to say, and remember it for a page that is loaded again.
+
+        more: with `page`, an answer to that page; others that share this kernel take the news from it and nothing else.
+        """
         present = self._present()
         self.send({"type": kind, **present, **more})
         self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
+
+    def follow(self) -> None:
+        """Tell the page if something is kept that it has not been told."""
+        if self._present()["state"] != self.spec["state"]:
+            self.say("state")
 
     # ------------------------------------------------------------ what the page says
 
     def _heard(self, _widget, message, _buffers) -> None:
         """One message of the page. Comm messages may run in a thread beside the cells, so nothing here counts on the main one."""
+        page = message.get("page", "") if isinstance(message, dict) else ""
         try:
-            self.answer(message if isinstance(message, dict) else {})
+            self.answer(message, page)
         except AnswersError as problem:
-            self.say("ack", refused=str(problem))
+            self.say("ack", page=page, refused=str(problem))
         except Exception as problem:
-            self.send({"type": "ack", "refused": UNFORESEEN.format(type(problem).__name__)})
+            self.send({"type": "ack", "page": page, "refused": UNFORESEEN.format(type(problem).__name__)})
             raise
 
-    def answer(self, message: dict) -> None:
+    def answer(self, message: dict, page: str) -> None:
         """Do what one message of the page asks for."""
         kind = message.get("type")
         if kind == "put":
-            self._put(message.get("changes", {}), bool(message.get("left")))
+            self._put(message["changes"], bool(message.get("left")), page)
         elif kind == "hello":
-            self.store.refresh()
-            self.say("state")
+            self.say("state", page=page)
         elif kind == "left":
             self.left()
+            self.say("state", page=page)
 
     def mine(self, key: str) -> bool:
         """Whether the page may change what is kept under a key here."""
         return key in self.made["keys"]
 
-    def _put(self, changes: dict, left: bool) -> None:
+    def _put(self, changes: dict, left: bool, page: str) -> None:
         given = {key: entry for key, entry in changes.items() if self.mine(key)}
-        values, refused, times = {key: entry.get("value") for key, entry in given.items()}, "", {}
-        self.before(values, left)
+        values, refused, times = {key: entry["value"] for key, entry in given.items()}, "", {}
         # without `seen` the reader has decided over everything that is kept
-        known = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        seen = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        first = self.beside(values, left)
+        if len(seen) < len(given):
+            seen = None
         try:
-            times = self.store.put_many(values, known)
+            times = self.store.put_many(values | first, None if seen is None else seen, page)
         except AnswersError as problem:
             refused = str(problem)
         if left:
             self.left()
         saved = {key: {"n": given[key].get("n"), "time": time} for key, time in times.items() if key in given}
-        self.say("ack", saved=saved, refused=refused)
+        self.say("ack", page=page, saved=saved, refused=refused)
 
-    def before(self, values: dict, left: bool) -> None:
-        """What is to be kept beside some values, before they are."""
+    def beside(self, values: dict, left: bool) -> dict:
+        """key -> value of what is to be kept beside some values."""
+        return {}
 
     def left(self) -> None:
         """The reader has left a box, so that what depends on it may follow."""
@@ -125,11 +146,10 @@ class Desk(anywidget.AnyWidget):
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 
 
-def tell_all(changed=None) -> None:
-    """Send every desk of this kernel what is kept now. changed: the keys that have changed, if that is known."""
+def tell_all() -> None:
+    """Tell every desk of this kernel what is kept now and was not told yet."""
     for desk in tuple(_drawn):
-        if changed is None or not set(desk.made["keys"]).isdisjoint(changed):
-            desk.say("state")
+        desk.follow()
 
 
 def moment(time: str) -> str:

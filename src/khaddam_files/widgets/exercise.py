@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khaddam_files import check, component, handin
+from khaddam_files import check, component, handin, markup
 from khaddam_files.answers import Answers, AnswersError, keys
 from khaddam_files.compare.note import COUNTED
 from khaddam_files.widgets.desk import Desk, moment, tell_all
@@ -49,49 +49,43 @@ class Task(Desk):
             told["all"] = {"says": reply.sentence if told else ""}
         else:
             key = self.made["text"]["key"]
-            told[key] = {"for": shown.get(key), "says": reply.words if shown.get(key) is not None else ""}
+            words = f"{reply.sentence} {markup.plain(reply.html)}".strip()
+            told[key] = {"for": shown.get(key), "says": words if shown.get(key) is not None else ""}
         used = shown.get(self.hints)
         used = min(used, HINTS) if isinstance(used, int) else 0
         told[self.hints] = {"hints": [check.hint(self.row["task_id"], number) for number in range(1, used + 1)]}
         return told
 
-    def before(self, values: dict, left: bool) -> None:
-        """The first choice for each item, or the first number or day, before any reply: it stays."""
-        if self.row["kind"] == "free":
-            return
-        first = {}
-        for key in [*self.items] or [self.made["text"]["key"]]:
-            value, name = values.get(key), self._first(key)
-            # a number that is being typed is none yet
-            if value is not None and (self.items or left) and self.store.get(name) is None:
-                first[name] = value
-        values |= first
+    def beside(self, values: dict, left: bool) -> dict:
+        """The first choice for each item, before any reply: it stays."""
+        chosen = [key for key in self.items if values.get(key) is not None]
+        return {self._first(key): values[key] for key in chosen if self.store.get(self._first(key)) is None}
 
     def _first(self, key: str) -> str:
         """The key under which the first answer stands beside the last."""
         return keys.first(self.row["task_id"], self.items[key]["item_id"] if key in self.items else "")
 
     def left(self) -> None:
+        """The first number or day, before any reply; one that is being typed is none yet."""
         if self.row["kind"] in check.TYPING:
-            typed = self.store.get(self.made["text"]["key"])
-            name = self._first(self.made["text"]["key"])
-            if typed is not None and self.store.get(name) is None:
-                self.store.put(name, typed)
-            self.say("state")
+            key = self.made["text"]["key"]
+            typed, first = self.store.get(key), self._first(key)
+            if typed is not None and self.store.get(first) is None:
+                self.store.put(first, typed)
 
-    def answer(self, message: dict) -> None:
+    def answer(self, message: dict, page: str) -> None:
         if message.get("type") == "take":
-            self._take_over()
+            self._take_over(page)
         else:
-            super().answer(message)
+            super().answer(message, page)
 
-    def _take_over(self) -> None:
+    def _take_over(self, page: str) -> None:
         kept = {part: self.store.get(keys.note(part)) for part in COUNTED}
         parts = [text for text in kept.values() if isinstance(text, str)]
         if parts:
-            self.send({"type": "taken", "text": "\n\n".join(parts)})
+            self.send({"type": "taken", "page": page, "text": "\n\n".join(parts)})
         else:
-            self.say("state", notice="Notebook 09 has kept no note yet: write it there, or here.")
+            self.say("state", page=page, notice="Notebook 09 has kept no note yet: write it there, or here.")
 
 
 def task(task_id: str) -> Task:
@@ -125,43 +119,36 @@ class HandIn(Desk):
     def mine(self, key: str) -> bool:
         return isinstance(key, str)  # what is brought back belongs to any page
 
-    def answer(self, message: dict) -> None:
+    def answer(self, message: dict, page: str) -> None:
         kind = message.get("type")
         if kind == "all":
-            self._tell_kept(tell_all)
+            tell_all()
+            self.say("kept", page=page, kept=self._kept())
         elif kind == "readable" and message.get("as") in READABLE:
             name, mime, written = READABLE[message["as"]]
-            self.send({"type": "file", "name": name, "mime": mime, "text": written(self.store.all())})
+            text = written(self.store.all())
+            self.send({"type": "file", "page": page, "name": name, "mime": mime, "text": text})
         elif kind == "anew":
-            self._begin_anew()
+            self._begin_anew(page)
         else:
-            super().answer(message)
+            super().answer(message, page)
             if kind == "put":
-                changed = set(message.get("changes", {})) - {keys.STUDENT}
-                if changed:
-                    tell_all(changed)
+                tell_all()
 
-    def _tell_kept(self, tell) -> None:
-        changed = self.store.refresh()
-        if changed:
-            tell(changed)
-        kept = {
-            key: {"value": head[1], "changed": moment(head[0])}
-            for key in self.store.all()
-            if (head := self.store.heads(key)[0])
-        }
-        self.say("kept", kept=kept)
+    def _kept(self) -> dict:
+        """Everything that is kept, as the page writes it into a file."""
+        heads = {key: self.store.heads(key)[0] for key in self.store.all()}
+        return {key: {"value": value, "changed": moment(time)} for key, (time, value) in heads.items()}
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, page: str) -> None:
         try:
             aside = self.store.begin_anew()
         except AnswersError as problem:
-            self.say("state", said=str(problem))
+            self.say("state", page=page, said=str(problem))
             return
-        said = f"Your answers lie in {aside}; “Bring back a file” takes them up again." if aside else "Nothing was kept yet."
+        told = f"Your answers lie in {aside}; “Bring back a file” takes them up again." if aside else "Nothing was kept yet."
         tell_all()
-        self._tell_kept(lambda changed: None)
-        self.say("state", said=said)
+        self.say("kept", page=page, kept=self._kept(), said=told)
 
 
 def hand_in() -> HandIn:

@@ -1,0 +1,296 @@
+"""Answers as one file or as a code to copy: made whole, and read whole or with a sentence that says what is missing.
+
+A file:  {"version": 2, "entries": 14, "check": "<CRC-32>", "answers": {"<key>": {"changed": "<UTC>", "value": …}, …}}
+A large file has `packed` in place of `answers`: the same text, compressed, in base64. The check is made of the canonical text of
+`answers`, which Python and a browser write alike. A code is KHADDAM-FILES-2:<letters>:<their CRC-32>:<packed>.
+Files and codes of version 1 (0.2.0) are read as well; their task-wide entries are taken apart into items.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from khaddam_files.answers import keys
+from khaddam_files.answers.values import DECODER, LONGEST_KEY, AnswersError, as_json, whole_characters
+
+VERSION = 2
+EXPORTED = 200_000  # bytes above which an export is packed
+LARGEST = 16_000_000  # bytes of a file and of what is packed in it; a term's work has less than one
+PIECES = 1_000_000  # lists, objects and commas outside texts: more of them are no answers, and dear to hold
+CODE = re.compile(r"KHADDAM-FILES-([0-9]+):")
+CHOOSE = "choose the file that the hand-in made, whole and unchanged"
+COPY = "copy the whole code, from its first letter to its last"
+
+ENDS_EARLY = "The file ends early"
+
+_START = re.compile(r'"(answers|packed)"\s*:\s*(?:\{|")')
+_END = re.compile(r'\}\s*\}\s*(?:,\s*"version"\s*:\s*[0-9]+\s*)?\}$')
+_TOLD = re.compile(r'"entries"\s*:\s*([0-9]{1,9})\b')
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_ENTRY = re.compile(r'"((?:[^"\\]|\\.){1,500})"\s*:\s*(?=\{\s*"(?:changed|value)")')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer of a foreign file. changed: UTC, ISO with milliseconds and Z; "" where the file's own could not be read."""
+
+    value: object
+    changed: str
+
+
+@dataclass(frozen=True)
+class Export:
+    """What could be read of a file or code. entries: item key -> entry; trouble: one sentence if that is not all, or was changed."""
+
+    entries: dict[str, Entry]
+    trouble: str
+    whole: bool
+
+
+# ---------------------------------------------------------------- making
+
+
+def canonical(answers: dict) -> str:
+    """The one text of which the check is made."""
+    return json.dumps(answers, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+
+def _check(text: str | bytes) -> str:
+    return f"{zlib.crc32(text.encode() if isinstance(text, str) else text):08x}"
+
+
+def _plain(entries: Mapping[str, Entry]) -> dict:
+    return {key: {"changed": entry.changed, "value": entry.value} for key, entry in sorted(entries.items())}
+
+
+def _pack(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _readable(made: bytes, text: str) -> bytes:
+    """What was made, if `read_export` takes it; raises `AnswersError` rather than let go what cannot be brought back."""
+    size = max(len(made), len(text))
+    if size > LARGEST or _pieces(text) > PIECES:
+        raise AnswersError(
+            f"Your answers have {size / 1e6:.1f} MB, more than a file to hand in may have ({LARGEST / 1e6:.0f} MB): "
+            "they are kept; shorten the longest one and try again."
+        )
+    return made
+
+
+def as_file(entries: Mapping[str, Entry]) -> bytes:
+    """The entries as a file, packed where it would be larger than EXPORTED bytes. Raises `AnswersError` if it were too large to be read."""
+    answers = _plain(entries)
+    text = canonical(answers)
+    head = {"version": VERSION, "entries": len(answers), "check": _check(text)}
+    made = (json.dumps(head | {"answers": answers}, ensure_ascii=False, indent=1) + "\n").encode()
+    if len(made) > EXPORTED:
+        made = json.dumps(head | {"packed": _pack(text)}).encode()
+    return _readable(made, text)
+
+
+def as_code(entries: Mapping[str, Entry]) -> str:
+    """The entries as letters and digits to copy and paste. Raises `AnswersError` if they were too many to be read."""
+    text = canonical(_plain(entries))
+    packed = _pack(text)
+    code = f"KHADDAM-FILES-{VERSION}:{len(packed)}:{_check(packed)}:{packed}"
+    return _readable(code.encode(), text).decode()
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_export(raw: bytes | str) -> Export:
+    """The entries of an exported file or of a pasted code, by item. Nothing in it is executed.
+
+    Raises `AnswersError` in one sentence for what is too large, foreign or beyond repair, and for a code that is not whole.
+    """
+    size = len(raw)
+    if size > LARGEST:
+        raise AnswersError(
+            f"This file has {size / 1e6:.1f} MB: expected at most {LARGEST / 1e6:.0f} MB; choose the file that the hand-in made."
+        )
+    text, clean = (whole_characters(raw), True) if isinstance(raw, str) else _decoded(bytes(raw))
+    text = text.lstrip("\ufeff").strip()
+    if code := CODE.match(text):
+        return _read_code(code[1], text[code.end() :])
+    return _read_file(text, clean)
+
+
+def _decoded(raw: bytes) -> tuple[str, bool]:
+    """The text, and whether each of its bytes could be read."""
+    coding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    try:
+        return raw.decode(coding), True
+    except UnicodeDecodeError:
+        return raw.decode(coding, "replace"), False
+
+
+def _pieces(text: str) -> int:
+    crude = sum(map(text.count, "[{,"))
+    return crude if crude <= PIECES else sum(map(_STRING.sub("", text).count, "[{,"))
+
+
+def _unpack(packed: str, whole: bool) -> tuple[str, bool]:
+    """The packed text and whether it is all of it; raises `AnswersError` for a bomb, and if it must be `whole` and is not."""
+    packed = re.sub(r"\s", "", packed)
+    reader = zlib.decompressobj()
+    found = b""
+    try:
+        found = reader.decompress(
+            base64.b64decode(packed if whole else packed[: len(packed) // 4 * 4], validate=True), LARGEST + 1
+        )
+    except (ValueError, zlib.error):
+        reader = None
+    if len(found) > LARGEST:
+        raise AnswersError(
+            f"This holds more than {LARGEST / 1e6:.0f} MB when it is unpacked, and no answers: {CHOOSE}."
+        )
+    complete = bool(reader and reader.eof and not reader.unused_data)
+    return found.decode("utf-8", "replace"), complete
+
+
+def _read_code(version: str, rest: str) -> Export:
+    rest = re.sub(r"\s", "", rest)
+    if version == "2":
+        told, _, after = rest.partition(":")
+        check, _, packed = after.partition(":")
+        if not told.isdecimal() or not told.isascii() or len(told) > 9 or not re.fullmatch("[0-9a-f]{8}", check):
+            raise AnswersError(f"The code ends early or its beginning was changed: {COPY}.")
+        if len(packed) != int(told):
+            raise AnswersError(f"The code is not whole ({len(packed)} of {int(told)} letters are there): {COPY}.")
+        if not packed.isascii() or _check(packed) != check:
+            raise AnswersError(f"A letter of the code was changed on the way: {COPY}.")
+    elif version == "1":
+        packed = rest
+    else:
+        raise AnswersError(
+            f"This code is of version {version[:9]}: expected 1 or {VERSION}; make it with the same version of the collection."
+        )
+    text, complete = _unpack(packed, True)
+    if not complete:
+        raise AnswersError(f"The code is not whole: {COPY}.")
+    held = _parsed(text)
+    answers = held.get("answers") if version == "1" and isinstance(held, dict) else held
+    if not isinstance(answers, dict):
+        raise AnswersError(f"This code holds no answers: {COPY}.")
+    return _export(answers, len(answers), "")
+
+
+def _parsed(text: str):
+    """The JSON value of a text; None where it is none. Raises `AnswersError` for a text of more pieces than answers can have."""
+    if _pieces(text) > PIECES:
+        raise AnswersError(f"This holds more than {PIECES} lists and values, and no answers: {CHOOSE}.")
+    try:
+        return DECODER.decode(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _read_file(text: str, clean: bool) -> Export:
+    held = _parsed(text)
+    if isinstance(held, dict):
+        return _read_whole(held, "" if clean else "Some signs of the file are no text")
+    start = _START.search(text[:2_000])
+    if not text.startswith("{") or not start:
+        raise AnswersError(f"No answer could be read from this file: {CHOOSE}.")
+    told = _TOLD.search(text[:200])
+    body, early = text[start.end() :], not _END.search(text)
+    if start[1] == "packed":
+        body, early = _unpack(_BASE64.match(body)[0], False)[0], True
+    return _export(*_salvaged(body, early, int(told[1]) if told else 0))
+
+
+def _read_whole(held: dict, what: str) -> Export:
+    """A file that is JSON. what: what is wrong with it already."""
+    version, answers, expected = held.get("version"), held.get("answers"), held.get("entries")
+    expected = expected if isinstance(expected, int) else 0
+    if isinstance(held.get("packed"), str):
+        text, complete = _unpack(held["packed"], False)
+        answers = _parsed(text) if complete else None
+        if version == 1 and isinstance(answers, dict):
+            answers = answers.get("answers")
+        if not isinstance(answers, dict):
+            return _export(*_salvaged(text, False, expected))
+    if not isinstance(answers, dict):
+        raise AnswersError(f"No answer could be read from this file: {CHOOSE}.")
+    if version not in (1, VERSION) or isinstance(version, bool):
+        told = whole_characters(repr(version)[:20])
+        what = what or f"The file is of another version ({told}, expected 1 or {VERSION})"
+    elif version == VERSION and (expected != len(answers) or _check_of(answers) != held.get("check")):
+        what = what or "The file was changed since it was made"
+    return _export(answers, max(expected, len(answers)), what)
+
+
+def _check_of(answers: dict) -> str:
+    try:
+        return _check(canonical(answers))
+    except (ValueError, RecursionError):  # a number or a depth that no file of ours has
+        return ""
+
+
+def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
+    """The entries of a text that breaks off or is damaged, how many there were at least, and what is wrong with it.
+
+    early: whether its end is missing; expected: how many entries its head tells of.
+    """
+    found, seen, place = {}, 0, 0
+    budget = 4 * len(text) + 1_000  # a text made to be read again and again is given up
+    while budget > 0 and (name := _ENTRY.search(text, place)):
+        seen, place = seen + 1, name.end()
+        try:
+            entry, place = DECODER.raw_decode(text, name.end())
+            found[DECODER.decode(f'"{name[1]}"')] = entry
+        except (ValueError, RecursionError) as problem:
+            budget -= getattr(problem, "pos", len(text)) - name.start()
+    seen += bool(early and len(found) == seen and text[place:].strip(" \t\r\n,}"))  # a name without its answer
+    return found, max(seen, expected), ENDS_EARLY if early else "The file is damaged"
+
+
+def moment(changed) -> str:
+    """A date as our files write it, UTC with milliseconds and Z; "" for what is none."""
+    try:
+        read = datetime.fromisoformat(changed) if isinstance(changed, str) and len(changed) <= 40 else None
+        if read is None or not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
+            return ""
+        read = read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return read.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _entry(key, entry) -> dict[str, Entry]:
+    """The entries, by item, of one entry of a file; none where it is no answer."""
+    if not isinstance(entry, dict) or entry.get("value") is None or not 0 < len(key) <= LONGEST_KEY:
+        return {}
+    try:
+        value = json.loads(as_json(entry["value"]))
+    except (ValueError, TypeError, RecursionError):
+        return {}
+    changed = moment(entry.get("changed"))
+    return {item: Entry(one, changed) for item, one in keys.split(whole_characters(key), value).items()}
+
+
+def _export(answers: dict, expected: int, what: str) -> Export:
+    """What was read, with a sentence if it is not all. expected: how many entries there must have been; what: what is wrong already."""
+    found, read = {}, 0
+    for key, entry in answers.items():
+        items = _entry(key, entry)
+        found |= items
+        read += bool(items) or (isinstance(entry, dict) and entry.get("value") == {})
+    if not found:
+        if not answers and not what:
+            raise AnswersError("This file holds no answer yet: enter one, or choose another file.")
+        raise AnswersError(f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE}.")
+    if not what and read < expected:
+        what = "The file holds entries that are no answers"
+    atleast = "at least " if what == ENDS_EARLY else ""
+    count = f"{read} of {atleast}{max(expected, read)} answers could be read"
+    return Export(found, f"{what}; {count}." if what else "", not what)

@@ -1,0 +1,112 @@
+"""Where answers are kept: where KHADDAM_ANSWERS says, in the project that the notebook was opened from, or somewhere else and told."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "KHADDAM_ANSWERS"
+NAME = "my-answers"
+PROJECT = Path("data", "datapackage.json")  # what the folder of the collection holds
+# what a drive says on which nobody can write, now or later; a full disk is another matter
+CLOSED = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOTDIR,
+    errno.EEXIST,
+    errno.ENAMETOOLONG,
+    errno.ELOOP,
+    errno.EINVAL,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder for answers. old: the file of version 0.2.0 that belongs to it; notice: one sentence if it is not where one expects it."""
+
+    folder: Path
+    old: Path
+    notice: str = ""
+
+
+def at(path: Path, notice: str = "") -> Place:
+    """The place of a folder. A path that ends in .json, as version 0.2.0 had it, means the folder of the same name without it."""
+    if path.suffix == ".json" and not path.is_dir():
+        return Place(path.with_suffix(""), path, notice)
+    return Place(path, path.with_name(f"{path.name}.json") if path.name else path / f"{NAME}.json", notice)
+
+
+def wanted() -> Place:
+    """The place that answers belong to. Nothing is written to find it out."""
+    told = os.environ.get(VARIABLE)
+    if told is None:
+        return at(_project() / NAME)
+    if not told.strip():
+        place = at(_project() / NAME)
+        return Place(place.folder, place.old, f"{VARIABLE} is empty: your answers are kept in {place.folder}.")
+    try:
+        path = Path(told.strip()).expanduser()
+    except RuntimeError:  # ~somebody who is not there
+        path = Path(told.strip())
+    if path.is_absolute():
+        return at(path)
+    path = _here() / path
+    return at(path, f"{VARIABLE} names no whole path: your answers are kept in {at(path).folder}.")
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:  # the folder was removed under the notebook
+        return Path.home()
+
+
+def _project() -> Path:
+    here = _here()
+    return next((place for place in (here, *here.parents) if (place / PROJECT).exists()), here)
+
+
+def closed(folder: Path) -> bool:
+    """Whether the system says, without trying, that nobody can write there."""
+    nearest = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), folder)
+    return not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK)
+
+
+def fallbacks() -> list[Path]:
+    """Folders to keep answers in when their own cannot be written: at home, else where temporary files are."""
+    return [Path.home() / "khaddam-files-answers", _temporary()]
+
+
+def told(folder: Path) -> str:
+    """One sentence if answers of this folder must go elsewhere."""
+    instead = next((place for place in fallbacks() if not closed(place)), None) if closed(folder) else None
+    return f"Nobody can write in {folder}: your answers are kept in {instead}." if instead else ""
+
+
+def _temporary() -> Path:
+    """A folder of this user alone among the temporary files; a new one if somebody else has laid something under its name."""
+    user = getattr(os, "getuid", lambda: "")()
+    path = Path(tempfile.gettempdir(), f"khaddam-files-answers-{user}")
+    try:
+        state = path.lstat()
+        own = path.is_dir() and not path.is_symlink() and user in ("", state.st_uid)
+    except OSError:
+        own = True
+    return path if own else path.with_name(f"{path.name}-{secrets.token_hex(4)}")
+
+
+def mark(instead: Path, folder: Path) -> Path:
+    """A file in a fallback that says for which folder it stands in, so that its answers are read there ever after."""
+    return instead / f"instead-of-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
+
+
+def standing_in(folder: Path) -> list[Path]:
+    """The fallbacks that hold answers of a folder."""
+    found = [place for place in fallbacks() if place.is_dir() and place != folder]
+    return found if closed(folder) else [place for place in found if mark(place, folder).exists()]

@@ -1,0 +1,331 @@
+"""The answers of one reader: what widgets ask and tell. How they reach the disk is the business of the journal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import threading
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from khaddam_files.answers import exports, keys, lines, places
+from khaddam_files.answers.exports import Entry, Export, read_export
+from khaddam_files.answers.folders import Folder, regular
+from khaddam_files.answers.journal import Journal, Refused, compact, written_aside
+from khaddam_files.answers.takeover import Old
+from khaddam_files.answers.values import AnswersError
+
+MANY = 200  # journals, or
+HEAVY = 50_000_000  # bytes of them, above which those that rested are put together
+IDENTITY = "place-id"  # the file that holds the random name of a folder
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """An answer that bringing back would replace. newer: "here" or "there", by time; "" where a time is missing or cannot be."""
+
+    key: str
+    here: object
+    there: object
+    newer: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What bringing back an export would do. student_here, student_there: the numbers, where both are there and differ."""
+
+    new: dict[str, object]
+    replaces: tuple[Replacement, ...]
+    same: tuple[str, ...]
+    student_here: str = ""
+    student_there: str = ""
+
+
+class _Kept:
+    """What all `Answers` of one kernel on one folder share: the journal, the old file, what there is to tell."""
+
+    def __init__(self, place: places.Place):
+        self.place, self.moved, self.started = place, places.told(place.folder), False
+        self.journal = Journal(place.folder, places.standing_in(place.folder))
+        self.old = Old(place.old)
+        self.taken = bool(self.old.name) and (place.folder / self.old.name).exists()
+        if not self.taken:
+            self.journal.take(self.old.lines)
+        self.identity = secrets.token_hex(8)
+        self.listening: list = []
+        self.threads = threading.Lock()
+
+    def take_over(self) -> None:
+        """Write the old file's entries as a journal; where that is refused, they are read from the old file again the next time."""
+        if not self.taken and self.old.name:
+            self.taken = written_aside(self.journal.folder / self.old.name, self.old.as_bytes())
+
+
+_opened: dict[tuple[Path, Path], _Kept] = {}
+_opening = threading.Lock()
+
+
+def _kept(place: places.Place) -> _Kept:
+    with _opening:
+        at = place.folder.absolute(), place.old.absolute()
+        if at not in _opened:
+            _opened[at] = _Kept(place)
+        return _opened[at]
+
+
+def _begin_again() -> None:
+    """In a forked child: a lock that another thread held is held for ever, and the journal is the parent's."""
+    global _opening
+    _opening = threading.Lock()
+    for kept in _opened.values():
+        kept.journal.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_again)
+
+
+def forget_opened() -> None:
+    """Begin as a new kernel does: everything is read from the disk again, and what could not be saved is gone."""
+    for kept in _opened.values():
+        kept.journal.close()
+    _opened.clear()
+
+
+class Answers:
+    """The answers of one reader by item key, for example `07.C002.probability`. Values are whatever JSON can hold.
+
+    folder: where they are kept; nothing: where `places.wanted` says. Nothing is written before the first `put`.
+    Every error is an `AnswersError` with one sentence.
+    """
+
+    def __init__(self, folder: Path | str | None = None):
+        self._place = places.at(Path(folder)) if folder else places.wanted()
+        try:
+            self._kept = _kept(self._place)
+        except (OSError, ValueError) as problem:
+            raise AnswersError(f"Your answers in {self._place.folder.name} cannot be read ({problem}).") from None
+        self.refresh()
+
+    @property
+    def folder(self) -> Path:
+        """Where this kernel writes."""
+        return self._kept.journal.folder
+
+    @property
+    def notice(self) -> str:
+        """What there is to tell: where answers are kept if not where one expects them, and what could not be read. "" if nothing."""
+        told = [self._place.notice, self._kept.moved, self._kept.old.trouble, *self._kept.journal.troubles()]
+        if self._kept.journal.unconfirmed:
+            told.append(
+                f"The drive of {self.folder.name} cannot confirm that it has written: hand in before you switch off."
+            )
+        return " ".join(filter(None, told))
+
+    # ---------------------------------------------------------------- reading
+
+    def refresh(self) -> bool:
+        """Read what other notebooks have saved since. Whether anything is new."""
+        return self._kept.journal.refresh()
+
+    def get(self, key: str, otherwise=None):
+        """The answer under a key as it stands now; of two that did not see each other the later one."""
+        found = self.heads(key)
+        return otherwise if not found or found[0][1] is None else found[0][1]
+
+    def all(self, prefix: str = "") -> dict:
+        """Every answer whose key begins so, in the order of the keys, also what could not be saved yet."""
+        self.refresh()
+        return {key: line.value for key, line in self._kept.journal.values(prefix).items()}
+
+    def heads(self, key: str) -> list[tuple[str, object]]:
+        """(time, value) of every answer under a key that no other has replaced, the latest first; a value of None was forgotten.
+
+        More than one: two windows or devices did not see each other.
+        """
+        self.refresh()
+        return [(line.time, line.value) for line in self._kept.journal.heads(key)]
+
+    @property
+    def unsaved(self) -> dict:
+        """Key -> value, for what could not be written yet. It goes with the next save; `put_many({})` tries it alone."""
+        return self._kept.journal.waiting()
+
+    # ---------------------------------------------------------------- writing
+
+    def put(self, key: str, value) -> None:
+        """Keep an answer; None forgets it. When this returns, the answer is on the disk."""
+        self.put_many({key: value})
+
+    def put_many(self, changes: Mapping, seen: Mapping | None = None, page: str = "") -> dict[str, str]:
+        """Keep key -> value; None forgets. When this returns, all is on the disk. Returns key -> time.
+
+        seen: key -> times of the heads that the writer's page has shown; only those are replaced, so that other words of another
+        window stay. None: all that are known here. page: letters and digits for the page, where several share a kernel.
+        Raises `AnswersError` if it could not be saved: then it is kept in memory, in `all` and `export`, and tried again.
+        """
+        try:
+            return self._put(changes, seen, page)
+        finally:
+            self._tell()
+
+    def _put(self, changes: Mapping, seen: Mapping | None = None, page: str = "", hold: bool = True) -> dict[str, str]:
+        journal = self._kept.journal
+        self._follow()
+        try:
+            times = journal.put(changes, seen, page, hold)
+        except Refused as problem:
+            if problem.errno not in places.CLOSED or not self._fall_back(problem):
+                raise
+            times = journal.put(changes, seen, page, hold)
+        self._start()
+        return times
+
+    def _follow(self) -> None:
+        """If the project was renamed under the notebook, go on in its new place."""
+        folder = self.folder
+        if self._kept.started and not folder.exists() and not os.environ.get(places.VARIABLE, "").strip():
+            place = places.wanted()
+            if folder == self._kept.place.folder and place.folder.is_dir() and place.folder != folder:
+                self._kept.journal.move(place.folder)
+
+    def _fall_back(self, problem: Refused) -> bool:
+        """Write somewhere else from now on, and say so. False if nobody can write anywhere."""
+        wanted = self._kept.place.folder
+        for instead in places.fallbacks() if self.folder == wanted else ():
+            with contextlib.suppress(OSError):
+                instead.mkdir(mode=0o700, parents=True, exist_ok=True)
+                places.mark(instead, wanted).touch()
+                self._kept.journal.move(instead)
+                self._kept.moved = f"Nobody can write in {wanted} ({problem.why}): your answers are kept in {instead}."
+                return True
+        return False
+
+    def _start(self) -> None:
+        """What is done once, after the first save: the old file is taken over, the folder gets a name, old journals are put together."""
+        if self._kept.started:
+            return
+        self._kept.started = True
+        self._kept.take_over()
+        self.place_id()
+        with contextlib.suppress(OSError):
+            names = Folder(self.folder).names()
+            if len(names) > MANY or sum((self.folder / name).stat().st_size for name in names) > HEAVY:
+                compact(self.folder)
+
+    def when_changed(self, method) -> None:
+        """Call a bound method after every change that this kernel makes in the same folder, as long as its object lives."""
+        self._kept.listening.append(weakref.WeakMethod(method))
+
+    def _tell(self) -> None:
+        self._kept.listening[:] = [listening for listening in self._kept.listening if listening()]
+        for listening in tuple(self._kept.listening):
+            if method := listening():
+                with contextlib.suppress(AnswersError):  # what it could not show is no word on what was saved
+                    method()
+
+    # ---------------------------------------------------------------- the folder's own name
+
+    def place_id(self) -> str:
+        """A random name of this folder and this beginning; what a browser still holds belongs to it. Kept from the first save on."""
+        path = self.folder / IDENTITY
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            if self._kept.started:
+                with contextlib.suppress(FileExistsError), open(path, "x", encoding="ascii") as stream:
+                    stream.write(self._kept.identity)
+            read = regular(path, 100)[0].decode("ascii")
+            if read.isalnum():
+                self._kept.identity = read
+        return self._kept.identity
+
+    # ---------------------------------------------------------------- files and codes
+
+    def _entries(self) -> dict[str, Entry]:
+        self.refresh()
+        return {key: Entry(line.value, lines.changed(line.time)) for key, line in self._kept.journal.values().items()}
+
+    def export(self) -> bytes:
+        """Everything kept, also what could not be saved yet, as one file that `read_export` reads again."""
+        return exports.as_file(self._entries())
+
+    def code(self) -> str:
+        """Everything kept, as letters and digits to copy and paste."""
+        return exports.as_code(self._entries())
+
+    def difference(self, export: Export) -> Difference:
+        """What bringing back an export would do, to be told before it is done."""
+        here, new, replaces, same = self._entries(), {}, [], []
+        for key, entry in sorted(export.entries.items()):
+            if key not in here:
+                new[key] = entry.value
+            elif _equal(here[key].value, entry.value):
+                same.append(key)
+            else:
+                newer = _newer(here[key].changed, entry.changed)
+                replaces.append(Replacement(key, here[key].value, entry.value, newer))
+        numbers = [str(side[keys.STUDENT].value) if keys.STUDENT in side else "" for side in (here, export.entries)]
+        differ = all(number.strip() for number in numbers) and numbers[0].strip() != numbers[1].strip()
+        return Difference(new, tuple(replaces), tuple(same), *(numbers if differ else ("", "")))
+
+    def bring_back(self, export: Export, replace: bool) -> int:
+        """Keep the answers of an export as entries of now, so that it can be done again and repairs. Returns how many.
+
+        replace: also those that stand in place of other answers; `difference` tells which.
+        """
+        found = self.difference(export)
+        changes = found.new | ({one.key: one.there for one in found.replaces} if replace else {})
+        if changes:
+            self.put_many(changes)
+        return len(changes)
+
+    # ---------------------------------------------------------------- beginning anew
+
+    def begin_anew(self) -> str:
+        """Put everything kept into a file of its own and forget it here. Returns the name of the file; "" where nothing is kept.
+
+        Raises `AnswersError` if it could not be done; then nothing was changed.
+        """
+        entries = self._entries()
+        if not entries:
+            return ""
+        aside = self._aside(entries)
+        try:
+            self._put(dict.fromkeys(entries), hold=False)
+        except AnswersError as problem:
+            raise AnswersError(
+                f"Your answers could not be put aside, and nothing was changed (a copy lies in {aside}): {problem}"
+            ) from None
+        finally:
+            self._tell()
+        self._kept.identity = secrets.token_hex(8)
+        written_aside(self.folder / IDENTITY, self._kept.identity.encode())
+        return aside
+
+    def _aside(self, entries: Mapping[str, Entry]) -> str:
+        """Write the entries beside the folder, else into it, and read them again."""
+        raw, name = exports.as_file(entries), f"my-answers-aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json"
+        for place in (self.folder.parent, self.folder):
+            if written_aside(place / name, raw):
+                with contextlib.suppress(OSError):
+                    read = read_export(regular(place / name, exports.LARGEST)[0])
+                    if read.whole and read.entries == entries:
+                        return name if place == self.folder.parent else f"{self.folder.name}/{name}"
+        raise AnswersError(
+            f"Your answers in {self.folder.name} could not be put aside: nothing was changed; make room or check the folder, and try again."
+        )
+
+
+def _equal(one, other) -> bool:
+    return type(one) is type(other) and one == other
+
+
+def _newer(here: str, there: str) -> str:
+    """Which of two dates is later. A date beyond tomorrow comes from a clock that ran ahead, and says nothing."""
+    latest = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%S}"
+    if not here or not there or here == there or max(here, there) > latest:
+        return ""
+    return "here" if here > there else "there"
