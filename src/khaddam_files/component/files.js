@@ -132,6 +132,7 @@ async function through(bytes, stream) {
 async function unpacked(given, whole) {
   if (!globalThis.DecompressionStream) throw new Refusal(`It is packed, and this browser cannot unpack it: use a newer browser. ${UNCHANGED}`);
   const letters = given.replace(/\s/g, "");
+  if (whole && letters.length % 4) return { text: "", ended: false };
   let signs;
   try {
     signs = atob(whole ? letters : letters.slice(0, letters.length - (letters.length % 4)));

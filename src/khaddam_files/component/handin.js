@@ -94,7 +94,7 @@ export class HandIn extends View {
   }
 
   async download() {
-    const whole = this.desk.kept ? true : await this.settled();
+    const whole = await this.settled();
     const entries = this.entries();
     const number = String(entries.student?.value ?? "").normalize("NFKC").replace(/[^\p{L}\p{N}_-]+/gu, "");
     const name = number ? `answers-${number}.json` : "answers.json";

@@ -23,7 +23,7 @@ function latest(times) {
 }
 
 /** The values that no other value has replaced, the latest first. entries: time -> {value, after}. */
-function heads(entries) {
+export function heads(entries) {
   const gone = latest([...entries.values()].flatMap((held) => held.after));
   const standing = [...latest(entries.keys()).values()].filter((time) => time > (gone.get(owner(time)) ?? ""));
   return standing.sort().reverse().map((time) => ({ time, value: entries.get(time).value }));
