@@ -197,9 +197,9 @@ def visits(browser):
         contexts.append(context)
         context.route("**/*", guard)
         context.on("weberror", lambda error: left.append(str(error.error)))
-        if script:
-            context.add_init_script(script)
         page = context.new_page()
+        if script:
+            page.add_init_script(f"if (location.href !== 'about:blank') {{ {script} }}")
         page.goto(address)
         return page
 

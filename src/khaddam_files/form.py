@@ -18,6 +18,11 @@ NO_SCRIPT = (
     "This page needs JavaScript to take and keep your answers. Inside JupyterLab it has none: there, click answer-form.html in the file "
     "browser with the right button, choose Download, and open the downloaded file with your browser. Or use the packet on paper."
 )
+INSIDE = (
+    "This page stands inside another one, as JupyterLab shows pages, or at an address of Jupyter where nothing is kept. No file can be made here, and "
+    "what you enter may be gone when you leave. In Jupyter's file browser click answer-form.html with the right button, choose Download, and open "
+    "the downloaded file with your browser. If you go on here, copy the code at the end of the page before you close it."
+)
 HAND_IN = {
     "id": "hand-in",
     "legend": "Your work",
@@ -37,8 +42,9 @@ h2{margin-top:3rem}article{border-top:1px solid;margin:2rem 0;padding-top:.5rem}
 li{margin:.3rem 0}
 article{content-visibility:auto;contain-intrinsic-size:auto 40rem}
 article .kf-task:has(.kf-writing) legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
-#kept{border-left:4px solid;padding-left:.6rem}
-@media print{article{content-visibility:visible}}
+#kept:not(:empty){border-left:4px solid;padding-left:.6rem}
+p.ways{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}
+@media print{article{content-visibility:visible}.ways,nav,#kept,.kf-task :is(button,.kf-kept,input[type=file],label:has(+input[type=file])),[data-task=hand-in] details{display:none}}
 """
 TOLD = (
     "All tasks of the nine exercises stand on this page, for whoever works without Jupyter. They are the same tasks, and the file you hand in is the same. Read the guided notebooks beside it, on screen or on paper.",
@@ -88,6 +94,12 @@ def _chapter(notebook: str, title: str, question: str) -> str:
         markup.element("h2", markup.text(f"{notebook} {title}"), id=f"e{notebook}"),
         markup.paragraph(markup.text(question)),
         "\n".join(map(_task, check.tasks_of(notebook))),
+        markup.element(
+            "p",
+            markup.element("a", "Take your work with you", href="#hand-in"),
+            markup.element("a", "Contents", href="#contents"),
+            class_="ways",
+        ),
         aria_labelledby=f"e{notebook}",
     )
 
@@ -98,7 +110,7 @@ def _contents(chapters: dict) -> str:
     entries = (
         markup.element("li", markup.element("a", markup.text(words), href=f"#{place}")) for place, words in links
     )
-    return markup.element("nav", markup.element("ul", *entries), aria_label="Contents")
+    return markup.element("nav", markup.element("ul", *entries), aria_label="Contents", id="contents")
 
 
 def _hand_in() -> str:
@@ -136,7 +148,7 @@ def answer_form(chapters: dict) -> str:
         markup.paragraph(f"Version {__version__} of the collection."),
         *(markup.paragraph(markup.text(words)) for words in TOLD),
         markup.element("noscript", markup.paragraph(NO_SCRIPT)),
-        markup.element("p", id="kept", role="status"),
+        markup.element("p", id="kept", role="status", data_inside=INSIDE),
         _contents(chapters),
         *(_chapter(notebook, title, question) for notebook, (_, title, question) in chapters.items()),
         _hand_in(),

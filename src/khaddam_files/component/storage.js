@@ -106,8 +106,8 @@ export class BrowserStorage {
     try {
       const { entries, trouble } = readText(text);
       for (const [key, { value, changed }] of Object.entries(entries)) {
-        const at = Math.min(Math.max(Date.parse(changed) || 0, 0), Date.now());
-        this.old.entries.set(key, new Map([[this.named(at, "old"), { value, after: [] }]]));
+        const at = Date.parse(changed); // the same at every reading, whatever the clock says, or what was replaced would come back
+        this.old.entries.set(key, new Map([[this.named(at > 0 && at < 1e13 ? at : 0, "old"), { value, after: [] }]]));
       }
       const number = this.old.entries.size;
       if (trouble) this.oldNotice = `An earlier version of this page kept answers in this browser. ${trouble} ${inAnswers(number)} of them stand in their places, unless you have changed them since; please look what is missing.`;
@@ -132,7 +132,9 @@ export class BrowserStorage {
     const kept = dictionary();
     for (const [key, entries] of this.read()) {
       const [head] = heads(entries);
-      if (head && head.value !== null) kept[key] = { value: head.value, changed: new Date(Number(head.time.slice(0, 13))).toISOString() };
+      if (!head || head.value === null) continue;
+      const at = Math.min(Number(head.time.slice(0, 13)), Date.now()); // a clock that ran ahead is not handed on
+      kept[key] = { value: head.value, changed: new Date(at).toISOString() };
     }
     return kept;
   }
