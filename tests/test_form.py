@@ -585,7 +585,7 @@ def server(folder):
 def no_file_is_announced(page, frame):
     """The page says where to open it instead; a press gives a code that is whole, and no file is made or spoken of as made."""
     files = []
-    page.on("download", files.append)
+    page.on("download", lambda made: files.append(made))
     frame.wait_for_function(DRAWN)
     assert "choose Download, and open the downloaded file" in frame.locator("#kept").inner_text()
     box(frame).fill("My answer")

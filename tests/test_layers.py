@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "grade": {"check", "compare", "data", "markup", "submissions"},
     "class_view": {"data", "check", "markup", "compare", "grade", "handin", "submissions"},
     "paper": {"data", "check", "compare", "markup"},
-    "form": {"data", "check", "markup"},
+    "form": {"answers", "check", "component", "data", "markup"},
     "assignment": set(),
     "exercises": {"assignment", "check", "data", "form", "markup", "nbformat", "outputs", "paper"},
     "widgets": {"lazy", "compare", "charts", "answers", "check", "class_view", "handin", "markup", "ipywidgets"},
