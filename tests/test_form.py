@@ -836,14 +836,11 @@ def test_paper_shows_whole_answers_and_what_was_chosen(opened):
     shown = page.evaluate(
         "() => { dispatchEvent(new Event('beforeprint')); return document.querySelector('main').innerText }"
     )
-    assert words in shown and " ".join(reason.split()) in shown
+    assert words in shown and reason.strip() in shown and shown.count("editor\n") >= 2, "also as what was chosen"
     cut = page.evaluate(
         "() => [...document.querySelectorAll('.kf-task :is(textarea, input[type=text], .kf-print)')].filter(one => one.checkVisibility() && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)).length"
     )
     assert cut == 0
-    assert lists(page).first.is_visible() and lists(page).first.evaluate("one => one.selectedOptions[0].text").endswith(
-        "editor"
-    )
     assert not button(page, "Download your answers").is_visible()
 
 

@@ -44,7 +44,7 @@ article{content-visibility:auto;contain-intrinsic-size:auto 40rem}
 article .kf-task:has(.kf-writing) legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 #kept:not(:empty){border-left:4px solid;padding-left:.6rem}
 p.ways{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}
-@media print{article{content-visibility:visible}.ways,nav,#kept,.kf-task :is(button,.kf-kept,input[type=file],label:has(+input[type=file])),[data-task=hand-in] details{display:none}}
+@media print{article{content-visibility:visible}p.ways,nav,#kept,.kf-task :is(button,.kf-kept,select:has(+.kf-print),input[type=text]:has(+.kf-print)),.kf-dispute:not([open]),[data-task=hand-in] details{display:none}.kf-task .kf-print{min-height:1.5em}}
 """
 TOLD = (
     "All tasks of the nine exercises stand on this page, for whoever works without Jupyter. They are the same tasks, and the file you hand in is the same. Read the guided notebooks beside it, on screen or on paper.",

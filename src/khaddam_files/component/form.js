@@ -4,6 +4,7 @@ import { PAGE } from "./desk.js";
 import { sandboxed } from "./handin.js";
 import { mount } from "./ports.js";
 import { BrowserStorage } from "./storage.js";
+import { make, say } from "./view.js";
 
 const AT_ONCE = 30; // ms of drawing, before a press or a key may come in between
 const inside = sandboxed();
@@ -53,7 +54,17 @@ function drawSome() {
 let moved = false; // whether the reader has gone elsewhere meanwhile
 for (const type of ["wheel", "pointerdown", "keydown"]) window.addEventListener(type, () => { moved = true; }, { once: true, passive: true });
 drawSome();
-window.addEventListener("beforeprint", () => { while (waiting.length) draw(); });
+
+/** On paper a box shows what fits into it, and what is folded is missing: so each gets its words beside it, and what was used is opened. */
+function onPaper() {
+  while (waiting.length) draw();
+  for (const control of document.querySelectorAll(".kf-task :is(select, input[type=text])")) {
+    if (!control.nextElementSibling?.matches(".kf-print")) control.after(make("div", { class: "kf-print", dir: "auto", "aria-hidden": "true" }));
+    say(control.nextElementSibling, control.value && control.matches("select") ? control.selectedOptions[0].text : control.value);
+  }
+  for (const folded of document.querySelectorAll(".kf-dispute")) folded.open ||= [...folded.querySelectorAll("input")].some((one) => one.checked || (one.type === "text" && one.value));
+}
+window.addEventListener("beforeprint", onPaper);
 window.addEventListener("beforeunload", (event) => {
   if ([...PAGE.desks].some((desk) => desk.dirty.size)) event.preventDefault();
 });
