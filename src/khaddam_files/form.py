@@ -39,7 +39,7 @@ STYLE = """
 html{background:Canvas;color:CanvasText}
 body{font:1.05rem/1.55 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem}
 h2{margin-top:3rem}article{border-top:1px solid;margin:2rem 0;padding-top:.5rem}article h3{font-size:1.12rem;margin:.3rem 0}
-li{margin:.3rem 0}
+li{margin:.3rem 0}.kf-task :is(li,p,blockquote,.kf-print){overflow-wrap:anywhere}
 article{content-visibility:auto;contain-intrinsic-size:auto 40rem}
 article .kf-task:has(.kf-writing) legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
 #kept:not(:empty){border-left:4px solid;padding-left:.6rem}

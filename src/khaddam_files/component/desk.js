@@ -86,7 +86,7 @@ export class Desk {
 
   /** Other drawings of the same item on this page: anywidget gives every view a model object of its own. */
   peers(key) {
-    return [...PAGE.desks].filter((desk) => desk !== this && desk.spec.place === this.spec.place && desk.spec.keys.includes(key));
+    return [...PAGE.desks].filter((desk) => desk !== this && desk.spec.place === this.spec.place && (desk.spec.keys.includes(key) || desk.dirty.has(key)));
   }
 
   /** Drawn twice, or run again: what stands on the page is newer than what Python sent at first. */
@@ -153,6 +153,7 @@ export class Desk {
     for (const desk of [this, ...this.peers(key)]) {
       desk.values.set(key, value);
       desk.replies = { ...desk.replies, [key]: undefined };
+      if (desk !== this && desk.dirty.has(key)) desk.dirty.set(key, entry); // what waits there must not come after this
       if (desk !== this) desk.redraw();
     }
     this.dirty.set(key, entry);

@@ -77,6 +77,7 @@ export class HandIn extends View {
         else found[key] = { value: entry.value, changed: entry.changed };
       }
       for (const [key, value] of desk.values) {
+        if (!desk.spec.keys.includes(key)) continue; // brought back once, and perhaps changed since in its own place
         if (value !== null && !same(found[key]?.value, value)) found[key] = { value, changed: new Date().toISOString() };
       }
     }
@@ -216,6 +217,7 @@ export class HandIn extends View {
   bring(entries, keys) {
     this.decided();
     for (const key of keys) this.desk.enter(key, entries[key].value, null);
+    this.desk.kept = dictionary([...Object.entries(this.desk.kept ?? {}), ...keys.map((key) => [key, entries[key]])]);
     this.desk.flush(true, true);
     this.brought = new Set(keys);
     say(this.made, `${inEntries(keys.length)} ${keys.length === 1 ? "stands" : "stand"} on the page, not saved yet.`);

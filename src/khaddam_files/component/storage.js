@@ -234,7 +234,7 @@ export class BrowserStorage {
   }
 
   keep(changes, keys) {
-    const answer = { type: "ack", saved: {} };
+    const answer = { type: "ack", saved: dictionary() };
     try {
       const box = this.box();
       const found = this.read();
