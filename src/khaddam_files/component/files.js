@@ -354,6 +354,6 @@ function exported(answers, expected, what) {
   if (!number && !Object.keys(answers).length && !what) throw new Refusal(`This file holds no answer yet: enter one, or choose another file. ${UNCHANGED}`);
   if (!number) throw new Refusal(`${what ? `${what}: no` : "No"} answer could be read from this; ${CHOOSE}`);
   const wrong = what || (read < expected ? "The file holds entries that are no answers" : "");
-  const atLeast = wrong === ENDS_EARLY ? "at least " : "";
-  return { entries, trouble: wrong && `${wrong}; ${read} of ${atLeast}${Math.max(expected, read)} answers could be read.` };
+  const leastSaid = wrong === ENDS_EARLY ? "at least " : "";
+  return { entries, trouble: wrong && `${wrong}; ${read} of ${leastSaid}${Math.max(expected, read)} answers could be read.` };
 }
