@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from lab import PATIENCE, chromium, serve, shut_down
 
 os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +40,48 @@ def nothing_answered_before():
 
     forget_opened()
     shutil.rmtree(os.environ["KHADDAM_ANSWERS"], ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    with serve(tmp_path_factory.mktemp("reader")) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture
+def reader(lab, browser):
+    """Opens a notebook as a reader does; whatever tries to leave this machine is stopped and fails the test."""
+    address, token, _ = lab
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
+    left = []
+
+    def guard(route):
+        inside = route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+        if not inside:
+            left.append(route.request.url)
+        route.continue_() if inside else route.abort()
+
+    context.route("**/*", guard)
+
+    def open_notebook(name, where=address):
+        """where: another address of the same server, such as `lab.far_away` gives."""
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{where}/doc/tree/notebooks/{name}?token={token}")
+        page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
+        return page
+
+    yield open_notebook
+    for page in context.pages:
+        shut_down(page)
+    context.close()
+    assert not left, f"asked for addresses outside this machine: {left}"
 
 
 @pytest.fixture(scope="session")

@@ -115,20 +115,32 @@ def shut_down(page):
     page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
 
 
+class Distance:
+    """How far away a server is: seconds that every byte takes in each direction; may be set at any time."""
+
+    def __init__(self, seconds: float):
+        self.seconds = seconds
+
+
 class _Delayed(asyncio.Protocol):
     """One direction of a connection: what comes in goes out on the other side, in order, after a while."""
 
-    def __init__(self, seconds: float):
-        self.seconds, self.other, self.waiting = seconds, None, []
+    def __init__(self, distance: Distance):
+        self.distance, self.other, self.waiting, self.last = distance, None, [], 0.0
 
     def connection_made(self, transport):
         self.transport = transport
 
     def data_received(self, data):
-        asyncio.get_running_loop().call_later(self.seconds, self._on, lambda: self.other.write(data))
+        self._later(lambda: self.other.write(data))
 
     def connection_lost(self, _problem):
-        asyncio.get_running_loop().call_later(self.seconds, self._on, lambda: self.other.close())
+        self._later(lambda: self.other.close())
+
+    def _later(self, does):
+        loop = asyncio.get_running_loop()
+        self.last = max(loop.time() + self.distance.seconds, self.last)  # nothing overtakes what came before
+        loop.call_at(self.last, self._on, does)
 
     def _on(self, does):
         if self.other is None:
@@ -144,19 +156,19 @@ class _Delayed(asyncio.Protocol):
 
 
 @contextlib.contextmanager
-def far_away(address: str, seconds: float):
-    """The same server seen from far away: every byte takes so many seconds in each direction. Gives its address."""
-    port = int(address.rsplit(":", 1)[1])
+def far_away(address: str):
+    """The same server behind a line whose length can be set. Gives its address and the `Distance`, none at first."""
+    port, distance = int(address.rsplit(":", 1)[1]), Distance(0)
 
     async def accept(ready, stop):
         loop = asyncio.get_running_loop()
         joined = set()
 
         def connection():
-            near = _Delayed(seconds)
+            near = _Delayed(distance)
 
             async def join():
-                transport, far = await loop.create_connection(lambda: _Delayed(seconds), "127.0.0.1", port)
+                transport, far = await loop.create_connection(lambda: _Delayed(distance), "127.0.0.1", port)
                 far.meet(near.transport)
                 near.meet(transport)
 
@@ -176,7 +188,7 @@ def far_away(address: str, seconds: float):
     while not ready:
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{ready[0]}"
+        yield f"http://127.0.0.1:{ready[0]}", distance
     finally:
         stop.set()
         thread.join(5)

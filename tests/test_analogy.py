@@ -9,20 +9,12 @@ import pandas as pd
 import pytest
 
 from khaddam_files import charts, compare, data, markup, widgets
-from khaddam_files.answers import Answers, default_path
+from khaddam_files.answers import Answers
 from khaddam_files.compare import analogy
 from khaddam_files.data import records
 
 SCRIPT = "<script>alert('x')</script>"
 ANALOGIES = [value for _, value in compare.analogy_options()]
-
-
-@pytest.fixture(autouse=True)
-def nothing_written():
-    """What one test types must not stand in the boxes of the next."""
-    default_path().unlink(missing_ok=True)
-    yield
-    default_path().unlink(missing_ok=True)
 
 
 def values(control):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import GUIDED
-from lab import PATIENCE, READY, RUN, TROUBLE, chromium, run_all, serve, shut_down, until_ready
+from lab import PATIENCE, READY, RUN, TROUBLE, run_all, serve, shut_down, until_ready
 from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -30,47 +30,6 @@ CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea-output svg.mark
     const place = words.getBoundingClientRect();
     return place.width && (place.left < frame.left - 1 || place.right > frame.right + 1 || words.textContent.endsWith('…'));
   }).map(words => words.textContent) })"""
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("reader")) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as launched:
-        yield launched
-
-
-@pytest.fixture
-def reader(lab, browser):
-    """Opens a notebook as a reader does; whatever tries to leave this machine is stopped and fails the test."""
-    address, token, _ = lab
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
-    left = []
-
-    def guard(route):
-        inside = route.request.url.startswith((address, "data:", "blob:"))
-        if not inside:
-            left.append(route.request.url)
-        route.continue_() if inside else route.abort()
-
-    context.route("**/*", guard)
-
-    def open_notebook(name):
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/doc/tree/notebooks/{name}?token={token}")
-        page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
-        return page
-
-    yield open_notebook
-    for page in context.pages:
-        shut_down(page)
-    context.close()
-    assert not left, f"asked for addresses outside this machine: {left}"
 
 
 def choose_by_keyboard(page, *keys):

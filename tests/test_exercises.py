@@ -1,21 +1,21 @@
 """The exercises are those of the tables, hold no key, answer every entry, and keep it."""
 
-import base64
+import contextlib
 import os
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
-import ipywidgets
 import nbformat
 import pytest
 from conftest import ROOT
 from nbclient import NotebookClient
+from page import Page
 
-from khaddam_files import check, exercises, handin, markup, widgets
-from khaddam_files.answers import Answers
+from khaddam_files import check, exercises, handin
+from khaddam_files.answers import Answers, keys, read_export
+from khaddam_files.answers.store import forget_opened
 from khaddam_files.data import records
-from khaddam_files.widgets.exercise import CHOOSE, HandIn, TaskBox
+from khaddam_files.widgets.exercise import HandIn, Task
 
 FILES = sorted((ROOT / "exercises").glob("*.ipynb"))
 TASKS = [row["task_id"] for row in records("tasks")]
@@ -49,190 +49,250 @@ def test_run_all_passes_on_an_untouched_exercise(path, store):
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
     ).execute()
-    assert not store.path.exists(), "nothing is written before something is entered"
+    assert not store.folder.exists(), "nothing is written before something is entered"
+    for cell in notebook.cells:
+        if task := re.search(r'widgets\.task\("(.+)"\)', cell.source):
+            before, drawn = cell.outputs  # the first is seen where the second is not: saved, opened again, not trusted
+            assert f"Task {task[1]}: choose Run, Run All Cells to answer it." in before.data["text/html"]
+            assert "application/vnd.jupyter.widget-view+json" in drawn.data
 
 
 @pytest.mark.parametrize("task_id", TASKS)
-def test_every_option_and_every_pair_of_items_through_the_widget(task_id, store, monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
-    box = TaskBox(task_id, store)
-    row = check.task(task_id)
-    entries = ["", "S4.6", "12", "2003-03-16", SCRIPT, "سلام ۱۲"]
+def test_every_choice_of_every_item_is_answered_and_kept(task_id, store, monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_journal.py asks whether the disk has it
+    row, page = check.task(task_id), Page(Task(task_id, store))
     if row["kind"] in check.CHOOSING:
-        entries = [value for _, value in next(iter(box.controls.values())).options]
-        assert entries == [CHOOSE, *check.choices(task_id)]
-    controls = list(box.controls.values())
-    for one, other in zip(controls, controls[1:] + controls[:1], strict=True):
-        for entry in entries:
-            one.value = entry
-            other.value = entries[-1]
-            reply = check.check(task_id, box.answer())
-            shown = [box.result.value, *(piece.value for piece in box.replies.values())]
-            assert all("<script" not in html for html in shown)
-            assert box.replies or box.result.value == reply.html
-            assert markup.plain(markup.text(reply.sentence)) in markup.plain(box.said.line.value)
-            assert store.get(f"ex.{task_id}.answer") == box.answer()
-            for item in check.items(task_id) if box.replies else ():
-                told = check.item_reply(item, box.controls[item["item_id"]].value)
-                words = markup.plain(box.replies[item["item_id"]].value)
-                assert words == (f"{'As the key.' if told[0] else 'Not as the key.'} {told[1]}" if told else "")
-    again = TaskBox(task_id, store)
-    assert again.answer() == box.answer()
+        for item in check.items(task_id):
+            key, first = keys.answer(task_id, item["item_id"]), None
+            for choice in (*check.choices(task_id), None):
+                told = page.enter((key, choice))
+                first = first or choice
+                assert store.get(key) == choice and told["saved"][key] and not told["refused"]
+                agrees, why = check.item_reply(item, choice) or (None, None)
+                reply = {"for": choice, "agrees": agrees, "says": why}
+                assert told["replies"].get(key) == (reply if choice else None)
+            assert store.get(keys.first(task_id, item["item_id"])) == first
+    else:
+        for typed in ("", "S4.6", "12", "2003-03-16", SCRIPT, "سلام ۱۲"):
+            told = page.enter((keys.answer(task_id), typed or None), left=True)
+            reply = check.check(task_id, typed or None)
+            assert store.get(keys.answer(task_id)) == (typed or None)
+            says = told["replies"][keys.answer(task_id)]["says"]
+            assert says.startswith(reply.sentence) if typed else says == ""
 
 
-def test_the_reply_stands_right_under_its_list_and_is_announced(store):
-    box = TaskBox("03.1", store)
+def test_the_sentence_of_a_task_counts_what_is_answered(store):
+    page = Page(Task("03.1", store))
     item = check.items("03.1")[0]
-    control, reply = box.controls[item["item_id"]], box.replies[item["item_id"]]
-    assert box.children.index(reply) == box.children.index(control) + 1
-    control.value = "editor"
-    assert markup.plain(box.said.line.value).startswith("Answer 1: not as the key. 1 of 20 answered")
-    control.value = CHOOSE
-    assert reply.value == "" and markup.plain(box.said.line.value).startswith("0 of 20 answered")
+    key = keys.answer("03.1", item["item_id"])
+    assert page.enter((key, "editor"))["replies"]["all"]["says"].startswith("1 of 20 answered")
+    assert page.enter((key, None))["replies"]["all"]["says"] == ""
 
 
 def test_the_first_answer_is_kept_whatever_is_chosen_afterwards(store):
-    box = TaskBox("03.1", store)
-    one, other, *_ = box.controls
-    box.controls[one].value = "editor"
-    box.controls[one].value = "speaker"
-    box.controls[other].value = "headline"
-    assert store.get("ex.03.1.first") == {one: "editor", other: "headline"}
-    typed = TaskBox("03.2", store)
-    typed.controls["answer"].value = "3"
-    typed.controls["answer"].value = "2"
-    assert store.get("ex.03.2.first") == "3"
-    TaskBox("03.5", store).controls["answer"].value = "Free text"
-    assert store.get("ex.03.5.first") is None
+    page = Page(Task("03.1", store))
+    one, other, *_ = [item["item_id"] for item in check.items("03.1")]
+    for item, choice in ((one, "editor"), (one, "speaker"), (other, "headline")):
+        page.enter((keys.answer("03.1", item), choice))
+    assert keys.joined(store.all())["ex.03.1.first"] == {one: "editor", other: "headline"}
+    typed = Page(Task("03.2", store))
+    for number, left in (("1", False), ("13", True), ("2", True)):
+        typed.enter((keys.answer("03.2"), number), left=left)
+    assert store.get(keys.first("03.2")) == "13", "a number that is being typed is none yet"
+    Page(Task("03.5", store)).enter((keys.answer("03.5"), "Free text"), left=True)
+    assert store.get(keys.first("03.5")) is None
+
+
+def test_a_number_that_was_sent_before_its_box_was_left_counts_as_first_then(store):
+    page = Page(Task("03.2", store))
+    page.enter((keys.answer("03.2"), "13"))
+    assert store.get(keys.first("03.2")) is None
+    page.say("left")
+    assert store.get(keys.first("03.2")) == "13"
 
 
 def test_a_writer_may_rate_a_free_answer_by_the_rubric(store):
-    box = TaskBox("03.5", store)
-    box.own_level.value = "2"
-    assert store.get("ex.03.5.own_level") == "2" and TaskBox("03.5", store).own_level.value == "2"
-    box.own_level.value = box.own_level.options[0][1]
-    assert store.get("ex.03.5.own_level") is None
-    assert not hasattr(TaskBox("03.1", store), "own_level")
-    store.put("ex.03.5.own_level", ["2"])
-    assert TaskBox("03.5", store).own_level.value == box.own_level.value
+    made = Task("03.5", store).spec["level"]
+    assert made["key"] == keys.own_level("03.5") and [value for value, _ in made["choices"]] == ["1", "2", "3"]
+    Page(Task("03.5", store)).enter((keys.own_level("03.5"), "2"))
+    assert store.get("ex.03.5.own_level") == "2" and "level" not in Task("03.1", store).spec
 
 
 def test_the_note_of_notebook_09_can_be_taken_over(store):
-    box = TaskBox("09.7", store)
-    box.take_over.click()
-    assert "has kept no note yet" in markup.plain(box.said.line.value) and box.controls["answer"].value == ""
+    page = Page(Task("09.7", store))
+    assert "has kept no note yet" in page.say("take")["notice"]
     store.put("09.what", "A report.")
     store.put("09.chain", "Many hands (S1.3).")
     store.put("09.changed", "not a part of the note")
-    box.take_over.click()
-    assert box.controls["answer"].value == "A report.\n\nMany hands (S1.3)."
+    assert page.say("take")["text"] == "A report.\n\nMany hands (S1.3)."
 
 
-def test_hints_come_one_by_one_and_are_recorded(store):
-    box = TaskBox("03.1", store)
-    assert not box.hints.value
+def test_hints_come_one_by_one_and_none_before_it_is_asked_for(store):
+    page, key = Page(Task("03.1", store)), keys.hints("03.1")
+    assert page.desk.spec["replies"][key]["hints"] == []
     for number in (1, 2, 3):
-        box.hint.click()
-        assert markup.plain(box.hints.value).count("Hint") == number and store.get("ex.03.1.hints") == number
-    assert box.hint.disabled
-    box.hint.click()
-    assert store.get("ex.03.1.hints") == 3 and TaskBox("03.1", store).hint.disabled
+        told = page.enter((key, number))["replies"][key]["hints"]
+        assert told == [check.hint("03.1", place) for place in range(1, number + 1)]
+    assert len(page.enter((key, 99))["replies"][key]["hints"]) == 3
 
 
-def test_a_dispute_is_recorded_and_costs_nothing(store):
-    box = TaskBox("03.1", store)
-    for name, control in box.controls.items():
-        control.value = next(item["key"] for item in check.items("03.1") if item["item_id"] == name)
-    before = check.check("03.1", box.answer()).points
-    box.disputed.value, box.reason.value = True, f"S11.2 has no speaker {SCRIPT}"
-    assert store.get("ex.03.1.dispute") == {"disputed": True, "reason": f"S11.2 has no speaker {SCRIPT}"}
-    assert check.check("03.1", box.answer()).points == before
-    assert TaskBox("03.1", store).reason.value.startswith("S11.2")
-    box.disputed.value, box.reason.value = False, ""
-    assert store.get("ex.03.1.dispute") is None
+def test_a_dispute_is_recorded_by_its_parts_and_costs_nothing(store):
+    page = Page(Task("03.1", store))
+    page.enter((keys.dispute("03.1", keys.REASON), f"S11.2 has no speaker {SCRIPT}"))
+    page.enter((keys.dispute("03.1", keys.DISPUTED), True))
+    assert keys.joined(store.all())["ex.03.1.dispute"] == {"disputed": True, "reason": f"S11.2 has no speaker {SCRIPT}"}
+    page.enter((keys.dispute("03.1", keys.DISPUTED), None), (keys.dispute("03.1", keys.REASON), None))
+    assert store.all() == {}
 
 
-@pytest.mark.parametrize("kept", [3, "x", [1], {"03.1-1": 5}, {"03.1-1": "no such voice"}, {"other": "speaker"}])
-def test_an_answer_of_the_wrong_kind_in_the_file_does_not_stop_the_page(store, kept):
-    store.put("ex.03.1.answer", kept)
-    assert TaskBox("03.1", store).controls["03.1-1"].value == CHOOSE
+@pytest.mark.parametrize("kept", [3, [1], {"deep": {"er": 1}}, "no such voice", True])
+def test_an_answer_of_the_wrong_kind_in_the_folder_does_not_stop_the_page(store, kept):
+    store.put(keys.answer("03.1", "03.1-1"), kept)
+    store.put(keys.hints("03.1"), "many")
+    told = Task("03.1", store).spec
+    assert keys.answer("03.1", "03.1-1") not in told["replies"] and told["replies"][keys.hints("03.1")]["hints"] == []
 
 
-def test_a_full_disk_is_said_and_the_entry_stays_on_the_page(store, monkeypatch):
-    box = TaskBox("03.5", store)
+def test_a_full_disk_is_said_and_the_entry_is_in_the_hand_in(store, monkeypatch):
+    page, key = Page(Task("03.5", store)), keys.answer("03.5")
 
     def full(*arguments):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    box.controls["answer"].value = "My answer (S8.1)."
-    assert (
-        "could not be saved" in markup.plain(box.said.line.value)
-        and box.controls["answer"].value == "My answer (S8.1)."
-    )
+    told = page.enter((key, "My answer (S8.1)."))
+    assert "could not be saved" in told["refused"] and "No space left on device" in told["refused"]
+    assert told["saved"] == {} and Page(HandIn(store)).say("all")["kept"][key]["value"] == "My answer (S8.1)."
+    monkeypatch.undo()
+    assert page.enter((key, "My answer (S8.1)."))["saved"][key]
 
 
-def test_labels_are_there_and_differ():
-    for made in (widgets.task("03.1"), widgets.task("03.2"), widgets.task("03.5")):
-        labels = [
-            w.description
-            for w in made.children
-            if isinstance(w, ipywidgets.DOMWidget) and hasattr(w, "description") and not isinstance(w, ipywidgets.HTML)
-        ]
-        assert len(set(labels)) == len(labels) and all(0 < len(label) <= 40 for label in labels)
+def test_an_error_that_nobody_foresaw_reaches_the_page_and_the_log(store, monkeypatch):
+    page = Page(Task("03.1", store))
+
+    def broken(*arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(check, "check", broken)
+    with pytest.raises(ZeroDivisionError):
+        page.enter((keys.answer("03.1", "03.1-1"), "editor"))
+    assert page.told["refused"].startswith("Not saved: an error that was not foreseen (ZeroDivisionError).")
+
+
+@pytest.mark.parametrize("message", [None, [], {}, {"type": 3}, {"type": "put", "changes": {}}, {"type": "nothing"}])
+def test_a_message_of_another_form_changes_nothing(store, message):
+    desk = Task("03.1", store)
+    desk.send = lambda *given, **more: None
+    with contextlib.suppress(Exception):
+        desk._heard(desk, message, [])
+    assert store.all() == {}
+
+
+def test_a_page_cannot_write_under_the_keys_of_another_task(store):
+    told = Page(Task("03.1", store)).enter((keys.answer("03.2"), "99"))
+    assert store.all() == {} and told["saved"] == {}
+
+
+# ---------------------------------------------------------------- two windows
+
+
+def test_two_windows_on_the_items_of_one_task_undo_nothing(store):
+    """Two kernels: each has a journal of its own and knows nothing of the other's values when it writes."""
+    desks = [Page(Task("05.1", Answers(store.folder))) for _ in range(2)]
+    forget_opened()
+    items = [item["item_id"] for item in check.items("05.1")]
+    for number, item in enumerate(items):
+        desks[number % 2].enter((keys.answer("05.1", item), check.choices("05.1")[0]))
+    assert set(keys.joined(Answers(store.folder).all())["ex.05.1.answer"]) == set(items)
+
+
+def test_different_words_in_one_box_are_both_kept_until_the_reader_decides(store):
+    key = keys.answer("03.5")
+    one = Page(Task("03.5", Answers(store.folder)), "one")
+    forget_opened()
+    other = Page(Task("03.5", Answers(store.folder)), "other")
+    one.enter((key, "first words"))
+    told = other.enter((key, "other words"))
+    assert {head["value"] for head in told["state"][key]} == {"first words", "other words"}
+    told = other.enter((key, "other words, longer"))
+    assert {head["value"] for head in told["state"][key]} == {"first words", "other words, longer"}
+    everything = [head["time"] for head in told["state"][key]]
+    told = other.enter((key, "first words"), seen=everything)
+    assert [head["value"] for head in told["state"][key]] == ["first words"]
+    assert [head["value"] for head in one.say("hello")["state"][key]] == ["first words"]
+
+
+def test_two_windows_that_share_a_kernel_are_two_writers(store):
+    """JupyterLab opened twice on one notebook: one kernel, one model, two pages with words of their own."""
+    desk, key = Task("03.5", store), keys.answer("03.5")
+    one, other = Page(desk, "one"), Page(desk, "other")
+    one.enter((key, "first words"))
+    other.seen, other.shown = {}, {}
+    told = other.enter((key, "other words"))
+    assert {head["value"] for head in told["state"][key]} == {"first words", "other words"}
 
 
 # ---------------------------------------------------------------- hand in, bring back
 
 
-def handed_over(box):
-    """What the first link of a hand-in box downloads."""
-    return base64.b64decode(
-        re.search(r'answers.json" href="data:application/json;base64,([^"]+)', box.links.value).group(1)
-    )
+def test_what_is_kept_anywhere_goes_into_the_file(store):
+    Page(Task("03.5", store)).enter((keys.answer("03.5"), f"{SCRIPT} پاسخ من S8.1"))
+    page = Page(HandIn(store))
+    page.enter((keys.STUDENT, "s123"))
+    kept = page.say("all")["kept"]
+    assert {key: entry["value"] for key, entry in kept.items()} == store.all() and len(kept) == 2
+    assert all(re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["changed"]) for entry in kept.values())
+    store.put("06.likeness", "from another notebook")
+    assert "06.likeness" in page.say("all")["kept"]
 
 
-def test_work_goes_out_and_comes_back(store, tmp_path):
-    box = TaskBox("03.5", store)
-    box.controls["answer"].value = f"{SCRIPT} پاسخ من S8.1"
-    box.hint.click()
-    out = HandIn(store)
-    out.student.value = "s123"
-    assert out.links.value.count("download=") == 3 and "answers.json" in out.links.value
-    before = out.links.value
-    box.controls["answer"].value = "Later words, S8.1"
-    assert out.links.value != before and handed_over(out) == store.export(), "a file never lacks the last answer"
-    elsewhere = Answers(tmp_path / "elsewhere.json")
-    back = HandIn(elsewhere)
-    back.upload.value = (
-        {
-            "name": "answers.json",
-            "type": "application/json",
-            "size": 1,
-            "content": memoryview(store.export()),
-            "last_modified": datetime(2026, 11, 25, tzinfo=UTC),
-        },
-    )
-    assert elsewhere.all() == store.all() and "3 entries were brought back" in markup.plain(back.said.line.value)
-    by_code = HandIn(Answers(tmp_path / "code.json"))
-    by_code.pasted.value = out.code.value
-    assert by_code.store.all() == store.all()
-    by_code.pasted.value = "nonsense"
-    assert (
-        "choose the file that the export cell made" in markup.plain(by_code.said.line.value)
-        and by_code.store.all() == store.all()
-    )
+@pytest.mark.parametrize("kind, name", [("html", "answers.html"), ("markdown", "answers.md")])
+def test_a_copy_to_read_is_written_when_it_is_asked_for(store, kind, name):
+    Page(Task("03.5", store)).enter((keys.answer("03.5"), "My words"))
+    told = Page(HandIn(store)).say("readable", **{"as": kind})
+    assert told["name"] == name and "My words" in told["text"]
+
+
+def test_what_was_brought_back_stands_on_every_page_of_the_kernel(store):
+    task, key = Page(Task("03.5", store)), keys.answer("03.5")
+    back = Page(HandIn(store))
+    told = back.enter((key, "from the file"), ("07.C002.probability", 60), seen=None)
+    assert set(told["saved"]) == {key, "07.C002.probability"} and store.get("07.C002.probability") == 60
+    assert task.shown[key] == "from the file"
+    task.enter((key, "later words"))
+    back.enter((key, "from the file"), seen=None)
+    assert store.get(key) == "from the file" == task.shown[key], "the same file repairs a second time"
 
 
 def test_all_answers_can_be_put_aside(store):
-    box = HandIn(store)
-    box.anew.click()
-    assert "Nothing was kept yet" in markup.plain(box.said.line.value)
-    box.student.value = "s1"
-    store.put("ex.03.5.answer", "My answer")
-    box.anew.click()
-    assert "Your answers lie in answers-aside-" in markup.plain(box.said.line.value)
-    assert store.all() == {} and box.student.value == "" and len(list(store.path.parent.glob("answers-aside-*"))) == 1
+    task, page = Page(Task("03.5", store)), Page(HandIn(store))
+    assert page.say("anew")["said"] == "Nothing was kept yet."
+    page.enter((keys.STUDENT, "s1"))
+    task.enter((keys.answer("03.5"), "My answer"))
+    told = page.say("anew")
+    (aside,) = store.folder.parent.glob("*-aside-*.json")
+    assert told["said"].startswith(f"Your answers lie in {aside.name};") and told["kept"] == {} == store.all()
+    assert task.shown[keys.answer("03.5")] is None and page.shown[keys.STUDENT] is None
+    assert {key: entry.value for key, entry in read_export(aside.read_bytes()).entries.items()} == {
+        "student": "s1",
+        "ex.03.5.answer": "My answer",
+    }
+
+
+def test_answers_that_cannot_be_put_aside_stay(store, monkeypatch):
+    page = Page(HandIn(store))
+    page.enter((keys.STUDENT, "s1"))
+
+    def refused(*arguments):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(os, "replace", refused)
+    assert "could not be put aside" in page.say("anew")["said"] and store.get(keys.STUDENT) == "s1"
+
+
+def test_the_text_of_the_component_travels_once(store):
+    one, other = Task("03.1", store), Task("03.5", store)
+    assert one._esm == other._esm and len(one._esm) < 1000
 
 
 def test_the_readable_copies_are_escaped_and_whole(store):

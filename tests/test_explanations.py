@@ -330,18 +330,18 @@ def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatc
     def full_disk(*arguments):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     judge.controls["judgement"].value = "neutral"
     desk.controls["guess"].value = "partly"
     for box in (judge, desk):
-        assert "could not be saved in answers.json (No space left on device)" in markup.plain(box.said.line.value)
+        assert "could not be saved in answers (No space left on device)" in markup.plain(box.said.line.value)
     assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
 
 
 def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
-    folder = tmp_path / "a folder"
-    folder.mkdir()
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(folder))
+    file = tmp_path / "a file"
+    file.touch()
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(file))
     for make in (widgets.judge_rows, widgets.headline_desk):
         assert "cannot be read" in make().said.line.value
     box = widgets.leave_out_rows()

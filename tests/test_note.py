@@ -100,10 +100,10 @@ def test_a_note_that_cannot_be_saved_says_so_and_stays_on_the_page(store, monkey
     monkeypatch.setattr(os, "fsync", full_disk)
     box.controls["what"].value = "A report."
     said = markup.plain(box.said.line.value)
-    assert said.startswith("Your answer could not be saved in answers.json (No space left on device)")
+    assert said.startswith("Your answer could not be saved in answers (No space left on device)")
     assert box.controls["what"].value == "A report." and "2" in box.result.value
     monkeypatch.undo()
-    monkeypatch.setenv("KHADDAM_ANSWERS", str(store.path))
+    monkeypatch.setenv("KHADDAM_ANSWERS", str(store.folder))
     box.controls["what"].value = "A report. "
     assert store.get("09.what") == "A report." and "could not be saved" not in box.said.line.value
 
@@ -141,8 +141,8 @@ def test_the_example_is_complete_and_about_another_document():
 
 def test_an_answer_is_one_key_in_one_readable_file(store):
     store.put("09.what", "Text")
-    held = json.loads(store.path.read_text(encoding="utf-8"))
-    assert held["version"] == 1 and held["answers"]["09.what"]["value"] == "Text"
+    held = json.loads(store.export())
+    assert held["version"] == 2 and held["answers"]["09.what"]["value"] == "Text"
 
 
 TICKET = {

@@ -242,14 +242,14 @@ def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
     early: whether its end is missing; expected: how many entries its head tells of.
     """
     found, seen, place = {}, 0, 0
-    budget = 4 * len(text) + 1_000  # a text made to be read again and again is given up
+    budget = 20 * len(text) + 1_000  # a text made to be read again and again is given up
     while budget > 0 and (name := _ENTRY.search(text, place)):
         seen, place = seen + 1, name.end()
         try:
             entry, place = DECODER.raw_decode(text, name.end())
             found[DECODER.decode(f'"{name[1]}"')] = entry
         except (ValueError, RecursionError) as problem:
-            budget -= getattr(problem, "pos", len(text)) - name.start()
+            budget -= getattr(problem, "pos", len(text))  # to say where, the decoder counts lines from the beginning
     seen += bool(early and len(found) == seen and text[place:].strip(" \t\r\n,}"))  # a name without its answer
     return found, max(seen, expected), ENDS_EARLY if early else "The file is damaged"
 
@@ -275,7 +275,8 @@ def _entry(key, entry) -> dict[str, Entry]:
     except (ValueError, TypeError, RecursionError):
         return {}
     changed = moment(entry.get("changed"))
-    return {item: Entry(one, changed) for item, one in keys.split(whole_characters(key), value).items()}
+    items = keys.split(whole_characters(key), value)
+    return {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
 
 
 def _export(answers: dict, expected: int, what: str) -> Export:
@@ -291,6 +292,6 @@ def _export(answers: dict, expected: int, what: str) -> Export:
         raise AnswersError(f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE}.")
     if not what and read < expected:
         what = "The file holds entries that are no answers"
-    atleast = "at least " if what == ENDS_EARLY else ""
-    count = f"{read} of {atleast}{max(expected, read)} answers could be read"
+    least = "at least " if what == ENDS_EARLY else ""
+    count = f"{read} of {least}{max(expected, read)} answers could be read"
     return Export(found, f"{what}; {count}." if what else "", not what)

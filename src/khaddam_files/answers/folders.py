@@ -60,24 +60,32 @@ class Folder:
     def news(self, but: str = "") -> list[Line]:
         """The lines that were not read before. but: the journal of the reader itself.
 
-        A listing can miss a file that is renamed meanwhile, so it counts only when a second one, after reading, is the same.
+        A listing can miss a file that is renamed meanwhile. So it counts only when a second one, after reading, is the same, and the
+        folder has not changed since before the first.
         """
         found, before = [], None
         for _ in range(LISTINGS):
             try:
-                names = self.names()
+                changed, names = self._changed(), self.names()
             except OSError as problem:
                 self.unreadable = {self.path.name: reason(problem)}
                 break
-            if names == before:
+            if (changed, names) == before:
                 break
-            before, self.unreadable = names, {}
+            before, self.unreadable = (changed, names), {}
             for name in names:
                 if name != but and not self._tried(name, found):
                     before = None  # it went into a summary since the folder was listed
-        for gone in set(self._known) - set(before or self._known):
+        for gone in set(self._known) - set(before[1] if before else self._known):
             del self._known[gone]
         return found
+
+    def _changed(self) -> int:
+        """When a file came into the folder or left it."""
+        try:
+            return os.stat(self.path).st_mtime_ns
+        except OSError:
+            return 0
 
     def torn(self) -> dict[str, int]:
         """Name of a journal -> how many of its lines could not be read."""

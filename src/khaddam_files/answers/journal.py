@@ -34,7 +34,7 @@ UNCONFIRMED = {
 }  # a drive that cannot say that it has written
 ROLLED = 1_000_000  # bytes after which a journal of which most is outdated is begun again
 RESTED = 7 * 86_400  # seconds without a line after which a journal of this machine may go into a summary
-ATTEMPTS = 3  # new files that are tried before a save is refused
+ATTEMPTS = 6  # new files that are tried before a save is refused
 FOLLOWED = 400 * 86_400_000  # milliseconds; the time of a clock that is further ahead is outdone by `after` alone
 BEGUN = 1_793_491_200_000  # 1 November 2026: a clock before this version is wrong
 
@@ -171,7 +171,7 @@ class Journal:
         page = "".join(one for one in page if one.isascii() and one.isalnum())[:20]
         name = f"{self._name}+{page}" if page else self._name
         entered = [self._line(key, value, name, seen) for key, value in changes.items()]
-        before = [self._own.get((line.key, name)) for line in entered]
+        before = dict(self._own), dict(self._waiting)
         for line in entered:
             self._merged.take(line)
             self._waiting[line.key, name] = self._own[line.key, name] = line
@@ -179,13 +179,13 @@ class Journal:
             self._write()
         except BaseException:
             if not hold:
-                self._take_back(entered, before)
+                self._take_back(entered, *before)
             raise
         return {line.key: line.time for line in entered}
 
     def _line(self, key: str, value, name: str, seen: Mapping | None) -> Line:
         heads, mine = self._merged.heads(key), self._merged.of(key, name)
-        shown = None if seen is None else {time for time in seen.get(key) or () if isinstance(time, str)}
+        shown = None if seen is None else _times(seen.get(key))
         words = [head.value for head in heads if shown is None or head.time in shown] + [value]
         after = {lines.writer(time): time for time in mine.after} if mine else {}
         for head in heads:
@@ -195,13 +195,12 @@ class Journal:
                 after[lines.writer(head.time)] = head.time
         return Line(self._stamp(name), key, value, tuple(after.values()))
 
-    def _take_back(self, entered: list[Line], before: list[Line | None]) -> None:
-        for line, earlier in zip(entered, before, strict=True):
-            place = line.key, lines.writer(line.time)
-            self._merged.drop(line, earlier)
-            del self._own[place], self._waiting[place]
-            if earlier:
-                self._own[place] = self._waiting[place] = earlier  # written or not: twice does no harm
+    def _take_back(self, entered: list[Line], own: dict, waiting: dict) -> None:
+        """Be as before a save that was refused and shall not be tried again."""
+        for line in entered:
+            self._merged.drop(line, own.get((line.key, lines.writer(line.time))))
+        self._own = own
+        self._waiting = waiting if self._size else dict(own)  # a new file has to begin with everything
 
     def _write(self) -> None:
         """Append what waits, or raise `AnswersError` and leave the file as it was."""
@@ -257,7 +256,8 @@ class Journal:
         if os.path.lexists(self._path):  # left by a save that was interrupted while it began anew
             self._leave()
         self._handle, self._size, self._numbered = os.open(self._path, flags, 0o600), 0, True
-        self._numbered = self._is_ours(os.stat(self._path))
+        with contextlib.suppress(FileNotFoundError):  # renamed already; the look after the write finds it
+            self._numbered = self._is_ours(os.stat(self._path))
         with contextlib.suppress(OSError, AttributeError):  # the entry in the folder, too, where that can be had
             place = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
@@ -340,6 +340,11 @@ class Refused(AnswersError):
             "make room or choose a folder that can be written to, and hand in before you close the notebook."
         )
         self.errno, self.why = problem.errno, reason(problem)
+
+
+def _times(given) -> set[str]:
+    """The times among what a page has sent."""
+    return {time for time in given if isinstance(time, str)} if isinstance(given, (list, tuple, set)) else set()
 
 
 def _same(one, other) -> bool:

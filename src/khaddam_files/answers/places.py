@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import secrets
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,11 @@ CLOSED = {
     errno.EPERM,
     errno.EROFS,
     errno.ENOTDIR,
+    errno.EISDIR,
     errno.EEXIST,
+    errno.ENOENT,
+    errno.ENXIO,
+    errno.ENODEV,
     errno.ENAMETOOLONG,
     errno.ELOOP,
     errno.EINVAL,
@@ -37,7 +42,7 @@ class Place:
 
 def at(path: Path, notice: str = "") -> Place:
     """The place of a folder. A path that ends in .json, as version 0.2.0 had it, means the folder of the same name without it."""
-    if path.suffix == ".json" and not path.is_dir():
+    if path.suffix == ".json" and not os.path.isdir(path):
         return Place(path.with_suffix(""), path, notice)
     return Place(path, path.with_name(f"{path.name}.json") if path.name else path / f"{NAME}.json", notice)
 
@@ -64,23 +69,31 @@ def _here() -> Path:
     try:
         return Path.cwd()
     except OSError:  # the folder was removed under the notebook
+        return _home() or Path(os.sep)
+
+
+def _home() -> Path | None:
+    try:
         return Path.home()
+    except RuntimeError:  # a user without a home, as in some containers
+        return None
 
 
 def _project() -> Path:
     here = _here()
-    return next((place for place in (here, *here.parents) if (place / PROJECT).exists()), here)
+    return next((place for place in (here, *here.parents) if os.path.exists(place / PROJECT)), here)
 
 
 def closed(folder: Path) -> bool:
     """Whether the system says, without trying, that nobody can write there."""
     nearest = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), folder)
-    return not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK)
+    return not os.path.isdir(nearest) or not os.access(nearest, os.W_OK | os.X_OK)
 
 
 def fallbacks() -> list[Path]:
     """Folders to keep answers in when their own cannot be written: at home, else where temporary files are."""
-    return [Path.home() / "khaddam-files-answers", _temporary()]
+    home = _home()
+    return [*([home / "khaddam-files-answers"] if home else []), *_temporary()]
 
 
 def told(folder: Path) -> str:
@@ -89,16 +102,19 @@ def told(folder: Path) -> str:
     return f"Nobody can write in {folder}: your answers are kept in {instead}." if instead else ""
 
 
-def _temporary() -> Path:
+def _temporary() -> list[Path]:
     """A folder of this user alone among the temporary files; a new one if somebody else has laid something under its name."""
     user = getattr(os, "getuid", lambda: "")()
-    path = Path(tempfile.gettempdir(), f"khaddam-files-answers-{user}")
+    try:
+        path = Path(tempfile.gettempdir(), f"khaddam-files-answers-{user}")
+    except OSError:
+        return []
     try:
         state = path.lstat()
-        own = path.is_dir() and not path.is_symlink() and user in ("", state.st_uid)
+        own = stat.S_ISDIR(state.st_mode) and user in ("", state.st_uid)
     except OSError:
         own = True
-    return path if own else path.with_name(f"{path.name}-{secrets.token_hex(4)}")
+    return [path if own else path.with_name(f"{path.name}-{secrets.token_hex(4)}")]
 
 
 def mark(instead: Path, folder: Path) -> Path:
@@ -108,5 +124,5 @@ def mark(instead: Path, folder: Path) -> Path:
 
 def standing_in(folder: Path) -> list[Path]:
     """The fallbacks that hold answers of a folder."""
-    found = [place for place in fallbacks() if place.is_dir() and place != folder]
-    return found if closed(folder) else [place for place in found if mark(place, folder).exists()]
+    found = [place for place in fallbacks() if os.path.isdir(place) and place != folder]
+    return found if closed(folder) else [place for place in found if os.path.exists(mark(place, folder))]

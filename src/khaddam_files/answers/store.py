@@ -7,7 +7,7 @@ import os
 import secrets
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from khaddam_files.answers.exports import Entry, Export, read_export
 from khaddam_files.answers.folders import Folder, regular
 from khaddam_files.answers.journal import Journal, Refused, compact, written_aside
 from khaddam_files.answers.takeover import Old
-from khaddam_files.answers.values import AnswersError
+from khaddam_files.answers.values import AnswersError, whole_characters
 
 MANY = 200  # journals, or
 HEAVY = 50_000_000  # bytes of them, above which those that rested are put together
@@ -52,12 +52,13 @@ class _Kept:
         self.place, self.moved, self.started = place, places.told(place.folder), False
         self.journal = Journal(place.folder, places.standing_in(place.folder))
         self.old = Old(place.old)
-        self.taken = bool(self.old.name) and (place.folder / self.old.name).exists()
-        if not self.taken:
+        self.taken = bool(self.old.name) and os.path.exists(place.folder / self.old.name)
+        if self.taken:
+            self.old.trouble = ""  # told when it was taken over
+        else:
             self.journal.take(self.old.lines)
         self.identity = secrets.token_hex(8)
         self.listening: list = []
-        self.threads = threading.Lock()
 
     def take_over(self) -> None:
         """Write the old file's entries as a journal; where that is refused, they are read from the old file again the next time."""
@@ -124,7 +125,7 @@ class Answers:
             told.append(
                 f"The drive of {self.folder.name} cannot confirm that it has written: hand in before you switch off."
             )
-        return " ".join(filter(None, told))
+        return whole_characters(" ".join(filter(None, told)))
 
     # ---------------------------------------------------------------- reading
 
@@ -147,8 +148,12 @@ class Answers:
 
         More than one: two windows or devices did not see each other.
         """
+        return self.heads_of([key])[key]
+
+    def heads_of(self, names: Iterable[str]) -> dict[str, list[tuple[str, object]]]:
+        """Key -> its heads, for several keys at once: the folder is looked at once."""
         self.refresh()
-        return [(line.time, line.value) for line in self._kept.journal.heads(key)]
+        return {key: [(line.time, line.value) for line in self._kept.journal.heads(key)] for key in names}
 
     @property
     def unsaved(self) -> dict:
@@ -188,9 +193,9 @@ class Answers:
     def _follow(self) -> None:
         """If the project was renamed under the notebook, go on in its new place."""
         folder = self.folder
-        if self._kept.started and not folder.exists() and not os.environ.get(places.VARIABLE, "").strip():
+        if self._kept.started and not os.path.exists(folder) and not os.environ.get(places.VARIABLE, "").strip():
             place = places.wanted()
-            if folder == self._kept.place.folder and place.folder.is_dir() and place.folder != folder:
+            if folder == self._kept.place.folder and os.path.isdir(place.folder) and place.folder != folder:
                 self._kept.journal.move(place.folder)
 
     def _fall_back(self, problem: Refused) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-LARGEST_VALUE = 2_000_000  # bytes of one answer as text: some three hundred thousand words
+LARGEST_VALUE = 8_000_000  # bytes of one answer as text: more than a million words
 DEPTH = 64  # lists in lists; deeper ones differ in what Python and browsers can read
 LONGEST_KEY = 500  # signs
 DIGITS = 300  # of a whole number; a browser cannot hold a longer one
@@ -13,6 +13,9 @@ DIGITS = 300  # of a whole number; a browser cannot hold a longer one
 
 class AnswersError(OSError):
     """The answers could not be read or saved. The message is one sentence: what, where, and what to do."""
+
+    def __init__(self, sentence: str):
+        super().__init__(whole_characters(sentence))  # names of files can hold bytes that are no text
 
     def _render_traceback_(self):  # a notebook shows the sentence alone
         return [str(self)]

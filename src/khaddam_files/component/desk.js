@@ -18,39 +18,47 @@ const ASLEEP_SAYS = "Python does not answer. If this line stays, choose Run, the
 export const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 export const clock = (at = new Date()) => at.toTimeString().slice(0, 5);
 
-/** Words that nobody has acknowledged yet, held by this browser. One storage key an entry; `place` names the folder of answers. */
+/** Words that nobody has acknowledged yet, held by this browser: one entry a page and key, so that no window writes over
+ *  another's. `place` names the folder of answers. */
 const net = {
   prefix: "khaddam-files-unsaved:",
-  key: (place, key) => `${net.prefix}${place}:${key}`,
+  name: (place, key) => `${net.prefix}${place}:${key}:${PAGE.id}`,
   hold(place, key, entry) {
     try {
-      localStorage.setItem(net.key(place, key), JSON.stringify(entry));
+      localStorage.setItem(net.name(place, key), JSON.stringify(entry));
     } catch {
       // storage is full or refused: the status line says "not saved yet" all the same
     }
   },
+  /** [name, entry] of every page that held words under a key. */
   held(place, key) {
     try {
-      const entry = JSON.parse(localStorage.getItem(net.key(place, key)));
-      return typeof entry?.changed === "string" && "value" in entry ? entry : null;
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(`${net.prefix}${place}:${key}:`));
+      const found = names.map((name) => [name, net.read(name)]);
+      return found.filter(([, entry]) => typeof entry?.changed === "string" && "value" in entry);
+    } catch {
+      return [];
+    }
+  },
+  read(name) {
+    try {
+      return JSON.parse(localStorage.getItem(name));
     } catch {
       return null;
     }
   },
-  drop(place, key, changed) {
+  drop(name) {
     try {
-      const entry = net.held(place, key);
-      if (entry && entry.changed <= changed) localStorage.removeItem(net.key(place, key));
+      localStorage.removeItem(name);
     } catch {
-      // nothing lies there
+      // storage is refused, so nothing lies there
     }
   },
   sweep() {
     try {
-      for (const key of Object.keys(localStorage)) {
-        if (!key.startsWith(net.prefix)) continue;
-        const at = Date.parse(JSON.parse(localStorage.getItem(key))?.changed);
-        if (!(Date.now() - at < FORGOTTEN)) localStorage.removeItem(key);
+      for (const name of Object.keys(localStorage)) {
+        if (!name.startsWith(net.prefix)) continue;
+        if (!(Date.now() - Date.parse(net.read(name)?.changed) < FORGOTTEN)) localStorage.removeItem(name);
       }
     } catch {
       // storage is refused
@@ -100,14 +108,20 @@ export class Desk {
 
   /** Words of an earlier visit that never arrived: taken up where nothing has come in between, offered where something has. */
   recover(key) {
-    const left = net.held(this.spec.place, key);
-    if (!left || this.dirty.has(key)) return;
-    const shown = this.values.get(key) ?? null;
-    if (same(left.value, shown)) return net.drop(this.spec.place, key, left.changed);
-    const came = (this.seen.get(key) ?? []).some((time) => !(left.seen ?? []).includes(time));
-    if (came && shown !== null) return this.offer(key, { value: left.value, from: "this browser, where it could not be saved" });
-    this.values.set(key, left.value);
-    this.dirty.set(key, { ...left, n: (PAGE.entered += 1) });
+    for (const [name, left] of net.held(this.spec.place, key)) {
+      const shown = this.values.get(key) ?? null;
+      const came = (this.seen.get(key) ?? []).some((time) => !(left.seen ?? []).includes(time));
+      if (same(left.value, shown)) net.drop(name);
+      else if (this.dirty.has(key) || (came && shown !== null)) {
+        this.offer(key, { value: left.value, from: "this browser, where it could not be saved", name });
+      } else {
+        const entry = { ...left, n: (PAGE.entered += 1) };
+        this.values.set(key, left.value);
+        this.dirty.set(key, entry);
+        net.hold(this.spec.place, key, entry); // ours now, and the other page's no more
+        if (name !== net.name(this.spec.place, key)) net.drop(name);
+      }
+    }
   }
 
   offer(key, other) {
@@ -165,6 +179,7 @@ export class Desk {
   /** The reader has decided between what stands here and what another window holds. */
   settle(key, value) {
     const all = [...(this.seen.get(key) ?? []), ...(this.others.get(key) ?? []).map((other) => other.time).filter(Boolean)];
+    for (const other of this.others.get(key) ?? []) if (other.name) net.drop(other.name);
     this.seen.set(key, all);
     this.others.delete(key);
     this.enter(key, value, all);
@@ -218,7 +233,6 @@ export class Desk {
   acknowledged({ saved = {}, refused = "" }) {
     this.refused = refused;
     for (const [key, { n, time }] of Object.entries(saved)) {
-      const changed = this.dirty.get(key)?.changed;
       for (const desk of [this, ...this.peers(key)]) {
         desk.seen.set(key, [...(desk.seen.get(key) ?? []).slice(-20), time]);
         if (desk.dirty.get(key)?.n !== n) continue;
@@ -227,7 +241,7 @@ export class Desk {
         desk.savedAt = clock();
         if (desk !== this) desk.redraw();
       }
-      if (changed && !this.dirty.has(key)) net.drop(this.spec.place, key, changed);
+      if (!this.dirty.has(key)) net.drop(net.name(this.spec.place, key));
     }
     if (refused) {
       this.flying.clear();

@@ -32,7 +32,7 @@ export class View {
     this.parts(spec);
     this.summary = make("p", { class: "kf-summary", role: "status" });
     this.kept = make("p", { class: "kf-kept" });
-    this.trouble = make("p", { class: "kf-trouble", role: "alert" });
+    this.trouble = make("p", { class: "kf-trouble" });
     this.root.append(this.summary, this.trouble, this.kept);
     this.draw(); // before it is on the page: nothing of what was there before is announced
     el.replaceChildren(this.root);
@@ -164,9 +164,9 @@ export class View {
       else if (!passing) desk.flush(); // a choice made by pointer is complete
     });
     on(root, "focusout", ({ target }) => {
-      if (![...this.controls.values()].some((one) => one.elements.includes(target))) return;
+      const control = [...this.controls.values()].find((one) => one.elements.includes(target));
       this.sayReply();
-      desk.flush(false, true);
+      if (control) desk.flush(false, Boolean(control.typed));
     });
     on(root, "focusin", () => desk.came());
     on(root, "keydown", ({ key, target }) => {
@@ -205,6 +205,8 @@ export class View {
     }
     say(this.summary, [desk.notice, desk.replies.all?.says ?? ""].filter(Boolean).join(" "));
     const { trouble = "", kept = "" } = desk.status();
+    // spoken for the task at hand alone: when a kernel ends, every task of the page has the same trouble
+    this.trouble.setAttribute("aria-live", this.root.contains(document.activeElement) ? "assertive" : "off");
     say(this.trouble, trouble);
     say(this.kept, kept);
   }

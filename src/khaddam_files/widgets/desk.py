@@ -65,7 +65,7 @@ class Desk(anywidget.AnyWidget):
 
     def _state(self, keys) -> dict:
         """key -> heads, the latest first: values that no other value has replaced."""
-        heads = {key: self.store.heads(key) for key in keys}
+        heads = self.store.heads_of(keys)
         return {key: [{"time": head[0], "value": head[1]} for head in found] for key, found in heads.items() if found}
 
     def replies(self, shown: dict, changed) -> dict:
@@ -75,10 +75,16 @@ class Desk(anywidget.AnyWidget):
     def say(self, kind: str, **more) -> None:
         """Send what is kept now, with whatever else there is to say, and remember it for a page that is loaded again.
 
-        more: with `page`, an answer to that page; others that share this kernel take the news from it and nothing else.
+        more: with `page`, an answer to that page; others that share this kernel take the news from it and nothing else. What
+        every page was told before is left out, but for one that has just come.
         """
         present = self._present()
-        self.send({"type": kind, **present, **more})
+        news = dict(present)
+        if kind != "state":
+            for part in ("state", "replies"):
+                told = self.spec[part]
+                news[part] = {key: value for key, value in present[part].items() if told.get(key) != value}
+        self.send({"type": kind, **news, **more})
         self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
 
     def follow(self) -> None:
@@ -141,7 +147,13 @@ class Desk(anywidget.AnyWidget):
     # ------------------------------------------------------------ on the page
 
     def _ipython_display_(self) -> None:
-        display({"text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}', "text/plain": self.stored}, raw=True)
+        display(
+            {
+                "text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}',
+                "text/plain": self.stored,
+            },
+            raw=True,
+        )
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 

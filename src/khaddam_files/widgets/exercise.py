@@ -146,7 +146,11 @@ class HandIn(Desk):
         except AnswersError as problem:
             self.say("state", page=page, said=str(problem))
             return
-        told = f"Your answers lie in {aside}; “Bring back a file” takes them up again." if aside else "Nothing was kept yet."
+        told = (
+            f"Your answers lie in {aside}; “Bring back a file” takes them up again."
+            if aside
+            else "Nothing was kept yet."
+        )
         tell_all()
         self.say("kept", page=page, kept=self._kept(), said=told)
 
