@@ -1,6 +1,8 @@
 """The answer form as a person uses it: with keys and a mouse, in two windows, on full storage, on paper, inside JupyterLab."""
 
 import base64
+import hashlib
+import html
 import http.server
 import json
 import re
@@ -860,4 +862,12 @@ def test_the_script_runs_no_text_and_asks_no_address(folder):
         "import(",
     ):
         assert word not in script, word
-    assert "default-src 'none'" in text and "script-src 'sha256-" in text and "'unsafe-inline'; script-src" in text
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="(.*?)"', text)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert html.unescape(policy).split("; ") == [
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        f"script-src 'sha256-{digest}'",
+        "form-action 'none'",
+        "base-uri 'none'",
+    ]
