@@ -13,6 +13,7 @@ from lab import chromium
 from khaddam_files import component
 from khaddam_files.answers import LARGEST, AnswersError, read_export
 from khaddam_files.answers.exports import Entry, as_code, as_file, canonical, moment
+from khaddam_files.answers.values import LARGEST_VALUE
 
 DAY = "2026-11-29T10:00:00.000Z"
 ENTRIES = {f"ex.05.1.answer.05.1-{number}": Entry(f'choice {number} سلام “é” \\ "', DAY) for number in range(1, 6)}
@@ -223,7 +224,8 @@ ODD = {
     "zeros": b"\0" * 500,
     "long key": version_2({"k" * 501: entry("x"), "student": entry("y")}),
     "no key": version_2({"": entry("x"), "student": entry("y")}),
-    "large value": version_2({"09.a": entry("x" * 2_000_001), "student": entry("y")}),
+    "large value": version_2({"09.a": entry("x" * LARGEST_VALUE), "student": entry("y")}),
+    "long item": json.dumps(old(**{"ex.05.1.answer": {"i" * 486: "x", "i" * 485: "y"}})).encode(),
     "curly quotes": WHOLE["old file"].decode().replace('"', "”").encode(),
     "a page to log in": b"<!DOCTYPE html><html><body>Please log in</body></html>",
     "rtf": b"{\\rtf1\\ansi " + WHOLE["old file"] + b"}",

@@ -2,7 +2,7 @@
 // What one of the two takes, tells or refuses, the other does too; tests/test_form.py holds them to it.
 
 const LARGEST = 16_000_000; // bytes of a file, also unpacked
-const LARGEST_VALUE = 2_000_000; // bytes of one answer
+const LARGEST_VALUE = 8_000_000; // bytes of one answer
 const LONGEST_KEY = 500; // signs
 const DEPTH = 64; // lists in lists
 const PIECES = 1_000_000; // lists, objects and commas outside texts: more of them are no answers
@@ -337,7 +337,7 @@ function entry(key, held) {
   const changed = moment(held.changed);
   const name = wholeCharacters(key);
   if (!PARTED.test(name) || !isObject(value)) return [[name, { value, changed }]];
-  return Object.keys(value).filter((item) => item && value[item] !== null).map((item) => [`${name}.${item}`, { value: value[item], changed }]);
+  return Object.keys(value).filter((item) => item && value[item] !== null && [...`${name}.${item}`].length <= LONGEST_KEY).map((item) => [`${name}.${item}`, { value: value[item], changed }]);
 }
 
 /** What was read, with a sentence if it is not all. expected: how many entries there must have been; what: what is wrong already. */
