@@ -192,3 +192,30 @@ def far_away(address: str):
     finally:
         stop.set()
         thread.join(5)
+
+
+@contextlib.contextmanager
+def visits(browser):
+    """visit(address, script, **options) -> page, each in a browser that has kept nothing; whatever leaves this machine, and any error on a page, fails."""
+    contexts, left = [], []
+
+    def guard(route):
+        if not route.request.url.startswith(("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")):
+            left.append(route.request.url)
+        route.continue_()
+
+    def visit(address, script="", **options):
+        context = browser.new_context(accept_downloads=True, **options)
+        contexts.append(context)
+        context.route("**/*", guard)
+        context.on("weberror", lambda error: left.append(str(error.error)))
+        page = context.new_page()
+        if script:
+            page.add_init_script(f"if (location.href !== 'about:blank') {{ {script} }}")
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not left

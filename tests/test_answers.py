@@ -458,10 +458,12 @@ def test_many_journals_are_put_together_at_the_first_save(kept, monkeypatch):
 
 
 def test_a_folder_has_a_name_of_its_own_from_the_first_save(kept):
-    name = kept.place_id()
-    assert name == kept.place_id() and not kept.folder.exists()
+    sign = kept.place_id()
+    assert sign == restarted(kept.folder).place_id() == kept.folder_sign() and not kept.folder.exists()
     kept.put("a", 1)
-    assert restarted(kept.folder).place_id() == name != restarted(kept.folder.with_name("other")).place_id()
+    name = kept.place_id()
+    assert restarted(kept.folder).place_id() == name not in (sign, restarted(kept.folder.with_name("other")).place_id())
+    assert kept.folder_sign() == sign
 
 
 @pytest.mark.parametrize("odd", [b"", b"\xff", b"x" * 200, b"<b>"])

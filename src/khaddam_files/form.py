@@ -18,6 +18,11 @@ NO_SCRIPT = (
     "This page needs JavaScript to take and keep your answers. Inside JupyterLab it has none: there, click answer-form.html in the file "
     "browser with the right button, choose Download, and open the downloaded file with your browser. Or use the packet on paper."
 )
+INSIDE = (
+    "This page stands inside another one, as JupyterLab shows pages, or at an address of Jupyter where nothing is kept. No file can be made here, and "
+    "what you enter may be gone when you leave. In Jupyter's file browser click answer-form.html with the right button, choose Download, and open "
+    "the downloaded file with your browser. If you go on here, copy the code at the end of the page before you close it."
+)
 HAND_IN = {
     "id": "hand-in",
     "legend": "Your work",
@@ -34,7 +39,12 @@ STYLE = """
 html{background:Canvas;color:CanvasText}
 body{font:1.05rem/1.55 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem}
 h2{margin-top:3rem}article{border-top:1px solid;margin:2rem 0;padding-top:.5rem}article h3{font-size:1.12rem;margin:.3rem 0}
-li{margin:.3rem 0}
+li{margin:.3rem 0}.kf-task :is(li,p,blockquote,.kf-print){overflow-wrap:anywhere}
+article{content-visibility:auto;contain-intrinsic-size:auto 40rem}
+article .kf-task:has(.kf-writing) legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden;white-space:nowrap}
+#kept:not(:empty){border-left:4px solid;padding-left:.6rem}
+p.ways{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}
+@media print{article{content-visibility:visible}p.ways,nav,#kept,.kf-task :is(button,.kf-kept,select:has(+.kf-print),input[type=text]:has(+.kf-print)),.kf-dispute:not([open]),[data-task=hand-in] details{display:none}.kf-task .kf-print{min-height:1.5em}}
 """
 TOLD = (
     "All tasks of the nine exercises stand on this page, for whoever works without Jupyter. They are the same tasks, and the file you hand in is the same. Read the guided notebooks beside it, on screen or on paper.",
@@ -74,6 +84,7 @@ def _task(row: dict) -> str:
         markup.paragraph(markup.text(f"{points}. Serves {', '.join(row['objective_ids'])}.{read}")),
         kind(row) if kind else "",
         markup.element("div", data_mount=row["task_id"]),
+        id=row["task_id"],
     )
 
 
@@ -83,6 +94,12 @@ def _chapter(notebook: str, title: str, question: str) -> str:
         markup.element("h2", markup.text(f"{notebook} {title}"), id=f"e{notebook}"),
         markup.paragraph(markup.text(question)),
         "\n".join(map(_task, check.tasks_of(notebook))),
+        markup.element(
+            "p",
+            markup.element("a", "Take your work with you", href="#hand-in"),
+            markup.element("a", "Contents", href="#contents"),
+            class_="ways",
+        ),
         aria_labelledby=f"e{notebook}",
     )
 
@@ -93,7 +110,7 @@ def _contents(chapters: dict) -> str:
     entries = (
         markup.element("li", markup.element("a", markup.text(words), href=f"#{place}")) for place, words in links
     )
-    return markup.element("nav", markup.element("ul", *entries), aria_label="Contents")
+    return markup.element("nav", markup.element("ul", *entries), aria_label="Contents", id="contents")
 
 
 def _hand_in() -> str:
@@ -131,7 +148,7 @@ def answer_form(chapters: dict) -> str:
         markup.paragraph(f"Version {__version__} of the collection."),
         *(markup.paragraph(markup.text(words)) for words in TOLD),
         markup.element("noscript", markup.paragraph(NO_SCRIPT)),
-        markup.element("p", id="kept", role="status"),
+        markup.element("p", id="kept", role="status", data_inside=INSIDE),
         _contents(chapters),
         *(_chapter(notebook, title, question) for notebook, (_, title, question) in chapters.items()),
         _hand_in(),

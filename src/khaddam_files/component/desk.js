@@ -84,14 +84,16 @@ export class Desk {
     this.learn(spec.state ?? {});
     for (const key of spec.keys) this.inherit(key);
     PAGE.desks.add(this);
-    if (!port.direct) for (const key of spec.keys) this.recover(key);
-    net.sweep();
+    if (!port.direct) {
+      for (const key of spec.keys) this.recover(key);
+      net.sweep();
+    }
     this.hello();
   }
 
   /** Other drawings of the same item on this page: anywidget gives every view a model object of its own. */
   peers(key) {
-    return [...PAGE.desks].filter((desk) => desk !== this && desk.spec.folder === this.spec.folder && desk.spec.keys.includes(key));
+    return [...PAGE.desks].filter((desk) => desk !== this && desk.spec.folder === this.spec.folder && (desk.spec.keys.includes(key) || desk.dirty.has(key)));
   }
 
   /** Drawn twice, or run again: what stands on the page is newer than what Python sent at first. */
@@ -164,6 +166,7 @@ export class Desk {
     for (const desk of [this, ...this.peers(key)]) {
       desk.values.set(key, value);
       desk.replies = { ...desk.replies, [key]: undefined };
+      if (desk !== this && desk.dirty.has(key)) desk.dirty.set(key, entry); // what waits there must not come after this
       if (desk !== this) desk.redraw();
     }
     this.dirty.set(key, entry);
@@ -210,6 +213,7 @@ export class Desk {
     Object.assign(this, { asleep: false, heardAt: Date.now(), notice: message.notice ?? this.notice });
     const mine = !message.page || message.page === PAGE.id; // an answer to another window is only news to this one
     if (mine && message.type === "ack") this.acknowledged(message);
+    if (message.type === "forgotten") this.forget();
     this.learn(message.state ?? {});
     for (const [key, reply] of Object.entries(message.replies ?? {})) this.replies[key] = reply;
     if (message.kept) this.kept = message.kept;
@@ -217,6 +221,13 @@ export class Desk {
     if (mine) for (const view of this.views) view.heard?.(message);
     this.redraw();
     this.rest();
+  }
+
+  /** The reader has deleted everything; nothing of it may come back from here. */
+  forget() {
+    for (const held of [this.values, this.dirty, this.flying, this.seen, this.others]) held.clear();
+    Object.assign(this, { refused: "", savedAt: "" });
+    clearTimeout(this.again);
   }
 
   acknowledged({ saved = {}, refused = "" }) {

@@ -1,6 +1,6 @@
 // The last cell: a file with everything that stands on the page, and the way back.
 
-import { codeOf, fileOf, read, Refusal } from "./files.js";
+import { codeOf, dictionary, fileOf, read, Refusal } from "./files.js";
 import { PAGE, same } from "./desk.js";
 import { make, say, View } from "./view.js";
 
@@ -69,7 +69,7 @@ export class HandIn extends View {
   /** Everything: what is kept, and over it what stands on this page. */
   entries() {
     for (const desk of PAGE.desks) for (const view of desk.views) view.gather();
-    const found = { ...this.desk.kept };
+    const found = dictionary(Object.entries(this.desk.kept ?? {}));
     for (const desk of PAGE.desks) {
       if (desk.spec.folder !== this.desk.spec.folder) continue;
       for (const [key, entry] of desk.dirty) {
@@ -77,6 +77,7 @@ export class HandIn extends View {
         else found[key] = { value: entry.value, changed: entry.changed };
       }
       for (const [key, value] of desk.values) {
+        if (!desk.spec.keys.includes(key)) continue; // brought back once, and perhaps changed since in its own place
         if (value !== null && !same(found[key]?.value, value)) found[key] = { value, changed: new Date().toISOString() };
       }
     }
@@ -94,12 +95,12 @@ export class HandIn extends View {
   }
 
   async download() {
-    const whole = this.desk.kept ? true : await this.settled();
+    const whole = await this.settled();
     const entries = this.entries();
     const number = String(entries.student?.value ?? "").normalize("NFKC").replace(/[^\p{L}\p{N}_-]+/gu, "");
     const name = number ? `answers-${number}.json` : "answers.json";
     if (!Object.keys(entries).length) return say(this.made, "Nothing is entered yet, so there is nothing to hand in.");
-    if (sandboxed() && this.desk.port.direct) return say(this.made, "No file can be made here. Open this page in a tab of its own, or copy the code below.");
+    if (sandboxed() && this.desk.port.direct) return this.showCode("No file can be made here, because this page stands inside Jupyter or another page; its first lines say where to open it. ");
     offer(name, "application/json", fileOf(entries));
     const desks = [...PAGE.desks].filter((desk) => desk.spec.folder === this.desk.spec.folder);
     const open = new Set(desks.flatMap((desk) => [...desk.dirty.keys()])).size;
@@ -128,16 +129,18 @@ export class HandIn extends View {
   code() {
     const area = make("textarea", { id: `${this.id}-code`, rows: 3, readonly: true });
     const folded = make("details", {}, make("summary", {}, "A code to copy, instead of a file"));
-    const show = this.button("Show a code to copy", async () => {
+    this.showCode = async (why = "") => {
       await this.settled();
       try {
         area.value = await codeOf(this.entries());
+        folded.open = true;
         area.select();
-        say(this.made, `The code has ${area.value.length} letters; copy it whole. It holds what stands on the page now.`);
+        say(this.made, `${why}The code to copy has ${area.value.length} letters; copy it whole. It holds what stands on the page now.`);
       } catch (problem) {
         say(this.made, problem instanceof Refusal ? problem.message : `No code could be made (${problem.name}): use the file.`);
       }
-    });
+    };
+    const show = this.button("Show a code to copy", () => this.showCode());
     show.addEventListener("focus", () => this.ask());
     folded.append(make("p", {}, show), make("div", { class: "kf-line" }, make("label", { for: area.id }, "Code to copy"), area));
     this.root.append(folded);
@@ -149,11 +152,10 @@ export class HandIn extends View {
     this.differs = make("div", { class: "kf-differs", role: "group", "aria-live": "polite" });
     file.addEventListener("change", async () => {
       if (!file.files.length) return;
-      if (file.files[0].size > 20_000_000) say(this.made, "It holds more than 20 MB: choose the file that a hand-in button made. Nothing was changed here.");
-      else await this.compare(await file.files[0].text());
+      await this.compare(file.files[0], file);
       file.value = ""; // so that the same file can be chosen again
     });
-    const look = this.button("Read the pasted code", () => this.compare(pasted.value));
+    const look = this.button("Read the pasted code", () => (pasted.value.trim() ? this.compare(pasted.value, pasted) : say(this.made, "Nothing was pasted yet.")));
     this.root.append(make(
       "details",
       {},
@@ -164,13 +166,13 @@ export class HandIn extends View {
     ));
   }
 
-  /** Say what a file would change before anything is changed. */
-  async compare(text) {
+  /** Say what a file would change before anything is changed. from: the control that the focus goes back to. */
+  async compare(given, from) {
     this.differs.replaceChildren();
-    if (!text.trim()) return say(this.made, "Nothing was pasted yet.");
+    this.from = from;
     await this.settled();
     try {
-      const { entries, trouble } = await read(text);
+      const { entries, trouble } = await read(given);
       this.tell(entries, trouble);
     } catch (problem) {
       say(this.made, problem instanceof Refusal ? problem.message : `It could not be read (${problem.name}). Nothing was changed here.`);
@@ -202,14 +204,20 @@ export class HandIn extends View {
     buttons[0].focus();
   }
 
-  leaveBe() {
+  decided() {
     this.differs.replaceChildren();
+    this.from.focus(); // the button that had it is gone
+  }
+
+  leaveBe() {
+    this.decided();
     say(this.made, "Nothing was changed.");
   }
 
   bring(entries, keys) {
-    this.differs.replaceChildren();
+    this.decided();
     for (const key of keys) this.desk.enter(key, entries[key].value, null);
+    this.desk.kept = dictionary([...Object.entries(this.desk.kept ?? {}), ...keys.map((key) => [key, entries[key]])]);
     this.desk.flush(true, true);
     this.brought = new Set(keys);
     say(this.made, `${inEntries(keys.length)} ${keys.length === 1 ? "stands" : "stand"} on the page, not saved yet.`);
@@ -217,13 +225,17 @@ export class HandIn extends View {
 
   anew({ anew }) {
     const sure = make("p", { class: "kf-buttons", "aria-live": "polite" });
+    const unasked = () => {
+      sure.replaceChildren();
+      ask.focus();
+    };
     const ask = this.button(anew.label, () => {
       const yes = this.button(anew.yes, () => {
-        sure.replaceChildren();
+        unasked();
         say(this.made, "");
         this.desk.send({ type: "anew" });
       });
-      sure.replaceChildren(anew.question, " ", yes, this.button("No", () => sure.replaceChildren()));
+      sure.replaceChildren(anew.question, " ", yes, this.button("No", unasked));
       yes.focus();
     });
     this.root.append(make("p", { class: "kf-buttons" }, ask), sure);

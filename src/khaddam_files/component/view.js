@@ -261,7 +261,9 @@ export class View {
     const now = JSON.stringify(others);
     if (offer.dataset.held === now) return;
     offer.dataset.held = now;
+    const focused = offer.contains(document.activeElement);
     offer.replaceChildren();
+    if (focused) this.focus(key); // the button that had it is gone
     for (const other of others) {
       const label = this.named(key, other.value);
       const take = make("button", { type: "button" }, "Take this one");
@@ -272,6 +274,11 @@ export class View {
       offer.append(told, make("blockquote", { dir: "auto" }, label), take, keep);
     }
     offer.setAttribute("aria-label", others.length ? "Another answer to this item" : "");
+  }
+
+  focus(key) {
+    const { elements } = this.controls.get(key);
+    (elements.find((one) => one.checked) ?? elements[0]).focus();
   }
 
   /** A value in the words in which its control shows it. */
