@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from lab import PATIENCE, chromium, serve, shut_down
+from lab import PATIENCE, chromium, serve, stop_kernels
 
 os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,13 +73,13 @@ def reader(lab, browser):
         """where: another address of the same server, such as `lab.far_away` gives."""
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        page.on("dialog", lambda dialog: dialog.accept())  # “Leave site?”: somebody in a hurry says yes
         page.goto(f"{where}/doc/tree/notebooks/{name}?token={token}")
         page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
         return page
 
     yield open_notebook
-    for page in context.pages:
-        shut_down(page)
+    stop_kernels(address, token)
     context.close()
     assert not left, f"asked for addresses outside this machine: {left}"
 

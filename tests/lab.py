@@ -1,6 +1,5 @@
 """JupyterLab as `make lab` starts it, in a real Chromium: what the browser tests and the benchmark share."""
 
-import asyncio
 import contextlib
 import json
 import os
@@ -8,7 +7,7 @@ import secrets
 import shutil
 import signal
 import subprocess
-import threading
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -110,112 +109,49 @@ def run_all(page):
     assert errors.count() == 0, errors.all_inner_texts()
 
 
+def stop_kernels(address, token):
+    """Stop whatever kernels a server runs, asked from outside: a page may be closed, far away or without a line."""
+    headers = {"Authorization": f"token {token}"}
+
+    def ask(path, method="GET"):
+        with urllib.request.urlopen(
+            urllib.request.Request(address + path, headers=headers, method=method), timeout=30
+        ) as answer:
+            return answer.read()
+
+    for session in json.loads(ask("/api/sessions")):
+        ask(f"/api/sessions/{session['id']}", "DELETE")
+
+
 def shut_down(page):
     """Stop the kernels that a page has started."""
     page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
 
 
 class Distance:
-    """How far away a server is: seconds that every byte takes in each direction; may be set at any time."""
+    """How far away a server is: the seconds that every byte takes in each direction. It may be set at any time."""
 
-    def __init__(self, seconds: float):
-        self.seconds = seconds
+    def __init__(self, line: subprocess.Popen):
+        self._line, self._seconds = line, 0.0
 
+    @property
+    def seconds(self) -> float:
+        return self._seconds
 
-class _Delayed(asyncio.Protocol):
-    """One direction of a connection: what comes in goes out on the other side, in order, after a while."""
-
-    def __init__(self, distance: Distance):
-        self.distance, self.other, self.waiting, self.last = distance, None, [], 0.0
-
-    def connection_made(self, transport):
-        self.transport = transport
-
-    def data_received(self, data):
-        self._later(lambda: self.other.write(data))
-
-    def connection_lost(self, _problem):
-        self._later(lambda: self.other.close())
-
-    def _later(self, does):
-        loop = asyncio.get_running_loop()
-        self.last = max(loop.time() + self.distance.seconds, self.last)  # nothing overtakes what came before
-        loop.call_at(self.last, self._on, does)
-
-    def _on(self, does):
-        if self.other is None:
-            self.waiting.append(does)
-        else:
-            does()
-
-    def meet(self, other):
-        self.other = other
-        for does in self.waiting:
-            does()
-        self.waiting = []
+    @seconds.setter
+    def seconds(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._line.stdin.write(f"{seconds}\n")
+        self._line.stdin.flush()
 
 
 @contextlib.contextmanager
 def far_away(address: str):
     """The same server behind a line whose length can be set. Gives its address and the `Distance`, none at first."""
-    port, distance = int(address.rsplit(":", 1)[1]), Distance(0)
-
-    async def accept(ready, stop):
-        loop = asyncio.get_running_loop()
-        joined = set()
-
-        def connection():
-            near = _Delayed(distance)
-
-            async def join():
-                transport, far = await loop.create_connection(lambda: _Delayed(distance), "127.0.0.1", port)
-                far.meet(near.transport)
-                near.meet(transport)
-
-            task = loop.create_task(join())
-            joined.add(task)
-            task.add_done_callback(joined.discard)
-            return near
-
-        server = await loop.create_server(connection, "127.0.0.1", 0)
-        ready.append(server.sockets[0].getsockname()[1])
-        await loop.run_in_executor(None, stop.wait)
-        server.close()
-
-    ready, stop = [], threading.Event()
-    thread = threading.Thread(target=lambda: asyncio.run(accept(ready, stop)), daemon=True)
-    thread.start()
-    while not ready:
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{ready[0]}", distance
-    finally:
-        stop.set()
-        thread.join(5)
-
-
-@contextlib.contextmanager
-def visits(browser):
-    """visit(address, script, **options) -> page, each in a browser that has kept nothing; whatever leaves this machine, and any error on a page, fails."""
-    contexts, left = [], []
-
-    def guard(route):
-        if not route.request.url.startswith(("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")):
-            left.append(route.request.url)
-        route.continue_()
-
-    def visit(address, script="", **options):
-        context = browser.new_context(accept_downloads=True, **options)
-        contexts.append(context)
-        context.route("**/*", guard)
-        context.on("weberror", lambda error: left.append(str(error.error)))
-        page = context.new_page()
-        if script:
-            page.add_init_script(f"if (location.href !== 'about:blank') {{ {script} }}")
-        page.goto(address)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert not left
+    script = Path(__file__).with_name("distance.py")
+    command = [sys.executable, str(script), address.rsplit(":", 1)[1]]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as line:
+        try:
+            yield f"http://127.0.0.1:{int(line.stdout.readline())}", Distance(line)
+        finally:
+            line.kill()
