@@ -4,7 +4,7 @@ PYTHON ?= python3
 .PHONY: lab test outputs bench lock need-python
 
 lab test outputs bench lock: need-python
-	@$(PYTHON) src/khaddam_files/bootstrap.py $@ $(ARGS)
+	@$(PYTHON) -E -s src/khaddam_files/bootstrap.py $@ $(ARGS)
 
 need-python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No Python found under the name $(PYTHON): install Python 3.11 or newer, or name yours with make PYTHON=/path/to/python." >&2; exit 1; }
