@@ -119,7 +119,7 @@ def environment():
         PATH=in_environment() + os.pathsep + os.environ.get("PATH", os.defpath),
         VIRTUAL_ENV=str(VENV),
         JUPYTER_PREFER_ENV_PATH="1",
-        JUPYTER_CONFIG_DIR=str(VENV / "etc" / "jupyter"),
+        JUPYTER_CONFIG_DIR=str(VENV / "etc" / "khaddam-files"),
     )
     return variables
 
@@ -372,22 +372,16 @@ def unbind_scripts(folder):
         if script.is_symlink() or not script.is_file():
             continue
         text = script.read_bytes()
-        head = re.match(rb"#!/bin/sh\n'''exec' [^\n]*\n' '''\n|#![^\n]*\n", text)
+        head = re.match(b"#!/bin/sh\n'''exec' [^\n]*\n' '''\n|#![^\n]*\n", text)
         if script.name == "activate":
-            script.write_bytes(
-                re.sub(rb"(?m)(^\s*(?:export )?)VIRTUAL_ENV=(?!\$)\S.*$", lambda m: m.group(1) + here, text)
-            )
+            script.write_bytes(re.sub(b"(?m)(^ *(?:export )?)VIRTUAL_ENV=[^$\n].*$", lambda m: m.group(1) + here, text))
         elif script.name.lower().startswith("activate"):
             script.unlink()  # the other shells' names for one place; nothing here needs to be activated
         elif head and own in head.group():
             script.write_bytes(FIND_PYTHON + text[head.end() :])
 
 
-SERVER = """# Written at set-up. A lesson that was run, and not rewritten, is saved as it was released.
-from khaddam_files.saving import as_released
-
-c.FileContentsManager.pre_save_hook = as_released
-"""
+SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
 KERNEL = """# Written at set-up. A reader's own file is found last, so that one called pandas.py does not take the place of pandas.
 c.InteractiveShellApp.ignore_cwd = True
 c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
@@ -403,8 +397,8 @@ def settle_jupyter(folder):
     for path, text in (
         (spec, json.dumps(kernel, indent=1)),
         (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
-        (folder / "etc" / "jupyter" / "jupyter_server_config.py", SERVER),
-        (folder / "etc" / "jupyter" / "migrated", ""),  # nothing is taken over from a configuration of long ago
+        (folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json", json.dumps(SAVING)),
+        (folder / "etc" / "khaddam-files" / "migrated", ""),  # nothing is taken over from a configuration of long ago
         (folder / "etc" / "ipython" / "ipython_kernel_config.py", KERNEL),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -458,21 +452,27 @@ def starts(folder):
 def alone():
     """Only one set-up of this folder at a time; the system frees the lock of a program that ends, however it ends."""
     try:
-        lock = open(str(HOME / ".venv.lock"), "a")
+        lock = os.open(str(HOME / ".venv.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as problem:
         raise refused(problem, HOME)
-    with lock:
-        try:
-            import fcntl
-
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                print("Another set-up of this folder is running; waiting for it to end ...", flush=True)
-                fcntl.flock(lock, fcntl.LOCK_EX)
-        except (ImportError, OSError):
-            pass  # a drive or system without locks: two set-ups at once are then the reader's own care
+    try:
+        wait_for(lock)
         yield
+    finally:
+        os.close(lock)
+
+
+def wait_for(lock):
+    try:
+        import fcntl
+
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another set-up of this folder is running; waiting for it to end ...", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+    except (ImportError, OSError):
+        pass  # a drive or a system without such locks
 
 
 def remove(folder):

@@ -35,7 +35,7 @@ def _words(notebook: dict) -> list[tuple]:
 
 
 def as_released(model: dict, path: str, contents_manager, **_) -> None:
-    """JupyterLab's `pre_save_hook`: a notebook that has every word of the release, and no other, is saved as the release has it."""
+    """JupyterLab's hook before a save: a notebook that has every word of the release, and no other, is saved as the release has it."""
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return
     released = _released(contents_manager.root_dir, path.strip("/"))
@@ -48,3 +48,11 @@ def as_released(model: dict, path: str, contents_manager, **_) -> None:
         if cell["cell_type"] == "code" and trusted[cell.get("id")]:
             cell["metadata"]["trusted"] = True
     model["content"] = released
+
+
+def _jupyter_server_extension_points() -> list[dict]:
+    return [{"module": "khaddam_files.saving"}]
+
+
+def _load_jupyter_server_extension(server) -> None:
+    server.contents_manager.register_pre_save_hook(as_released)
