@@ -583,7 +583,7 @@ def meaning(package):
     }
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_any_fault_in_the_description_is_a_sentence_or_changes_no_value(copy, monkeypatch, seed):
     """Fifty mutations each: never a raw error; what still loads is read as before, and the codebook can be written from it."""
     chance, path = random.Random(seed), copy / "datapackage.json"
@@ -596,7 +596,7 @@ def test_any_fault_in_the_description_is_a_sentence_or_changes_no_value(copy, mo
             with monkeypatch.context() as patched:
                 patched.setattr(codebook.data, "collection", lambda read=read: read)
                 codebook.tables()
-            for name in chance.sample(list(now), min(6, len(now))) + [n for n in now if now[n] != before.get(n)]:
+            for name in chance.sample(list(now), min(2, len(now))) + [n for n in now if now[n] != before.get(n)]:
                 found = read.table(name)
                 if now[name] == before.get(name):
                     assert found.equals(table(name)), name
@@ -674,14 +674,13 @@ def same_cell(text, value):
     return read_back(value) == text
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_damage_to_a_table_is_a_sentence_or_read_letter_for_letter(tmp_path, seed):
     """Three hundred damaged tables each: a cell of another value, bytes gone, changed or added. No raw error, none read wrong."""
     chance = random.Random(seed)
-    resources = list(data.collection().resources.values())
-    for resource in chance.sample(resources, 15):
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for resource in chance.sample(list(data.collection().resources.values()), 15):
         name, path = resource["name"], tmp_path / "data" / resource["path"]
-        shutil.copytree(ROOT / "data", tmp_path / "data", dirs_exist_ok=True)
         raw = path.read_bytes()
         rows = list(csv.reader(io.StringIO(raw.decode(), newline="")))
         for _ in range(20):
@@ -708,9 +707,10 @@ def test_any_damage_to_a_table_is_a_sentence_or_read_letter_for_letter(tmp_path,
             except DataError as problem:
                 assert in_one_sentence(problem), problem
                 continue
-            written = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8", newline=""), newline="")))[1:]
+            written = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))[1:]
             for texts, row in zip(written, values, strict=True):
                 assert all(same_cell(text, value) for text, value in zip(texts, row, strict=True)), (name, texts)
+        path.write_bytes(raw)
 
 
 @pytest.mark.parametrize("file, column, text", [
