@@ -222,7 +222,7 @@ CAUSES = (
         "A file could not be written (permission denied): copy the collection to a folder of your own",
     ),
     (
-        r"ProxyError|[Cc]annot connect to proxy|[Tt]unnel connection failed|proxy (connect|error)",
+        r"ProxyError|[Cc]annot connect to proxy|[Tt]unnel connection failed|[Pp]roxy (connect|error)|tunnel error",
         "The proxy that this machine names does not answer: check HTTPS_PROXY and the proxy of pip",
     ),
     (
@@ -231,7 +231,7 @@ CAUSES = (
     ),
     (
         r"(?i)NewConnectionError|Max retries exceeded|Temporary failure in name resolution|Name or service not known|Network is unreachable"
-        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection (reset|broken|aborted)|IncompleteRead",
+        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection (reset|broken|aborted)|IncompleteRead|Could not fetch URL|from versions: none",
         "The packages could not be downloaded: check the network connection",
     ),
     (
@@ -261,9 +261,10 @@ def cause(log):
     return "The packages could not be installed"
 
 
-def failed(log, then="run the command again; nothing was changed"):
+def failed(log):
     sentence = cause(log)
-    return SetupError("%s%s %s (details: %s)." % (sentence, "," if ": " in sentence else ":", then, log))
+    joined = " and" if ": " in sentence else ":"
+    return SetupError("%s%s run the command again; nothing was changed (details: %s)." % (sentence, joined, log))
 
 
 def refused(problem, folder):
@@ -332,7 +333,8 @@ def install(requirements, log, folder):
             ]
             if uv and run(log, [uv] + command, uv_variables(settings)):
                 return True
-        return run(log, pip + ["-r", str(wanted)], pip_variables(settings))
+        # only when asked for more words does pip say that it could not reach an index
+        return run(log, pip + ["--verbose", "-r", str(wanted)], pip_variables(settings))
 
 
 def drop_unused_bytecode(folder):
@@ -527,7 +529,9 @@ def finish(folder, parts, log):
     settle_jupyter(folder)
     run(log, [in_environment("python", folder), "-I", "-m", "compileall", "-q", str(HOME / "src")])
     if not run(log, [in_environment("python", folder), "-I", "-c", "import jupyterlab, ipykernel, ipywidgets, pandas"]):
-        raise failed(log, "the packages were installed but do not start; nothing was changed")
+        raise SetupError(
+            "The packages were installed but do not start on this machine (details: %s); nothing was changed." % log
+        )
     aside = folder / "installed.json.new"
     aside.write_text(json.dumps(dict(recorded(folder), **wanted(parts))), encoding="utf-8")
     aside.rename(folder / "installed.json")
