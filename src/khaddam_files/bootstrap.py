@@ -175,6 +175,8 @@ def roads(folder):
 
 def pip_variables(settings):
     found = {"PIP_" + name.upper().replace("-", "_"): value for name, value in settings.items()}
+    if found.get("PIP_RETRIES") == "0":
+        found["PIP_RETRIES"] = "1"  # pip says that it cannot reach an index only when it tries again
     return dict(clean(os.environ), PIP_CONFIG_FILE=os.devnull, **found)
 
 
@@ -231,7 +233,7 @@ CAUSES = (
     ),
     (
         r"(?i)NewConnectionError|Max retries exceeded|Temporary failure in name resolution|Name or service not known|Network is unreachable"
-        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection (reset|broken|aborted)|IncompleteRead|Could not fetch URL|from versions: none",
+        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection (reset|broken|aborted)|IncompleteRead|from versions: none",
         "The packages could not be downloaded: check the network connection",
     ),
     (
@@ -333,8 +335,7 @@ def install(requirements, log, folder):
             ]
             if uv and run(log, [uv] + command, uv_variables(settings)):
                 return True
-        # only when asked for more words does pip say that it could not reach an index
-        return run(log, pip + ["--verbose", "-r", str(wanted)], pip_variables(settings))
+        return run(log, pip + ["-r", str(wanted)], pip_variables(settings))
 
 
 def drop_unused_bytecode(folder):
@@ -511,14 +512,12 @@ def build(parts, log):
         if not install("".join(locked(part) for part in parts), log, NEW):
             raise failed(log)
         finish(NEW, parts, log)
-        # from here to the second rename there is no environment; an interruption in between is put right by `recover`
+        # between the two renames there is no environment; whatever happens there, `recover` puts one back
         if os.path.lexists(str(VENV)):
             VENV.rename(OLD)
         NEW.rename(VENV)
     finally:
-        if os.path.lexists(str(VENV)):
-            remove(NEW)
-    remove(OLD)
+        recover()
 
 
 def finish(folder, parts, log):
