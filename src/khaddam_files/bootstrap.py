@@ -146,7 +146,9 @@ ROADS = {
 
 def roads(folder):
     """How this machine reaches packages: the settings of ROADS in pip's variables and configuration files."""
-    variables = dict(clean(os.environ), PIP_QUIET="0", PIP_VERBOSE="0", PIP_NO_COLOR="1")
+    # a configuration may hold settings that `pip config list` takes for its own: which files to list, how many words to say
+    silent = {"PIP_" + name: "0" for name in ("QUIET", "VERBOSE", "USER", "GLOBAL", "SITE")}
+    variables = dict(clean(os.environ), PIP_NO_COLOR="1", **silent)
     if os.environ.get("PIP_CONFIG_FILE"):
         variables["PIP_CONFIG_FILE"] = os.environ["PIP_CONFIG_FILE"]
     asked = subprocess.Popen(
@@ -662,8 +664,10 @@ def lab(arguments):
     ] + arguments
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    os.chdir(str(HOME))
-    return hand_over(command, environment())
+    variables = environment()
+    # Jupyter also reads a configuration that lies in the folder where it is started
+    os.chdir(variables["JUPYTER_CONFIG_DIR"])
+    return hand_over(command, variables)
 
 
 def chromium():
