@@ -1,10 +1,13 @@
-# `make lab` opens the collection, `make test` runs every test. Each sets up everything it needs.
+# `make lab` opens the collection, `make test` runs every test, `make update` fetches the newest version. Each sets up everything it needs.
 PYTHON ?= python3
 
-.PHONY: lab test outputs bench lock need-python
+.PHONY: lab test outputs bench lock update need-python
 
 lab test outputs bench lock: need-python
-	@$(PYTHON) src/khaddam_files/bootstrap.py $@ $(ARGS)
+	@$(PYTHON) -E -s src/khaddam_files/bootstrap.py $@ $(ARGS)
+
+update: need-python
+	@$(PYTHON) -E -s src/khaddam_files/update.py
 
 need-python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No Python found under the name $(PYTHON): install Python 3.11 or newer, or name yours with make PYTHON=/path/to/python." >&2; exit 1; }

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import os
+import random
 import re
 import shutil
 import subprocess
 import sys
 from datetime import date, datetime
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -514,3 +517,215 @@ def test_known_offices_on_the_day():
 def test_the_package_can_be_read_without_this_code():
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     assert package["name"] == "khaddam-files" and package["licenses"] and package["sources"]
+
+
+# ---------------------------------------------------------------- mutations, whatever they are
+
+
+ODD = [
+    None, True, False, 0, -1, 7, 2.5, 10**400, float("nan"), float("inf"), "", " ", "x", "id", "values", "passages", "../people.csv",
+    "/etc/passwd", "a\0b", "\ud800", "(", "(?i", "a{99999999999}", "[[a]", "\\d", "string", "integer", "number", "boolean", "date",
+    "datetime", [], {}, [[]], [{}], [None], ["x"], ["x", "x"], [1, "x"], {"x": 1}, {"fields": ["x"]},
+]  # fmt: skip
+
+
+def spots(node, found=None):
+    """Every (owner, key) of a document."""
+    found = [] if found is None else found
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        found.append((node, key))
+        if isinstance(value, (dict, list)):
+            spots(value, found)
+    return found
+
+
+def mutated(text, chance):
+    """The text of a description with one thing changed, in its tree or in its letters."""
+    document = json.loads(text)
+    owner, key = chance.choice(spots(document["resources"]) if chance.random() < 0.9 else spots(document))
+    kind = chance.randrange(8)
+    if kind < 4:
+        owner[key] = chance.choice(ODD)
+    elif kind == 4:
+        del owner[key]
+    elif kind == 5 and isinstance(owner, list):
+        owner.append(owner[key])
+    elif kind == 5:
+        owner[str(chance.choice(ODD))] = owner.pop(key)
+    elif kind == 6:
+        other, place = chance.choice(spots(document["resources"]))
+        owner[key] = json.loads(json.dumps(other[place]))
+    else:
+        at = chance.randrange(len(text))
+        return (
+            text[:at]
+            + chance.choice(["", "\ufeff", "\r", "\0", '"', "[" * 100_000, "1", "é"])
+            + text[at + chance.randrange(40) :]
+        )
+    return json.dumps(document, ensure_ascii=chance.random() < 0.9)
+
+
+ONE_SENTENCE = r"data/\S+(, row \d+)?(, column \w+( \+ \w+)*)?: found .+, expected .+; mend the file or restore it from the release\."
+
+
+def in_one_sentence(problem):
+    return re.fullmatch(ONE_SENTENCE, str(problem)) is not None  # without re.S: on one line
+
+
+def meaning(package):
+    """What of a description decides the values that its tables hold."""
+    return {
+        resource["name"]: (
+            resource["path"],
+            [(f["name"], f["type"], "listOf" in f) for f in resource["schema"]["fields"]],
+        )
+        for resource in package.values()
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_fault_in_the_description_is_a_sentence_or_changes_no_value(copy, monkeypatch, seed):
+    """Fifty mutations each: never a raw error; what still loads is read as before, and the codebook can be written from it."""
+    chance, path = random.Random(seed), copy / "datapackage.json"
+    text, own = path.read_text(encoding="utf-8"), data.collection()
+    for _ in range(50):
+        path.write_bytes(mutated(text, chance).encode("utf-8", "surrogatepass"))
+        try:
+            read = Collection(copy)
+            before, now = meaning(own.resources), meaning(read.resources)
+            with monkeypatch.context() as patched:
+                patched.setattr(codebook.data, "collection", lambda read=read: read)
+                codebook.tables()
+            for name in chance.sample(list(now), min(2, len(now))) + [n for n in now if now[n] != before.get(n)]:
+                found = read.table(name)
+                if now[name] == before.get(name):
+                    assert found.equals(table(name)), name
+        except DataError as problem:
+            assert in_one_sentence(problem), problem
+
+
+@pytest.mark.parametrize(
+    "change, place",
+    [
+        (lambda r: r[0].pop("schema"), "no resources[0] (passages).schema"),
+        (lambda r: r[0]["schema"].pop("fields"), "no resources[0] (passages).schema.fields"),
+        (lambda r: r[0].pop("name"), "no resources[0].name"),
+        (lambda r: r[0].pop("path"), "no resources[0] (passages).path"),
+        (lambda r: r[0].update(path="../data/passages.csv"), "“../data/passages.csv” as resources[0] (passages).path"),
+        (lambda r: r[1].update(name="passages"), "“passages” as resources[1].name"),
+        (lambda r: r[1].update(path="passages.csv"), "“passages.csv” as resources[1].path"),
+        (lambda r: r[0]["schema"]["fields"][0].update(type="text"), "“text” as resources[0] (passages).schema.fields[0] (passage_id).type"),
+        (lambda r: r[0]["schema"]["fields"][0].update(type=["string"]), "schema.fields[0] (passage_id).type"),
+        (lambda r: r[0]["schema"]["fields"][1].update(name="passage_id"), "“passage_id” as resources[0] (passages).schema.fields"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(pattern="("), "“(” as resources[0] (passages).schema.fields[0] (passage_id).constraints.pattern"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(pattern=5), "constraints.pattern"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(required="yes"), "constraints.required"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(minimum=1), "constraints.minimum"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(minLength=1), "“minLength” as"),
+        (lambda r: r[0]["schema"]["fields"][0].update(constraints=[]), "“[]” as"),
+        (lambda r: r[0]["schema"].update(primaryKey="nothing"), "schema.primaryKey"),
+        (lambda r: r[0]["schema"]["foreignKeys"][0]["reference"].update(resource="nowhere"), "“nowhere” as resources[0] (passages).schema.foreignKeys[0].reference.resource"),
+        (lambda r: r[0]["schema"]["foreignKeys"][0]["reference"].update(fields=["nothing"]), "foreignKeys[0].reference.fields"),
+        (lambda r: r[0]["schema"]["foreignKeys"][0].update(fields="locator"), "foreignKeys[0].fields"),
+        (lambda r: r[0]["schema"].update(missingValues=["", "NA"]), "schema.missingValues"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_the_description_is_named_by_its_place(copy, change, place):
+    path = copy / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    change(package["resources"])
+    path.write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        Collection(copy)
+    assert place in str(caught.value) and "data/datapackage.json" in str(caught.value) and in_one_sentence(caught.value)
+
+
+def test_tables_that_point_to_each_other_are_read(copy):
+    """A circle of keys is no fault: people name a place, and places may name a person."""
+    path = copy / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    topics = next(resource for resource in package["resources"] if resource["name"] == "topics")
+    key = topics["schema"]["fields"][0]["name"]
+    topics["schema"]["foreignKeys"] = [{"fields": [key], "reference": {"resource": "", "fields": [key]}}]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    assert Collection(copy).table("topics").equals(table("topics"))
+
+
+CELLS = [
+    "2003-W11-7", "20030316", "0000-01-01", "0000-01-01 00:00", "9999-12-31", "10000-01-01", "2003-02-29", "2003-03-16 24:00",
+    "2003-03-16T06:00", "٢٠٠٣-٠٣-١٦", "9" * 18, "9" * 19, "9" * 30, "9" * 400, "9" * 5000, "-" + "9" * 30, "-5", "-0", "+5", "0x10", "1_000", "1e3",
+    "1e999", "inf", "nan", "0." + "1" * 30, "1." + "0" * 30, "1" * 16, "12.5", ".5", "5.", "٣", "true", "True", "a;;b", "a;a", ";", "=1+1",
+    "x" * 200_000, "<b>", "\u202eabc", " x", "x ", "\u00a0", "", "a\nb", 'a"b', "\ud83d\ude00",
+]  # fmt: skip
+
+
+def read_back(value):
+    """A value as its cell is written."""
+    if isinstance(value, datetime):
+        return f"{value:{data.MOMENT}}"
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def same_cell(text, value):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Decimal(text) == Decimal(str(value))
+    return read_back(value) == text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_damage_to_a_table_is_a_sentence_or_read_letter_for_letter(tmp_path, seed):
+    """Three hundred damaged tables each: a cell of another value, bytes gone, changed or added. No raw error, none read wrong."""
+    chance = random.Random(seed)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    for resource in chance.sample(list(data.collection().resources.values()), 15):
+        name, path = resource["name"], tmp_path / "data" / resource["path"]
+        raw = path.read_bytes()
+        rows = list(csv.reader(io.StringIO(raw.decode(), newline="")))
+        for _ in range(20):
+            changed = [list(row) for row in rows]
+            if chance.random() < 0.7:
+                changed[chance.randrange(1, len(rows))][chance.randrange(len(rows[0]))] = (
+                    chance.choice(CELLS).encode("utf-16", "surrogatepass").decode("utf-16")
+                )
+                out = io.StringIO()
+                csv.writer(out, lineterminator="\n").writerows(changed)
+                path.write_bytes(out.getvalue().encode())
+            else:
+                at, more = (
+                    chance.randrange(len(raw)),
+                    chance.choice(
+                        [b"", b"\xff", b"\0", b"\r", b'"', b",", b"\n", b"9", b"\xef\xbb\xbf", b"\xed\xa0\x80"]
+                    ),
+                )
+                path.write_bytes(raw[:at] + more + raw[at + chance.randrange(3) :])
+            read = Collection(tmp_path / "data")
+            try:
+                values = [list(row.values()) for row in read.records(name)]
+                read.table(name)
+            except DataError as problem:
+                assert in_one_sentence(problem), problem
+                continue
+            written = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))[1:]
+            for texts, row in zip(written, values, strict=True):
+                assert all(same_cell(text, value) for text, value in zip(texts, row, strict=True)), (name, texts)
+        path.write_bytes(raw)
+
+
+@pytest.mark.parametrize("file, column, text", [
+    ("people.csv", "born", "2003-W11-7"), ("people.csv", "born", "0000-01-01"), ("paragraphs.csv", "words", "9" * 30),
+    ("paragraphs.csv", "words", "9" * 5000), ("paragraphs.csv", "words", "-" + "9" * 30), ("places.csv", "lat", "9" * 400), ("places.csv", "lat", "1." + "1" * 30),
+])  # fmt: skip
+def test_what_cannot_be_kept_as_written_is_refused(copy, file, column, text):
+    rewrite(copy / file, cell(2, column, text))
+    with pytest.raises(DataError, match=f"data/{file}, row 2, column {column}: found") as caught:
+        Collection(copy).table(file.removesuffix(".csv"))
+    assert in_one_sentence(caught.value)
+
+
+def test_a_pipe_in_place_of_a_table_is_refused_and_not_waited_for(copy):
+    (copy / "people.csv").unlink()
+    os.mkfifo(copy / "people.csv")
+    with pytest.raises(DataError, match="data/people.csv: found no file but something else of that name"):
+        Collection(copy).records("people")

@@ -190,16 +190,16 @@ def test_another_python_is_used_where_the_first_is_too_old(monkeypatch):
     called = []
     monkeypatch.setattr(bootstrap.sys, "version_info", (3, 10, 9, "final", 0))
     monkeypatch.setattr(bootstrap, "other_python", lambda: "/opt/python3.13")
-    monkeypatch.setattr(bootstrap.subprocess, "call", lambda command: called.append(command) or 0)
-    with pytest.raises(SystemExit) as left:
-        bootstrap.require_python()
-    assert left.value.code == 0 and called[0][0] == "/opt/python3.13"
+    monkeypatch.setattr(bootstrap, "hand_over", called.append)
+    bootstrap.require_python()
+    assert called[0][0] == "/opt/python3.13"
 
 
 def test_an_old_python_can_read_the_file_that_refuses_it():
     import ast
 
-    ast.parse((ROOT / "src/khaddam_files/bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    for name in ("bootstrap", "update"):
+        ast.parse((ROOT / f"src/khaddam_files/{name}.py").read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
 def test_a_taken_port_is_said_in_a_sentence():
@@ -215,10 +215,31 @@ def test_a_taken_port_is_said_in_a_sentence():
     )
 
 
-@pytest.mark.parametrize("port", ["eighty", "80", "99999", "-1"])
+@pytest.mark.parametrize(
+    "port",
+    [
+        "eighty",
+        "80",
+        "80x",
+        "99999",
+        "-1",
+        "²",
+        "٨٨٨٨",
+        " 8899",
+        "8899 ",
+        "8899\n",
+        "08899",
+        "+8899",
+        "8_899",
+        "9" * 5000,
+    ],
+)
 def test_a_port_that_is_none_is_said_in_a_sentence(port):
-    with pytest.raises(bootstrap.SetupError, match=f"PORT={port} is no port: give a number from 1024 to 65535"):
+    with pytest.raises(
+        bootstrap.SetupError, match="PORT=.{1,24} is no port: give a number from 1024 to 65535"
+    ) as caught:
         bootstrap.choose_port(port)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 120
 
 
 def test_the_next_free_port_is_taken_where_none_was_asked_for(monkeypatch, capsys):
@@ -238,6 +259,7 @@ def test_no_network_is_said_in_a_sentence_and_leaves_nothing_half_done(tmp_path)
         "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
         "UV_INDEX_URL": "http://127.0.0.1:9/simple",
         "PIP_RETRIES": "0",
+        "PIP_USER": "1",  # not the reason, and not said to be
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_EXTRA_INDEX_URL": "",
         "PIP_FIND_LINKS": "",
@@ -262,13 +284,13 @@ def test_no_network_is_said_in_a_sentence_and_leaves_nothing_half_done(tmp_path)
 def test_pip_takes_over_where_uv_cannot_be_had(monkeypatch, tmp_path):
     commands = []
 
-    def run(log, *command):
+    def run(log, command, variables):
         commands.append(command)
         return "--target" not in command  # the download of uv fails, everything else works
 
     monkeypatch.setattr(bootstrap, "run", run)
-    assert bootstrap.install("", tmp_path / "log")
-    assert commands[-1][1:4] == ("-m", "pip", "install") and "--require-hashes" in commands[-1]
+    assert bootstrap.install("", tmp_path / "log", bootstrap.VENV)
+    assert commands[-1][1:5] == ["-I", "-m", "pip", "install"] and "--require-hashes" in commands[-1]
 
 
 def test_a_second_call_installs_nothing(monkeypatch):

@@ -11,7 +11,8 @@ PACKAGE = ROOT / "src" / "khaddam_files"
 MAY_IMPORT = {
     "__init__": set(),
     "lazy": set(),
-    "data": {"pandas"},
+    "data": {"pandas", "descriptor"},
+    "descriptor": set(),
     "markup": set(),
     "compare": {"lazy", "data", "markup", "answers", "pandas"},
     "charts": {"lazy", "compare"},
@@ -34,6 +35,8 @@ MAY_IMPORT = {
     "codebook": {"data"},
     "outputs": {"nbformat", "nbclient"},
     "bootstrap": set(),
+    "update": set(),
+    "saving": set(),
 }
 
 

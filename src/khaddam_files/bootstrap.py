@@ -2,8 +2,25 @@
 
 Only the standard library is used, and only syntax that an old Python can read, so that a Python that is too old
 is told so in a sentence instead of a syntax error.
+
+An environment is made beside the one at hand and takes its place by a rename when it is whole. What decides what is
+installed is the lock, with its hashes; of the machine's own settings only those are used that say how packages are reached.
 """
 
+from __future__ import print_function
+
+import sys
+
+if sys.version_info < (3, 6):  # what follows needs pathlib
+    sys.exit(
+        "Python %d.%d was found, but this collection needs Python 3.11 to 3.14: "
+        "name one of these with make PYTHON=python3.11, or install one, and run the command again."
+        % sys.version_info[:2]
+    )
+
+import ast
+import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -12,21 +29,26 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
 VENV = HOME / ".venv"
+NEW, OLD = HOME / ".venv.new", HOME / ".venv.old"  # being made, and about to go
 LOCK = HOME / "requirements.lock"
 TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 PORTS = range(8888, 8988)
+FORM = "2"  # changes when `finish` leaves something else behind
 
 
 class SetupError(Exception):
     """One sentence for the person at the keyboard: what failed, where, and what to do."""
+
+
+# ---------------------------------------------------------------- the Python that runs this
 
 
 def supported(version):
@@ -43,22 +65,231 @@ def other_python():
     return None
 
 
+def hand_over(command, variables=None):
+    """Go on as another program: signals and the exit code are its own. Does not return where the system can replace a program."""
+    sys.stdout.flush()
+    if os.name == "nt":
+        sys.exit(subprocess.call(command, env=variables))
+    os.execve(command[0], command, os.environ if variables is None else variables)
+
+
 def require_python():
-    """Go on in a supported Python, or say which one is wanted."""
-    if supported(sys.version_info):
-        return
-    path = other_python()
-    if path is None:
+    """Go on in a supported Python that lies outside the environment, or say which one is wanted."""
+    if not supported(sys.version_info):
+        path = other_python()
+        if path is None:
+            raise SetupError(
+                "Python %s was found, but this collection needs Python %d.%d to %d.%d: install one of these and run the command again."
+                % ((platform.python_version(),) + OLDEST + NEWEST)
+            )
+        hand_over([path, "-E", "-s", __file__] + sys.argv[1:])
+    elif os.path.realpath(sys.prefix) == os.path.realpath(str(VENV)):
+        # an environment cannot be replaced by the Python that runs on it
+        path = getattr(sys, "_base_executable", sys.executable)
+        if os.path.realpath(os.path.dirname(path)) == os.path.realpath(in_environment()):
+            raise SetupError(
+                "PYTHON names the environment that is to be set up: leave PYTHON out, or name the Python of your system."
+            )
+        hand_over([path, "-E", "-s", __file__] + sys.argv[1:])
+
+
+# ---------------------------------------------------------------- inherited variables
+
+HARMLESS = ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+FOREIGN = ("PYTHON", "PIP_", "UV_", "JUPYTER", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
+
+
+def clean(variables):
+    """The variables without those that change what is installed, where it goes, which code a program finds, or who may enter."""
+    return {name: value for name, value in variables.items() if name in HARMLESS or not name.startswith(FOREIGN)}
+
+
+def environment():
+    """The variables under which everything here runs: the environment's own programs, kernels and configuration alone.
+
+    What a reader has set in the pages of JupyterLab (theme, keys) stays where JupyterLab keeps it.
+    """
+    own = os.environ.get("JUPYTER_CONFIG_DIR") or os.path.join(os.path.expanduser("~"), ".jupyter")
+    variables = {
+        "JUPYTERLAB_SETTINGS_DIR": os.path.join(own, "lab", "user-settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": os.path.join(own, "lab", "workspaces"),
+    }
+    variables.update(clean(os.environ))
+    variables.update(
+        PATH=in_environment() + os.pathsep + os.environ.get("PATH", os.defpath),
+        VIRTUAL_ENV=str(VENV),
+        JUPYTER_PREFER_ENV_PATH="1",
+        JUPYTER_CONFIG_DIR=str(VENV / "etc" / "khaddam-files"),
+    )
+    return variables
+
+
+# pip's settings that say how packages are reached, and what uv calls them
+ROADS = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "find-links": "UV_FIND_LINKS",
+    "no-index": "UV_NO_INDEX",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+    "client-cert": "SSL_CLIENT_CERT",
+    "proxy": "ALL_PROXY",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "default-timeout": "UV_HTTP_TIMEOUT",
+    "retries": "UV_HTTP_RETRIES",
+    "keyring-provider": "UV_KEYRING_PROVIDER",
+    "cache-dir": None,
+    "no-cache-dir": None,
+    "disable-pip-version-check": None,
+}
+
+
+def roads(folder):
+    """How this machine reaches packages: the settings of ROADS in pip's variables and configuration files."""
+    # a configuration may hold settings that `pip config list` takes for its own: which files to list, how many words to say
+    silent = {"PIP_" + name: "0" for name in ("QUIET", "VERBOSE", "USER", "GLOBAL", "SITE")}
+    variables = dict(clean(os.environ), PIP_NO_COLOR="1", **silent)
+    if os.environ.get("PIP_CONFIG_FILE"):
+        variables["PIP_CONFIG_FILE"] = os.environ["PIP_CONFIG_FILE"]
+    asked = subprocess.Popen(
+        [in_environment("python", folder), "-I", "-m", "pip", "config", "list"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=variables,
+        cwd=str(HOME),
+    )
+    listed, said = (text.decode("utf-8", "replace") for text in asked.communicate())
+    if asked.returncode:
         raise SetupError(
-            "Python %s was found, but this collection needs Python %d.%d to %d.%d: install one of these and run the command again."
-            % ((platform.python_version(),) + OLDEST + NEWEST)
+            "The configuration of pip cannot be read (%s): mend it or move it aside and run the command again."
+            % (said.strip().splitlines() or ["no reason given"])[-1].strip()
         )
-    sys.exit(subprocess.call([path, __file__] + sys.argv[1:]))
+    settings = {}
+    for section in ("global", "install"):  # the second is the stronger, as for pip
+        for name, value in re.findall(r"^%s\.([\w-]+)=(['\"].*)$" % section, listed, re.M):
+            settings[name.replace("_", "-")] = ast.literal_eval(value)
+    for name in ROADS:
+        value = os.environ.get("PIP_" + name.upper().replace("-", "_"))
+        if value:
+            settings[name] = value
+    return {name: value for name, value in settings.items() if name in ROADS}
 
 
-def in_environment(*parts):
-    folder = VENV / ("Scripts" if os.name == "nt" else "bin")
-    return str(folder.joinpath(*parts))
+def pip_variables(settings):
+    found = {"PIP_" + name.upper().replace("-", "_"): value for name, value in settings.items()}
+    if found.get("PIP_RETRIES") == "0":
+        found["PIP_RETRIES"] = "1"  # pip says that it cannot reach an index only when it tries again
+    return dict(clean(os.environ), PIP_CONFIG_FILE=os.devnull, **found)
+
+
+def uv_variables(settings):
+    """The same roads for uv, which reads no setting of pip: every index counts alike, because the hashes decide."""
+    variables = dict(clean(os.environ), UV_NO_CONFIG="1", UV_INDEX_STRATEGY="unsafe-best-match")
+    for name, value in settings.items():
+        if ROADS[name]:
+            variables[ROADS[name]] = ",".join(value.split()) if name == "find-links" else " ".join(value.split())
+    return variables
+
+
+# ---------------------------------------------------------------- what went wrong
+
+
+def new_log():
+    """A fresh file that only this user can read: no name that somebody else could have taken or laid a link at."""
+    try:
+        handle, path = tempfile.mkstemp(prefix="khaddam-files-", suffix=".log")
+    except OSError as problem:
+        raise SetupError(
+            "No temporary file can be written (%s): free some space, or set TMPDIR to a folder of your own."
+            % problem.strerror
+        )
+    os.close(handle)
+    return Path(path)
+
+
+# the first that is found in the log counts: a connection that fails also leaves pip without any version
+CAUSES = (
+    (
+        r"DO NOT MATCH THE HASHES|[Hh]ash mismatch for",
+        "A package that was downloaded does not have the fingerprint that the lock names{package}: it was changed on the way or by the index; do not install it by hand, try another network or index",
+    ),
+    (
+        r"No space left on device|Disk quota exceeded|\[Errno 28\]",
+        "There is no space left on the disk: free about 1 GB",
+    ),
+    (
+        r"ensurepip is not|No module named '?(venv|ensurepip)|apt install python3[\w.]*-venv",
+        "Python has no module venv: install the venv package of your system's Python",
+    ),
+    (
+        r"Read-only file system|Permission denied|\[Errno 13\]|Operation not permitted",
+        "A file could not be written (permission denied): copy the collection to a folder of your own",
+    ),
+    (
+        r"ProxyError|[Cc]annot connect to proxy|[Tt]unnel connection failed|[Pp]roxy (connect|error)|tunnel error",
+        "The proxy that this machine names does not answer: check HTTPS_PROXY and the proxy of pip",
+    ),
+    (
+        r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer",
+        "The certificate of the package index is not trusted here: set the certificate of your network for pip (pip config set global.cert FILE)",
+    ),
+    (
+        r"(?i)NewConnectionError|Max retries exceeded|Temporary failure in name resolution|Name or service not known|Network is unreachable"
+        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection (reset|broken|aborted)|IncompleteRead|from versions: none",
+        "The packages could not be downloaded: check the network connection",
+    ),
+    (
+        r"HTTP error|HTTPError|status code|40[13] ",
+        "The package index refused to answer: check the index that pip is set to",
+    ),
+    (
+        r"No matching distribution found|No solution found|no version of",
+        "The package index does not hold a version that the lock names: check the index that pip is set to",
+    ),
+)
+
+
+def cause(log):
+    """The reason in one sentence, as far as the words in the log tell it."""
+    try:
+        text = log.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        text = ""
+    for pattern, sentence in CAUSES:
+        if re.search(pattern, text):
+            named = re.search(
+                r"[Hh]ash mismatch for\W+([\w.-]+==[\w.]+)|DO NOT MATCH THE HASHES.*?\n\s+([\w.-]+==[\w.]+)", text, re.S
+            )
+            package = " (%s)" % (named.group(1) or named.group(2)) if named else ""
+            return sentence.replace("{package}", package)
+    return "The packages could not be installed"
+
+
+def failed(log):
+    sentence = cause(log)
+    joined = " and" if ": " in sentence else ":"
+    return SetupError("%s%s run the command again; nothing was changed (details: %s)." % (sentence, joined, log))
+
+
+def refused(problem, folder):
+    """The sentence for a folder that cannot be written, by its true reason."""
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return SetupError(
+            "The folder %s cannot be written by you (%s): copy the collection to a folder of your own and run the command there."
+            % (folder, problem.strerror)
+        )
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return SetupError("There is no space left for %s: free about 1 GB and run the command again." % folder)
+    return SetupError(
+        "%s could not be written (%s): put this right and run the command again." % (folder, problem.strerror)
+    )
+
+
+# ---------------------------------------------------------------- the environment
+
+
+def in_environment(name="", folder=None):
+    return str((folder or VENV).joinpath("Scripts" if os.name == "nt" else "bin", name))
 
 
 def locked(part):
@@ -67,112 +298,308 @@ def locked(part):
     return {"runtime": runtime, "tests": tests}[part]
 
 
-def run(log, *command):
+def run(log, command, variables=None):
     """Run a command with its words in the log; true if it succeeded."""
-    with open(str(log), "a", encoding="utf-8") as stream:
+    with open(str(log), "a", encoding="utf-8", errors="backslashreplace") as stream:
         stream.write("\n$ %s\n" % " ".join(command))
         stream.flush()
-        return subprocess.call(list(command), stdout=stream, stderr=subprocess.STDOUT, cwd=str(HOME)) == 0
+        variables = clean(os.environ) if variables is None else variables
+        try:
+            return subprocess.call(command, stdout=stream, stderr=subprocess.STDOUT, cwd=str(HOME), env=variables) == 0
+        except OSError as problem:
+            stream.write("%s\n" % problem)
+            return False
 
 
-def install(requirements, log):
+def install(requirements, log, folder):
     """Install exactly the given locked requirements: by uv where it can be had, else by pip. True if it worked."""
-    python = in_environment("python")
+    settings = roads(folder)
+    pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes"]
     block = re.search(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S).group()
-    with tempfile.TemporaryDirectory() as folder:
-        wanted, installer = Path(folder, "wanted.txt"), Path(folder, "uv.txt")
+    with tempfile.TemporaryDirectory() as outside:
+        wanted, installer = Path(outside, "wanted.txt"), Path(outside, "uv.txt")
         wanted.write_text(requirements, encoding="utf-8")
         installer.write_text(block, encoding="utf-8")
         # uv lives outside the environment: it is the heaviest single file and nobody reads with it
-        tools = Path(folder, "tools")
-        if run(
-            log,
-            python,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--require-hashes",
-            "--target",
-            str(tools),
-            "-r",
-            str(installer),
-        ):
+        tools = Path(outside, "tools")
+        fetch = pip + ["--quiet", "--no-deps", "--target", str(tools), "-r", str(installer)]
+        if run(log, fetch, pip_variables(settings)):
             uv = shutil.which("uv", path=str(tools / "bin"))
-            if uv and run(
-                log,
-                uv,
+            command = [
                 "pip",
                 "install",
                 "--python",
-                python,
+                pip[0],
                 "--compile-bytecode",
                 "--require-hashes",
                 "-r",
                 str(wanted),
-            ):
+            ]
+            if uv and run(log, [uv] + command, uv_variables(settings)):
                 return True
-        return run(log, python, "-m", "pip", "install", "--require-hashes", "-r", str(wanted))
+        return run(log, pip + ["-r", str(wanted)], pip_variables(settings))
 
 
-def drop_unused_bytecode():
+def drop_unused_bytecode(folder):
     """Throw away what was compiled of other libraries' own tests: nobody imports them, and they are a tenth of the whole."""
-    for folder in list(VENV.rglob("__pycache__")):
-        if "tests" in folder.parts:
-            shutil.rmtree(str(folder))
+    for cache in list(folder.rglob("__pycache__")):
+        if "tests" in cache.parts[len(folder.parts) :]:
+            shutil.rmtree(str(cache))
 
 
-def link_package(log):
+def purelib(folder):
+    found = subprocess.check_output(
+        [in_environment("python", folder), "-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    )
+    return Path(os.fsdecode(found).strip())
+
+
+def link_package(folder):
     """Let the environment import this project from the folder it lies in, without asking the network for a build tool.
 
     The path is relative: a folder that is moved, renamed or copied imports itself, in whatever script its name is written.
     """
-    found = subprocess.check_output(
-        [in_environment("python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    )
-    place = Path(found.decode().strip())
+    place = purelib(folder)
     (place / "khaddam_files.pth").write_text(os.path.relpath(str(HOME / "src"), str(place)) + "\n", encoding="utf-8")
-    run(log, in_environment("python"), "-m", "compileall", "-q", str(HOME / "src"))
 
 
-def quiet_lab():
-    """Let JupyterLab ask nobody outside this machine for news or updates."""
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
-    settings.mkdir(parents=True, exist_ok=True)
-    silent = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    (settings / "overrides.json").write_text(json.dumps(silent), encoding="utf-8")
+# two lines that a shell reads as a command and Python as a string
+FIND_PYTHON = b"#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/'python' \"$0\" \"$@\"\n' '''\n"
 
 
-def prepare(parts):
-    """Make the environment hold the given parts of the lock; do nothing if it does already."""
-    stamp = VENV / "installed.json"
-    wanted = {part: hashlib.sha256((platform.python_version() + locked(part)).encode()).hexdigest() for part in parts}
-    have = json.loads(stamp.read_text()) if stamp.exists() else {}
-    if all(have.get(part) == digest for part, digest in wanted.items()):
+def unbind_scripts(folder):
+    """Let every script find the Python beside it, so that a folder that is moved or copied starts its own programs."""
+    if os.name == "nt":
         return
-    print("Setting up the environment in .venv (once; about a minute) ...", flush=True)
-    log = Path(tempfile.gettempdir(), "khaddam-files-setup.log")
-    log.write_text("", encoding="utf-8")
-    if any(part in have and have[part] != digest for part, digest in wanted.items()) or not stamp.exists():
-        shutil.rmtree(str(VENV), ignore_errors=True)
-        have = {}
-        if not run(log, sys.executable, "-m", "venv", str(VENV)):
-            raise SetupError(
-                "Python could not make an environment in %s (details: %s): install the venv package of your system's Python and run the command again."
-                % (VENV, log)
+    own = os.fsencode(in_environment("", folder))
+    here = b'VIRTUAL_ENV="$(cd "$(dirname "${BASH_SOURCE:-$0}")/.." && pwd)"'
+    for script in Path(in_environment("", folder)).iterdir():
+        if script.is_symlink() or not script.is_file():
+            continue
+        text = script.read_bytes()
+        head = re.match(b"#!/bin/sh\n'''exec' [^\n]*\n' '''\n|#![^\n]*\n", text)
+        if script.name == "activate":
+            script.write_bytes(re.sub(b"(?m)(^ *(?:export )?)VIRTUAL_ENV=[^$\n].*$", lambda m: m.group(1) + here, text))
+        elif script.name.lower().startswith("activate"):
+            script.unlink()  # the other shells' names for one place; nothing here needs to be activated
+        elif head and own in head.group():
+            script.write_bytes(FIND_PYTHON + text[head.end() :])
+
+
+SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
+KERNEL = """# Written at set-up. A reader's own file is found last, so that one called pandas.py does not take the place of pandas.
+c.InteractiveShellApp.ignore_cwd = True
+c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
+"""
+
+
+def settle_jupyter(folder):
+    """JupyterLab asks nobody outside this machine for news; kernels find the libraries of the lock before a reader's own files."""
+    spec = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    kernel = json.loads(spec.read_text(encoding="utf-8"))
+    kernel["argv"] = [kernel["argv"][0], "-P"] + [word for word in kernel["argv"][1:] if word != "-P"]
+    silent = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    for path, text in (
+        (spec, json.dumps(kernel, indent=1)),
+        (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
+        (folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json", json.dumps(SAVING)),
+        (folder / "etc" / "khaddam-files" / "migrated", ""),  # nothing is taken over from a configuration of long ago
+        (folder / "etc" / "ipython" / "ipython_kernel_config.py", KERNEL),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def wanted(parts):
+    """Part of the lock -> what the stamp says of it in an environment that fits this machine, this Python and this lock."""
+    made_for = "%s %d.%d %s\n" % ((FORM,) + tuple(sys.version_info[:2]) + (sysconfig.get_platform(),))
+    return {part: hashlib.sha256((made_for + locked(part)).encode()).hexdigest() for part in parts}
+
+
+def recorded(folder):
+    """What the stamp of an environment says; nothing where it is missing, cut off or of another kind."""
+    try:
+        have = json.loads((folder / "installed.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return have if isinstance(have, dict) else {}
+
+
+def holds(folder, parts):
+    have = recorded(folder)
+    return all(have.get(part) == digest for part, digest in wanted(parts).items())
+
+
+FOUND = "import importlib.util as u; found = u.find_spec('khaddam_files'); print(found.origin if found else '')"
+
+
+def starts(folder):
+    """True if the environment's Python starts, on this machine, and finds the package in this very folder; a lost path is laid anew."""
+    for attempt in (1, 2):
+        try:
+            found = subprocess.check_output(
+                [in_environment("python", folder), "-I", "-c", FOUND], stderr=subprocess.DEVNULL
             )
-    missing = [part for part in parts if have.get(part) != wanted[part]]
-    if not install("".join(locked(part) for part in missing), log):
+        except (OSError, subprocess.CalledProcessError):
+            return False
+        origin = os.fsdecode(found).strip()
+        if origin and os.path.realpath(origin) == os.path.realpath(str(HOME / "src" / "khaddam_files" / "__init__.py")):
+            return True
+        if attempt == 1:
+            try:
+                link_package(folder)
+            except OSError as problem:
+                raise refused(problem, folder)
+    return False
+
+
+@contextlib.contextmanager
+def alone():
+    """Only one set-up of this folder at a time; the system frees the lock of a program that ends, however it ends."""
+    try:
+        lock = os.open(str(HOME / ".venv.lock"), os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as problem:
+        raise refused(problem, HOME)
+    try:
+        wait_for(lock)
+        yield
+    finally:
+        os.close(lock)
+
+
+def wait_for(lock):
+    try:
+        import fcntl
+
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another set-up of this folder is running; waiting for it to end ...", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+    except (ImportError, OSError):
+        pass  # a drive or a system without such locks
+
+
+def remove(folder):
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(str(folder), ignore_errors=True)
+
+
+def recover():
+    """Put right what an interrupted set-up left behind."""
+    if not os.path.lexists(str(VENV)):
+        for left in (NEW, OLD):
+            if recorded(left):  # written last, so what has it is whole
+                left.rename(VENV)
+                break
+    remove(NEW)
+    remove(OLD)
+
+
+def tidy():
+    """Throw away what an interrupted set-up left beside a working environment, as far as this user may."""
+    if os.path.lexists(str(NEW)) or os.path.lexists(str(OLD)):
+        with contextlib.suppress(SetupError, OSError), alone():
+            recover()
+
+
+def build(parts, log):
+    """Make a whole environment beside the present one and put it in its place."""
+    try:
+        NEW.mkdir()
+        if not run(log, [sys.executable, "-I", "-m", "venv", str(NEW)]):
+            raise failed(log)
+        if not install("".join(locked(part) for part in parts), log, NEW):
+            raise failed(log)
+        finish(NEW, parts, log)
+        # between the two renames there is no environment; whatever happens there, `recover` puts one back
+        if os.path.lexists(str(VENV)):
+            VENV.rename(OLD)
+        NEW.rename(VENV)
+    finally:
+        recover()
+
+
+def finish(folder, parts, log):
+    """What an environment needs besides its packages, and the proof that it works; then its stamp."""
+    drop_unused_bytecode(folder)
+    link_package(folder)
+    unbind_scripts(folder)
+    settle_jupyter(folder)
+    run(log, [in_environment("python", folder), "-I", "-m", "compileall", "-q", str(HOME / "src")])
+    if not run(log, [in_environment("python", folder), "-I", "-c", "import jupyterlab, ipykernel, ipywidgets, pandas"]):
         raise SetupError(
-            "The packages could not be downloaded (details: %s): check the network connection and run the command again; nothing else was changed."
-            % log
+            "The packages were installed but do not start on this machine (details: %s); nothing was changed." % log
         )
-    drop_unused_bytecode()
-    link_package(log)
-    quiet_lab()
-    have.update(wanted)
-    stamp.write_text(json.dumps(have), encoding="utf-8")
+    aside = folder / "installed.json.new"
+    aside.write_text(json.dumps(dict(recorded(folder), **wanted(parts))), encoding="utf-8")
+    aside.rename(folder / "installed.json")
+
+
+FITS = """
+import sys, tomllib
+from importlib.metadata import version
+from packaging.requirements import Requirement
+with open(sys.argv[1], "rb") as stream:
+    needs = [Requirement(line) for line in tomllib.load(stream)["project"]["dependencies"]]
+if all(need.specifier.contains(version(need.name), prereleases=True) for need in needs):
+    print(", ".join(need.name + " " + version(need.name) for need in needs))
+"""
+
+
+def earlier_versions():
+    """The versions in the environment at hand, if it was whole once and this project's own bounds admit them all; else ""."""
+    if not recorded(VENV).get("runtime") or not starts(VENV):
+        return ""
+    try:
+        found = subprocess.check_output(
+            [in_environment("python"), "-I", "-c", FITS, str(HOME / "pyproject.toml")], stderr=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return os.fsdecode(found).strip()
+
+
+def prepare(parts, earlier_will_do=False):
+    """Make the environment hold the given parts of the lock; do nothing if it does already.
+
+    earlier_will_do: where the new one cannot be made, go on with an earlier one that this project's bounds admit.
+    """
+    if holds(VENV, parts) and starts(VENV):
+        return tidy()
+    with alone():
+        try:
+            recover()
+            if holds(VENV, parts) and starts(VENV):
+                return None
+            set_up(parts)
+        except OSError as problem:
+            raise refused(problem, problem.filename or HOME)
+        except SetupError as problem:
+            versions = earlier_will_do and earlier_versions()
+            if not versions:
+                raise
+            print(problem, file=sys.stderr)
+            print("Going on with what was set up earlier and fits this version too: %s." % versions, flush=True)
+    return None
+
+
+def set_up(parts):
+    print("Setting up the environment in .venv (once; about a minute) ...", flush=True)
+    log = new_log()
+    missing = [part for part in parts if not holds(VENV, [part])]
+    if "runtime" in missing or not starts(VENV):
+        build(parts, log)
+    else:  # what is added does not touch what readers run
+        if not install("".join(locked(part) for part in missing), log, VENV):
+            raise failed(log)
+        finish(VENV, parts, log)
+    log.unlink()
+
+
+# ---------------------------------------------------------------- the commands
 
 
 def is_free(port):
@@ -190,8 +617,12 @@ def is_free(port):
 def choose_port(wanted):
     """The port asked for, or the first free one; a taken port that was asked for is refused."""
     if wanted:
-        if not wanted.isdigit() or not 1024 <= int(wanted) <= 65535:
-            raise SetupError("PORT=%s is no port: give a number from 1024 to 65535, or leave PORT out." % wanted)
+        if not re.match(r"[1-9][0-9]{3,4}\Z", wanted) or not 1024 <= int(wanted) <= 65535:
+            shown = wanted if len(wanted) <= 20 else wanted[:20] + "..."
+            raise SetupError(
+                "PORT=%s is no port: give a number from 1024 to 65535, or leave PORT out."
+                % "".join(sign if sign.isprintable() else "?" for sign in shown)
+            )
         if not is_free(int(wanted)):
             raise SetupError(
                 "Port %s is taken by another program: close it, give another number (make lab PORT=8899), or leave PORT out."
@@ -208,24 +639,23 @@ def choose_port(wanted):
     )
 
 
-def environment():
-    """The variables under which everything here runs: the environment's own programs and kernels first."""
-    return dict(
-        os.environ,
-        PATH=in_environment() + os.pathsep + os.environ["PATH"],
-        VIRTUAL_ENV=str(VENV),
-        JUPYTER_PREFER_ENV_PATH="1",
-    )
+# no configuration but the environment's own is read, neither the reader's nor that of the machine: JupyterLab's defaults hold,
+# which ask for a token that is made anew at each start and let nobody in from elsewhere
+SERVE = (
+    "import sys; from jupyter_core import paths; paths.SYSTEM_CONFIG_PATH.clear(); "
+    "from jupyterlab.labapp import main; sys.argv[0] = 'jupyter-lab'; sys.exit(main())"
+)
 
 
 def lab(arguments):
     """Open JupyterLab on the first notebook, on this machine only, behind its token."""
     port = choose_port(os.environ.get("PORT", ""))
-    prepare(["runtime"])
+    prepare(["runtime"], earlier_will_do=True)
     command = [
         in_environment("python"),
-        "-m",
-        "jupyterlab",
+        "-I",
+        "-c",
+        SERVE,
         "--LabApp.default_url=/lab/tree/%s" % FIRST_PAGE,
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port=%d" % port,
@@ -234,7 +664,10 @@ def lab(arguments):
     ] + arguments
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    return subprocess.call(command, cwd=str(HOME), env=environment())
+    variables = environment()
+    # Jupyter also reads a configuration that lies in the folder where it is started
+    os.chdir(variables["JUPYTER_CONFIG_DIR"])
+    return hand_over(command, variables)
 
 
 def chromium():
@@ -251,6 +684,7 @@ def chromium():
         own = subprocess.run(
             [
                 in_environment("python"),
+                "-I",
                 "-c",
                 "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)",
             ],
@@ -262,21 +696,21 @@ def chromium():
     path = found()
     if path is None:
         print("No Chromium found: installing one for the browser tests ...", flush=True)
-        log = Path(tempfile.gettempdir(), "khaddam-files-chromium.log")
-        log.write_text("", encoding="utf-8")
+        log = new_log()
         if shutil.which("apt-get") and os.geteuid() == 0:
-            run(log, "apt-get", "update") and run(
-                log, "apt-get", "install", "-y", "--no-install-recommends", "chromium"
+            run(log, ["apt-get", "update"]) and run(
+                log, ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
             )
         path = found()
         if path is None:
-            run(log, in_environment("python"), "-m", "playwright", "install", "chromium")
+            run(log, [in_environment("python"), "-I", "-m", "playwright", "install", "chromium"])
             path = found()
         if path is None:
             raise SetupError(
                 "The browser tests need Chromium and none could be installed (details: %s): install the chromium package of your system, or set CHROMIUM to its path, and run make test again."
                 % log
             )
+        log.unlink()
     return path
 
 
@@ -284,7 +718,8 @@ def test(arguments):
     """Run every test."""
     prepare(["runtime", "tests"])
     variables = dict(environment(), CHROMIUM=chromium())
-    return subprocess.call([in_environment("python"), "-m", "pytest"] + arguments, cwd=str(HOME), env=variables)
+    # -P: a file called like a library that lies at the top does not take its place
+    return subprocess.call([in_environment("python"), "-P", "-m", "pytest"] + arguments, cwd=str(HOME), env=variables)
 
 
 def outputs(arguments):
@@ -294,7 +729,7 @@ def outputs(arguments):
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
     for command in (["codebook"], ["outputs"] + notebooks, ["exercises"]):
         failed = subprocess.call(
-            [python, "-m", "khaddam_files." + command[0]] + command[1:], cwd=str(HOME), env=variables
+            [python, "-P", "-m", "khaddam_files." + command[0]] + command[1:], cwd=str(HOME), env=variables
         )
         if failed:
             return failed
@@ -305,7 +740,7 @@ def bench(arguments):
     """Measure what the notebooks cost, as ratios within one run."""
     prepare(["runtime", "tests"])
     # a reader's package is compiled; one that was changed since would be compiled anew in every kernel that is measured
-    subprocess.call([in_environment("python"), "-m", "compileall", "-q", str(HOME / "src")])
+    subprocess.call([in_environment("python"), "-I", "-m", "compileall", "-q", str(HOME / "src")])
     return subprocess.call([in_environment("python"), "tests/bench.py"] + arguments, cwd=str(HOME), env=environment())
 
 
@@ -369,6 +804,7 @@ def main():
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print("Interrupted: run the command again, it puts right what was left half done.", file=sys.stderr)
         return 130
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import gc
 import io
-import json
+import math
 import re
 import sys
 from datetime import date, datetime
@@ -20,8 +20,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from khaddam_files import descriptor
+from khaddam_files.descriptor import shown as _shown
+
 LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
 FOLDER_MARK = Path("data", "datapackage.json")
+EXACT_DIGITS = 15  # a number of more is not kept to the last digit
 MOMENT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
 
 # What importing pandas left in memory stays as long as a notebook's kernel. Unless told so, the garbage collector walks through
@@ -41,16 +45,12 @@ class DataError(ValueError):
         return [str(self)]
 
 
-def _shown(value: str) -> str:
-    return f"“{value[:60]}…”" if len(value) > 60 else f"“{value}”"
-
-
 def _boolean(text):
     return {"true": True, "false": False}[text]
 
 
 def _date(text):
-    if len(text) != 10:  # fromisoformat also reads 20030316 and 2003-W11-7
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):  # fromisoformat also reads 20030316 and 2003-W11-7
         raise ValueError(text)
     return date.fromisoformat(text)
 
@@ -65,11 +65,13 @@ def _datetime(text):
 def _number(text):
     if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):  # float() also reads nan, inf and 1_000
         raise ValueError(text)
+    if len(re.sub(r"\D", "", text).strip("0")) > EXACT_DIGITS or not math.isfinite(float(text)):
+        raise ValueError(text)  # it would be read as another number
     return float(text)
 
 
 def _integer(text):
-    if not re.fullmatch(r"-?\d+", text, re.ASCII):
+    if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):  # a frame holds no larger ones
         raise ValueError(text)
     return int(text)
 
@@ -83,8 +85,8 @@ READ = {
     "datetime": _datetime,
 }
 MEANING = {
-    "integer": "a whole number",
-    "number": "a number such as 12 or 12.5",
+    "integer": "a whole number of at most 18 digits",
+    "number": "a number such as 12 or 12.5, of at most 15 digits",
     "boolean": "true or false",
     "date": "a date such as 2003-03-16",
     "datetime": "a date with its hour such as 2003-03-16 17:30",
@@ -103,14 +105,9 @@ class Collection:
         self._checked: set[str] = set()
         self._frames: dict[str, pd.DataFrame] = {}
         try:
-            package = json.loads(self._text("datapackage.json"))
-            self.resources = {resource["name"]: resource for resource in package["resources"]}
-        except (json.JSONDecodeError, KeyError, TypeError) as problem:
-            raise DataError(
-                "datapackage.json",
-                f"a description that cannot be read ({problem})",
-                "a Data Package with a list of resources",
-            ) from None
+            self.resources = descriptor.read(self._text("datapackage.json"), READ)
+        except descriptor.Fault as fault:
+            raise DataError("datapackage.json", fault.found, fault.expected) from None
 
     def names(self) -> list[str]:
         """The names of all tables, in the order of the codebook."""
@@ -119,6 +116,8 @@ class Collection:
     def _text(self, file: str) -> str:
         path = self.folder / file
         try:
+            if path.exists() and not path.is_file():
+                raise DataError(file, "no file but something else of that name", "the file of the release")
             size = path.stat().st_size
             if size > LARGEST:
                 raise DataError(file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST / 1e6:.0f} MB")
@@ -154,7 +153,7 @@ class Collection:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         except csv.Error as problem:
-            raise DataError(file, f"quotation marks that do not close ({problem})", "comma-separated values") from None
+            raise DataError(file, f"cells that cannot be told apart ({problem})", "comma-separated values") from None
         if not rows:
             raise DataError(file, "an empty file", f"a heading with the columns {', '.join(expected)}")
         heading, *rows = rows
@@ -182,7 +181,7 @@ class Collection:
         return columns
 
     def _column(self, file, field, cells):
-        rules, read = field.get("constraints", {}), READ[field.get("type", "string")]
+        rules, read = field["constraints"], READ[field["type"]]
         listed = "listOf" in field
         allowed = set(field.get("itemEnum", ())) if listed else set(rules.get("enum", ()))
         pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
@@ -235,13 +234,9 @@ class Collection:
                 seen.add(cell)
         return column
 
-    def _keys(self, resource) -> list[str]:
-        key = resource["schema"].get("primaryKey", [])
-        return [key] if isinstance(key, str) else key
-
     def _unique(self, name):
         resource, seen = self.resources[name], set()
-        keys = self._keys(resource)
+        keys = resource["schema"]["primaryKey"]
         for number, key in enumerate(zip(*(self._cells[name][k] for k in keys), strict=True), 2):
             if key in seen:
                 raise DataError(
@@ -256,12 +251,12 @@ class Collection:
     def _references(self, name):
         """(column, list column or not, table pointed to, its key column) for every foreign key."""
         schema = self.resources[name]["schema"]
-        for key in schema.get("foreignKeys", ()):
+        for key in schema["foreignKeys"]:
             yield key["fields"][0], False, key["reference"]["resource"], key["reference"]["fields"][0]
         for field in schema["fields"]:
             target = field.get("listOf", "values")
             if target != "values":
-                yield field["name"], True, target, self._keys(self.resources[target])[0]
+                yield field["name"], True, target, self.resources[target]["schema"]["primaryKey"][0]
 
     def _check(self, name):
         if name in self._checked:
@@ -292,7 +287,7 @@ class Collection:
         """A table as a frame: text as strings, whole numbers as Int64, dates as datetime64, lists as tuples."""
         self._check(name)
         if name not in self._frames:
-            types = {field["name"]: field.get("type", "string") for field in self.resources[name]["schema"]["fields"]}
+            types = {field["name"]: field["type"] for field in self.resources[name]["schema"]["fields"]}
             whole = {
                 "integer": "Int64",
                 "boolean": "boolean",

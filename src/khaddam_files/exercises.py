@@ -24,6 +24,7 @@ FIRST_TIME = """**First time here?**
 
 - **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
 - **Save.** What you enter is saved at once in `my-answers.json` and is there again tomorrow. The last cell gives you a copy to hand in.
+- **If a cell says `No module named 'khaddam_files'`**, the notebook runs on another Python than the collection's: open it from `make lab`, or choose the Python in the folder `.venv` as its kernel.
 - **You cannot break anything.** A wrong answer costs nothing: read the reason and choose again."""
 
 

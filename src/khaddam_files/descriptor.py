@@ -1,0 +1,242 @@
+"""`datapackage.json`, read with distrust: after this, the reader of the tables can rely on every part that it uses.
+
+Only what decides how a table is read is checked here; the whole standard is checked by its own tool in the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import warnings
+from collections.abc import Callable
+
+PLAIN_PATH = r"(?!\.)[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
+NAME = r"[A-Za-z][A-Za-z0-9_]*"
+FORMATS = {"datetime": "%Y-%m-%d %H:%M"}  # of every other type: the default
+RULES = {"required", "unique", "enum", "pattern", "minimum", "maximum"}
+# each would change how a cell is read; the reader knows one way only
+NOT_READ = ("missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
+
+
+class Fault(ValueError):
+    """What is wrong in the description: what was found, with its place, and what was expected."""
+
+    def __init__(self, found: str, expected: str):
+        super().__init__(found, expected)
+        self.found, self.expected = found, expected
+
+
+def shown(value: object) -> str:
+    """A value in a sentence: on one line and never long."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    text = "".join(sign if sign.isprintable() else "�" for sign in text[:61])
+    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise Fault(f"the name {shown(name)} twice in one object", "each name once")
+    return dict(pairs)
+
+
+def _want(right: bool, place: str, value: object, expected: str) -> None:
+    if not right:
+        raise Fault(f"{shown(value)} as {place}" if value is not None else f"no {place}", expected)
+
+
+def _text(owner: dict, key: str, place: str, form: str = r"(?s).*\S.*") -> str:
+    value = owner.get(key)
+    expected = "a text" if form.startswith("(") and "S" in form else "letters, digits and _"
+    if form == PLAIN_PATH:
+        expected = "the path of a file in this folder"
+    _want(isinstance(value, str) and bool(re.fullmatch(form, value)), f"{place}.{key}", value, expected)
+    return value
+
+
+def _listed(owner: dict, key: str, place: str, kind: type, filled: bool = True) -> list:
+    value = owner.get(key)
+    right = isinstance(value, list) and (value or not filled) and all(isinstance(item, kind) for item in value)
+    _want(bool(right), f"{place}.{key}", value, f"a list of {'objects' if kind is dict else 'texts'}")
+    return value
+
+
+def _typed(value: object, kind: str, read: Callable[[str], object], place: str) -> object:
+    """A limit or choice as a cell of this type would be read; numbers stand as numbers, all else as texts."""
+    wants = {"integer": int, "number": (int, float), "boolean": bool}.get(kind, str)
+    right = isinstance(value, wants) and (kind == "boolean" or not isinstance(value, bool))
+    if right and kind in ("date", "datetime"):
+        try:
+            return read(value)
+        except ValueError:
+            right = False
+    if right and kind in ("integer", "number"):
+        right = abs(value) < 2**63 and math.isfinite(value)
+    _want(right, place, value, f"a value of the type {kind}")
+    return value
+
+
+def _pattern(rules: dict, place: str) -> None:
+    text = _text(rules, "pattern", place)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what Python doubts is doubtful
+            re.compile(text)
+    except (re.error, OverflowError, RecursionError, Warning) as problem:
+        raise Fault(f"{shown(text)} as {place}.pattern ({problem})", "a regular expression") from None
+
+
+def _rules(field: dict, place: str, kind: str, read) -> dict:
+    """The constraints of a field, with limits and choices as values of its type."""
+    rules, place = field.get("constraints", {}), f"{place}.constraints"
+    _want(isinstance(rules, dict), place, rules, "an object")
+    for name in rules:
+        _want(name in RULES, place, name, f"only {', '.join(sorted(RULES))}")
+    for name in ("required", "unique"):
+        _want(isinstance(rules.get(name, False), bool), f"{place}.{name}", rules.get(name), "true or false")
+    rules = dict(rules)
+    if "pattern" in rules:
+        _pattern(rules, place)
+    if "enum" in rules:
+        _want(
+            isinstance(rules["enum"], list) and bool(rules["enum"]), f"{place}.enum", rules["enum"], "a list of values"
+        )
+        rules["enum"] = [_typed(value, kind, read, f"{place}.enum") for value in rules["enum"]]
+    for name in ("minimum", "maximum"):
+        if name in rules:
+            _want(kind not in ("string", "boolean"), f"{place}.{name}", rules[name], f"no limit for the type {kind}")
+            rules[name] = _typed(rules[name], kind, read, f"{place}.{name}")
+    if "minimum" in rules and "maximum" in rules:
+        _want(rules["minimum"] <= rules["maximum"], f"{place}.minimum", str(rules["minimum"]), "at most the maximum")
+    return rules
+
+
+def _field(field: dict, place: str, types: dict[str, Callable]) -> dict:
+    name = _text(field, "name", place, NAME)
+    place = f"{place} ({name})"
+    _text(field, "description", place)
+    kind = field.get("type")
+    _want(isinstance(kind, str) and kind in types, f"{place}.type", kind, f"one of {', '.join(types)}")
+    form = field.get("format", "default")
+    _want(form == FORMATS.get(kind, "default"), f"{place}.format", form, FORMATS.get(kind, "default"))
+    for key in NOT_READ:
+        _want(key not in field, f"{place}.{key}", field.get(key, ""), "the default")
+    if "listOf" in field:
+        _text(field, "listOf", place, NAME)
+        _want(kind == "string", f"{place}.type", kind, "string, because the cells are lists")
+    if "itemEnum" in field:
+        _want("listOf" in field, f"{place}.itemEnum", field["itemEnum"], "it beside listOf only")
+        _listed(field, "itemEnum", place, str)
+    return {**field, "constraints": _rules(field, place, kind, types[kind])}
+
+
+def _key(schema: dict, place: str, names: list[str]) -> list[str]:
+    key = schema.get("primaryKey", [])
+    key = [key] if isinstance(key, str) else key
+    right = isinstance(key, list) and all(isinstance(name, str) and name in names for name in key)
+    _want(right and len(set(key)) == len(key), f"{place}.primaryKey", key, "columns of the table, each once")
+    return key
+
+
+def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
+    schema = resource.get("schema")
+    place = f"{place}.schema"
+    _want(isinstance(schema, dict), place, schema, "an object")
+    missing = schema.get("missingValues", [""])
+    _want(missing == [""], f"{place}.missingValues", missing, 'nothing but [""]')
+    listed = _listed(schema, "fields", place, dict)
+    fields = [_field(field, f"{place}.fields[{number}]", types) for number, field in enumerate(listed)]
+    names = [field["name"] for field in fields]
+    for name in names:
+        _want(names.count(name) == 1, f"{place}.fields", name, "each column once")
+    return {
+        **schema,
+        "fields": fields,
+        "primaryKey": _key(schema, place, names),
+        "foreignKeys": _listed({"foreignKeys": [], **schema}, "foreignKeys", place, dict, filled=False),
+    }
+
+
+def _column(owner: object, place: str, fields: dict[str, dict]) -> dict:
+    """The field that a foreign key names: exactly one, and one that is there."""
+    value = owner.get("fields") if isinstance(owner, dict) else None
+    right = isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0] in fields
+    _want(right, f"{place}.fields", value, "a list with one column of the table")
+    return fields[value[0]]
+
+
+def _references(resource: dict, place: str, fields_of: dict[str, dict], resources: dict[str, dict]) -> None:
+    """Every key and list of a table points to a column that exists and is read as the same type."""
+    own = fields_of[resource["name"]]
+    for number, key in enumerate(resource["schema"]["foreignKeys"]):
+        where = f"{place}.schema.foreignKeys[{number}]"
+        field, reference = _column(key, where, own), key.get("reference")
+        target = reference.get("resource") if isinstance(reference, dict) else None
+        _want(isinstance(target, str), f"{where}.reference.resource", target, "the name of a table, or nothing")
+        _want(
+            (target or resource["name"]) in resources, f"{where}.reference.resource", target, "a table of this package"
+        )
+        other = _column(reference, f"{where}.reference", fields_of[target or resource["name"]])
+        right = other["type"] == field["type"] and "listOf" not in other and "listOf" not in field
+        _want(right, f"{where}.reference.fields", other["name"], f"a column of the type {field['type']}, without lists")
+    for name, field in own.items():
+        target = field.get("listOf", "values")
+        if target != "values":
+            _want(
+                target in resources,
+                f"{place}.schema.fields ({name}).listOf",
+                target,
+                "values or a table of this package",
+            )
+            key = resources[target]["schema"]["primaryKey"]
+            right = len(key) == 1 and fields_of[target][key[0]]["type"] == "string"
+            _want(right, f"{place}.schema.fields ({name}).listOf", target, "a table with a key of one column of text")
+
+
+def _resource(resource: dict, number: int, types: dict[str, Callable]) -> tuple[str, dict]:
+    place = f"resources[{number}]"
+    name = _text(resource, "name", place, NAME)
+    place = f"{place} ({name})"
+    for key in ("title", "description", "howMade"):
+        _text(resource, key, place)
+    if "rights" in resource:
+        _text(resource, "rights", place)
+    path = _text(resource, "path", place, PLAIN_PATH)
+    _want(path.endswith(".csv"), f"{place}.path", path, "a file that ends in .csv")
+    for key, only in (("encoding", "utf-8"), ("format", "csv")):
+        _want(resource.get(key, only) == only, f"{place}.{key}", resource.get(key), only)
+    return name, {**resource, "schema": _schema(resource, place, types)}
+
+
+def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict]:
+    """Name -> resource of every table, its constraints as values. types: name of a type -> what reads a cell of it.
+
+    Raises `Fault`, whatever the text.
+    """
+    try:
+        package = json.loads(text, object_pairs_hook=_once)
+        json.dumps(package, ensure_ascii=False).encode()
+    except Fault:
+        raise
+    except UnicodeEncodeError:
+        raise Fault("half a character", "text") from None
+    except (ValueError, RecursionError) as problem:
+        raise Fault(
+            f"a description that cannot be read ({problem})", "a Data Package with a list of resources"
+        ) from None
+    _want(isinstance(package, dict), "description", package, "an object")
+    resources: dict[str, dict] = {}
+    for number, resource in enumerate(_listed(package, "resources", "description", dict)):
+        name, resource = _resource(resource, number, types)
+        _want(name not in resources, f"resources[{number}].name", name, "each name once")
+        paths = [one["path"] for one in resources.values()]
+        _want(resource["path"] not in paths, f"resources[{number}].path", resource["path"], "each file once")
+        resources[name] = resource
+    fields_of = {
+        name: {field["name"]: field for field in resource["schema"]["fields"]} for name, resource in resources.items()
+    }
+    for number, (name, resource) in enumerate(resources.items()):
+        _references(resource, f"resources[{number}] ({name})", fields_of, resources)
+    return resources
