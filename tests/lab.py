@@ -128,6 +128,33 @@ def shut_down(page):
     page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
 
 
+@contextlib.contextmanager
+def visits(browser):
+    """visit(address, script, **options) -> page, each in a browser that has kept nothing; whatever leaves this machine, and any error on a page, fails."""
+    contexts, left = [], []
+
+    def guard(route):
+        if not route.request.url.startswith(("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")):
+            left.append(route.request.url)
+        route.continue_()
+
+    def visit(address, script="", **options):
+        context = browser.new_context(accept_downloads=True, **options)
+        contexts.append(context)
+        context.route("**/*", guard)
+        context.on("weberror", lambda error: left.append(str(error.error)))
+        page = context.new_page()
+        if script:
+            page.add_init_script(f"if (location.href !== 'about:blank') {{ {script} }}")
+        page.goto(address)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert not left
+
+
 class Distance:
     """How far away a server is: the seconds that every byte takes in each direction. It may be set at any time."""
 

@@ -33,8 +33,17 @@ def kept(lab):
     return read
 
 
-def opened(reader, **where):
-    page = reader(EXERCISE, **where)
+@pytest.fixture
+def duplicate(lab):
+    """A second copy of the exercise, as *Duplicate* in the file browser makes it: with a kernel of its own."""
+    exercises = lab[2] / "exercises"
+    shutil.copy(exercises / "01-the-eve-of-war.ipynb", exercises / "01-duplicate.ipynb")
+    return "../exercises/01-duplicate.ipynb"
+
+
+def opened(reader, name=EXERCISE, **where):
+    page = reader(name, **where)
+    page.set_default_timeout(30_000)
     until_ready(page)
     run_all(page)
     page.wait_for_selector('[data-task="hand-in"]')
@@ -55,6 +64,7 @@ def until(holds, what, seconds=20):
 
 def press(page, button, held):
     """A press of the mouse as a hand makes it, at once, and let go after so many milliseconds."""
+    button.scroll_into_view_if_needed()
     box = button.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -211,13 +221,8 @@ def test_choices_that_arrows_pass_on_their_way_are_no_answers(reader, kept):
     assert kept()["ex.01.4.first.01.4-1"] == third
 
 
-def test_two_notebooks_with_different_words_in_one_box_offer_both(reader, kept):
-    one, other = opened(reader), reader("../exercises/01-the-eve-of-war.ipynb")
-    until_ready(other)
-    # a kernel of its own, as a duplicate of the notebook has
-    other.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.changeKernel({name: 'python3'})")
-    until_ready(other)
-    run_all(other)
+def test_two_notebooks_with_different_words_in_one_box_offer_both(reader, kept, duplicate):
+    one, other = opened(reader), opened(reader, duplicate)
     task(one, LIST).locator("select").nth(0).select_option(index=1)
     task(other, LIST).locator("select").nth(1).select_option(index=1)
     for page, words in ((one, "the words of one"), (other, "the words of the other")):
@@ -263,15 +268,14 @@ def test_a_file_says_what_it_would_change_before_it_does(reader, kept, tmp_path)
         assert kept()["ex.01.9.answer"] == "yesterday" == essay.input_value(), "the same file repairs again"
 
 
-def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(reader, lab, kept):
-    page = opened(reader)
-    page.keyboard.press("Control+s")
+def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(reader, lab, kept, duplicate):
+    page = opened(reader, duplicate)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    stored = lab[2] / "exercises" / "01-the-eve-of-war.ipynb"
+    stored = lab[2] / "exercises" / "01-duplicate.ipynb"
     until(lambda: "kf-fallback" in stored.read_text(encoding="utf-8"), "the notebook is saved with its outputs")
     shut_down(page)
     page.close()
-    again = reader(EXERCISE)
+    again = reader(duplicate)
     until_ready(again)
     sentence = again.get_by_text("Task 01.1: choose Run, Run All Cells to answer it.")
     until(lambda: sentence.count() and sentence.first.is_visible(), "one sentence")
