@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 
+import mistune
 import nbformat
 import pytest
 from conftest import ROOT
@@ -298,15 +299,27 @@ def test_the_text_of_the_component_travels_once(store):
     assert one._esm == other._esm and len(one._esm) < 1000
 
 
+LIVE = f"{SCRIPT}\n# not a heading\n- x\n```\n<b>no</b> [x](javascript:1)\n~~~~\n1. y\n===\nسلام"
+
+
 def test_the_readable_copies_are_escaped_and_whole(store):
-    store.put("ex.03.1.answer", {"03.1-1": "speaker"})
-    store.put("ex.03.5.answer", f"{SCRIPT}\n# not a heading\nسلام")
+    store.put(keys.answer("03.1", "03.1-1"), "speaker")
+    store.put(keys.answer("03.5"), LIVE)
     store.put("07.C002.probability", 60)
+    store.put("07.<i>*x* [a](b)", "`````\n# x")
     store.put("student", "s1")
     page, plain = handin.as_html(store.all()), handin.as_markdown(store.all())
     assert "<script" not in page and "&lt;script&gt;" in page and 'dir="auto"' in page
-    assert "\n# not a heading" not in plain and "> # not a heading" in plain and "سلام" in plain
     assert "60" in page and "Twenty passages" in page and "speaker" in plain
+    tokens = mistune.create_markdown(renderer=None)(plain)
+    headings = [
+        "".join(part.get("raw", "?") for part in token["children"]) for token in tokens if token["type"] == "heading"
+    ]
+    assert headings[0] == handin.TITLE and len(headings) == 1 + len(keys.joined(store.all())), "no heading but ours"
+    assert "07 <i>*x* [a](b)" in headings, "a key that nobody knows is no Markdown either"
+    assert {token["type"] for token in tokens} == {"heading", "paragraph", "block_code", "blank_line"}
+    blocks = [token["raw"] for token in tokens if token["type"] == "block_code"]
+    assert LIVE + "\n" in blocks and "`````\n# x\n" in blocks
 
 
 def test_every_exercise_says_how_long_it_takes():

@@ -223,6 +223,8 @@ def count_words(text: str) -> int:
 
 def _least(row: dict, text: str) -> int:
     """The words asked for. A text that is mostly Arabic or Persian needs fewer for as much."""
+    if not markup.RIGHT_TO_LEFT.search(text):
+        return row["least_words"]
     letters = [sign for sign in text if sign.isalpha()]
     right_to_left = len(markup.RIGHT_TO_LEFT.findall("".join(letters)))
     return round(row["least_words"] * (FEWER if 2 * right_to_left > len(letters) else 1))

@@ -23,7 +23,7 @@ from khaddam_files.outputs import METADATA
 FIRST_TIME = """**First time here?**
 
 - **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
-- **Save.** What you enter is saved at once in `my-answers.json` and is there again tomorrow. The last cell gives you a copy to hand in.
+- **Save.** What you enter is saved while you type, in the folder `my-answers`, and is there again tomorrow; a line under each task says whether it is saved. The last cell gives you a file to hand in.
 - **If a cell says `No module named 'khaddam_files'`**, the notebook runs on another Python than the collection's: open it from `make lab`, or choose the Python in the folder `.venv` as its kernel.
 - **You cannot break anything.** A wrong answer costs nothing: read the reason and choose again."""
 
@@ -152,7 +152,7 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
             "md",
             "hand-in",
             "## Take your work with you\n\nWhat you entered in all exercises and in notebooks 02 and 04 to 09 is in one file. Enter the student number that your teacher asks for, "
-            "download the first file and hand it in. To go on elsewhere, bring that file back there, or copy the code and paste it. "
+            "download the file and hand it in. To go on elsewhere, bring that file back there, or copy the code and paste it. "
             "On Binder, which forgets everything when it ends, do this before you leave.",
         ),
         ("code", "hand-in-files", "widgets.hand_in()"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from khaddam_files import __version__, check, markup
 from khaddam_files.answers import keys
 from khaddam_files.compare.base import by_key
@@ -81,11 +83,17 @@ def as_html(kept: dict) -> str:
     return markup.page(TITLE, markup.paragraph(f"Version {__version__} of the collection.") + body)
 
 
+def _fenced(words: str) -> str:
+    """Somebody's words as a block in which nothing is Markdown or HTML: its fence is longer than any that they hold."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
+    return "\n".join([f"{fence}text", *words.splitlines(), fence])
+
+
 def as_markdown(kept: dict) -> str:
-    """The same as plain text. Lines of an answer are set off, so that none of them can pass for a heading."""
+    """The same as plain text. What somebody wrote is set off, so that nothing of it can pass for a heading, a link or HTML."""
     pieces = [f"# {TITLE}\n\nVersion {__version__} of the collection.\n"]
     for notebook, what, question, told in answered(kept):
-        quoted = "\n".join(f"> {line}" for line in told.splitlines() or [""])
-        heading = " ".join(f"{notebook} {what}".split())
-        pieces.append(f"## {heading}\n\n" + (f"{question}\n\n" if question else "") + quoted + "\n")
+        # a key that nobody knows is somebody's word, too
+        heading = re.sub(r"([\\`*_\[\]#<>&~|!])", r"\\\1", " ".join(f"{notebook} {what}".split()))
+        pieces.append(f"## {heading}\n\n" + (f"{question}\n\n" if question else "") + _fenced(told) + "\n")
     return "\n".join(pieces)

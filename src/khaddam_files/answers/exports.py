@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from khaddam_files.answers import keys
-from khaddam_files.answers.values import DECODER, LONGEST_KEY, AnswersError, as_json, whole_characters
+from khaddam_files.answers.values import DECODER, LONGEST_KEY, AnswersError, read_value, whole_characters
 
 VERSION = 2
 EXPORTED = 200_000  # bytes above which an export is packed
@@ -254,10 +254,17 @@ def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
     return found, max(seen, expected), ENDS_EARLY if early else "The file is damaged"
 
 
+OURS = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII
+)  # the form in which our own files write a date
+
+
 def moment(changed) -> str:
     """A date as our files write it, UTC with milliseconds and Z; "" for what is none."""
     try:
         read = datetime.fromisoformat(changed) if isinstance(changed, str) and len(changed) <= 40 else None
+        if read and OURS.fullmatch(changed):
+            return changed
         if read is None or not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
             return ""
         read = read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
@@ -271,7 +278,7 @@ def _entry(key, entry) -> dict[str, Entry]:
     if not isinstance(entry, dict) or entry.get("value") is None or not 0 < len(key) <= LONGEST_KEY:
         return {}
     try:
-        value = json.loads(as_json(entry["value"]))
+        value = read_value(entry["value"])
     except (ValueError, TypeError, RecursionError):
         return {}
     changed = moment(entry.get("changed"))

@@ -55,6 +55,18 @@ def as_json(value) -> str:
     return text
 
 
+def read_value(value):
+    """A value of a foreign file as every reader will find it. Raises `ValueError`, `TypeError` or `RecursionError` for what cannot be.
+
+    Text and small numbers, nearly everything that a file holds, need no way through JSON and back.
+    """
+    if type(value) is bool or (type(value) is int and -(10**15) < value < 10**15):
+        return value
+    if type(value) is str and len(value) < LARGEST_VALUE // 8:  # JSON may write a sign in six letters
+        return whole_characters(value)
+    return json.loads(as_json(value))
+
+
 def kept_form(key, value):
     """The key and the value as every reader will find them. Raises `AnswersError` for what cannot be kept; nothing is changed then."""
     if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:
