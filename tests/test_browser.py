@@ -325,7 +325,7 @@ def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, la
         fresh.keyboard.press("Enter")
         tab_to(fresh, "Bring back a file")
         with fresh.expect_file_chooser() as chooser:
-            fresh.keyboard.press("Enter")
+            fresh.keyboard.press("Space")
         chooser.value.set_files(folder / "answers.json")
         fresh.wait_for_function("() => document.activeElement.innerText.startsWith('Add only what is missing')")
         fresh.keyboard.press("Enter")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +27,7 @@ UNKNOWN = float("-inf")  # the time of an answer whose own cannot be read: older
 AHEAD = 3600  # seconds by which a clock may run ahead before it is told
 SHARED = 6  # answers that two files must share before they are compared
 APART = 1 / 3  # of them that differ in the files of two people
+COMPARED = 5  # files of one number with which each other one is compared
 
 
 @dataclass(frozen=True)
@@ -188,10 +191,9 @@ def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
     """One person out of the files under one name, and one sentence a file on what was chosen."""
     counts = _newest(files)
     values = {key: files[number].answers[key][0] for key, number in counts.items()}
+    used = set(counts.values())
     troubles = [
-        held.trouble
-        for number, held in enumerate(files)
-        if held.trouble and (number in counts.values() or len(files) == 1)
+        held.trouble for number, held in enumerate(files) if held.trouble and (number in used or len(files) == 1)
     ]
     kept = keys.joined({key: value for key, value in values.items() if value is not None})
     problems = _chosen(name, files, counts) if len(files) > 1 else []
@@ -199,28 +201,29 @@ def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
 
 
 def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Problem]:
-    """What became of each of several files."""
-    told = []
+    """What became of each of several files. One after the other, also where somebody has sent thousands under one number."""
+    told, same, chosen = [], {}, Counter(counts.values())
     for number, held in enumerate(files):
-        other = next((one for one in files[:number] if _values(one) == _values(held)), None)
-        if other:
+        other = same.setdefault(_fingerprint(held), held)
+        if other is not held:
             told.append(
                 Problem(held.file, f"{name} has handed in {other.file} too, with the same answers: they count once.")
             )
             continue
-        mine = sum(chosen == number for chosen in counts.values())
-        others = [one.file for place, one in enumerate(files) if place != number]
-        more = f" and {len(others) - 2} more" if len(others) > 2 else ""
+        others = [one.file for one in files[:3] if one is not held][:2]
+        more = f" and {len(files) - 1 - len(others)} more" if len(files) - 1 > len(others) else ""
         why = (
-            f"{name} has handed in {', '.join(others[:2])}{more} too, with other answers: of each answer the newest counts, "
-            f"from this file {mine} of {len(held.answers)}."
+            f"{name} has handed in {', '.join(others)}{more} too, with other answers: of each answer the newest counts, "
+            f"from this file {chosen[number]} of {len(held.answers)}."
         )
-        told.append(Problem(held.file, why + _two_people(held, files[:number])))
+        told.append(Problem(held.file, why + _two_people(held, files[: min(number, COMPARED)])))
     return told
 
 
-def _values(held: _Held) -> dict:
-    return {key: value for key, (value, _) in held.answers.items()}
+def _fingerprint(held: _Held) -> str:
+    """Digits for the answers of a file, whenever they were given."""
+    told = sorted((key, repr(value)) for key, (value, _) in held.answers.items())
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()
 
 
 def _two_people(held: _Held, before: list[_Held]) -> str:

@@ -14,9 +14,10 @@ from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.widgets.guard import Guard
 
 # a page that was saved and opened again has no widget: then, and only then, the sentence before it is seen
-FALLBACK = (
-    "<style>.jp-OutputArea:has(.kf-fallback) .jupyter-widgets:not(:has(.kf-task)){display:none}"
-    ".jp-OutputArea:has(.kf-task) .kf-fallback{display:none}</style>"
+FALLBACK = markup.element(
+    "style",
+    ".jp-OutputArea:has(.kf-fallback) .jupyter-widgets:not(:has(.kf-task)){display:none}"
+    ".jp-OutputArea:has(.kf-task) .kf-fallback{display:none}",
 )
 UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered stays on this page and in the file to hand in; please report it."
 _drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
@@ -145,7 +146,7 @@ class Desk(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         display(
             {
-                "text/html": f'<p class="kf-fallback">{markup.text(self.stored)}</p>{FALLBACK}',
+                "text/html": markup.element("p", markup.text(self.stored), class_="kf-fallback") + FALLBACK,
                 "text/plain": self.stored,
             },
             raw=True,
