@@ -38,9 +38,10 @@ def rounded(points: float) -> int | float:
 
 def _table(rows: Iterable[tuple], columns: tuple[str, ...], caption: str) -> str:
     """A plain table; cells are text."""
-    heads = "".join(f"<th>{markup.text(name)}" for name in columns)
-    body = "".join("<tr>" + "".join(f"<td>{markup.text(cell)}" for cell in row) for row in rows)
-    return f"<table><caption>{markup.text(caption)}</caption><tr>{heads}{body}</table>"
+    element, text = markup.element, markup.text
+    heads = element("tr", *(element("th", text(name), scope="col") for name in columns))
+    body = [element("tr", *(element("td", text(cell)) for cell in row)) for row in rows]
+    return element("table", element("caption", text(caption)), heads, *body)
 
 
 def _sum_row(name: str, summed: Total) -> tuple:
@@ -135,7 +136,7 @@ def _in_lines(graded: list[Graded]) -> str:
             lines.append(_line(one))
     for name, tasks in (("As the key", right), ("Not graded yet", waiting), ("Not answered", empty)):
         lines += [f"{name}: {', '.join(tasks)}"] if tasks else []
-    return "<p>" + "<br>".join(lines)
+    return markup.paragraph("<br>".join(lines))
 
 
 def feedback(student: str, graded: list[Graded], every: bool = False, trouble: str = "") -> str:
@@ -151,9 +152,9 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
     body = [f"<h1>Feedback for {markup.text(student)}: {total(graded)}</h1>"]
     if trouble:
         warning = f"What was handed in is not whole, and so is this feedback: {trouble} Hand the file in again."
-        body.append(f"<p><strong>{markup.text(warning)}</strong>")
+        body.append(markup.paragraph(f"<strong>{markup.text(warning)}</strong>"))
     in_full = len(told) <= WITH_REASONS
-    body.append(_summary(graded) if in_full else f"<p>{HOW}")
+    body.append(_summary(graded) if in_full else markup.paragraph(HOW))
     for notebook, mine in told.items():
         if in_full:
             body += [markup.heading(2, f"Exercise {notebook}: {total(mine)}"), *map(_task, mine)]
@@ -206,7 +207,7 @@ def to_read(code: str, text: str, form: str, earlier: bool = False) -> str:
     """One free answer under its code. form: what the machine says of it, shown at length only where something is open."""
     again = " A level was given to an earlier text of this answer." if earlier else ""
     told = f"{form.partition(',')[0]}." if form.endswith(check.COMPLETE) else form
-    return f"<h3>{code}</h3>{markup.text(told + again)}<p>{markup.text(text)}\n"
+    return markup.heading(3, code) + markup.text(told + again) + markup.paragraph(markup.text(text)) + "\n"
 
 
 def _samples(task_id: str) -> str:
