@@ -282,6 +282,8 @@ def _entry(key, entry) -> dict[str, Entry]:
     except (ValueError, TypeError, RecursionError):
         return {}
     changed = moment(entry.get("changed"))
+    if type(value) is not dict:  # nearly every entry of a term's work
+        return {whole_characters(key): Entry(value, changed)}
     items = keys.split(whole_characters(key), value)
     return {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
 
