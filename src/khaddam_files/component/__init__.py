@@ -42,11 +42,7 @@ def waiting() -> str:
 
 
 def _legend(row: dict) -> str:
-    return (
-        f"Your answers to {row['task_id']}"
-        if len(check.items(row["task_id"])) > 1
-        else f"Your answer to {row['task_id']}"
-    )
+    return f"Your answers to {row['task_id']}" if len(check.items(row["task_id"])) > 1 else f"Task {row['task_id']}"
 
 
 def _items(row: dict) -> list[dict]:

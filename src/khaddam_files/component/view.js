@@ -21,6 +21,8 @@ export function say(place, sentence) {
   if (place.textContent !== sentence) place.textContent = sentence;
 }
 
+const PLACE = /^[()[\].,;:!?،؛]*S\p{Nd}+[.٫]\p{Nd}+(-[a-z]\p{Nd}+)?[()[\].,;:!?،؛]*$/u; // counted by Python as a place, not as a word
+const counted = (text) => text.split(/\s+/u).filter((word) => word && !PLACE.test(word)).length;
 const words = (number) => (number === 1 ? "1 word" : `${number} words`);
 
 export class View {
@@ -120,12 +122,11 @@ export class View {
     const area = rows
       ? make("textarea", { id, rows, dir: "auto", placeholder, "aria-describedby": described })
       : make("input", { id, type: "text", dir: "auto", autocomplete: "off", placeholder, "aria-describedby": described });
-    const counted = make("p", { class: "kf-words", id: described }); // not live: a count at every key would drown everything else
+    const length = make("p", { class: "kf-words", id: described }); // not live: a count at every key would drown everything else
     area.disabled = Boolean(closed);
     const printed = make("div", { class: "kf-print", dir: "auto", "aria-hidden": "true" }); // a box shows on paper what fits into it
     this.count = () => {
-      const number = area.value.trim() ? area.value.trim().split(/\s+/u).length : 0;
-      say(counted, [count ? words(number) : "", closed ?? asked ?? ""].filter(Boolean).join("; "));
+      say(length, [count ? words(counted(area.value)) : "", closed ?? asked ?? ""].filter(Boolean).join("; "));
       say(printed, area.value);
     };
     const write = (value) => {
@@ -134,7 +135,7 @@ export class View {
     };
     const offer = this.control(key, { elements: [area], write, read: () => area.value || null, typed: true });
     this.reply = make("p", { class: "kf-reply", "aria-live": "polite" });
-    this.root.append(make("div", { class: "kf-writing" }, make("label", { for: id }, label), area, printed, counted, offer, this.reply));
+    this.root.append(make("div", { class: "kf-writing" }, make("label", { for: id }, label), area, printed, length, offer, this.reply));
   }
 
   take({ label }) {
