@@ -275,7 +275,7 @@ def answer_by_keyboard(page, notebook):
         elif name in ("I would now defend", "Still unclear to me"):
             page.keyboard.type("The bracket is late (S4.6)")
         elif name == "Student number":
-            page.keyboard.type("s0001")
+            page.keyboard.type("k4711")
             break
     assert answered == set(tasks)
 
@@ -294,14 +294,14 @@ def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, la
     tab_to(page, "Download your answers to hand in")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert download.value.suggested_filename == "answers-s0001.json"
+    assert download.value.suggested_filename == "answers-k4711.json"
     folder = tmp_path / "handed-in"
     folder.mkdir()
     download.value.save_as(folder / "answers.json")
     made = read_export((folder / "answers.json").read_bytes())
     assert made.whole
     kept = keys.joined({key: entry.value for key, entry in made.entries.items()})
-    assert kept["student"] == "s0001" and kept["ex.03.1.hints"] == 1 and kept["ex.03.5.own_level"] == "2"
+    assert kept["student"] == "k4711" and kept["ex.03.1.hints"] == 1 and kept["ex.03.5.own_level"] == "2"
     assert kept["ex.03.1.dispute"] == {"disputed": True, "reason": "S11.2 has no speaker"}
     assert kept["exit.03.assert"] == "The bracket is late (S4.6)" and kept["exit.03.pace"] == "right"
     tasks = check.tasks_of("03")

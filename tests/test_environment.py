@@ -129,6 +129,7 @@ def test_the_top_level_holds_what_the_house_rules_name():
         "CHANGELOG.md",
         "notebooks",
         "exercises",
+        "docs",
         "data",
         "src",
         "tests",
