@@ -21,7 +21,7 @@ export function say(place, sentence) {
   if (place.textContent !== sentence) place.textContent = sentence;
 }
 
-const PLACE = /^[()[\].,;:!?،؛]*S\p{Nd}+[.٫]\p{Nd}+(-[a-z]\p{Nd}+)?[()[\].,;:!?،؛]*$/u; // counted by Python as a place, not as a word
+const PLACE = /^[()[\].,;:!?،؛]*S\p{Decimal_Number}+[.٫]\p{Decimal_Number}+(-[a-z]\p{Decimal_Number}+)?[()[\].,;:!?،؛]*$/u; // counted by Python as a place, not as a word
 const counted = (text) => text.split(/\s+/u).filter((word) => word && !PLACE.test(word)).length;
 const words = (number) => (number === 1 ? "1 word" : `${number} words`);
 
