@@ -183,7 +183,7 @@ def shown(name, arguments):
     from khaddam_files import compare
 
     try:
-        made = getattr(compare, name)(*arguments)
+        made = getattr(compare, name.removeprefix("refusals of "))(*arguments)
     except LookupError as refusal:
         return (str(refusal),)
     return made.sentence, normal(made.html), tuple(made.columns), [tuple(row) for row in made.rows]
@@ -218,9 +218,9 @@ def wrong_calls():
     for name, arguments in calls():
         first.setdefault(name, arguments)
     for name, arguments in first.items():
-        for place, one in enumerate(arguments):
+        for place, one in enumerate(arguments[:9]):
             if isinstance(one, str):
-                yield name, (*arguments[:place], "no such", *arguments[place + 1 :])
+                yield f"refusals of {name}", (*arguments[:place], "no such", *arguments[place + 1 :])
 
 
 def everything(only=""):
