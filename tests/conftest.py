@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -40,6 +41,68 @@ def nothing_answered_before():
 
     forget_opened()
     shutil.rmtree(os.environ["KHADDAM_ANSWERS"], ignore_errors=True)
+
+
+SCRIPT = "<script>alert('x')</script>"
+# free text by the schema that code reads as a word of its own
+READ_BY_CODE = {
+    "section",
+    "language",
+    "unit",
+    "locator",
+    "voice_a",
+    "voice_b",
+    "state",
+    "box",
+    "answer",
+    "measure",
+    "key",
+    "url",
+}
+
+
+def forget_tables():
+    """Forget what was read from the tables, in every module that remembers some of it."""
+    for name in [name for name in sys.modules if name.startswith("khaddam_files.")]:
+        for thing in vars(sys.modules[name]).values():
+            if hasattr(thing, "cache_clear") and thing.__name__ != "collection":
+                thing.cache_clear()
+
+
+@pytest.fixture
+def poisoned(monkeypatch):
+    """Every free text of every table ends in a script: what has no list of values, no pattern, and is no key."""
+    from khaddam_files import data
+
+    clean = data.Collection.records
+
+    def free(schema):
+        keys = {*schema["primaryKey"], *(key["fields"][0] for key in schema["foreignKeys"])}
+        return {
+            field["name"]
+            for field in schema["fields"]
+            if field["type"] == "string"
+            and "listOf" not in field
+            and not {"enum", "pattern"} & set(field["constraints"])
+            and field["name"] not in keys | READ_BY_CODE
+            and not field["name"].endswith("_precision")
+        }
+
+    def records(self, name):
+        texts = free(self.resources[name]["schema"])
+        return [
+            {
+                column: value + SCRIPT if isinstance(value, str) and column in texts else value
+                for column, value in row.items()
+            }
+            for row in clean(self, name)
+        ]
+
+    forget_tables()
+    monkeypatch.setattr(data.Collection, "records", records)
+    yield
+    monkeypatch.undo()
+    forget_tables()
 
 
 @pytest.fixture(scope="module")

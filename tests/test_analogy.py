@@ -10,7 +10,7 @@ import ipywidgets
 import pandas as pd
 import pytest
 
-from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, data, markup, widgets
 from khaddam_files.answers import Answers
 from khaddam_files.compare import analogy
 from khaddam_files.data import records
@@ -159,7 +159,7 @@ def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monke
 
 def test_an_unknown_analogy_is_refused():
     with pytest.raises(
-        compare.SelectionError, match="There is no analogy 'korea': expected one of vietnam, new_vietnam"
+        choices.SelectionError, match="There is no analogy 'korea': expected one of vietnam, new_vietnam"
     ):
         compare.analogies_side_by_side("korea", "vietnam")
 
@@ -188,14 +188,12 @@ def test_months_since_a_start(start, when, months):
 
 
 def test_the_starts_are_those_of_the_sources():
-    assert compare.by_key("events", "event_id")["E025"]["date"] == compare.IRAQ_START
+    assert choices.by_key("events")["E025"]["date"] == compare.IRAQ_START
     assert {key: start for key, (start, _, _) in compare.STARTS.items()} == {
         "landing": date(1965, 3, 8),
         "resolution": date(1964, 8, 7),
     }
-    assert all(
-        source in compare.by_key("sources", "source_id") for _, _, cited in compare.STARTS.values() for source in cited
-    )
+    assert all(source in choices.by_key("sources") for _, _, cited in compare.STARTS.values() for source in cited)
 
 
 BY_HAND = {  # deaths, troops on 30 September, rate: worked out with pencil and paper
@@ -290,7 +288,7 @@ def test_the_findings_that_the_page_tells():
 
 
 def test_only_measures_that_may_be_compared_stand_side_by_side():
-    told = compare.by_key("measures", "measure")
+    told = choices.by_key("measures")
     for key, measure in compare.COMPARED.items():
         assert f"{measure.iraq.table}.csv" in told[measure.iraq.measure]["files"], key
         if measure.vietnam is None:
@@ -330,7 +328,7 @@ def test_a_poll_that_two_sources_quote_is_counted_once():
 
 
 def test_definitions_counters_and_cautions_come_from_the_table():
-    told = compare.by_key("measures", "measure")
+    told = choices.by_key("measures")
     for key, measure in compare.COMPARED.items():
         words = markup.plain(compare.wars_side_by_side(key).html)
         for series in filter(None, (measure.vietnam, measure.iraq)):
@@ -365,7 +363,7 @@ def test_every_option_and_every_pair_of_options_of_the_two_wars():
     "wrong", [("births", "landing", "raw"), ("deaths", "moon", "raw"), ("deaths", "landing", "cubits")]
 )
 def test_an_unknown_choice_is_refused(wrong):
-    with pytest.raises(compare.SelectionError, match="There is no (measure|alignment|unit) '.*': expected one of"):
+    with pytest.raises(choices.SelectionError, match="There is no (measure|alignment|unit) '.*': expected one of"):
         compare.wars_side_by_side(*wrong)
 
 
@@ -404,7 +402,7 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
         and made.rows == []
         and "<table" not in made.html
     )
-    told = compare.by_key("measures", "measure")
+    told = choices.by_key("measures")
     for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
         assert told[measure]["definition"] in markup.plain(made.html)
     assert not compare.comparable("americans_hostile", "americans"), "a part is not a second count of the whole"
@@ -414,7 +412,7 @@ def test_every_pair_of_counters_through_the_widget():
     box = widgets.two_counters()
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == values(right) == list(compare.COUNTERS)
-    told = compare.by_key("measures", "measure")
+    told = choices.by_key("measures")
     for one, other in itertools.product(values(left), repeat=2):
         left.value, right.value = one, other
         twin = compare.two_counters(one, other)
@@ -435,9 +433,9 @@ def test_every_counter_exists_with_one_value_a_year():
 
 
 def test_an_unknown_counter_is_refused():
-    with pytest.raises(compare.SelectionError, match="There is no counter 'nobody'"):
+    with pytest.raises(choices.SelectionError, match="There is no counter 'nobody'"):
         compare.two_counters("nobody", "ibc")
-    with pytest.raises(compare.SelectionError, match="There is no counter 'x'"):
+    with pytest.raises(choices.SelectionError, match="There is no counter 'x'"):
         compare.comparable("ibc", "x")
 
 
@@ -502,7 +500,7 @@ MADE = [
 @pytest.fixture
 def poisoned(monkeypatch):
     """Every text of every table is a script; what was remembered is forgotten before and after."""
-    remembered = [compare.by_key, analogy._told, analogy._rows, analogy._by_year]
+    remembered = [choices.by_key, analogy._told, analogy._rows, analogy._by_year]
     clean = data.Collection.records
     keep = ("voice", "mark", "locator", "url", "basis", "box", "measure", "war", "unit", "name", "rests_on")
 

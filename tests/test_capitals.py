@@ -13,7 +13,7 @@ import ipywidgets
 import pytest
 from test_markup import Structure
 
-from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, data, markup, widgets
 from khaddam_files.compare import capitals
 from khaddam_files.data import records
 
@@ -451,7 +451,7 @@ def test_words_searched_were_really_searched(article):
     ],
 )
 def test_a_selection_that_does_not_exist_is_refused_with_a_sentence(call, said_):
-    with pytest.raises(compare.SelectionError) as caught:
+    with pytest.raises(choices.SelectionError) as caught:
         call()
     assert str(caught.value).startswith(said_) and caught.value._render_traceback_() == [str(caught.value)]
 
@@ -482,7 +482,7 @@ def test_whatever_a_table_holds_is_escaped(monkeypatch):
         capitals._silence_card,
         capitals.voice_topic_options,
         capitals.silence_options,
-        compare.by_key,
+        choices.by_key,
     ]
     for function in cached:
         function.cache_clear()

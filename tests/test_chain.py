@@ -7,7 +7,7 @@ import ipywidgets
 import pytest
 from conftest import unfolded
 
-from khaddam_files import charts, compare, markup, widgets
+from khaddam_files import charts, choices, compare, markup, widgets
 from khaddam_files.compare import base
 from khaddam_files.compare import chain as module
 from khaddam_files.data import records
@@ -266,7 +266,7 @@ def test_the_map_knows_where_a_word_stands():
     ],
 )
 def test_a_wrong_selection_is_answered_with_a_sentence(call, sentence):
-    with pytest.raises(compare.SelectionError) as caught:
+    with pytest.raises(choices.SelectionError) as caught:
         call()
     assert str(caught.value).startswith(sentence)
 
@@ -371,7 +371,7 @@ def test_what_stands_in_the_tables_is_escaped(monkeypatch):
 
 
 def forget():
-    base.by_key.cache_clear()
+    choices.by_key.cache_clear()
     for name in dir(module):
         clear = getattr(getattr(module, name), "cache_clear", None)
         if clear:

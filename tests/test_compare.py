@@ -2,9 +2,12 @@
 
 import pandas as pd
 import pytest
+from markupsafe import escape
 
-from khaddam_files import compare, markup
+from khaddam_files import choices, compare, markup
 from khaddam_files.data import records
+from khaddam_files.pages.passages import passage_card
+from khaddam_files.pages.sources import source_link
 
 IDS = [row["passage_id"] for row in records("passages")]
 
@@ -57,8 +60,8 @@ def test_every_counted_word_can_be_asked_for():
         made = compare.who_says(term)
         assert list(made.frame["voice"]) == list(
             compare.VOICES
-        ) and f"Who says “{compare.by_key('terms', 'term_id')[term]['term']}”" in markup.plain(made.html)
-    with pytest.raises(compare.SelectionError, match="There is no counted term"):
+        ) and f"Who says “{choices.by_key('terms')[term]['term']}”" in markup.plain(made.html)
+    with pytest.raises(choices.SelectionError, match="There is no counted term"):
         compare.who_says("nothing")
 
 
@@ -72,18 +75,18 @@ def test_quoted_share_under_the_three_rules():
     assert round(shares["paragraph"]) == 62
     assert "1,829 of 2,929 words" in compare.share_in_quotation_marks().sentence
     assert shares["closed_only"] < shares["paragraph"] < shares["until_closed"]
-    with pytest.raises(compare.SelectionError, match="There is no rule"):
+    with pytest.raises(choices.SelectionError, match="There is no rule"):
         compare.share_in_quotation_marks("guess")
 
 
 def test_an_unknown_person_is_refused():
     for asked in (compare.name, compare.short_name):
-        with pytest.raises(compare.SelectionError, match="There is no person 'john_doe': expected an id such as"):
+        with pytest.raises(choices.SelectionError, match="There is no person 'john_doe': expected an id such as"):
             asked("john_doe")
 
 
 def test_an_unknown_filter_is_refused():
-    with pytest.raises(compare.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"):
+    with pytest.raises(choices.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"):
         compare.filter_options("foo")
 
 
@@ -103,7 +106,7 @@ def test_filters_find_what_the_table_holds():
 
 def test_every_pair_of_passages_can_be_compared():
     for left in IDS:
-        card = compare.passage_card(left)
+        card = passage_card(left)
         for right in IDS:
             made = compare.passages_side_by_side(left, right)
             assert made.sentence.startswith(f"Left {left} (") and f"right {right} (" in made.sentence
@@ -137,7 +140,7 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
     assert "carried on from the paragraph before" in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
     rows = {row["passage_id"]: row for row in records("passages")}
     for name, row in rows.items():
-        length = markup.plain(compare.passage_card(name)).rpartition(" · ")[2]
+        length = markup.plain(passage_card(name)).rpartition(" · ")[2]
         quoted = len((row["excerpt"] or "").split())
         expected = "" if not quoted else f", {'all' if quoted == row['words'] else quoted} quoted here"
         assert length == f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
@@ -152,13 +155,13 @@ def test_a_filter_that_leaves_nothing_is_answered_with_a_sentence(left, right, s
 
 
 def test_an_unknown_passage_is_refused_with_an_example():
-    with pytest.raises(compare.SelectionError, match="There is no passage 'S99.1-q1': expected an id such as S10.7-q1"):
+    with pytest.raises(choices.SelectionError, match="There is no passage 'S99.1-q1': expected an id such as S10.7-q1"):
         compare.passages_side_by_side("S99.1-q1", "S10.7-q1")
 
 
 def test_every_card_shows_feedback_for_every_answer_and_none_before():
     for _, card_id in compare.card_options():
-        row = compare.by_key("cards", "card_id")[card_id]
+        row = choices.by_key("cards")[card_id]
         face_down = compare.card(card_id)
         assert (
             row["evidence"] not in markup.plain(face_down.html)
@@ -171,13 +174,13 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
             assert row[compare.FEEDBACK[answer]] in words and row["evidence"] in words and row["surprise"] in words
             assert (", as you do" in made.sentence) == (answer == row["answer"])
             assert made.frame.loc[made.frame["is_answer"], "answer"].tolist() == [row["answer"]]
-    with pytest.raises(compare.SelectionError, match="There is no answer 'perhaps': expected one of said that day"):
+    with pytest.raises(choices.SelectionError, match="There is no answer 'perhaps': expected one of said that day"):
         compare.card("C1", "perhaps")
-    with pytest.raises(compare.SelectionError, match="There is no card 'C9': expected one of C1, C2"):
+    with pytest.raises(choices.SelectionError, match="There is no card 'C9': expected one of C1, C2"):
         compare.card_score({"C9": "cannot tell"})
-    with pytest.raises(compare.SelectionError, match="There is no answer 'perhaps'"):
+    with pytest.raises(choices.SelectionError, match="There is no answer 'perhaps'"):
         compare.card_score({"C1": "perhaps"})
-    with pytest.raises(compare.SelectionError, match="There is no card"):
+    with pytest.raises(choices.SelectionError, match="There is no card"):
         compare.card("C9")
 
 
@@ -195,7 +198,7 @@ def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():
     assert html.count("<figure") == 6
     before = html.split("<details>")[0]
     for row in records("cards"):
-        assert markup.text(row["evidence"]) in html and markup.text(row["evidence"]) not in before
+        assert escape(row["evidence"]) in html and escape(row["evidence"]) not in before
 
 
 def test_a_comparison_shows_its_sentence_first_in_every_form():
@@ -214,12 +217,12 @@ def test_every_person_shown_by_name_carries_an_office_or_says_that_nobody_is_nam
 
 def test_every_source_has_a_citation_with_its_id_and_address():
     for row in records("sources"):
-        line = compare.source_link(row["source_id"])
+        line = source_link(row["source_id"])
         assert f"[{row['source_id']}]" in line and ("href=" in line) == bool(row["url"])
 
 
 def test_a_wrong_selection_shows_a_sentence_and_no_traceback():
-    with pytest.raises(compare.SelectionError) as caught:
+    with pytest.raises(choices.SelectionError) as caught:
         compare.passages_side_by_side("S4.6", "S10.7-q1")
     assert caught.value._render_traceback_() == [
         "There is no passage 'S4.6': expected an id such as S10.7-q1; table('passages') lists them all."

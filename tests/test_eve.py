@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import ipywidgets
 import pytest
 
-from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, data, markup, widgets, wording
 from khaddam_files.compare import eve
 from khaddam_files.data import records
 
@@ -62,14 +62,14 @@ def test_every_day_of_the_window_can_be_chosen_once_and_the_named_come_first():
 )
 @pytest.mark.parametrize("ask", [compare.office_holders, lambda day: compare.dates_side_by_side("2003-03-16", day)])
 def test_another_day_is_refused_with_an_example(bad, ask):
-    with pytest.raises(compare.SelectionError, match="There is no day .* written like 2003-03-16"):
+    with pytest.raises(choices.SelectionError, match="There is no day .* written like 2003-03-16"):
         ask(bad)
 
 
 def test_another_view_and_another_hour_are_refused():
-    with pytest.raises(compare.SelectionError, match="There is no view 'space': expected one of time, map"):
+    with pytest.raises(choices.SelectionError, match="There is no view 'space': expected one of time, map"):
         compare.dates_side_by_side("2003-03-16", "2003-03-17", "space")
-    with pytest.raises(compare.SelectionError, match="There is no hour 'H99'"):
+    with pytest.raises(choices.SelectionError, match="There is no hour 'H99'"):
         compare.clock("H01", "H99")
 
 
@@ -253,7 +253,7 @@ def test_the_same_day_twice_and_two_days_in_the_other_order():
         assert [row[6] for row in there.rows] == [row[6] for row in back.rows]
         between = [made.sentence.split(": ")[1].split("; deadlines")[0] for made in (there, back)]
         assert between[0] == between[1], "what lies between does not depend on the side"
-        already = f"What had already happened by {compare.day(date.fromisoformat(min(one, other)))}, newest first"
+        already = f"What had already happened by {wording.day(date.fromisoformat(min(one, other)))}, newest first"
         assert already in there.html and already in back.html
         assert [(row[4], row[5]) for row in there.rows[2:]] == [(row[5], row[4]) for row in back.rows[2:]]
 
@@ -560,7 +560,7 @@ def poisoned(monkeypatch):
     clean, fixed = data.Collection.records, ("url", "clock", "state", "extent", "standing", "damascus", "tehran")
 
     def forget():
-        for one in [*CACHED, compare.by_key]:
+        for one in [*CACHED, choices.by_key]:
             one.cache_clear()
 
     def poison(self, name):

@@ -10,7 +10,7 @@ from conftest import unfolded
 from test_markup import Structure
 from test_widgets import LABELLED, inside, shows, values
 
-from khaddam_files import compare, data, markup, widgets
+from khaddam_files import choices, compare, data, markup, widgets
 from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
 
@@ -174,7 +174,7 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
     ],
 )
 def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
-    with pytest.raises(compare.SelectionError) as caught:
+    with pytest.raises(choices.SelectionError) as caught:
         call()
     (line,) = caught.value._render_traceback_()
     assert said in line
@@ -544,12 +544,12 @@ def test_a_script_in_any_field_is_shown_as_text(monkeypatch):
         ]
 
     monkeypatch.setattr(data.Collection, "records", poisoned)
-    compare.by_key.cache_clear()
+    choices.by_key.cache_clear()
     try:
         for made in every_kind():
             assert "<script" not in made.page() and "&lt;script&gt;" in made.page(), made.sentence
     finally:
-        compare.by_key.cache_clear()
+        choices.by_key.cache_clear()
 
 
 def test_the_page_counts_the_verdicts_as_the_table_has_them():

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, unfolded
 
-from khaddam_files import charts, compare, markup, widgets
+from khaddam_files import charts, choices, compare, markup, widgets
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
@@ -77,17 +77,17 @@ def test_nothing_to_score_is_no_score_and_not_a_perfect_one():
 
 @pytest.mark.parametrize("outcome", ["mixed", "void", "open", "locked", "", None, 1, True])
 def test_only_yes_and_no_can_be_scored(outcome):
-    with pytest.raises(compare.SelectionError, match="expected yes or no"):
+    with pytest.raises(choices.SelectionError, match="expected yes or no"):
         compare.brier([50], [outcome])
-    with pytest.raises(compare.SelectionError, match="expected yes or no"):
+    with pytest.raises(choices.SelectionError, match="expected yes or no"):
         compare.calibration([50], [outcome])
 
 
 @pytest.mark.parametrize("number", [-1, 101, float("nan"), float("inf"), "50", None, True])
 def test_what_is_no_probability_is_refused(number):
-    with pytest.raises(compare.SelectionError, match="a number from 0 to 100"):
+    with pytest.raises(choices.SelectionError, match="a number from 0 to 100"):
         compare.brier([number], ["yes"])
-    with pytest.raises(compare.SelectionError, match="a number from 0 to 100"):
+    with pytest.raises(choices.SelectionError, match="a number from 0 to 100"):
         compare.claim_to_judge("C011", number if number is not None else "none")
 
 
@@ -100,7 +100,7 @@ def test_numbers_of_pandas_count_like_those_of_python():
 
 
 def test_every_probability_needs_its_outcome():
-    with pytest.raises(compare.SelectionError, match="one outcome for each probability"):
+    with pytest.raises(choices.SelectionError, match="one outcome for each probability"):
         compare.brier([50, 60], ["yes"])
 
 
@@ -185,7 +185,7 @@ def test_a_score_without_numbers_or_without_verdicts_says_so():
     )
     one = given("C011", 40) | given("C042", 90) | given("C066", 60)
     assert "1 of your 3 forecasts counts. Brier score 0.360" in compare.your_score("H1", one).sentence
-    with pytest.raises(compare.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"):
+    with pytest.raises(choices.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"):
         compare.your_score("H5", {})
 
 
@@ -251,9 +251,9 @@ def test_a_verdict_comes_with_all_that_it_rests_on():
                 assert f"{events[event]['title']} [{event}]" in words
             assert not row["contested"] or row["contested_why"] in words
     assert compare.verdicts_on("C011", "H1").sentence == compare.verdicts_on("C011", ("H1",)).sentence
-    with pytest.raises(compare.SelectionError, match="a claim that can be scored; of this one we say: aim"):
+    with pytest.raises(choices.SelectionError, match="a claim that can be scored; of this one we say: aim"):
         compare.verdicts_on("C031")
-    with pytest.raises(compare.SelectionError, match="There is no day of judgement 'H9'"):
+    with pytest.raises(choices.SelectionError, match="There is no day of judgement 'H9'"):
         compare.verdicts_on("C011", ("H9",))
 
 
@@ -288,7 +288,7 @@ def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
     ],
 )
 def test_a_bad_selection_is_refused_with_a_sentence(call, message):
-    with pytest.raises(compare.SelectionError, match=message):
+    with pytest.raises(choices.SelectionError, match=message):
         call()
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from test_markup import Structure
 
-from khaddam_files import compare, markup
+from khaddam_files import choices, compare, markup
 from khaddam_files.data import records
 
 MARKED = re.compile(r'<span lang="(ar|fa|ar-Latn|fa-Latn)" dir="(rtl|ltr)">([^<]*)</span>')
@@ -52,5 +52,5 @@ def test_what_was_seen_and_what_is_ours_is_said():
 
 
 def test_another_group_is_refused_with_a_sentence():
-    with pytest.raises(compare.SelectionError, match="There is no group of names 'verbs': expected one of people"):
+    with pytest.raises(choices.SelectionError, match="There is no group of names 'verbs': expected one of people"):
         compare.names("verbs")

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from lab import chromium, visits
 
-from khaddam_files import check, compare, data, exercises, form, markup, paper
+from khaddam_files import check, choices, data, exercises, form, markup, paper
 from khaddam_files.assignment import nbgrader
 from khaddam_files.data import records
 
@@ -34,7 +34,7 @@ def chapters():
 def changed_tables(monkeypatch):
     """change(function): every row of every table goes through function(table, row) from now on."""
     clean = data.Collection.records
-    caches = (check._tasks, check._items, check._reasons, check.choices, compare.by_key)
+    caches = (check._tasks, check._items, check._reasons, check.choices, choices.by_key)
 
     def forget():
         for cached in caches:

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from khaddam_files import charts, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, data, markup, widgets
 from khaddam_files.compare import prints
 from khaddam_files.data import records
 
@@ -385,14 +385,14 @@ def test_the_chart_draws_every_place_where_a_text_speaks():
 
 @pytest.mark.parametrize("drift_id", SENTENCES)
 def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
-    row = compare.by_key("drift", "drift_id")[drift_id]
+    row = choices.by_key("drift")[drift_id]
     held = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
     made = compare.drift_of(drift_id, row["kind"])
     assert len(made.rows) == len(held) in (2, 3) and made.html.count("<figure") == len(held) + 1
     assert "and so does the table" in made.sentence
     for text in (row["what_changed"], row["why_it_matters"], prints.STANDING[row["standing"]]):
         assert markup.text(text) in made.html
-    parallels = compare.by_key("parallels", "parallel_id")
+    parallels = choices.by_key("parallels")
     for one in held:
         words = (
             compare.passage(one["passage_id"])["excerpt"]
@@ -408,7 +408,7 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
 
 
 def test_lessons_from_easy_to_hard_come_first():
-    places = [compare.by_key("drift", "drift_id")[drift]["order_in_class"] for drift in SENTENCES]
+    places = [choices.by_key("drift")[drift]["order_in_class"] for drift in SENTENCES]
     taught = [place for place in places if place]
     assert places[: len(taught)] == taught == sorted(taught) and SENTENCES[0] == "DR18"
     assert set(compare.KINDS_OF_DRIFT) == {row["kind"] for row in records("drift")}
@@ -453,7 +453,7 @@ def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
     ],
 )
 def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
-    with pytest.raises(compare.SelectionError) as caught:
+    with pytest.raises(choices.SelectionError) as caught:
         call()
     assert said in str(caught.value) and str(caught.value).endswith(".")
 
@@ -468,7 +468,7 @@ def poisoned(monkeypatch):
     kept = ("strength", "language", "second_reading", "seen", "standing", "kind", "independent_of_minutes", "url")
 
     def forget():
-        for thing in [*CACHED, compare.by_key]:
+        for thing in [*CACHED, choices.by_key]:
             thing.cache_clear()
 
     monkeypatch.setattr(
@@ -539,7 +539,7 @@ def test_every_text_named_in_the_overview_is_explained_under_it():
             legend = markup.plain(below).split("“Not seen”")[0]
             assert set(re.findall(r"W\d\d", legend)) >= named and bool(named) == bool(legend)
             for one in named:
-                assert f"{one} {compare.by_key('witnesses', 'witness_id')[one]['short_name']}" in legend
+                assert f"{one} {choices.by_key('witnesses')[one]['short_name']}" in legend
 
 
 def test_readers_are_told_what_a_row_says_and_not_its_code():

@@ -11,8 +11,9 @@ from datetime import date
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import LOCATOR, in_latin_digits, locators_in
+from khaddam_files.compare.locators import LOCATOR, locators_in
 from khaddam_files.data import records
+from khaddam_files.wording import in_latin_digits
 
 CHOOSING = ("choose", "sort", "match", "order")
 TYPING = ("number", "date")

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from khaddam_files import check, compare, handin, markup
+from khaddam_files.choices import by_key
 from khaddam_files.compare import Comparison
-from khaddam_files.compare.base import by_key
 from khaddam_files.data import records
 from khaddam_files.grade.disputes import disputable, disputed, same
 from khaddam_files.submissions import Pile
+from khaddam_files.wording import in_latin_digits
 
 TALLIED = ("item", "answer", "people", "share", "key")
 FEWEST = 5  # answers below which nothing is shown
@@ -86,7 +87,7 @@ def _read(task_id: str, item_id: str, given) -> str | None:
     if kind == "number":
         number = check.read_number(given)
         return None if number is None else f"{number:.12g}"
-    return check.read_date(given) or compare.in_latin_digits(given)[:20] or None
+    return check.read_date(given) or in_latin_digits(given)[:20] or None
 
 
 def _answered(task_id: str, everybody: Iterable[dict]) -> list[Answered]:
@@ -299,18 +300,18 @@ def _row_judgement(row_id: str, hypothesis_id: str) -> str | None:
     return next((row["judgement"] for row in found if row["hypothesis_id"] == hypothesis_id), None)
 
 
-def _column(table: str, key: str, column: str):
-    return lambda name: by_key(table, key).get(name, {}).get(column)
+def _column(table: str, column: str):
+    return lambda name: by_key(table).get(name, {}).get(column)
 
 
 JUDGED = {  # what the guided notebooks keep: the keys, the choices, and what our tables say of the pieces of a key
-    "02 labels of the links": (r"02\.(K\d+)\.label", "CHAIN_LABELS", _column("chain", "link_id", "label")),
+    "02 labels of the links": (r"02\.(K\d+)\.label", "CHAIN_LABELS", _column("chain", "label")),
     "04 pairs of voices": (r"04\.pair\.(.+)", "RELATIONS", _relation),
-    "04 silences": (r"04\.silence\.(\w+)", "EXPECTATIONS", _column("silences", "silence_id", "expected")),
+    "04 silences": (r"04\.silence\.(\w+)", "EXPECTATIONS", _column("silences", "expected")),
     "05 right against left": (r"05\.judged\.(.+)", "PRINT_JUDGEMENTS", lambda *_: None),
-    "05 kinds of change": (r"05\.drift\.(\w+)", "KINDS_OF_DRIFT", _column("drift", "drift_id", "kind")),
+    "05 kinds of change": (r"05\.drift\.(\w+)", "KINDS_OF_DRIFT", _column("drift", "kind")),
     "08 passages and explanations": (r"08\.(HR\d+\.H-[a-e])", "ROW_JUDGEMENTS", _row_judgement),
-    "08 claims of the frame": (r"08\.(F\d+)\.guess", "VERDICTS_ON_CLAIMS", _column("framing", "framing_id", "verdict")),
+    "08 claims of the frame": (r"08\.(F\d+)\.guess", "VERDICTS_ON_CLAIMS", _column("framing", "verdict")),
 }
 
 

@@ -17,21 +17,30 @@ import sys
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from khaddam_files import descriptor
 from khaddam_files.descriptor import shown as _shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
 FOLDER_MARK = Path("data", "datapackage.json")
 EXACT_DIGITS = 15  # a number of more is not kept to the last digit
 MOMENT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
 
-# What importing pandas left in memory stays as long as a notebook's kernel. Unless told so, the garbage collector walks through
-# all of it soon after, which costs more CPU than reading every table. Elsewhere the collector belongs to whoever imports this.
-if "ipykernel" in sys.modules:
-    gc.freeze()
+
+@cache
+def pandas():
+    """The library `pandas`, imported when a frame is first asked for: it costs a kernel more than all comparisons together."""
+    import pandas as pd
+
+    # What the import left in memory stays as long as a notebook's kernel. Unless told so, the garbage collector walks through
+    # all of it soon after, which costs more CPU than reading every table. Elsewhere the collector belongs to whoever imports this.
+    if "ipykernel" in sys.modules:
+        gc.freeze()
+    return pd
 
 
 class DataError(ValueError):
@@ -287,6 +296,9 @@ class Collection:
         """A table as a frame: text as strings, whole numbers as Int64, dates as datetime64, lists as tuples."""
         self._check(name)
         if name not in self._frames:
+            pd = pandas()
+            # in pandas 2 the name "str" would turn None into text
+            text = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
             types = {field["name"]: field["type"] for field in self.resources[name]["schema"]["fields"]}
             whole = {
                 "integer": "Int64",
@@ -299,18 +311,12 @@ class Collection:
                 {
                     c: pd.Series(
                         v,
-                        dtype=whole.get(
-                            types[c],
-                            "object" if v and isinstance(v[0], tuple) else "str" if PANDAS_STRINGS else "object",
-                        ),
+                        dtype=whole.get(types[c], "object" if v and isinstance(v[0], tuple) else text),
                     )
                     for c, v in self._columns(name).items()
                 }
             )
         return self._frames[name].copy()
-
-
-PANDAS_STRINGS = int(pd.__version__.split(".")[0]) >= 3  # in pandas 2 the name "str" would turn None into text
 
 
 def _folder() -> Path:

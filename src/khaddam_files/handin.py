@@ -6,29 +6,29 @@ import re
 
 from khaddam_files import __version__, check, markup
 from khaddam_files.answers import keys
-from khaddam_files.compare.base import by_key
+from khaddam_files.choices import by_key
 
 TITLE = "Answers to The Khaddam Files"
-DESCRIBED = (  # where a piece of a key is told in words: table, its key, the column with the words
-    ("claims", "claim_id", "proposition"),
-    ("verdicts", "verdict_id", "verdict"),
-    ("hypothesis_rows", "row_id", "gist"),
-    ("hypotheses", "hypothesis_id", "name"),
-    ("framing", "framing_id", "claim"),
-    ("chain", "link_id", "link"),
-    ("topics", "topic_id", "topic"),
-    ("silences", "silence_id", "topic"),
-    ("themes", "theme_id", "theme"),
-    ("witnesses", "witness_id", "short_name"),
-    ("drift", "drift_id", "topic"),
-    ("note_parts", "part_id", "title"),
+DESCRIBED = (  # where a piece of a key is told in words: table, the column with the words
+    ("claims", "proposition"),
+    ("verdicts", "verdict"),
+    ("hypothesis_rows", "gist"),
+    ("hypotheses", "name"),
+    ("framing", "claim"),
+    ("chain", "link"),
+    ("topics", "topic"),
+    ("silences", "topic"),
+    ("themes", "theme"),
+    ("witnesses", "short_name"),
+    ("drift", "topic"),
+    ("note_parts", "title"),
 )
 
 
 def described(piece: str) -> str:
     """A piece of a key in words: a claim, a passage, a theme, a text; nothing where no table knows it."""
-    for table, key, column in DESCRIBED:
-        row = by_key(table, key).get(piece)
+    for table, column in DESCRIBED:
+        row = by_key(table).get(piece)
         if row:
             return row[column] + (f" ({row['locator']})" if row.get("locator") else "")
     return ""

@@ -9,8 +9,10 @@ from math import ceil
 from string import ascii_lowercase
 
 from khaddam_files import __version__, check, markup
-from khaddam_files.compare.base import by_key, name, origin
+from khaddam_files.choices import by_key
 from khaddam_files.compare.cards import ANSWERS
+from khaddam_files.compare.people import name
+from khaddam_files.compare.written import origin
 from khaddam_files.data import records
 
 TITLE = "The Khaddam Files on paper"
@@ -145,7 +147,7 @@ def _card(row: dict) -> str:
     return markup.element(
         "div",
         markup.heading(3, f"Card {row['order']}"),
-        markup.quotation(by_key("passages", "passage_id")[row["passage_id"]]["excerpt"], "no excerpt"),
+        markup.quotation(by_key("passages")[row["passage_id"]]["excerpt"], "no excerpt"),
         markup.paragraph(markup.text(row["question"]), f"({origin(row['locator'])})"),
         _list(ANSWERS, "boxes"),
         class_="card together",
@@ -164,7 +166,7 @@ def _cards() -> str:
 
 def _asked(notebook: str) -> set[tuple[str, str]]:
     """(locator, voice) of the passages of which a task of this notebook asks whose words they are."""
-    found, passages = set(), by_key("passages", "passage_id")
+    found, passages = set(), by_key("passages")
     for row in check.tasks_of(notebook):
         if VOICES in row["objective_ids"]:
             found |= {

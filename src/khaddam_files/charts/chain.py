@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from khaddam_files import compare
 from khaddam_files.charts.base import INK, PAIR, Chart, chart
+from khaddam_files.choices import by_key
 
 SHAPES = {  # label -> shape, filled, and the word that fits under it
     "stated": ("square", True, "stated"),
@@ -86,7 +87,7 @@ def chain_shapes(report: compare.Comparison) -> Chart:
 def where_links_touch(comparison: compare.Comparison) -> Chart:
     """The paragraphs of `compare.break_link` on a map of the article, from its first word to its last."""
     sections = [{"section": name, "word": word} for name, word in compare.section_starts()]
-    end = sum(row["words"] for row in compare.by_key("paragraphs", "locator").values())
+    end = sum(row["words"] for row in by_key("paragraphs").values())
     links = list(dict.fromkeys((row[0], row[2], row[3]) for row in comparison.rows))
     pieces = [
         {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from khaddam_files.charts.base import CAPITALS, INK, WIDEST, Chart, chart
-from khaddam_files.compare import Comparison, by_key, day
+from khaddam_files.choices import by_key
+from khaddam_files.compare import Comparison
+from khaddam_files.wording import day
 
 FIRST, LAST = (
     date(2002, 11, 1),
@@ -64,7 +66,7 @@ def _standing(left: str, right: str) -> str:
 def _span(event: str, value: str) -> tuple[str, str]:
     """First and last day that the date of an event can mean."""
     first = date.fromisoformat(value)
-    if by_key("events", "event_id")[event]["date_precision"] == "day":
+    if by_key("events")[event]["date_precision"] == "day":
         return value, value
     after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
     return value, (after - timedelta(days=1)).isoformat()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from khaddam_files.charts.base import INK, Chart, chart
-from khaddam_files.compare import Comparison, by_key
+from khaddam_files.choices import by_key
+from khaddam_files.compare import Comparison
 
 SIGNS = {"certain": "circle", "hedged": "triangle-up", "certain and hedged": "diamond", "absent": "cross"}
 

@@ -11,7 +11,7 @@ from khaddam_files.lazy import found_when_asked
 __getattr__, __dir__ = found_when_asked(
     __name__,
     analogy="ALIGNMENTS BASES BOXES COMPARED COUNTERS IRAQ_START Lines OWN STARTS UNITS alignment_options analogies_side_by_side analogy_options comparable counter_options death_rate measure_options months_since two_counters unit_options wars_side_by_side years_since",
-    base="ANY Comparison NOBODY SelectionError by_key day in_latin_digits locators_in name origin short_name",
+    base="ANY Comparison",
     capitals="ALL_TOPICS CAPITAL_VOICES EXPECTATIONS NO_SECOND_SILENCE READINGS RELATIONS UNJUDGED_PAIR UNJUDGED_SILENCE agreement agreement_topic_options judged_pairs pair_judgement_options reading_options second_silence_options silence_judgement_options silence_options silences_side_by_side voice_options voice_topic_options voices_side_by_side",
     cards="ANSWERS FEEDBACK UNANSWERED card card_options card_score cards_written_out",
     chain="CHAIN_CHANGES CHAIN_LABELS NO_CHANGE NO_SECOND_LINK UNLABELLED_LINK break_link chain_key chain_link chain_report chain_score chain_written_out link_change_options link_label_options link_options second_link_options section_starts",
@@ -20,7 +20,9 @@ __getattr__, __dir__ = found_when_asked(
     forecasts="BASELINE BY_HEDGE CAN_BE_SCORED CHOSEN ENOUGH_FORECASTS NOT_JUDGED SCORABLE_YES SHORT_LIST SKIPPED WHOLE_LIST brier calibration claim_card claim_to_judge claims_written_out disputes_kept example_score forecast_options forecaster_options horizon_options horizons_and_claim horizons_side_by_side horizons_written_out judged_claims judging_progress number_kept numbers_given scorable_options verdicts_on your_score",
     glossary="NAMED names names_written_out",
     note="PACES TICKET check_note earlier_answers example_note exit_ticket longest_quotation note_beside_answers note_parts",
-    passages="FILTERS RULES VOICES choose_passages filter_options passage passage_card passage_label passages_side_by_side share_in_quotation_marks term_options who_says",
+    locators="locators_in",
+    passages="FILTERS RULES VOICES choose_passages filter_options passage passage_label passages_side_by_side share_in_quotation_marks term_options who_says",
+    people="NOBODY name short_name",
     prints="FOUND_IN KINDS_OF_DRIFT NO_ENTRY PRINT_JUDGEMENTS PUBLIC_RULES UNJUDGED_PRINTS drift_guess_options drift_of drift_options found_in_options independence judgement_options public_and_private public_rule_options witness_options witness_theme_options witnesses_side_by_side",
-    sources="references source_link sources_line",
+    sources="references",
 )

@@ -7,20 +7,14 @@ from datetime import date
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import (
-    MONTHS,
-    Comparison,
-    SelectionError,
-    by_key,
-    day,
-    listed,
-    locators_in,
-    name,
-    origin,
-)
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import WrittenComparison
+from khaddam_files.compare.locators import locators_in
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.sources import sources_line
+from khaddam_files.compare.people import name
+from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
+from khaddam_files.wording import MONTHS, day, join_words
 
 # ---------------------------------------------------------------- the analogy bench
 
@@ -61,7 +55,7 @@ class _Analogy:
 
 @cache
 def _told(analogy_id: str) -> _Analogy:
-    known = by_key("analogies", "analogy_id")
+    known = by_key("analogies")
     if analogy_id not in known:
         raise SelectionError("analogy", analogy_id, f"one of {', '.join(known)}, or {OWN}")
     row = known[analogy_id]
@@ -122,7 +116,7 @@ def _report(where: str, side: _Analogy) -> str:
     for basis, words in BASES.items():
         named = [label for box, label in BOXES.items() if side.boxes[box][1] == basis]
         if named:
-            pieces.append(f"{words}: {listed(named)}")
+            pieces.append(f"{words}: {join_words(named)}")
     told = " ".join(f"{piece[0].upper()}{piece[1:]}." for piece in pieces)
     return markup.paragraph(f"<strong>{where}: {markup.text(side.title)}.</strong> {markup.text(told)}")
 
@@ -136,7 +130,7 @@ def analogies_side_by_side(
     unlikeness: str = "",
     recommended_action: str = "",
     blind_spot: str = "",
-) -> Comparison:
+) -> WrittenComparison:
     """Two analogies in six boxes each, with what every box rests on: the text, another source, our inference, the reader, or nothing.
 
     left, right: an `analogy_id`, or `OWN` for what stands in the other six arguments. A box of the reader that names a locator of
@@ -165,7 +159,7 @@ def analogies_side_by_side(
         else ""
     )
     notes = one.note + (other.note if right != left else "")
-    return Comparison(
+    return WrittenComparison(
         f"Left ({one.title}): {_counted(one)}. Right ({other.title}): {_counted(other)}. An unlikeness is admitted on {admits}."
         + (" Both sides are the same analogy." if left == right else ""),
         markup.side_by_side(one.figure, other.figure)
@@ -196,7 +190,7 @@ NO_VALUE = "no value"
 
 
 @dataclass(frozen=True)
-class Lines(Comparison):
+class Lines(WrittenComparison):
     """A comparison that is drawn as lines: what stands along the axis, and what is measured, each with its unit."""
 
     axis: str
@@ -366,7 +360,7 @@ def _what_is_counted(measure: _Measure, unit: str, align: str) -> str:
         for war, series in (("Vietnam", chosen.vietnam), ("Iraq", chosen.iraq)):
             if series is None:
                 continue
-            told = by_key("measures", "measure")[series.measure]
+            told = by_key("measures")[series.measure]
             sources = dict.fromkeys(row["source_id"] for row in _rows(series, war))
             cited += sources
             pieces.append(
@@ -384,7 +378,7 @@ def _what_is_counted(measure: _Measure, unit: str, align: str) -> str:
                 f"<strong>The starts.</strong> Vietnam: {day(start)}, {words}. Iraq: {day(IRAQ_START)}, the first day of the invasion. Another start moves the Vietnam line to one side."
             )
         )
-    cited += by_key("events", "event_id")["E025"]["source_ids"]
+    cited += by_key("events")["E025"]["source_ids"]
     return markup.details("Who counted what, and what to beware of", "".join(pieces)) + sources_line(
         tuple(dict.fromkeys(cited))
     )
@@ -474,7 +468,7 @@ def _years(key: str, align: str, unit: str):
     missing = {war: [year for year in spans[war] if year not in values[war]] for war in values}
     gaps = [f"{war} {_spans(years)}" for war, years in missing.items() if years]
     sentence = (
-        f"{quantity}: highest {listed(told)}{times}."
+        f"{quantity}: highest {join_words(told)}{times}."
         + (f" No value: {'; '.join(gaps)}." if gaps else "")
         + ("" if len(values) == 2 else " For Vietnam there is no series here, so nothing is compared.")
     )
@@ -639,13 +633,13 @@ def comparable(left: str, right: str) -> bool:
     """
     _known_counters(left, right)
     one, other = (COUNTERS[key][-1].measure for key in (left, right))
-    told = by_key("measures", "measure")
+    told = by_key("measures")
     return one == other or other in told[one]["comparable_with"] or one in told[other]["comparable_with"]
 
 
 def _counter_card(key: str) -> str:
     whose, counter, series = COUNTERS[key]
-    told = by_key("measures", "measure")[series.measure]
+    told = by_key("measures")[series.measure]
     return markup.figure(
         markup.paragraph(f"<strong>{whose}: {markup.text(counter)}</strong>")
         + markup.paragraph(f"<strong>What is counted:</strong> {markup.text(told['definition'])}")
@@ -654,7 +648,7 @@ def _counter_card(key: str) -> str:
     )
 
 
-def two_counters(left: str = "us_military", right: str = "icasualties") -> Comparison:
+def two_counters(left: str = "us_military", right: str = "icasualties") -> WrittenComparison:
     """Two counters of deaths in Iraq side by side, by year, with the difference between them, where `measures.csv` allows it.
 
     left, right: keys of `COUNTERS`. Only years that both give for the same days are added up. Where the measures may not be
@@ -670,9 +664,11 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
     cards = markup.side_by_side(_counter_card(left), _counter_card(right))
     cards += sources_line(tuple(dict.fromkeys(row["source_id"] for rows in series for row in rows)))
     if left == right:
-        return Comparison(f"The same counter stands on both sides ({full[0]}): choose another.", cards, [], columns)
+        return WrittenComparison(
+            f"The same counter stands on both sides ({full[0]}): choose another.", cards, [], columns
+        )
     if not comparable(left, right):
-        return Comparison(
+        return WrittenComparison(
             f"“{full[0]}” and “{full[1]}” may not be compared: they do not count the same thing.",
             cards,
             [],
@@ -692,7 +688,7 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
     years = sorted({period[0].year for period in periods})
     rows = [(counter, year, side.get(year)) for counter, side in zip(names, by_year, strict=True) for year in years]
     table = markup.table(shown, ("year", *names, "left minus right"), f"{COUNTERS[left][0]} who died, by year")
-    return Comparison(_difference(COUNTERS[left][0], names, held), table + cards, rows, columns)
+    return WrittenComparison(_difference(COUNTERS[left][0], names, held), table + cards, rows, columns)
 
 
 def _is_whole(period: tuple[date, date]) -> bool:

@@ -6,10 +6,13 @@ import re
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, name, origin, short_name, some
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import WrittenComparison
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.sources import sources_line
+from khaddam_files.compare.people import name, short_name
+from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
+from khaddam_files.wording import count_of
 
 CAPITAL_VOICES = {  # voice: speaker, listeners, capital, talk in which the article gives the voice
     "Assad to Khatami": ("bashar_al_assad", ("mohammad_khatami",), "Damascus", "first"),
@@ -99,7 +102,7 @@ def _judged_pair(topic: str, pair: frozenset, judgement: str) -> dict:
 
 
 def _topic(topic: str) -> str:
-    known = by_key("topics", "topic_id")
+    known = by_key("topics")
     if topic not in known:
         raise SelectionError("topic", topic, f"one of {', '.join(known)}")
     return known[topic]["topic"]
@@ -262,7 +265,7 @@ def _reply(topic: str, left: str, right: str, judgement: str) -> str:
     )
 
 
-def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJUDGED_PAIR) -> Comparison:
+def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJUDGED_PAIR) -> WrittenComparison:
     """Two voices on one topic as cards, and the reply to a judgement on them.
 
     topic: a `topic_id` of `topics.csv`; left, right: keys of `CAPITAL_VOICES`; judgement: a key of `RELATIONS`, or
@@ -282,12 +285,12 @@ def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJU
     ]
     heading = f"{label}: {left} beside {right}."
     if left == right:
-        return Comparison(f"{heading} It is the same voice: choose another on one side.", cards, rows, columns)
+        return WrittenComparison(f"{heading} It is the same voice: choose another on one side.", cards, rows, columns)
     row = _relations()[topic, frozenset((left, right))]
     relation = row["relation"]
     if judgement == UNJUDGED_PAIR:
         folded = markup.details("Open one reader’s judgement", _reply(topic, left, right, judgement))
-        return Comparison(f"{heading} You have not judged yet.", cards + folded, rows, columns)
+        return WrittenComparison(f"{heading} You have not judged yet.", cards + folded, rows, columns)
     if judgement == relation:
         verdict = f"You and the table both say “{relation}”" + (
             ", and it can be disputed." if row["disputable"] else "."
@@ -296,10 +299,10 @@ def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJU
         verdict = f"You say “{judgement}”, the table “{relation}”; yours can be defended."
     else:
         verdict = f"You say “{judgement}”, the table “{relation}”."
-    return Comparison(f"{heading} {verdict}", cards + _reply(topic, left, right, judgement), rows, columns)
+    return WrittenComparison(f"{heading} {verdict}", cards + _reply(topic, left, right, judgement), rows, columns)
 
 
-def judged_pairs(judgements: dict[tuple[str, frozenset], str]) -> Comparison:
+def judged_pairs(judgements: dict[tuple[str, frozenset], str]) -> WrittenComparison:
     """The table of agreements and differences that a reader has made so far, with locators.
 
     judgements: (topic_id, frozenset of two voices) -> judgement. Frame: topic, pair, yours, table, locators. Raises
@@ -320,8 +323,8 @@ def judged_pairs(judgements: dict[tuple[str, frozenset], str]) -> Comparison:
     agreements = sum(judgement == "agree" for judgement in judgements.values())
     differences = sum(judgement.startswith("differ") for judgement in judgements.values())
     columns = ("topic", "pair", "yours", "table", "locators")
-    return Comparison(
-        f"So far: {some(agreements, 'agreement')}, {some(differences, 'difference')}.",
+    return WrittenComparison(
+        f"So far: {count_of(agreements, 'agreement')}, {count_of(differences, 'difference')}.",
         markup.table(
             rows,
             ("topic", "pair", "your judgement", "the table", "where"),
@@ -371,7 +374,7 @@ def _read(topic: str, one: str, other: str, reading: str) -> str:
     return row["other_reading"] if reading == "other" and row["disputable"] else row["relation"]
 
 
-def agreement(topic: str = ALL_TOPICS, reading: str = "first") -> Comparison:
+def agreement(topic: str = ALL_TOPICS, reading: str = "first") -> WrittenComparison:
     """How every pair of the five voices stands on one topic, as a matrix; or, over all topics, how often each pair agrees.
 
     topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `READINGS`. Frame: topic, voice_a, voice_b, capitals, talk, relation,
@@ -394,10 +397,10 @@ def agreement(topic: str = ALL_TOPICS, reading: str = "first") -> Comparison:
     ]
     columns = ("topic", "voice_a", "voice_b", "capitals", "talk", "relation", "disputable")
     if topic == ALL_TOPICS:
-        return Comparison(_room_sentence(rows, reading), _counts_table(rows, reading), rows, columns)
+        return WrittenComparison(_room_sentence(rows, reading), _counts_table(rows, reading), rows, columns)
     found = [row[5] for row in rows]
     told = ", ".join(f"{relation} {found.count(relation)}" for relation in RELATIONS if relation in found)
-    return Comparison(
+    return WrittenComparison(
         f"{_topic(topic)}, by {READINGS[reading]}; ten pairs: {told}.",
         _matrix(topic, reading) + _reasons(topic),
         rows,
@@ -481,7 +484,7 @@ def silence_judgement_options() -> list[tuple[str, str]]:
 
 
 def _silence(silence_id: str) -> dict:
-    known = by_key("silences", "silence_id")
+    known = by_key("silences")
     if silence_id not in known:
         raise SelectionError("silence", silence_id, f"one of {', '.join(known)}")
     return known[silence_id]
@@ -499,7 +502,7 @@ def _nearest(row: dict) -> str:
 def _silence_reply(row: dict) -> str:
     """Reason, candidates, caution and sources of one silence."""
     people = ", ".join(name(person) for person in row["who_might_have_raised_it"]) or "nobody in particular"
-    known = by_key("not_found", "not_found_id")
+    known = by_key("not_found")
     searched = "; ".join(known[one]["item"].rstrip(".") for one in row["not_found_ids"])
     return (
         markup.paragraph("<strong>Why:</strong>", markup.text(row["why_expected"]))
@@ -547,7 +550,7 @@ def silences_side_by_side(
     right: str = NO_SECOND_SILENCE,
     left_judgement: str = UNJUDGED_SILENCE,
     right_judgement: str = UNJUDGED_SILENCE,
-) -> Comparison:
+) -> WrittenComparison:
     """One silence, or two beside each other, each with the reply to a judgement on it.
 
     left, right: a `silence_id` of `silences.csv`, right also `NO_SECOND_SILENCE`; judgements: a key of `EXPECTATIONS`, or
@@ -562,7 +565,7 @@ def silences_side_by_side(
     cards = [_silence_card(row["silence_id"], judgement) for row, judgement in sides]
     missing = right == NO_SECOND_SILENCE and right_judgement != UNJUDGED_SILENCE
     told = [_silence_sentence(row, judgement) for row, judgement in sides]
-    return Comparison(
+    return WrittenComparison(
         " ".join([*told, "You judged a second silence: choose which one."] if missing else told),
         cards[0] if len(cards) == 1 else markup.side_by_side(*cards),
         [

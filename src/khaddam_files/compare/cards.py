@@ -2,94 +2,104 @@
 
 from __future__ import annotations
 
-from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from khaddam_files.choices import Choice, by_key, find
+from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.sources import sources_line
 from khaddam_files.data import records
 
-ANSWERS = ("said that day", "added later", "cannot tell")
-FEEDBACK = dict(zip(ANSWERS, ("feedback_said", "feedback_added", "feedback_cannot"), strict=True))
 UNANSWERED = "choose an answer"
+FEEDBACK = {"said that day": "feedback_said", "added later": "feedback_added", "cannot tell": "feedback_cannot"}
+ANSWER = Choice("answer", dict.fromkeys(FEEDBACK, ""), UNANSWERED)
+ANSWERS = ANSWER.values
+
+
+class CardAnswer(NamedTuple):
+    """One answer to a card, what we say to it, and whether it is ours."""
+
+    answer: str
+    feedback: str
+    is_answer: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card(Comparison):
+    """One card as it lies: `row` of `cards.csv`, the `passage` it asks about, the answer given; without rows while face down."""
+
+    rows: Sequence[CardAnswer]
+    row: dict
+    passage: dict
+    answer: str
+    row_type = CardAnswer
+
+
+class CardQuestion(NamedTuple):
+    card_id: str
+    locator: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllCards(Comparison):
+    """Every card, turned to its evidence."""
+
+    rows: Sequence[CardQuestion]
+    cards: Sequence[Card]
+    row_type = CardQuestion
+
+
+def _in_order() -> list[dict]:
+    return sorted(records("cards"), key=lambda row: row["order"])
 
 
 def card_options() -> list[tuple[str, str]]:
     """(label, card_id) of the six cards, in order."""
-    return [
-        (f"Card {row['order']}: {passage(row['passage_id'])['locator']}", row["card_id"])
-        for row in sorted(records("cards"), key=lambda row: row["order"])
-    ]
+    return [(f"Card {row['order']}: {passage(row['passage_id'])['locator']}", row["card_id"]) for row in _in_order()]
 
 
-def _checked(card_id: str, answer: str) -> dict:
-    """A card, if both the card and the answer exist."""
-    cards = by_key("cards", "card_id")
-    if card_id not in cards:
-        raise SelectionError("card", card_id, f"one of {', '.join(cards)}")
-    if answer not in (UNANSWERED, *ANSWERS):
-        raise SelectionError("answer", answer, f"one of {', '.join(ANSWERS)}")
-    return cards[card_id]
-
-
-def card(card_id: str, answer: str = UNANSWERED) -> Comparison:
+def card(card_id: str, answer: str = UNANSWERED) -> Card:
     """One card: the passage and the question; with an answer, also the feedback and the evidence.
 
-    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Frame: answer, feedback, is_answer (empty while face down).
-    Raises `SelectionError` for a card or an answer that does not exist.
+    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Raises `SelectionError` for a card or an answer that
+    does not exist.
     """
-    row, columns = _checked(card_id, answer), ("answer", "feedback", "is_answer")
+    row = find("cards", card_id)
+    ANSWER.check(answer)
     source = passage(row["passage_id"])
-    front = markup.figure(
-        markup.quotation(source["excerpt"], source["gist"])
-        + markup.paragraph(f"<strong>{markup.text(row['question'])}</strong>"),
-        origin(source["locator"]),
-    )
-    heading = f"Card {row['order']} of {len(records('cards'))}, {source['locator']}"
+    heading = f"Card {row['order']} of {len(by_key('cards'))}, {source['locator']}"
     if answer == UNANSWERED:
-        return Comparison(f"{heading}: not answered yet.", front, [], columns)
-    agree = answer == row["answer"]
-    back = (
-        markup.paragraph(markup.text(row[FEEDBACK[answer]]))
-        + markup.paragraph(f"<strong>The evidence:</strong> {markup.text(row['evidence'])}")
-        + markup.paragraph(f"<strong>What it teaches:</strong> {markup.text(row['surprise'])}")
-        + sources_line(row["source_ids"])
-    )
-    return Comparison(
-        f"{heading}: you say “{answer}”; the evidence says “{row['answer']}”{', as you do' if agree else ''}.",
-        front + back,
-        [(choice, row[FEEDBACK[choice]], choice == row["answer"]) for choice in ANSWERS],
-        columns,
+        return Card(sentence=f"{heading}: not answered yet.", rows=[], row=row, passage=source, answer=answer)
+    agree = ", as you do" if answer == row["answer"] else ""
+    return Card(
+        sentence=f"{heading}: you say “{answer}”; the evidence says “{row['answer']}”{agree}.",
+        rows=[CardAnswer(one, row[feedback], one == row["answer"]) for one, feedback in FEEDBACK.items()],
+        row=row,
+        passage=source,
+        answer=answer,
     )
 
 
-def card_score(answers: dict[str, str]) -> str:
+def card_score(answers: Mapping[str, str]) -> str:
     """One sentence on how many cards were answered, and how many as the evidence says. answers: card_id -> one of `ANSWERS`.
 
     Raises `SelectionError` for a card or an answer that does not exist.
     """
-    cards = records("cards")
-    right = sum(_checked(card_id, answer)["answer"] == answer for card_id, answer in answers.items())
-    line = f"{len(answers)} of {len(cards)} cards answered, {right} as the evidence says."
-    return line + (
-        " All six are done: the three oddest are Gul's office, the summit, and the “new Vietnam” that nobody says."
-        if len(answers) == len(cards)
-        else ""
-    )
+    right = sum(find("cards", card_id)["answer"] == ANSWER.check(answer) for card_id, answer in answers.items())
+    count = len(by_key("cards"))
+    score = f"{len(answers)} of {count} cards answered, {right} as the evidence says."
+    if len(answers) < count:
+        return score
+    return f"{score} All six are done: the three oddest are Gul's office, the summit, and the “new Vietnam” that nobody says."
 
 
-def cards_written_out() -> Comparison:
-    """All six cards with their evidence folded away, for reading without a click on any control. Frame: card_id, locator, question."""
-    pieces = []
-    for _, card_id in card_options():
-        row = by_key("cards", "card_id")[card_id]
-        opened = card(card_id, row["answer"])
-        pieces.append(
-            card(card_id).html
-            + markup.details(f"Open the evidence on card {row['order']}", opened.html.removeprefix(card(card_id).html))
-        )
-    return Comparison(
-        f"The {len(pieces)} cards, face down; each opens on a click, also where no code runs.",
-        "".join(pieces),
-        [(row["card_id"], row["locator"], row["question"]) for row in records("cards")],
-        ("card_id", "locator", "question"),
+def cards_written_out() -> AllCards:
+    """All six cards with their evidence folded away, for reading without a click on any control."""
+    cards = [card(row["card_id"], row["answer"]) for row in _in_order()]
+    return AllCards(
+        sentence=f"The {len(cards)} cards, face down; each opens on a click, also where no code runs.",
+        rows=[CardQuestion(row["card_id"], row["locator"], row["question"]) for row in records("cards")],
+        cards=cards,
     )

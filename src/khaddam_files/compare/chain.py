@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, origin, short_name, some
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import WrittenComparison
 from khaddam_files.compare.passages import VOICES
-from khaddam_files.compare.sources import sources_line
+from khaddam_files.compare.people import short_name
+from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
+from khaddam_files.wording import count_of
 
 CHAIN_LABELS = {
     "stated": "we are told so",
@@ -53,7 +56,7 @@ def _links() -> tuple[dict, ...]:
 
 
 def _link(link_id: str) -> dict:
-    known = by_key("chain", "link_id")
+    known = by_key("chain")
     if link_id not in known:
         raise SelectionError("link", link_id, f"one of {', '.join(known)}")
     return known[link_id]
@@ -111,7 +114,7 @@ def _front(link_id: str) -> str:
 def _words_at(locator: str) -> list[str]:
     """What stands at a place; of a line without a passage of its own, as in the header, only that it is there."""
     found = [_words_of(row) for row in records("passages") if row["locator"] == locator]
-    line = by_key("paragraphs", "locator")[locator]
+    line = by_key("paragraphs")[locator]
     return found or [f"[A line of the {line['kind']}, {line['words']} words, not quoted here.]"]
 
 
@@ -119,7 +122,7 @@ def _words_at(locator: str) -> list[str]:
 def _evidence(link_id: str) -> str:
     """The key on one link: its explanation, the searches, and where it would show."""
     row = _link(link_id)
-    gaps = [by_key("not_found", "not_found_id")[name] for name in row["not_found_ids"]]
+    gaps = [by_key("not_found")[name] for name in row["not_found_ids"]]
     return (
         markup.paragraph(f"<strong>The key, {markup.text(row['label'])}:</strong> {markup.text(row['explanation'])}")
         + "".join(
@@ -164,7 +167,7 @@ def _found(row: dict, mine) -> str:
     return f"{len(mine & key)} of {len(key)}{beyond}"
 
 
-def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes=()) -> Comparison:
+def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes=()) -> WrittenComparison:
     """One link: what the article says of it; with a label, why it fits or not; with changes, what could happen there and where.
 
     label: a key of `CHAIN_LABELS`, or `UNLABELLED_LINK`; changes: any of `CHAIN_CHANGES`, or `NO_CHANGE`. What was not chosen stays closed.
@@ -207,7 +210,7 @@ def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes=()) -> Compar
     shown = [*([label] if labelled else []), *(CHAIN_CHANGES if guessed else [])]
     if shown:
         pieces.append(_sources(link_id, shown))
-    return Comparison(
+    return WrittenComparison(
         f"{named}: {'; '.join(told) if told else 'not labelled yet'}.",
         "".join(pieces),
         rows,
@@ -215,7 +218,7 @@ def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes=()) -> Compar
     )
 
 
-def chain_report(labels: dict[str, str], changes: dict[str, tuple] | None = None) -> Comparison:
+def chain_report(labels: dict[str, str], changes: dict[str, tuple] | None = None) -> WrittenComparison:
     """The chain as a reader has labelled it: how many links carry which label, and how many as the key has them.
 
     labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The key is shown of labelled links
@@ -241,7 +244,7 @@ def chain_report(labels: dict[str, str], changes: dict[str, tuple] | None = None
         )
     done = [row for row in rows if row[3]]
     counted = ", ".join(f"{label} {found}" for label in CHAIN_LABELS if (found := sum(row[3] == label for row in done)))
-    return Comparison(
+    return WrittenComparison(
         chain_score(labels)
         + (f" Your labels: {counted}." if counted else "")
         + (_mastery(labels, changes) if len(done) == len(rows) else ""),
@@ -268,7 +271,7 @@ def _so_far(rows) -> str:
     if not shown:
         return ""
     return markup.details(
-        f"Your chain so far ({some(len(shown), 'link')})",
+        f"Your chain so far ({count_of(len(shown), 'link')})",
         markup.table(
             shown,
             ("link", "what happened to the words", "your label", "the key", "compared", "changes found"),
@@ -301,7 +304,7 @@ def _mastery(labels: dict[str, str], changes: dict[str, tuple]) -> str:
     return f" Objective L1 asks for {ENOUGH}: {reached}. Of the changes at unknown links you have {found} of {asked}."
 
 
-def chain_written_out() -> Comparison:
+def chain_written_out() -> WrittenComparison:
     """The whole chain, each link with its key folded away, for reading without any control. Frame: order, link_id, link, label, may_change."""
     pieces = []
     for row in _links():
@@ -318,7 +321,7 @@ def chain_written_out() -> Comparison:
                 _evidence(link_id) + labels + _changes_table(link_id) + _sources(link_id, replies),
             )
         )
-    return Comparison(
+    return WrittenComparison(
         f"The {len(pieces)} links in order, from the room in Tehran to this page; the key to each opens on a click, also where no code runs.",
         "".join(pieces),
         [(row["order"], row["link_id"], row["link"], row["label"], row["may_change"]) for row in _links()],
@@ -326,7 +329,7 @@ def chain_written_out() -> Comparison:
     )
 
 
-def chain_key() -> Comparison:
+def chain_key() -> WrittenComparison:
     """The chain as the key has it. Frame: order, link_id, link, label, changes."""
     rows = [(row["order"], row["link_id"], row["link"], row["label"], ", ".join(row["may_change"])) for row in _links()]
     told = [
@@ -334,7 +337,7 @@ def chain_key() -> Comparison:
         for label in CHAIN_LABELS
         if (found := [str(row[0]) for row in rows if row[3] == label])
     ]
-    return Comparison(
+    return WrittenComparison(
         f"The key to the {len(rows)} links: {'; '.join(told)}.",
         markup.table(
             [(order, link, label, changes) for order, _, link, label, changes in rows],
@@ -419,10 +422,10 @@ def _side(link_id: str) -> str:
 
 def _sum(link_id: str) -> str:
     touched = _touched(link_id)
-    return f"{some(touched['words'], 'word')} ({_share(touched['words'])}), {some(touched['quotations'], 'quotation')}, {some(len(touched['claims']), 'claim')}"
+    return f"{count_of(touched['words'], 'word')} ({_share(touched['words'])}), {count_of(touched['quotations'], 'quotation')}, {count_of(len(touched['claims']), 'claim')}"
 
 
-def break_link(left: str, right: str = NO_SECOND_LINK) -> Comparison:
+def break_link(left: str, right: str = NO_SECOND_LINK) -> WrittenComparison:
     """What hangs most on one link, or on two side by side: passages, words, quotations, claims, voices.
 
     left: a link_id; right: another, or `NO_SECOND_LINK`. Every sentence passed through several links; counted are the paragraphs that
@@ -477,7 +480,7 @@ def break_link(left: str, right: str = NO_SECOND_LINK) -> Comparison:
             + (f"In both: {', '.join(shared)}." if shared else "No paragraph stands in both.")
         )
     sides = [_side(row["link_id"]) for _, row in links]
-    return Comparison(
+    return WrittenComparison(
         sentence,
         counts
         + markup.paragraph(

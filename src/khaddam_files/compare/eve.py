@@ -6,9 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, day, short_name, some
-from khaddam_files.compare.sources import sources_line
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import WrittenComparison
+from khaddam_files.compare.people import short_name
+from khaddam_files.compare.written import sources_line
 from khaddam_files.data import records
+from khaddam_files.wording import count_of, day
 
 FIRST_DAY, LAST_DAY = date(2002, 11, 8), date(2003, 4, 9)
 NAMED_DAYS = {
@@ -74,7 +77,7 @@ def _first_and_last(when: date, precision: str) -> tuple[date, date]:
 @cache
 def _events() -> tuple[dict, ...]:
     """The events of the window with what `publicity.csv` says of them, in the order of time."""
-    known = by_key("publicity", "event_id")
+    known = by_key("publicity")
     found = [
         {
             **row,
@@ -141,7 +144,7 @@ def _offices() -> tuple[dict, ...]:
     return tuple(sorted(found, key=lambda row: STATES.index(row["state"]) if row["state"] in STATES else len(STATES)))
 
 
-def office_holders(value: str) -> Comparison:
+def office_holders(value: str) -> WrittenComparison:
     """Who held which office on one day: start on or before it, end after it. Frame: state, office, holder.
 
     value: a date from 2002-11-08 to 2003-04-09, such as "2003-03-16". Offices are those of `offices.csv`, not all that existed.
@@ -151,7 +154,7 @@ def office_holders(value: str) -> Comparison:
     states = {row["office"]: row["state"] for row in _offices()}
     rows = [(states[office], office, who) for office, who in held.items()]
     filled = sum(who != NO_HOLDER for who in held.values())
-    return Comparison(
+    return WrittenComparison(
         f"On {day(_when(value))} our table knows a holder for {filled} of {len(rows)} offices.",
         markup.table([row[1:] for row in rows], ("office", "holder"), f"Who held which office on {day(_when(value))}"),
         rows,
@@ -222,7 +225,7 @@ def _card(value: str) -> str:
             f"<strong>{WEEKDAYS[chosen.weekday()]}, {day(chosen)}</strong>{markup.text(': ' + NAMED_DAYS[value] if value in NAMED_DAYS else '')}"
         )
         + markup.paragraph(
-            f"{some(len(sure), 'event')} since 8 November 2002{perhaps}. Public by then, in whole or in part: {public}."
+            f"{count_of(len(sure), 'event')} since 8 November 2002{perhaps}. Public by then, in whole or in part: {public}."
         ),
         f"Newest: {markup.text(newest)}.",
     )
@@ -260,7 +263,7 @@ def _already(value: str) -> str:
     )
 
 
-def dates_side_by_side(left: str, right: str, view: str = "time") -> Comparison:
+def dates_side_by_side(left: str, right: str, view: str = "time") -> WrittenComparison:
     """Two days beside each other: what had happened, what was public, who held which office, which deadlines ran.
 
     left, right: dates from 2002-11-08 to 2003-04-09, such as "2003-03-16"; the days are those of the place of the event.
@@ -283,7 +286,7 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> Comparison:
     sure = [row for row in between if (before[row["event_id"]], after[row["event_id"]]) == (TO_COME, HAPPENED)]
     public = sum(_public(row, _when(later)) != NOT_PUBLIC for row in sure)
     sentence = (
-        f"{selection} {some(len(sure), 'event')} between them"
+        f"{selection} {count_of(len(sure), 'event')} between them"
         + (f" and {len(between) - len(sure)} perhaps" if len(between) > len(sure) else "")
         + f"; {public} public by the later day, at least in part; offices that differ: {len(changed)}; deadlines running: {running[0]} left, {running[1]} right."
         if left != right
@@ -326,7 +329,7 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> Comparison:
         )
         for row in records("deadlines")
     ]
-    return Comparison(sentence, html, rows, TIME_COLUMNS)
+    return WrittenComparison(sentence, html, rows, TIME_COLUMNS)
 
 
 def _offices_compared(held, changed, one: date, other: date) -> str:
@@ -386,7 +389,7 @@ def _degrees(value: float, above: str, below: str) -> str:
     return f"{abs(value):.1f}° {above if value >= 0 else below}"
 
 
-def _on_the_map(left: str, right: str, selection: str, between) -> Comparison:
+def _on_the_map(left: str, right: str, selection: str, between) -> WrittenComparison:
     states, after = (_event_states(left), _event_states(right)), _event_states(max(left, right))
     new = {row["event_id"] for row in between}
     rows = []
@@ -397,7 +400,7 @@ def _on_the_map(left: str, right: str, selection: str, between) -> Comparison:
     rows.sort(key=lambda row: (-abs(row[5] - row[4]), row[1]))
     busy = [f"{row[1]} {abs(row[5] - row[4])}" for row in rows if row[4] != row[5]]
     nowhere = sum(not row["place_ids"] for row in between)
-    shown = ", ".join(busy[:3]) + (f" and {some(len(busy) - 3, 'other place')}" if len(busy) > 3 else "")
+    shown = ", ".join(busy[:3]) + (f" and {count_of(len(busy) - 3, 'other place')}" if len(busy) > 3 else "")
     sentence = f"{selection} new events on the map: {shown or 'none'}; events without a single place: {nowhere}."
     html = markup.table(
         [
@@ -407,7 +410,7 @@ def _on_the_map(left: str, right: str, selection: str, between) -> Comparison:
         ("place", "latitude, longitude", f"by {day(_when(left))}", f"by {day(_when(right))}", "between the two days"),
         "Where it happened: number of events by each day, and what lies between. An event may have two places",
     )
-    return Comparison(sentence, html + _sources_of(between), rows, MAP_COLUMNS)
+    return WrittenComparison(sentence, html + _sources_of(between), rows, MAP_COLUMNS)
 
 
 def hour_options() -> list[tuple[str, str]]:
@@ -424,7 +427,7 @@ def _span(hour_id: str) -> tuple[datetime, datetime]:
 
 
 def _hour(hour_id: str) -> dict:
-    known = by_key("hours", "hour_id")
+    known = by_key("hours")
     if hour_id not in known:
         raise SelectionError("hour", hour_id, f"one of {', '.join(known)}")
     return known[hour_id]
@@ -433,7 +436,7 @@ def _hour(hour_id: str) -> dict:
 def _length(minutes: int) -> str:
     days, rest = divmod(minutes, 1440)
     hours, minutes = divmod(rest, 60)
-    said = [some(number, noun) for number, noun in ((days, "day"), (hours, "hour"), (minutes, "minute")) if number]
+    said = [count_of(number, noun) for number, noun in ((days, "day"), (hours, "hour"), (minutes, "minute")) if number]
     return " ".join(said) or "no time at all"
 
 
@@ -458,7 +461,7 @@ def _hour_card(hour_id: str) -> str:
     )
 
 
-def clock(left: str, right: str) -> Comparison:
+def clock(left: str, right: str) -> WrittenComparison:
     """Which of two moments came first, how long before the other, and what five clocks showed. Frame: clock, left, right.
 
     left, right: ids of `hours.csv`. Where an hour is not known, both ends of its span are reckoned with: the answer is then
@@ -486,7 +489,7 @@ def clock(left: str, right: str) -> Comparison:
             if early["comes_before"] == late["hour_id"]:
                 verdict = f"the clocks do not tell; a source puts the {side} first."
     rows = [(place, _reading(left, ahead), _reading(right, ahead)) for place, ahead in CLOCKS.items()]
-    return Comparison(
+    return WrittenComparison(
         f"{selection} {verdict}",
         markup.side_by_side(_hour_card(left), _hour_card(right))
         + markup.table(rows, ("clock", "left", "right"), "What the clocks showed"),

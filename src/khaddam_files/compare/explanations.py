@@ -12,11 +12,14 @@ from itertools import combinations
 
 from khaddam_files import markup
 from khaddam_files.answers import keys
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, listed, origin, short_name, shortened, some
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import WrittenComparison
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.sources import sources_line
+from khaddam_files.compare.people import short_name
+from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
+from khaddam_files.wording import count_of, join_words, shortened
 
 ROW_JUDGEMENTS = ("consistent", "neutral", "inconsistent")
 NOT_JUDGED_BY_ME = "not judged by me"
@@ -44,14 +47,14 @@ PLACE = re.compile(r"S(\d{1,3})\.\d{1,3}(-[a-z]\d{1,3})?", re.ASCII)
 
 
 def _row(row_id: str) -> dict:
-    known = by_key("hypothesis_rows", "row_id")
+    known = by_key("hypothesis_rows")
     if row_id not in known:
         raise SelectionError("row of evidence", row_id, f"one of {', '.join(known)}")
     return known[row_id]
 
 
 def _explanation(hypothesis_id: str) -> dict:
-    known = by_key("hypotheses", "hypothesis_id")
+    known = by_key("hypotheses")
     if hypothesis_id == OWN_EXPLANATION:
         return {"hypothesis_id": OWN_EXPLANATION, "name": "Your own explanation"}
     if hypothesis_id not in known:
@@ -82,12 +85,12 @@ def evidence_options() -> list[tuple[str, str]]:
 
 def explanation_options() -> list[tuple[str, str]]:
     """(label, hypothesis_id) of the explanations, the reader's own last."""
-    return [(_title(name), name) for name in [*by_key("hypotheses", "hypothesis_id"), OWN_EXPLANATION]]
+    return [(_title(name), name) for name in [*by_key("hypotheses"), OWN_EXPLANATION]]
 
 
 def _ours() -> dict[tuple[str, str], dict]:
     """(row_id, hypothesis_id) -> our judgement with its reason."""
-    known = by_key("hypothesis_passages", "judgement_id").values()
+    known = by_key("hypothesis_passages").values()
     return {(row["row_id"], row["hypothesis_id"]): row for row in known}
 
 
@@ -96,7 +99,7 @@ def kept_judgements(kept: Mapping) -> dict[str, str]:
 
     kept: `08.HR09.H-a` -> judgement, and other answers.
     """
-    rows, names = by_key("hypothesis_rows", "row_id"), {name for _, name in explanation_options()}
+    rows, names = by_key("hypothesis_rows"), {name for _, name in explanation_options()}
     cells = {keys.judgement(row_id, name): f"{row_id}.{name}" for row_id in rows for name in names}
     return {cells[key]: value for key, value in kept.items() if key in cells and value in ROW_JUDGEMENTS}
 
@@ -111,13 +114,10 @@ def _judged(judgements: Mapping[str, str] | None) -> tuple[list[str], dict[tuple
         if value not in ROW_JUDGEMENTS:
             raise SelectionError("judgement", value, f"one of {', '.join(ROW_JUDGEMENTS)}")
         (own if name == OWN_EXPLANATION else cells)[row_id, name] = value
-    names = list(by_key("hypotheses", "hypothesis_id"))
+    names = list(by_key("hypotheses"))
     if own:
         names.append(OWN_EXPLANATION)
-        cells |= {
-            (row_id, OWN_EXPLANATION): own.get((row_id, OWN_EXPLANATION))
-            for row_id in by_key("hypothesis_rows", "row_id")
-        }
+        cells |= {(row_id, OWN_EXPLANATION): own.get((row_id, OWN_EXPLANATION)) for row_id in by_key("hypothesis_rows")}
     return names, cells
 
 
@@ -146,16 +146,14 @@ def _left_out(dropped) -> tuple[str, ...]:
 def _against(names, cells, dropped=()) -> dict[str, int]:
     """Explanation -> number of rows that are inconsistent with it."""
     return {
-        name: sum(
-            cells[row, name] == "inconsistent" for row in by_key("hypothesis_rows", "row_id") if row not in dropped
-        )
+        name: sum(cells[row, name] == "inconsistent" for row in by_key("hypothesis_rows") if row not in dropped)
         for name in names
     }
 
 
 def _ranked(names, cells, dropped=()) -> list[str]:
     """The explanations that may be ranked: judged on every row that is left."""
-    rows = [row for row in by_key("hypothesis_rows", "row_id") if row not in dropped]
+    rows = [row for row in by_key("hypothesis_rows") if row not in dropped]
     return [name for name in names if all(cells[row, name] is not None for row in rows)]
 
 
@@ -181,7 +179,7 @@ def fewest_against(dropped=None, judgements: Mapping[str, str] | None = None) ->
 
 
 def _letters(names) -> str:
-    return listed([_letter(name) for name in names])
+    return join_words([_letter(name) for name in names])
 
 
 def _counted(now: dict, before: dict | None = None) -> str:
@@ -203,7 +201,7 @@ def _pattern(names, cells, caption: str, dropped=()) -> str:
                 row["locator"],
                 *("left out" if row_id in dropped else CELL[cells[row_id, name]] for name in names),
             )
-            for row_id, row in by_key("hypothesis_rows", "row_id").items()
+            for row_id, row in by_key("hypothesis_rows").items()
         ]
         + [("I in all", *_against(names, cells, dropped).values())],
         ("place", *map(_letter, names)),
@@ -214,7 +212,7 @@ def _pattern(names, cells, caption: str, dropped=()) -> str:
 def _every_cell(names, cells, dropped=()) -> str:
     """The matrix in words, with what each passage says and how far it tells the explanations apart."""
     shown = []
-    for row_id, row in by_key("hypothesis_rows", "row_id").items():
+    for row_id, row in by_key("hypothesis_rows").items():
         judgements = [cells[row_id, name] for name in names]
         steps = steps_apart(judgements)
         shown.append(
@@ -234,7 +232,7 @@ def _every_cell(names, cells, dropped=()) -> str:
     )
 
 
-def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> Comparison:
+def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> WrittenComparison:
     """Every passage under every explanation, with the passages against each, and how far each passage tells them apart.
 
     dropped: a row_id such as HR09, or several, to leave out; judgements: `HR09.H-a` -> one of `ROW_JUDGEMENTS`, put over ours
@@ -242,7 +240,7 @@ def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> Compari
     Source of the method: N050; `steps_apart` defines the number.
     """
     (names, cells), out = _judged(judgements), _left_out(dropped)
-    known = by_key("hypothesis_rows", "row_id")
+    known = by_key("hypothesis_rows")
     rows = [
         (
             row_id,
@@ -266,14 +264,16 @@ def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> Compari
         )
         for name in names
     ]
-    left = f"Without {listed([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
+    left = (
+        f"Without {join_words([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
+    )
     fewest = fewest_against(out, judgements)
     silent = (
         f" {len(mute)} do{'es' if len(mute) == 1 else ''} not discriminate: {', '.join(mute)}."
         if mute
         else " Every passage tells some of them apart."
     )
-    return Comparison(
+    return WrittenComparison(
         f"{left}, {_whose(judgements)}, inconsistent with {_counted(totals, before if out else None)}. "
         f"Fewest speak against {_letters(fewest)}.{silent}",
         markup.table(
@@ -314,7 +314,7 @@ def _pairwise(judged: Mapping[str, str]) -> list[tuple[str, str, str, int]]:
 
 def _under_each(row: dict, judged: Mapping[str, str]) -> str:
     """One passage under each explanation with its reasons, and how its steps are counted."""
-    steps = some(steps_apart(judged.values()), "step")
+    steps = count_of(steps_apart(judged.values()), "step")
     ours = {name: _ours().get((row["row_id"], name)) for name in judged}
     return markup.table(
         [
@@ -337,7 +337,7 @@ def _under_each(row: dict, judged: Mapping[str, str]) -> str:
     )
 
 
-def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> Comparison:
+def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> WrittenComparison:
     """One passage under every explanation: judgement, reason, and how far it tells the explanations apart (`steps_apart`).
 
     row_id, judgements: as in `matrix`. Frame: pair, first, second, steps; one row for each pair of explanations.
@@ -347,16 +347,16 @@ def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> C
     judged = _of_one(row_id, names, cells)
     steps = steps_apart(judged.values())
     every = sorted(
-        (steps_apart(cells[other, name] for name in names) for other in by_key("hypothesis_rows", "row_id")),
+        (steps_apart(cells[other, name] for name in names) for other in by_key("hypothesis_rows")),
         reverse=True,
     )
     against = [name for name, judgement in judged.items() if judgement == "inconsistent"]
     verdict = (
-        f"tells the explanations apart by {some(steps, 'step')}, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
+        f"tells the explanations apart by {count_of(steps, 'step')}, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
         if steps
         else "does not discriminate: every explanation is judged alike"
     )
-    return Comparison(
+    return WrittenComparison(
         f"{row['locator']} {verdict}; it speaks against {_letters(against) if against else 'none'}.",
         _evidence_card(row) + _under_each(row, judged),
         _pairwise(judged),
@@ -371,18 +371,18 @@ def _of_one(row_id: str, names, cells) -> dict[str, str]:
 
 def leave_out(
     first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Mapping[str, str] | None = None
-) -> Comparison:
+) -> WrittenComparison:
     """What becomes of the counts if one passage is left out, or another, or both.
 
     first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation, then the number of inconsistent passages
     before and after each change.
     """
     names, cells = _judged(judgements)
-    known = by_key("hypothesis_rows", "row_id")
+    known = by_key("hypothesis_rows")
     both = _left_out((first, second))
     variants = list(dict.fromkeys(((), *((row_id,) for row_id in both), both)))
     heads = [
-        f"without {listed([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
+        f"without {join_words([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
         for out in variants
     ]
     totals = [_against(names, cells, out) for out in variants]
@@ -412,7 +412,7 @@ def leave_out(
         )
         for row_id in both
     ]
-    return Comparison(
+    return WrittenComparison(
         sentence,
         markup.table(
             [*rows, ("fewest speak against", *fewest)],
@@ -446,7 +446,7 @@ def _unlike(judgements) -> list[tuple[str, str, str, str]]:
 
 def judge_passage(
     row_id: str, hypothesis_id: str, judgements: Mapping[str, str] | None = None, statement: str = ""
-) -> Comparison:
+) -> WrittenComparison:
     """One passage under one explanation: the reader's judgement beside ours, and the reader's whole matrix beside ours.
 
     Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement: the reader's own explanation,
@@ -491,8 +491,10 @@ def judge_passage(
         sentence += f" Your explanation e has {len(statement.split())} words: choose it to judge passages under it."
     if judgements:
         sentence += f" {made} of {len(_ours())} cells judged by you, {len(unlike)} otherwise than by us; inconsistent with {_counted(totals)}."
-        if 0 < mine < len(by_key("hypothesis_rows", "row_id")):
-            sentence += f" Explanation e is judged on {mine} of {len(by_key('hypothesis_rows', 'row_id'))} passages and not ranked yet."
+        if 0 < mine < len(by_key("hypothesis_rows")):
+            sentence += (
+                f" Explanation e is judged on {mine} of {len(by_key('hypothesis_rows'))} passages and not ranked yet."
+            )
     by_place: dict[str, list[str]] = {}
     for where, letter, standard, other in unlike:
         by_place.setdefault(where, []).append(f"{letter}: you say {other}, we say {standard}")
@@ -513,7 +515,7 @@ def judge_passage(
             _pattern(standard_names, standard_cells, "Ours: C consistent, N neutral, I inconsistent"),
         ),
     )
-    return Comparison(
+    return WrittenComparison(
         sentence,
         markup.side_by_side(_evidence_card(row), what + answer) + differences + matrices,
         unlike,
@@ -522,7 +524,7 @@ def judge_passage(
 
 
 def _claim(framing_id: str) -> dict:
-    known = by_key("framing", "framing_id")
+    known = by_key("framing")
     if framing_id not in known:
         raise SelectionError("claim of the frame", framing_id, f"one of {', '.join(known)}")
     return known[framing_id]
@@ -543,7 +545,7 @@ def frame_claim_options() -> list[tuple[str, str]]:
 
 def _standing_at(locator: str) -> list[dict]:
     """The passages of one paragraph, or the one passage of that id."""
-    known = by_key("passages", "passage_id")
+    known = by_key("passages")
     return [row for row in known.values() if locator in (row["locator"], row["passage_id"])]
 
 
@@ -582,7 +584,7 @@ def _our_reply(row: dict) -> str:
     )
 
 
-def frame_claim(framing_id: str, guess: str = UNANSWERED) -> Comparison:
+def frame_claim(framing_id: str, guess: str = UNANSWERED) -> WrittenComparison:
     """One claim of the frame: with a guess, also our verdict, its reason, and the places for and against.
 
     guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden. Frame: side (for or against), locator; empty
@@ -598,11 +600,11 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> Comparison:
     )
     heading = f"{row['part'].capitalize()}, {row['locator']}"
     if guess == UNANSWERED:
-        return Comparison(f"{heading}: not answered yet.", front, [], columns)
+        return WrittenComparison(f"{heading}: not answered yet.", front, [], columns)
     agree = guess == row["verdict"]
     yours = "" if agree else markup.text(_tempting(row, guess))
     back = markup.paragraph(f"You say <strong>{markup.text(guess)}</strong>.", yours) + _our_reply(row)
-    return Comparison(
+    return WrittenComparison(
         f"{heading}: you say “{guess}”, we say “{row['verdict']}”{', as you do' if agree else ''}.",
         front + back,
         [("for", name) for name in row["supporting_locators"]]
@@ -616,24 +618,24 @@ def _tempting(row: dict, guess: str) -> str:
     bearing, against = row["supporting_locators"], row["against_locators"]
     if guess == "supported":
         return (
-            f"Tempting, because {listed(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
+            f"Tempting, because {join_words(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
             if bearing
             else "Tempting, because the page prints it with confidence. Look for the paragraph that says it."
         )
     if guess == "partly":
         return (
-            f"Tempting, if {listed(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
+            f"Tempting, if {join_words(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
             if row["verdict"] == "supported"
             else "Tempting, because the subject does come up. To be partly borne out, some part of the claim itself needs a passage."
         )
     if guess == "not in the text":
         return (
-            f"Tempting, if you looked for the same words. Read {listed([*bearing, *against])} for the thought."
+            f"Tempting, if you looked for the same words. Read {join_words([*bearing, *against])} for the thought."
             if bearing or against
             else "Tempting, since no passage bears it out. But another document says otherwise, and that is more than silence."
         )
     return (
-        f"Tempting, because {listed(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
+        f"Tempting, because {join_words(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
         if against
         else "No passage denies it. Not to be confirmed and to be denied are two things."
     )
@@ -650,13 +652,13 @@ def frame_score(guesses: Mapping[str, str]) -> str:
     return f"{len(guesses)} of {len(records('framing'))} claims answered, {right} as we judge."
 
 
-def frame_claims_written_out() -> Comparison:
+def frame_claims_written_out() -> WrittenComparison:
     """Every claim of the frame with its verdict folded away, for reading without a click on any control. Frame: framing_id, part, locator, claim."""
     pieces = [
         markup.details(f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", _our_reply(row))
         for row in records("framing")
     ]
-    return Comparison(
+    return WrittenComparison(
         f"The {len(pieces)} claims of headline, standfirst, front matter, titles and captions; each opens to its verdict.",
         "".join(pieces),
         [(row["framing_id"], row["part"], row["locator"], row["claim"]) for row in records("framing")],
@@ -671,7 +673,7 @@ def _held(locator: str) -> tuple[str, str]:
         return "your inference", "No place given."
     name = written[0].upper() + written[1:]
     found = _standing_at(name) if PLACE.fullmatch(name) else ()
-    paragraph = by_key("paragraphs", "locator").get(name)
+    paragraph = by_key("paragraphs").get(name)
     if not found and paragraph is None:
         if not PLACE.fullmatch(name):
             return (
@@ -703,7 +705,7 @@ def _pair_of_texts(pair) -> tuple[str, str]:
     raise SelectionError("clause with its place", pair, 'two texts such as ("no war", "S5.3"), the second may be empty')
 
 
-def check_headline(clauses: Iterable[tuple[str, str]]) -> Comparison:
+def check_headline(clauses: Iterable[tuple[str, str]]) -> WrittenComparison:
     """A headline clause by clause: whether the place given for each exists, and who speaks there. Else it is an inference.
 
     clauses: up to four (clause, locator) pairs; a locator is a paragraph such as S5.3 or a passage such as S5.3-q1. Words are what
@@ -720,7 +722,7 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Comparison:
             rows.append((clause, locator, len(clause.split()), standing if clause.strip() else "no words yet", found))
     columns = ("clause", "locator", "words", "standing", "found")
     if not rows:
-        return Comparison(
+        return WrittenComparison(
             "No headline of yours yet: write a clause, and the place that bears it.",
             markup.paragraph(
                 f"Your headline: up to {HEADLINE_CLAUSES} clauses, at most {HEADLINE_WORDS} words, a place for each."
@@ -738,7 +740,7 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Comparison:
         if words <= HEADLINE_WORDS
         else f"{words} words, {words - HEADLINE_WORDS} too many"
     )
-    return Comparison(
+    return WrittenComparison(
         f"Your headline: {length}. Clauses by what they rest on: "
         + ", ".join(
             f"{standing} {count}"
@@ -762,10 +764,10 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Comparison:
 
 def headline_checker(
     framing_id: str = "F01", guess: str = UNANSWERED, clauses: Iterable[tuple[str, str]] = ()
-) -> Comparison:
+) -> WrittenComparison:
     """The publisher's headline and the reader's under one rule: `frame_claim` beside `check_headline`. Frame: that of the latter."""
     theirs, yours = frame_claim(framing_id, guess), check_headline(clauses)
-    return Comparison(
+    return WrittenComparison(
         f"{theirs.sentence} {yours.sentence}",
         theirs.html + yours.html,
         yours.rows,

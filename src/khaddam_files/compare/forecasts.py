@@ -12,21 +12,13 @@ from numbers import Real
 
 from khaddam_files import markup
 from khaddam_files.answers import keys
-from khaddam_files.compare.base import (
-    ANY,
-    Comparison,
-    SelectionError,
-    by_key,
-    day,
-    name,
-    origin,
-    short_name,
-    shortened,
-    some,
-)
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import ANY, WrittenComparison
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.sources import sources_line
+from khaddam_files.compare.people import name, short_name
+from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
+from khaddam_files.wording import count_of, day, shortened
 
 CHOSEN = {  # the short list, in the order of the talks, and why each claim stands in it
     "C001": "a question, which asserts nothing",
@@ -80,14 +72,14 @@ LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 
 
 def _claim(claim_id: str) -> dict:
-    claims = by_key("claims", "claim_id")
+    claims = by_key("claims")
     if claim_id not in claims:
         raise SelectionError("claim", claim_id, "an id such as C011; table('claims') lists them all")
     return claims[claim_id]
 
 
 def _horizon(horizon_id: str) -> dict:
-    horizons = by_key("horizons", "horizon_id")
+    horizons = by_key("horizons")
     if horizon_id not in horizons:
         raise SelectionError("day of judgement", horizon_id, f"one of {', '.join(horizons)}")
     return horizons[horizon_id]
@@ -104,7 +96,7 @@ def _verdicts() -> dict[tuple[str, str], dict]:
 
 @cache
 def _scorable() -> tuple[dict, ...]:
-    return tuple(row for row in by_key("claims", "claim_id").values() if row["scorable"])
+    return tuple(row for row in by_key("claims").values() if row["scorable"])
 
 
 def _said_by(row: dict) -> str:
@@ -131,7 +123,7 @@ def forecast_options(which: str = SHORT_LIST) -> list[tuple[str, str]]:
     """(label, claim_id) of the chosen claims or of all, in the order of the article. which: `SHORT_LIST` or `WHOLE_LIST`."""
     if which not in (SHORT_LIST, WHOLE_LIST):
         raise SelectionError("list", which, f"“{SHORT_LIST}” or “{WHOLE_LIST}”")
-    return [_option(claim_id) for claim_id in (CHOSEN if which == SHORT_LIST else by_key("claims", "claim_id"))]
+    return [_option(claim_id) for claim_id in (CHOSEN if which == SHORT_LIST else by_key("claims"))]
 
 
 def scorable_options() -> list[tuple[str, str]]:
@@ -161,7 +153,7 @@ def judged_claims(kept: dict) -> dict[str, str]:
 
     kept: key -> value, such as `{"07.C011.scorable": SCORABLE_YES, "07.C011.probability": 40}`.
     """
-    known = by_key("claims", "claim_id")
+    known = by_key("claims")
     found = {claim_id: kept.get(keys.forecast(claim_id, "scorable")) for claim_id in known}
     return {claim_id: answer for claim_id, answer in found.items() if answer in CAN_BE_SCORED[1:]}
 
@@ -218,7 +210,7 @@ def claim_card(claim_id: str) -> str:
 
 def claim_to_judge(
     claim_id: str, probability: float | None = None, answer: str = NOT_JUDGED, measure: str = ""
-) -> Comparison:
+) -> WrittenComparison:
     """One claim without its outcome; once it is answered, also what the key says on scoring it.
 
     probability: per cent, or None; answer: one of `CAN_BE_SCORED`; measure: the reader's own words. Frame: claim_id, answer,
@@ -233,7 +225,7 @@ def claim_to_judge(
     place = f"{claim_id}, {_said_by(row)}, {row['locator']}"
     own = markup.paragraph(f"<strong>Your measure:</strong> {markup.text(measure)}") if measure.strip() else ""
     if answer == NOT_JUDGED:
-        return Comparison(
+        return WrittenComparison(
             f"{place}: not answered yet.{number} The outcome stays locked.", claim_card(claim_id) + own, [], columns
         )
     key = "yes" if row["scorable"] else "no"
@@ -258,9 +250,9 @@ def claim_to_judge(
             f"<strong>Other prints of this sentence, “{markup.text(drift['topic'])}”:</strong>",
             markup.text(drift["what_changed"]),
         )
-        for drift in (by_key("drift", "drift_id")[one] for one in row["drift_ids"])
+        for drift in (by_key("drift")[one] for one in row["drift_ids"])
     )
-    return Comparison(
+    return WrittenComparison(
         f"{place}: {said}",
         claim_card(claim_id) + own + markup.paragraph(*why) + drift,
         [(claim_id, answer, row["scorable"], row["type"], probability)],
@@ -275,7 +267,7 @@ def judging_progress(kept: dict, which: str = SHORT_LIST) -> str:
     return f"{sum(claim_id in done for claim_id in ids)} of {len(ids)} claims answered or skipped."
 
 
-def claims_written_out() -> Comparison:
+def claims_written_out() -> WrittenComparison:
     """The chosen claims as they stood on the day, without any outcome. Frame: claim_id, locator, said_by, excerpt, proposition, hedge, condition."""
     rows = []
     for claim_id in CHOSEN:
@@ -284,7 +276,7 @@ def claims_written_out() -> Comparison:
         rows.append(
             (claim_id, row["locator"], _said_by(row), words or None, row["proposition"], _hedge(row), row["condition"])
         )
-    return Comparison(
+    return WrittenComparison(
         f"{len(rows)} claims of 16 March 2003 as they stand in the article of 2024, without their outcomes. Write a number from 0 to 100 beside each, or the reason why it cannot be scored.",
         markup.table(
             [
@@ -314,7 +306,7 @@ def _kind(left: str, right: str) -> str | None:
 
 
 def _evidence(title: str, event_ids) -> str:
-    events = by_key("events", "event_id")
+    events = by_key("events")
     items = "".join(
         f"<li>{markup.text(day(events[one]['date'], events[one]['date_precision']))}: {markup.text(events[one]['title'])} [{markup.text(one)}]</li>"
         for one in event_ids
@@ -342,7 +334,7 @@ def _verdict(claim_id: str, horizon_id: str, reasons: dict[str, str]) -> str:
     )
 
 
-def verdicts_on(claim_id: str, days=("H1", "H2", "H3", "H4"), opened=None, reasons=None) -> Comparison:
+def verdicts_on(claim_id: str, days=("H1", "H2", "H3", "H4"), opened=None, reasons=None) -> WrittenComparison:
     """The verdicts on one claim with criterion, evidence on both sides, and how they can be contested.
 
     days: one horizon id or several; opened: the claim ids whose outcome may be shown, None for all; reasons: verdict_id -> the
@@ -352,13 +344,13 @@ def verdicts_on(claim_id: str, days=("H1", "H2", "H3", "H4"), opened=None, reaso
     row, columns = _claim(claim_id), ("horizon_id", "as_of", "verdict", "reason", "contested_why")
     days = (days,) if isinstance(days, str) else tuple(dict.fromkeys(days))
     if not days:
-        raise SelectionError("set of days", days, f"at least one of {', '.join(by_key('horizons', 'horizon_id'))}")
+        raise SelectionError("set of days", days, f"at least one of {', '.join(by_key('horizons'))}")
     for one in days:
         _horizon(one)
     if not row["scorable"]:
         raise SelectionError("verdict on", claim_id, f"a claim that can be scored; of this one we say: {row['type']}")
     if opened is not None and claim_id not in opened:
-        return Comparison(
+        return WrittenComparison(
             f"{claim_id} is locked.",
             claim_card(claim_id) + markup.paragraph(markup.text(HOW_TO_OPEN.format("this claim"))),
             [],
@@ -368,14 +360,14 @@ def verdicts_on(claim_id: str, days=("H1", "H2", "H3", "H4"), opened=None, reaso
     found = [_verdicts()[claim_id, one] for one in days]
     pieces = [_verdict(claim_id, one, reasons) for one in days]
     pairs = [pieces[place : place + 2] for place in range(0, len(pieces), 2)]
-    events = by_key("events", "event_id")
+    events = by_key("events")
     sources = dict.fromkeys(
         source
         for verdict in found
         for one in (*verdict["evidence_for"], *verdict["evidence_against"])
         for source in events[one]["source_ids"]
     )
-    return Comparison(
+    return WrittenComparison(
         f"{claim_id} ({row['locator']}): "
         + ", ".join(f"{verdict['verdict']} on {_when(verdict['horizon_id'])}" for verdict in found)
         + ".",
@@ -440,7 +432,7 @@ def _tally(rows, heads: tuple[str, str]) -> str:
             for verdict in SIGN
         ],
         ("verdict", *heads),
-        f"How many claims have which verdict ({some(len(rows), 'claim')})",
+        f"How many claims have which verdict ({count_of(len(rows), 'claim')})",
     )
 
 
@@ -458,7 +450,7 @@ def _moved(changed, heads: tuple[str, str]) -> str:
 
 
 def _claims_on_both_days(rows, heads: tuple[str, str], caption: str) -> str:
-    claims = by_key("claims", "claim_id")
+    claims = by_key("claims")
     return markup.table(
         [
             (row[0], f"{row[2]}, {row[1]}", claims[row[0]]["proposition"], row[3], _signed(row[4]), _signed(row[5]))
@@ -469,7 +461,7 @@ def _claims_on_both_days(rows, heads: tuple[str, str], caption: str) -> str:
     )
 
 
-def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = ANY, opened=None) -> Comparison:
+def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = ANY, opened=None) -> WrittenComparison:
     """The verdicts on every scorable claim on two days: how many of which, which turned round, and every claim folded away.
 
     left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the claim ids whose outcome may be
@@ -477,7 +469,7 @@ def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = AN
     `SelectionError` for a day or a speaker that does not exist.
     """
     sentence, moved, every, rows = _two_days(left, right, speaker, opened)
-    return Comparison(sentence, moved + every, rows, ON_TWO_DAYS)
+    return WrittenComparison(sentence, moved + every, rows, ON_TWO_DAYS)
 
 
 def _differing(changed: int, shown: int) -> str:
@@ -488,7 +480,7 @@ def _differing(changed: int, shown: int) -> str:
 
 def horizons_and_claim(
     left: str, right: str, speaker: str, claim_id: str, disputed: str = "H1", opened=None, reasons=None
-) -> Comparison:
+) -> WrittenComparison:
     """All claims on two days, then one of them in detail, and every claim folded away. Frame: that of `horizons_side_by_side`.
 
     disputed: the horizon of the verdict that the reader is about to dispute; the others as for `verdicts_on`.
@@ -497,7 +489,7 @@ def horizons_and_claim(
     one = verdicts_on(claim_id, (left, right), opened, reasons)
     dispute = (reasons or {}).get(f"{claim_id}-{disputed}")
     is_locked = all(row[4] == "locked" for row in rows) and not one.rows  # then the claim itself says how to open it
-    return Comparison(
+    return WrittenComparison(
         f"{sentence} {one.sentence}",
         ("" if is_locked else moved)
         + one.html
@@ -524,10 +516,10 @@ def _second_verdict(claim_id: str, left: str, right: str) -> str:
     )
 
 
-def horizons_written_out(left: str = "H1", right: str = "H2") -> Comparison:
+def horizons_written_out(left: str = "H1", right: str = "H2") -> WrittenComparison:
     """All verdicts of two days, folded, so that nobody sees an outcome unasked. Frame: that of `horizons_side_by_side`."""
     whole = horizons_side_by_side(left, right)
-    claims = by_key("claims", "claim_id")
+    claims = by_key("claims")
     each = "".join(
         markup.details(
             f"{row[0]}: {claims[row[0]]['proposition']}",
@@ -537,7 +529,7 @@ def horizons_written_out(left: str = "H1", right: str = "H2") -> Comparison:
         )
         for row in whole.rows
     )
-    return Comparison(
+    return WrittenComparison(
         f"{_when(left)} against {_when(right)}, any speaker: {len(whole.rows)} claims with both verdicts, folded. Give your own numbers before you open them.",
         markup.details(
             "Open the outcomes of both days",
@@ -583,7 +575,7 @@ def brier(probabilities, outcomes) -> float | None:
     return sum((share - came) ** 2 for share, came in pairs) / len(pairs) if pairs else None
 
 
-def calibration(probabilities, outcomes, who: str = "you") -> Comparison:
+def calibration(probabilities, outcomes, who: str = "you") -> WrittenComparison:
     """Forecasts in bins of 20 points: in each, the average number given and how many came out yes.
 
     probabilities, outcomes: as for `brier`; who: who gave the numbers. The last bin has 21 numbers, since it holds 100. Frame: bin, n, mean, yes, share (both
@@ -598,8 +590,8 @@ def calibration(probabilities, outcomes, who: str = "you") -> Comparison:
         mean = round(100 * sum(share for share, _ in inside) / n, 1) if n else None
         rows.append((f"{low} to {high}", n, mean, came, round(100 * came / n, 1) if n else None))
     filled = [row for row in rows if row[1]]
-    return Comparison(
-        f"{some(len(pairs), 'forecast')} in {len(filled)} of {len(BINS)} bins."
+    return WrittenComparison(
+        f"{count_of(len(pairs), 'forecast')} in {len(filled)} of {len(BINS)} bins."
         if filled
         else "No forecast can be scored, so all bins are empty.",
         markup.table(
@@ -624,7 +616,7 @@ def _scored(numbers: dict[str, float], horizon_id: str) -> list[tuple[str, float
     ]
 
 
-def your_score(horizon: str, kept: dict, who: str = "you") -> Comparison:
+def your_score(horizon: str, kept: dict, who: str = "you") -> WrittenComparison:
     """The Brier score of a reader's numbers on each day, and the calibration on one of them.
 
     horizon: a horizon id; kept: as for `judged_claims`; who: who gave the numbers. Only claims that the key holds scorable, that
@@ -644,7 +636,7 @@ def your_score(horizon: str, kept: dict, who: str = "you") -> Comparison:
     if not numbers:
         sentence = f"{when}: no forecasts yet. Give a number and answer “{SCORABLE_YES}” in the first step; then read {whose} answers again."
     elif not n:
-        sentence = f"{when}: none of {whose} {some(len(numbers), 'forecast')} is decided with yes or no on this day, so there is no score."
+        sentence = f"{when}: none of {whose} {count_of(len(numbers), 'forecast')} is decided with yes or no on this day, so there is no score."
     else:
         own = brier([number for _, number, _ in scored], [outcome for _, _, outcome in scored])
         few = (
@@ -652,9 +644,9 @@ def your_score(horizon: str, kept: dict, who: str = "you") -> Comparison:
             if n < ENOUGH_FORECASTS
             else f" n = {n}: still a small number, from one source."
         )
-        sentence = f"{when}: {n} of {whose} {some(len(numbers), 'forecast')} {'counts' if n == 1 else 'count'}. Brier score {own:.3f}; always saying 50 gives {BASELINE:.3f}.{few}"
+        sentence = f"{when}: {n} of {whose} {count_of(len(numbers), 'forecast')} {'counts' if n == 1 else 'count'}. Brier score {own:.3f}; always saying 50 gives {BASELINE:.3f}.{few}"
     left_out = len(numbers) - n - unscorable
-    return Comparison(
+    return WrittenComparison(
         sentence,
         markup.table(
             [
@@ -680,7 +672,7 @@ def your_score(horizon: str, kept: dict, who: str = "you") -> Comparison:
     )
 
 
-def example_score(horizon: str) -> Comparison:
+def example_score(horizon: str) -> WrittenComparison:
     """The score of an invented reader who takes every English hedge at its word. Frame: that of `calibration`.
 
     He gives 90 where no hedge stands, 70 for “likely” and words such as “I believe”, 40 for “could”, “might” and the like. These

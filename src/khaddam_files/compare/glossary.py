@@ -2,101 +2,114 @@
 
 from __future__ import annotations
 
-from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, SelectionError, some
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from khaddam_files.choices import Choice
+from khaddam_files.compare.base import Comparison
 from khaddam_files.data import records
+from khaddam_files.wording import count_of
 
 NAMED = {  # what is named: table, id, English, Arabic, Persian, what it is
     "people": ("people", "person_id", "name", "name_arabic", "name_persian", "role_on_2003_03_16"),
     "places": ("places", "place_id", "name", "arabic", "persian", "role_in_story"),
     "terms": ("glossary", "term_id", "term_en", "arabic", "persian", "explanation"),
 }
-ABOUT = {"people": "office on 16 March 2003", "places": "in this story", "terms": "what it means"}
-NATIVE = "A native reader is still wanted: tell us of a form that you would write in another way."
+GROUP = Choice("group of names", dict.fromkeys(NAMED, ""))
 
 
-def names(of: str = "people") -> Comparison:
+class Name(NamedTuple):
+    """One person, place or term; None where the table has nothing. The status of a form is `seen` in a source, or else our rendering."""
+
+    id: str
+    english: str
+    arabic: str | None
+    persian: str | None
+    arabic_latin: str | None
+    persian_latin: str | None
+    about: str
+    arabic_status: str | None
+    persian_status: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names(Comparison):
+    """One group of names."""
+
+    rows: Sequence[Name]
+    group: str
+    row_type = Name
+
+
+class GroupedName(NamedTuple):
+    """A `Name` with its group."""
+
+    group: str
+    id: str
+    english: str
+    arabic: str | None
+    persian: str | None
+    arabic_latin: str | None
+    persian_latin: str | None
+    about: str
+    arabic_status: str | None
+    persian_status: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllNames(Comparison):
+    """Every group of names."""
+
+    rows: Sequence[GroupedName]
+    groups: Sequence[Names]
+    row_type = GroupedName
+
+
+def names(of: str = "people") -> Names:
     """The people, places or terms of the collection in English, Arabic and Persian, each form marked with its language.
 
     of: a key of `NAMED`; `SelectionError` for another. Of people a Persian form is given for Iranians only. Terms also have both
-    forms in Latin letters, and say which was seen in a source; the others are our rendering. Frame: id, english, arabic, persian,
-    arabic_latin, persian_latin, about, arabic_status, persian_status; empty where the table has nothing. Source: people.csv,
-    places.csv, glossary.csv.
+    forms in Latin letters, and say which was seen in a source; the others are our rendering. Source: people.csv, places.csv,
+    glossary.csv.
     """
-    if of not in NAMED:
-        raise SelectionError("group of names", of, f"one of {', '.join(NAMED)}")
-    table, *columns = NAMED[of]
-    rows = []
-    for row in records(table):
-        key, english, arabic, persian, about = (row[column] for column in columns)
-        extra = (
-            row.get(f"{kind}_{script}") for kind in ("transliteration", "status") for script in ("arabic", "persian")
+    table, key, english, arabic, persian, about = NAMED[GROUP.check(of)]
+    rows = [
+        Name(
+            row[key],
+            row[english],
+            row[arabic],
+            row[persian],
+            row.get("transliteration_arabic"),
+            row.get("transliteration_persian"),
+            row[about],
+            row.get("status_arabic"),
+            row.get("status_persian"),
         )
-        latin, persian_latin, *status = extra
-        rows.append((key, english, arabic, persian, latin, persian_latin, about, *status))
-    return Comparison(
-        _sentence(of, rows),
-        markup.table(_shown(of, rows), _heads(of), f"{of.capitalize()} in three languages") + markup.paragraph(NATIVE),
-        rows,
-        (
-            "id",
-            "english",
-            "arabic",
-            "persian",
-            "arabic_latin",
-            "persian_latin",
-            "about",
-            "arabic_status",
-            "persian_status",
-        ),
-    )
+        for row in records(table)
+    ]
+    return Names(sentence=_sentence(of, rows), rows=rows, group=of)
 
 
-def _sentence(of: str, rows) -> str:
+def _sentence(of: str, rows: Sequence[Name]) -> str:
     if of == "terms":
-        arabic, persian = (sum(row[place] == "seen" for row in rows) for place in (7, 8))
-        return f"{some(len(rows), 'term')} in English, Arabic and Persian: {arabic} Arabic and {persian} Persian forms were seen in a source, the others are our rendering."
-    persian = sum(bool(row[3]) for row in rows)
-    if persian == len(rows):
-        return f"{some(len(rows), 'name')} of {of} in English, Arabic and Persian."
-    return f"{some(len(rows), 'name')} of {of} in English and Arabic, {persian} of them also in Persian."
-
-
-def _heads(of: str) -> tuple[str, ...]:
-    return "English", "Arabic", "Persian", ABOUT[of], *(("seen in a source",) if of == "terms" else ())
-
-
-def _shown(of: str, rows) -> list[tuple]:
-    """The rows as readers see them: foreign forms marked, of terms also in Latin letters, and the two statuses in one cell."""
-    shown = []
-    for _, english, arabic, persian, arabic_latin, persian_latin, about, *status in rows:
-        seen = [name for name, one in zip(("Arabic", "Persian"), status, strict=True) if one == "seen"]
-        shown.append(
-            (
-                english,
-                _form(arabic, arabic_latin, "ar"),
-                _form(persian, persian_latin, "fa"),
-                about,
-                *(({0: "neither", 1: "".join(seen), 2: "both"}[len(seen)],) if of == "terms" else ()),
-            )
+        arabic = sum(row.arabic_status == "seen" for row in rows)
+        persian = sum(row.persian_status == "seen" for row in rows)
+        return (
+            f"{count_of(len(rows), 'term')} in English, Arabic and Persian: {arabic} Arabic and {persian} Persian forms "
+            "were seen in a source, the others are our rendering."
         )
-    return shown
+    persian = sum(bool(row.persian) for row in rows)
+    if persian == len(rows):
+        return f"{count_of(len(rows), 'name')} of {of} in English, Arabic and Persian."
+    return f"{count_of(len(rows), 'name')} of {of} in English and Arabic, {persian} of them also in Persian."
 
 
-def _form(words: str | None, latin: str | None, language: str) -> str:
-    """A form in its own script and, where there is one, under it in Latin letters."""
-    pieces = [markup.foreign(words, language)] if words else ["–"]
-    return markup.stacked(*pieces, *([markup.foreign(latin, f"{language}-Latn")] if latin else []))
-
-
-def names_written_out() -> Comparison:
-    """People, places and terms in three languages, each group folded. Frame: group, and the columns of `names`."""
-    groups = {group: names(group) for group in NAMED}
-    return Comparison(
-        "Names and terms in English, Arabic and Persian; each group opens on a click.",
-        "".join(
-            markup.details(f"{group.capitalize()} ({len(made.rows)})", made.page()) for group, made in groups.items()
-        ),
-        [(group, *row) for group, made in groups.items() for row in made.rows],
-        ("group", *groups["people"].columns),
+def names_written_out() -> AllNames:
+    """People, places and terms in three languages, each group folded."""
+    groups = [names(group) for group in NAMED]
+    return AllNames(
+        sentence="Names and terms in English, Arabic and Persian; each group opens on a click.",
+        rows=[GroupedName(made.group, *row) for made in groups for row in made.rows],
+        groups=groups,
     )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from khaddam_files import markup
-from khaddam_files.compare.base import Comparison, locators_in
+from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
+from khaddam_files.wording import count_of
 
 WORDS = 250  # asked for
 MARGIN = 50  # more or fewer words that still count as 250
@@ -20,6 +24,72 @@ TICKET = {  # the three questions at the end of a lesson
 }
 PACES = ("too slow", "right", "too fast")
 COUNTED = ("what", "chain", "confirmed", "unconfirmed", "reliance")  # the sixth part is about the writer
+NOTHING_EARLIER = "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
+
+
+class PartForm(NamedTuple):
+    """The form of one part: its words, the locators that exist, those that do not, and the words of its longest quotation."""
+
+    part: str
+    words: int
+    locators: str
+    unknown: str
+    longest_quotation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteForm(Comparison):
+    """The form of a note. of: whose note it is, as the caption names it."""
+
+    rows: Sequence[PartForm]
+    of: str = "your note"
+    row_type = PartForm
+
+
+class EarlierAnswer(NamedTuple):
+    """What was answered in one notebook: what it is, the question, the answer, all in words."""
+
+    notebook: str
+    what: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierAnswers(Comparison):
+    rows: Sequence[EarlierAnswer]
+    row_type = EarlierAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteBesideAnswers(Comparison):
+    rows: Sequence[PartForm]
+    note: NoteForm
+    earlier: EarlierAnswers
+    row_type = PartForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExampleNote(Comparison):
+    """The example of `note_parts.csv` with its form. parts: (title, text)."""
+
+    rows: Sequence[PartForm]
+    parts: Sequence[tuple[str, str]]
+    form: NoteForm
+    row_type = PartForm
+
+
+class TicketAnswer(NamedTuple):
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticket(Comparison):
+    """An exit ticket; its sentence says everything."""
+
+    rows: Sequence[TicketAnswer]
+    row_type = TicketAnswer
 
 
 def note_parts() -> list[dict]:
@@ -32,106 +102,85 @@ def longest_quotation(text: str) -> int:
     return max((len(piece.split()) for piece in QUOTED.findall(text)), default=0)
 
 
-def check_note(parts: dict[str, str]) -> Comparison:
+def check_note(parts: Mapping[str, str]) -> NoteForm:
     """A source note held against its form: parts, words, locators, quotations. Its reasoning is for a human reader.
 
     parts: part_id of `note_parts.csv` -> text; parts that are missing count as empty. Words are what stands between blanks, so
-    that any script is counted alike. Frame: part, words, locators, unknown locators, longest quotation.
+    that any script is counted alike.
     """
     rows = []
     for part in note_parts():
         text = parts.get(part["part_id"]) or ""
-        found, unknown = locators_in(text)
-        rows.append((part["title"], len(text.split()), ", ".join(found), ", ".join(unknown), longest_quotation(text)))
-    texts = [parts.get(name) or "" for name in COUNTED]
-    words = sum(len(text.split()) for text in texts)
+        found, unknown = map(", ".join, locators_in(text))
+        rows.append(PartForm(part["title"], len(text.split()), found, unknown, longest_quotation(text)))
+    words = sum(len((parts.get(name) or "").split()) for name in COUNTED)
     found, unknown = locators_in(" ".join(parts.get(part["part_id"]) or "" for part in note_parts()))
+    open_points = _open_points(parts, words, found, unknown, max(row.longest_quotation for row in rows))
+    state = (
+        f"Still open: {'; '.join(open_points)}."
+        if open_points
+        else "Its form is complete; now let somebody question it."
+    )
+    exist = f"{len(found)} locator{' that exists' if len(found) == 1 else 's that exist'}"
+    return NoteForm(sentence=f"Your note has {words} words and {exist}. {state}", rows=rows)
+
+
+def _open_points(
+    parts: Mapping[str, str], words: int, found: Sequence[str], unknown: Sequence[str], longest: int
+) -> list[str]:
+    """What the form of a note still wants."""
     empty = [f"“{part['title']}”" for part in note_parts() if not (parts.get(part["part_id"]) or "").strip()]
-    wanting = [
+    points = [
         f"empty: {', '.join(empty)}" if empty else "",
         f"{words} words instead of about {WORDS}" if abs(words - WORDS) > MARGIN else "",
         f"{len(found)} of {LOCATORS} locators" if len(found) < LOCATORS else "",
         f"no such place: {', '.join(unknown)}" if unknown else "",
-        f"a quotation of more than {LONGEST_QUOTATION} words"
-        if max(row[4] for row in rows) > LONGEST_QUOTATION
-        else "",
+        f"a quotation of more than {LONGEST_QUOTATION} words" if longest > LONGEST_QUOTATION else "",
     ]
-    wanting = [piece for piece in wanting if piece]
-    return Comparison(
-        f"Your note has {words} words and {len(found)} locator{' that exists' if len(found) == 1 else 's that exist'}. "
-        + (f"Still open: {'; '.join(wanting)}." if wanting else "Its form is complete; now let somebody question it."),
-        markup.table(
-            [(title, count, places or "–", missing or "–", longest) for title, count, places, missing, longest in rows],
-            ("part", "words", "locators", "not in the article", "longest quotation"),
-            f"The form of your note: about {WORDS} words in five parts, at least {LOCATORS} locators, no quotation over {LONGEST_QUOTATION} words",
-        ),
-        rows,
-        ("part", "words", "locators", "unknown", "longest_quotation"),
-    )
+    return [point for point in points if point]
 
 
-def earlier_answers(answered) -> Comparison:
+def earlier_answers(answered: Iterable[tuple[str, str, str, str]]) -> EarlierAnswers:
     """What a reader answered before the note, by notebook.
 
-    answered: (notebook, what it is, question, answer) of each answer, in words. Frame: the same four.
+    answered: (notebook, what it is, question, answer) of each answer, in words.
     """
-    columns = ("notebook", "what", "question", "answer")
-    rows = [row for row in answered if row[0] < "09"]
-    notebooks = sorted({row[0] for row in rows})
-    sentence = (
-        f"{len(rows)} earlier answer{'' if len(rows) == 1 else 's'}, from notebook{'s' if len(notebooks) > 1 else ''} {', '.join(notebooks)}."
-        if rows
-        else "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
+    rows = [EarlierAnswer(*row) for row in answered if row[0] < "09"]
+    notebooks = sorted({row.notebook for row in rows})
+    where = f"notebook{'s' if len(notebooks) > 1 else ''} {', '.join(notebooks)}"
+    return EarlierAnswers(
+        sentence=f"{count_of(len(rows), 'earlier answer')}, from {where}." if rows else NOTHING_EARLIER, rows=rows
     )
-    pieces = [
-        markup.details(
-            f"Notebook {number}: {sum(row[0] == number for row in rows)} answers",
-            markup.table(
-                [(what, question or "–", answer) for notebook, what, question, answer in rows if notebook == number],
-                ("which", "about", "your answer"),
-                f"What you answered in notebook {number} and its exercise",
-            ),
-        )
-        for number in notebooks
-    ]
-    return Comparison(sentence, markup.paragraph(markup.text(sentence)) + "".join(pieces), rows, columns)
 
 
-def note_beside_answers(parts: dict[str, str], answered) -> Comparison:
-    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for `earlier_answers`. Frame: that of `check_note`."""
+def note_beside_answers(parts: Mapping[str, str], answered: Iterable[tuple[str, str, str, str]]) -> NoteBesideAnswers:
+    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for `earlier_answers`."""
     note = check_note(parts)
-    return Comparison(
-        note.sentence, markup.side_by_side(note.html, earlier_answers(answered).html), note.rows, note.columns
-    )
+    return NoteBesideAnswers(sentence=note.sentence, rows=note.rows, note=note, earlier=earlier_answers(answered))
 
 
-def example_note() -> Comparison:
-    """A note on another document, part by part, with its form checked. Frame: that of `check_note`."""
+def example_note() -> ExampleNote:
+    """A note on another document, part by part, with its form checked."""
     parts = note_parts()
-    check = check_note({part["part_id"]: part["example"] for part in parts})
-    written = "".join(
-        markup.paragraph(f"<strong>{markup.text(part['title'])}.</strong> {markup.text(part['example'])}")
-        for part in parts
-    )
-    return Comparison(
-        "An example on another document, the report of Iran's state agency of 16 March 2003. "
-        + check.sentence.replace("Your note", "The example"),
-        markup.figure(written, "Example of a source note, written for this collection")
-        + check.html.replace("your note", "the example"),
-        check.rows,
-        check.columns,
+    form = check_note({part["part_id"]: part["example"] for part in parts})
+    return ExampleNote(
+        sentence="An example on another document, the report of Iran's state agency of 16 March 2003. "
+        + form.sentence.replace("Your note", "The example"),
+        rows=form.rows,
+        parts=[(part["title"], part["example"]) for part in parts],
+        form=NoteForm(sentence=form.sentence, rows=form.rows, of="the example"),
     )
 
 
-def exit_ticket(sentence: str, unclear: str, pace: str) -> Comparison:
-    """What somebody takes along from a lesson: words and places counted, nothing judged. Frame: question, answer."""
+def exit_ticket(sentence: str, unclear: str, pace: str) -> Ticket:
+    """What somebody takes along from a lesson: words and places counted, nothing judged."""
     found, unknown = locators_in(sentence)
     words = len(sentence.split())
-    told = [
+    points = [
         f"{words} words to take along, places cited: {', '.join(found) or 'none'}" if words else "No sentence yet",
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
         "an open point is noted" if unclear.strip() else "",
         f"the pace was {pace}" if pace in PACES else "",
     ]
     answers = zip(TICKET.values(), (sentence, unclear, pace), strict=True)
-    return Comparison(f"{'; '.join(filter(None, told))}.", "", list(answers), ("question", "answer"))
+    return Ticket(sentence=f"{'; '.join(filter(None, points))}.", rows=[TicketAnswer(*row) for row in answers])

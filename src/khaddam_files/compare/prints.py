@@ -7,9 +7,10 @@ from functools import cache
 from urllib.parse import quote
 
 from khaddam_files import markup
-from khaddam_files.compare.base import ANY, Comparison, SelectionError, by_key, origin
+from khaddam_files.choices import SelectionError, by_key
+from khaddam_files.compare.base import ANY, WrittenComparison
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.sources import source_link
+from khaddam_files.compare.written import origin, source_link
 from khaddam_files.data import records
 
 UNJUDGED_PRINTS = "not judged yet"
@@ -63,7 +64,7 @@ def _entries() -> dict[tuple[str, str], list[dict]]:
 @cache
 def witness_theme_options() -> tuple[tuple[str, str], ...]:
     """(label, theme_id) of every theme on which witnesses were compared."""
-    themes = by_key("themes", "theme_id")
+    themes = by_key("themes")
     return tuple((themes[theme]["theme"], theme) for theme in dict.fromkeys(theme for theme, _ in _entries()))
 
 
@@ -83,7 +84,7 @@ def judgement_options() -> list[tuple[str, str]]:
 
 
 def _witness(witness_id: str) -> dict:
-    known = by_key("witnesses", "witness_id")
+    known = by_key("witnesses")
     if witness_id not in known:
         raise SelectionError("witness", witness_id, "an id such as W01; table('witnesses') lists them all")
     return known[witness_id]
@@ -246,14 +247,14 @@ def _relation(left: str, right: str) -> tuple[str, str]:
     )
 
 
-def independence(left: str, right: str) -> Comparison:
+def independence(left: str, right: str) -> WrittenComparison:
     """Whether two witnesses are two voices. Frame: property, left, right.
 
     left, right: witness ids; `SelectionError` for an id that does not exist. Followed through `depends_on` of `witnesses.csv`, step by
     step; two texts that both go back to the minutes are one voice even where neither copies the other.
     """
     relation, meaning = _relation(left, right)
-    return Comparison(
+    return WrittenComparison(
         f"Left {_witness(left)['short_name']}, right {_witness(right)['short_name']}: {relation}.",
         markup.paragraph(markup.text(meaning)) + _independence_table(left, right),
         _independence_rows(left, right),
@@ -401,7 +402,7 @@ def _after(theme: str, left: str, right: str) -> str:
             markup.text(STANDING[row["standing"]]),
         )
         for drift in _drift_between(theme, left, right)
-        for row in (by_key("drift", "drift_id")[drift],)
+        for row in (by_key("drift")[drift],)
     )
     return (markup.details("What a reader of these two prints noted", noted) if noted else "") + markup.details(
         "Are these two voices?",
@@ -422,7 +423,7 @@ def _own_rendering(theme: str, left: str, rendering: str) -> str:
 
 def witnesses_side_by_side(
     theme: str, left: str, right: str, judgement: str = UNJUDGED_PRINTS, rendering: str = ""
-) -> Comparison:
+) -> WrittenComparison:
     """What two witnesses carry on one theme, and a reply to the reader's judgement of the right against the left.
 
     theme: a `theme_id` of `parallels.csv`; left, right: witness ids; judgement: one of `PRINT_JUDGEMENTS`, or `UNJUDGED_PRINTS`, which keeps all five
@@ -456,7 +457,7 @@ def witnesses_side_by_side(
             "What the tables say to your judgement; the sense of the words is yours to weigh.",
         )
         sentence = f"{heading}. Your “{judgement}” is {verdict}; the two texts: {_relation(left, right)[0]}."
-    return Comparison(
+    return WrittenComparison(
         sentence,
         markup.side_by_side(_card(theme, left) + _own_rendering(theme, left, rendering), _card(theme, right))
         + reply
@@ -553,7 +554,7 @@ def _overview(rule: str) -> tuple[tuple, ...]:
     return tuple(sorted(rows, key=lambda row: FOUND_IN.index(row[2])))
 
 
-def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
+def public_and_private(rule: str = "press", show: str = ANY) -> WrittenComparison:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes, under one rule for “public”.
 
     rule: a key of `PUBLIC_RULES`; show: one of `FOUND_IN`, or `ANY`. Frame: theme_id, theme, found_in, public, article, other, and a column
@@ -573,7 +574,7 @@ def public_and_private(rule: str = "press", show: str = ANY) -> Comparison:
         ("theme", "public that day", "the article", "other texts after the minutes", "found in"),
         f"{show.capitalize() if show != ANY else 'All themes'}, if {PUBLIC_RULES[rule][0]}",
     )
-    return Comparison(
+    return WrittenComparison(
         f"If {PUBLIC_RULES[rule][0]}, the {len(every)} themes fall into: {said}."
         + (f" Shown: {len(rows)}, {show}." if show != ANY else ""),
         (table + _legend({one for row in rows for one in WITNESS.findall(f"{row[3]} {row[5]}")}) if rows else "")
@@ -603,12 +604,12 @@ def drift_guess_options() -> list[tuple[str, str]]:
 @cache
 def _print(print_id: str) -> tuple[str, str]:
     """One print of one sentence as a card (the words, ours under them, who printed them), and our note on it."""
-    row = by_key("drift_prints", "print_id")[print_id]
+    row = by_key("drift_prints")[print_id]
     witness = _witness(row["witness_id"])
     if row["passage_id"]:
         body, place, note = _passage_words(row["passage_id"]), origin(passage(row["passage_id"])["locator"]), ""
     else:
-        held = by_key("parallels", "parallel_id")[row["parallel_id"]] if row["parallel_id"] else row
+        held = by_key("parallels")[row["parallel_id"]] if row["parallel_id"] else row
         body, place = _words(held, held["language"]), markup.text(held["witness_locator"])
         note = _note(held, held["language"])
     caption = f"<strong>Print {row['position']}: {markup.text(witness['short_name'])}</strong> ({markup.text(witness['kind'])})"
@@ -617,7 +618,7 @@ def _print(print_id: str) -> tuple[str, str]:
 
 def _drift_page(drift_id: str, answer: str, folded: bool) -> str:
     """The prints of one drifting sentence, what changed (after `answer`, folded or not), and whether first and last are two voices."""
-    row = by_key("drift", "drift_id")[drift_id]
+    row = by_key("drift")[drift_id]
     held = sorted(
         (one for one in records("drift_prints") if one["drift_id"] == drift_id), key=lambda one: one["position"]
     )
@@ -645,14 +646,14 @@ def _drift_page(drift_id: str, answer: str, folded: bool) -> str:
     return markup.side_by_side(*cards[:2]) + below + voices
 
 
-def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> Comparison:
+def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> WrittenComparison:
     """One sentence or detail in two or three prints: the words, and what changed between them.
 
     drift_id: a key of `drift.csv`; guess: a key of `KINDS_OF_DRIFT`, or `UNJUDGED_PRINTS`, which keeps the answer folded. Frame: position,
     witness_id, witness, language, parallel_id, passage_id. A difference shows that one print moved, not which one. `SelectionError` for
     anything that does not exist.
     """
-    known = by_key("drift", "drift_id")
+    known = by_key("drift")
     if drift_id not in known:
         raise SelectionError("drift", drift_id, "an id such as DR18; table('drift') lists them all")
     if guess not in (UNJUDGED_PRINTS, *KINDS_OF_DRIFT):
@@ -671,7 +672,7 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> Comparison:
             f"The table names the main change <strong>{row['kind']}</strong>: {KINDS_OF_DRIFT[row['kind']]}.",
             "Kinds can overlap: if yours fits too, name the word.",
         )
-    return Comparison(
+    return WrittenComparison(
         said,
         _drift_page(drift_id, answer, guess == UNJUDGED_PRINTS),
         [
@@ -680,7 +681,7 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> Comparison:
                 one["witness_id"],
                 _witness(one["witness_id"])["short_name"],
                 one["language"]
-                or (by_key("parallels", "parallel_id")[one["parallel_id"]]["language"] if one["parallel_id"] else "en"),
+                or (by_key("parallels")[one["parallel_id"]]["language"] if one["parallel_id"] else "en"),
                 one["parallel_id"],
                 one["passage_id"],
             )

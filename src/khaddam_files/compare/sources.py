@@ -1,37 +1,32 @@
-"""The sources behind a statement, and how to cite a page."""
+"""How to cite a page, and what it cites."""
 
 from __future__ import annotations
 
-from khaddam_files import __version__, markup
-from khaddam_files.compare.base import Comparison, SelectionError, by_key, day
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khaddam_files import __version__
+from khaddam_files.choices import find
+from khaddam_files.compare.base import Comparison
+from khaddam_files.data import collection
 
 
-def source_link(source_id: str) -> str:
-    """A short citation with its link and the id by which `sources.csv` knows it."""
-    row = by_key("sources", "source_id")[source_id]
-    when = day(row["date"], row["date_precision"]) if row["date"] else row["date_printed"]
-    title = markup.text(row["title"])
-    linked = f'<a href="{markup.text(row["url"])}">{title}</a>' if row["url"] else title
-    return f"{markup.text(row['author_or_publisher'])}, {linked}, {markup.text(when)} [{markup.text(source_id)}]"
+@dataclass(frozen=True, kw_only=True)
+class References(Comparison):
+    """The sources of one notebook; rows are those of `sources.csv`, with its columns."""
+
+    rows: Sequence[tuple]
+    source_ids: Sequence[str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(field["name"] for field in collection().resources["sources"]["schema"]["fields"])
 
 
-def sources_line(source_ids) -> str:
-    """The sources behind a statement, folded away."""
-    return markup.details(
-        f"Sources ({len(source_ids)})",
-        markup.bullets(map(source_link, source_ids)),
-    )
-
-
-def references(title: str, *source_ids: str) -> Comparison:
-    """How to cite one notebook, and the sources that it cites, in the order given. Frame: the rows of `sources.csv`."""
-    known = by_key("sources", "source_id")
-    missing = [source for source in source_ids if source not in known]
-    if missing:
-        raise SelectionError("source", missing[0], "an id of sources.csv such as W04")
-    return Comparison(
-        f"Cite this page as: “{title}”, in The Khaddam Files: a guided reading of one source, version {__version__}.",
-        markup.paragraph(f"It cites {len(source_ids)} sources:") + markup.bullets(map(source_link, source_ids)),
-        [tuple(known[source].values()) for source in source_ids],
-        tuple(known["W04"]),
+def references(title: str, *source_ids: str) -> References:
+    """How to cite one notebook, and the sources that it cites, in the order given. `SelectionError` for an unknown source."""
+    return References(
+        sentence=f"Cite this page as: “{title}”, in The Khaddam Files: a guided reading of one source, version {__version__}.",
+        rows=[tuple(find("sources", source_id).values()) for source_id in source_ids],
+        source_ids=source_ids,
     )

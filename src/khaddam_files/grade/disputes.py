@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from khaddam_files import check
-from khaddam_files.compare.base import by_key, day
+from khaddam_files.choices import by_key
 from khaddam_files.data import records
+from khaddam_files.wording import day
 
 LONGEST = 300  # signs of a reason that are shown
 
@@ -14,7 +15,7 @@ LONGEST = 300  # signs of a reason that are shown
 @cache
 def disputable() -> dict[str, str]:
     """What can be disputed in words: task_id -> title, verdict_id -> claim and verdict."""
-    claims = by_key("claims", "claim_id")
+    claims = by_key("claims")
     return {row["task_id"]: row["title"] for row in records("tasks")} | {
         row[
             "verdict_id"
@@ -48,4 +49,4 @@ def same(reason: str) -> str:
 
 def notebook_of(what: str) -> str:
     """The exercise or notebook to which a task or a verdict belongs."""
-    return "07" if what in by_key("verdicts", "verdict_id") else check.task(what)["notebook"]
+    return "07" if what in by_key("verdicts") else check.task(what)["notebook"]

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from khaddam_files.compare.base import in_latin_digits
 from khaddam_files.data import records
+from khaddam_files.wording import in_latin_digits
 
 DIGITS = 12  # of a code
 EARLIER = "earlier "  # stands before the mark of a text that a newer one has replaced

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from khaddam_files import check, markup
-from khaddam_files.compare.base import locators_in
+from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
 from khaddam_files.grade.points import Graded, Total, total
 

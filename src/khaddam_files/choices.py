@@ -1,0 +1,80 @@
+"""What can be selected: a row of a table by its key, or one of a closed list of answers. What does not exist is refused in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from khaddam_files.data import collection, records
+
+FEW = 40  # keys; more of them are not listed in a refusal
+
+
+class SelectionError(LookupError):
+    """Something was selected that does not exist; the message says what was expected."""
+
+    def __init__(self, what: str, found: object, expected: str):
+        super().__init__(f"There is no {what} {found!r}: expected {expected}.")
+
+    def _render_traceback_(self):  # a notebook shows the sentence alone
+        return [str(self)]
+
+
+@cache
+def by_key(table: str) -> dict[str, dict]:
+    """The rows of a table by its primary key."""
+    (key,) = collection().resources[table]["schema"]["primaryKey"]
+    return {row[key]: row for row in records(table)}
+
+
+def find(table: str, key: str, what: str | None = None) -> dict:
+    """The row of a table with this primary key. what: what the row is called in the refusal, else the table's name without its s.
+
+    Raises `SelectionError` for a key that does not exist.
+    """
+    known = by_key(table)
+    if key in known:
+        return known[key]
+    raise SelectionError(what or table.removesuffix("s"), key, _expected(table, known))
+
+
+def _expected(table: str, known: Mapping[str, dict]) -> str:
+    """Every key where they are few, else one of them: the example of the schema."""
+    if len(known) <= FEW:
+        return f"one of {', '.join(known)}"
+    schema = collection().resources[table]["schema"]
+    key = next(field for field in schema["fields"] if field["name"] == schema["primaryKey"][0])
+    return f"an id such as {key.get('example', next(iter(known)))}; table('{table}') lists them all"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A closed list of answers.
+
+    what: what is chosen, as a refusal names it; meanings: value -> what it means, in the order of the list, an empty text where
+    the value says it all; empty: the value that stands in the list before anything is chosen, None where one is always chosen.
+    """
+
+    what: str
+    meanings: Mapping[str, str]
+    empty: str | None = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What can be chosen, without the empty value."""
+        return tuple(self.meanings)
+
+    def options(self) -> list[tuple[str, str]]:
+        """(label, value) pairs for a list, the empty value first."""
+        first = [] if self.empty is None else [(self.empty, self.empty)]
+        return [
+            *first,
+            *((f"{value}: {meaning}" if meaning else value, value) for value, meaning in self.meanings.items()),
+        ]
+
+    def check(self, value: str) -> str:
+        """The value itself. Raises `SelectionError` for what cannot be chosen."""
+        if value in self.meanings or (value == self.empty and value is not None):
+            return value
+        raise SelectionError(self.what, value, f"one of {', '.join(self.meanings)}")

@@ -1,0 +1,24 @@
+"""Places in the article: locators of paragraphs such as S5.3, ids of passages such as S5.3-q1."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from khaddam_files.choices import by_key
+from khaddam_files.wording import in_latin_digits
+
+# Not \b at the start: Arabic and Persian write “and” or “in” without a blank before the S.
+LOCATOR = re.compile(r"(?<![A-Za-z0-9.])S\d+\.\d+(?:-[a-z]\d+)?(?![A-Za-z0-9])", re.ASCII)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Every locator of the article and every passage id."""
+    return frozenset(by_key("paragraphs")) | frozenset(by_key("passages"))
+
+
+def locators_in(text: object) -> tuple[list[str], list[str]]:
+    """The locators and passage ids that a text cites, each once: those that exist, and those that do not. Digits of any script."""
+    cited = list(dict.fromkeys(LOCATOR.findall(in_latin_digits(text))))
+    return [name for name in cited if name in places()], [name for name in cited if name not in places()]

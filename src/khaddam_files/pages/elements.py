@@ -1,0 +1,149 @@
+"""The elements that every page is made of. What is not `Markup` is text, and escaped.
+
+Meaning is carried by elements (figure, caption, scope, lang, dir), because JupyterLab takes role, aria and style sheets out of
+every output that it does not trust. No colour is set: text and lines take the theme's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+SERIF = "font-family:Georgia,'Noto Serif',serif"
+FRAME = {  # the voice of a passage, in words and in the shape of the line
+    "speaker": "solid",
+    "note-taker": "dashed",
+    "editor": "dotted",
+    "headline": "double",
+}
+EMPTY = ("input", "meta")  # elements without content
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
+LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
+
+Piece = str | Markup  # text, or HTML
+
+
+def joined(pieces: Iterable[Piece], between: Piece = "") -> Markup:
+    """Pieces one after the other."""
+    return escape(between).join(pieces)
+
+
+def strong(words: object) -> Markup:
+    return Markup("<strong>{}</strong>").format(words)
+
+
+def emphasis(words: object) -> Markup:
+    return Markup("<em>{}</em>").format(words)
+
+
+def link(url: str, words: Piece) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url, words)
+
+
+def labelled(label: str, *pieces: Piece) -> Markup:
+    """A paragraph that begins with its label in bold: <strong>In our words:</strong> …"""
+    return paragraph(strong(f"{label}:"), *pieces)
+
+
+def foreign(words: str, language: str) -> Markup:
+    """Words in another language, marked so that they are written and spoken in the right direction and voice."""
+    direction = "rtl" if RIGHT_TO_LEFT.search(words) else "ltr"
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, words)
+
+
+def stacked(*pieces: Piece) -> Markup:
+    """Several pieces in one cell, one under the other."""
+    return joined(pieces, Markup("<br>"))
+
+
+def paragraph(*pieces: Piece) -> Markup:
+    """Pieces as one paragraph, with a blank between them; empty ones are left out."""
+    return Markup("<p>{}</p>").format(joined((piece for piece in pieces if piece), " "))
+
+
+def badge(voice: str) -> Markup:
+    """The voice in a box whose line says it a second time."""
+    width = "3px" if FRAME[voice] == "double" else "1px"
+    return Markup('<strong style="border:{} {};padding:1px 6px;white-space:nowrap">{}</strong>').format(
+        width, FRAME[voice], voice
+    )
+
+
+def quotation(words: str | None, otherwise: str) -> Markup:
+    """A verbatim excerpt as a block of its own, or a plain word that there is none."""
+    if words is None:
+        return paragraph(emphasis(otherwise))
+    style = Markup(f"{SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid")
+    return Markup('<blockquote style="{}">{}</blockquote>').format(style, words)
+
+
+def figure(body: Piece, caption: Piece) -> Markup:
+    """A boxed piece with its caption."""
+    return Markup(
+        '<figure style="line-height:1.5;border:1px solid;padding:8px 14px;margin:0 0 10px 0;max-width:640px">{}'
+        '<figcaption style="font-size:100%;text-align:left">{}</figcaption></figure>'
+    ).format(body, caption)
+
+
+def side_by_side(left: Piece, right: Piece) -> Markup:
+    """Two pieces on one baseline, which fold under each other on a narrow screen."""
+    half = Markup('<div style="flex:1 1 280px;min-width:0">{}</div>')
+    return Markup('<div style="display:flex;flex-wrap:wrap;gap:14px">{}{}</div>').format(
+        half.format(left), half.format(right)
+    )
+
+
+def table(rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str, row_heading: bool = True) -> Markup:
+    """A table with a caption and scoped headings.
+
+    rows: sequences of cells in the order of `columns`: text, numbers, or `Markup`. Numbers stand on the right, set apart in
+    thousands, so a year is passed as text. The first cell heads its row unless `row_heading` is False.
+    """
+    beside = 4 if len(columns) >= MANY_COLUMNS else 10
+    heads = joined(_cell("th", name, beside, Markup(' scope="col"')) for name in columns)
+    body = []
+    for row in rows:
+        first, rest = (row[:1], row[1:]) if row_heading else ((), row)
+        cells = [_cell("th", value, beside, Markup(' scope="row"')) for value in first]
+        cells += [_cell("td", value, beside) for value in rest]
+        body.append(Markup("<tr>{}</tr>").format(joined(cells)))
+    return Markup(
+        '<table style="line-height:1.4;border-collapse:collapse;margin:6px 0">'
+        '<caption style="text-align:left;font-weight:bold;padding:3px 0">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
+    ).format(caption, heads, joined(body))
+
+
+def _cell(kind: str, value: object, beside: int, scope: Piece = "") -> Markup:
+    """One cell. beside: pixels left and right of what stands in it."""
+    number = type(value) in (int, float)
+    breaks = not isinstance(value, Markup) and any(len(word) > LONG_WORD for word in str(value).split())
+    style = (
+        f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{'right' if number else 'left'};"
+        f"font-weight:{'bold' if kind == 'th' else 'normal'}{';overflow-wrap:anywhere' if breaks else ''}"
+    )
+    shown = f"{value:,}" if number else "" if value is None else value
+    return Markup('<{0}{1} style="{2}">{3}</{0}>').format(kind, scope, style, shown)
+
+
+def details(summary: str, body: Piece) -> Markup:
+    """A piece that opens on a click, also where no code runs."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, body)
+
+
+def bullets(items: Iterable[Piece]) -> Markup:
+    """A list."""
+    return Markup("<ul>{}</ul>").format(joined(Markup("<li>{}</li>").format(item) for item in items))
+
+
+def heading(level: int, title: str) -> Markup:
+    """A heading of a page of its own."""
+    return Markup("<h{0}>{1}</h{0}>").format(level, title)
+
+
+def entry(words: object) -> Markup:
+    """What somebody wrote, in whatever direction it runs."""
+    return Markup('<blockquote dir="auto">{}</blockquote>').format(words)

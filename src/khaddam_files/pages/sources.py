@@ -1,0 +1,38 @@
+"""The sources behind a statement, and the place of an excerpt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from markupsafe import Markup
+
+from khaddam_files.choices import by_key, find
+from khaddam_files.compare.sources import References
+from khaddam_files.pages import html
+from khaddam_files.pages.elements import bullets, details, link, paragraph
+from khaddam_files.wording import day
+
+
+def origin(locator: str) -> Markup:
+    """Publisher, date and link of the article with the place in it: what every excerpt carries."""
+    return Markup("{}, {}").format(link(by_key("sources")["W05"]["url"], "Al Majalla, 23 March 2024"), locator)
+
+
+def source_link(source_id: str) -> Markup:
+    """A short citation with its link and the id by which `sources.csv` knows it. `SelectionError` for an unknown one."""
+    row = find("sources", source_id)
+    when = day(row["date"], row["date_precision"]) if row["date"] else row["date_printed"]
+    title = link(row["url"], row["title"]) if row["url"] else row["title"]
+    return Markup("{}, {}, {} [{}]").format(row["author_or_publisher"], title, when or "", source_id)
+
+
+def sources_line(source_ids: Collection[str]) -> Markup:
+    """The sources behind a statement, folded away."""
+    return details(f"Sources ({len(source_ids)})", bullets(map(source_link, source_ids)))
+
+
+@html.register
+def references(comparison: References) -> Markup:
+    return paragraph(f"It cites {len(comparison.source_ids)} sources:") + bullets(
+        map(source_link, comparison.source_ids)
+    )
