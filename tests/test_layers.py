@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "markup": set(),
     "compare": {"lazy", "data", "choices", "wording", "markup", "answers", "pages", "pandas", "markupsafe"},
     "pages": {"choices", "compare", "data", "wording", "markupsafe"},
-    "charts": {"choices", "lazy", "compare"},
+    "charts": {"choices", "lazy", "compare", "wording"},
     "answers": set(),
     "check": {"data", "compare", "markup", "wording"},
     "handin": {"answers", "check", "choices", "compare", "markup"},

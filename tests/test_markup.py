@@ -28,7 +28,6 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
     made = [
         compare.passages_side_by_side("S4.6-q2", "S2.3-q1"),
         compare.who_says("vietnam"),
-        compare.share_in_quotation_marks(),
         compare.card("C1", "added later"),
         compare.cards_written_out(),
     ]
