@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -103,30 +104,49 @@ def table(rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str
     thousands, so a year is passed as text. The first cell heads its row unless `row_heading` is False.
     """
     beside = 4 if len(columns) >= MANY_COLUMNS else 10
-    heads = joined(_cell("th", name, beside, Markup(' scope="col"')) for name in columns)
-    body = []
+    heads = [piece for name in columns for piece in _cell("th", name, beside, "col")]
+    body: list[Markup] = []
     for row in rows:
         first, rest = (row[:1], row[1:]) if row_heading else ((), row)
-        cells = [_cell("th", value, beside, Markup(' scope="row"')) for value in first]
-        cells += [_cell("td", value, beside) for value in rest]
-        body.append(Markup("<tr>{}</tr>").format(joined(cells)))
+        body.append(ROW)
+        for value in first:
+            body += _cell("th", value, beside, "row")
+        for value in rest:
+            body += _cell("td", value, beside)
+        body.append(END_OF_ROW)
     return Markup(
         '<table style="line-height:1.4;border-collapse:collapse;margin:6px 0">'
         '<caption style="text-align:left;font-weight:bold;padding:3px 0">{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table>"
-    ).format(caption, heads, joined(body))
+    ).format(caption, _glued(heads), _glued(body))
 
 
-def _cell(kind: str, value: object, beside: int, scope: Piece = "") -> Markup:
-    """One cell. beside: pixels left and right of what stands in it."""
+def _glued(pieces: Iterable[Markup]) -> Markup:
+    """Pieces that are all HTML already, one after the other: `joined` would look through each of them once more."""
+    return Markup("".join(pieces))
+
+
+def _cell(kind: str, value: object, beside: int, scope: str = "") -> tuple[Markup, Markup, Markup]:
+    """The pieces of one cell. beside: pixels left and right of what stands in it."""
     number = type(value) in (int, float)
-    breaks = not isinstance(value, Markup) and any(len(word) > LONG_WORD for word in str(value).split())
+    words = f"{value:,}" if number else "" if value is None else value
+    breaks = type(value) is str and len(value) > LONG_WORD and max(map(len, value.split()), default=0) > LONG_WORD
+    return _opened(kind, beside, scope, number, breaks), escape(words), CLOSED[kind]
+
+
+ROW, END_OF_ROW = Markup("<tr>"), Markup("</tr>")
+CLOSED = {"th": Markup("</th>"), "td": Markup("</td>")}
+
+
+@cache  # a table has many cells of few kinds
+def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
+    """The tag that opens a cell."""
     style = (
         f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{'right' if number else 'left'};"
         f"font-weight:{'bold' if kind == 'th' else 'normal'}{';overflow-wrap:anywhere' if breaks else ''}"
     )
-    shown = f"{value:,}" if number else "" if value is None else value
-    return Markup('<{0}{1} style="{2}">{3}</{0}>').format(kind, scope, style, shown)
+    scoped = Markup(' scope="{}"').format(scope) if scope else ""
+    return Markup('<{}{} style="{}">').format(kind, scoped, style)
 
 
 def details(summary: str, body: Piece) -> Markup:
