@@ -30,12 +30,16 @@ class Comparison:
         """The columns of the frame, in order."""
         return self.row_type._fields  # type: ignore[attr-defined]
 
+    def cells(self) -> Sequence[tuple]:
+        """The rows as they stand in the frame, one value a column; `rows` themselves, unless columns depend on the data."""
+        return self.rows
+
     @property
     def frame(self) -> DataFrame:
         """The rows as a frame. Made only when asked for: importing pandas costs a kernel more than all comparisons together."""
         from khaddam_files.data import pandas
 
-        return pandas().DataFrame(list(self.rows), columns=list(self.columns))
+        return pandas().DataFrame(list(self.cells()), columns=list(self.columns))
 
     @property
     def html(self) -> Markup:
@@ -64,6 +68,7 @@ class WrittenComparison:
     rows: list[tuple]
     columns: tuple[str, ...]
 
+    cells = Comparison.cells
     frame = Comparison.frame
     _repr_mimebundle_ = Comparison._repr_mimebundle_
 
