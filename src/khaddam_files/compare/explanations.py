@@ -1,78 +1,254 @@
 """Notebook 08: rival explanations held against passages, and a headline held against the text.
 
-The matrix follows the analysis of competing hypotheses of R. J. Heuer (N050 in `sources.csv`). The number for how far a passage
-tells the explanations apart is ours.
+The matrix follows the analysis of competing hypotheses of R. J. Heuer (N050 in `sources.csv`). The
+number for how far a passage tells the explanations apart is ours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
-from khaddam_files import markup
 from khaddam_files.answers import keys
-from khaddam_files.choices import SelectionError, by_key
-from khaddam_files.compare.base import WrittenComparison
+from khaddam_files.choices import Choice, SelectionError, by_key, find
+from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.cards import UNANSWERED
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import short_name
-from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shortened
 
-ROW_JUDGEMENTS = ("consistent", "neutral", "inconsistent")
+STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
+JUDGEMENT = Choice("judgement", dict.fromkeys(STEP, ""))
+ROW_JUDGEMENTS = JUDGEMENT.values
 NOT_JUDGED_BY_ME = "not judged by me"
 NOTHING_LEFT_OUT = "leave nothing out"
 OWN_EXPLANATION = "H-e"  # the reader's own explanation
+VERDICT = Choice(
+    "guess",
+    {
+        "supported": "passages bear it out",
+        "partly": "a part of it stands in the text; something is missing, "
+        "or a passage speaks against it",
+        "not in the text": "no passage says it",
+        "contradicted": "a passage, or another document, says otherwise",
+    },
+    UNANSWERED,
+)
+VERDICTS_ON_CLAIMS = VERDICT.meanings
+TEMPTING = {  # a guess that is not our verdict: where there are places to lean on, and where not
+    "supported": (
+        "Tempting, because {} near. Ask of each word of the claim which passage has it.",
+        "Tempting, because the page prints it with confidence. "
+        "Look for the paragraph that says it.",
+    ),
+    "partly": (
+        "Tempting, if {} half of it. Ask whether anything is missing.",
+        "Tempting, because the subject does come up. "
+        "To be partly borne out, some part of the claim itself needs a passage.",
+    ),
+    "not in the text": (
+        "Tempting, if you looked for the same words. Read {} for the thought.",
+        "Tempting, since no passage bears it out. "
+        "But another document says otherwise, and that is more than silence.",
+    ),
+    "contradicted": (
+        "Tempting, because {} the other way. Does that deny the whole claim?",
+        "No passage denies it. Not to be confirmed and to be denied are two things.",
+    ),
+}
 HEADLINE_WORDS = 25
 HEADLINE_CLAUSES = 4
-LONGEST_SHOWN = 160  # signs of a typed text that are shown again
+PASSAGE, INFERENCE = "a passage", "your inference"
+STANDINGS = (PASSAGE, "a later note", "narration", "the publisher's words", INFERENCE)
 LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
-STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
-CELL = {"consistent": "C", "neutral": "N", "inconsistent": "I", None: "–"}
-VERDICTS_ON_CLAIMS = {
-    "supported": "passages bear it out",
-    "partly": "a part of it stands in the text; something is missing, or a passage speaks against it",
-    "not in the text": "no passage says it",
-    "contradicted": "a passage, or another document, says otherwise",
-}
-BEARING = {
-    "supported": "Bears the claim out",
-    "partly": "Bears a part of it out",
-    "not in the text": "Comes near it without saying it",
-    "contradicted": "Comes near it",
-}
+Judgements = Mapping[str, str] | None  # `HR09.H-a` -> one of `ROW_JUDGEMENTS`
+Dropped = str | Iterable[str] | None  # a row_id, or several
 PLACE = re.compile(r"S(\d{1,3})\.\d{1,3}(-[a-z]\d{1,3})?", re.ASCII)
 
 
-def _row(row_id: str) -> dict:
-    known = by_key("hypothesis_rows")
-    if row_id not in known:
-        raise SelectionError("row of evidence", row_id, f"one of {', '.join(known)}")
-    return known[row_id]
+# ---------------------------------------------------------------- the matrix
 
 
-def _explanation(hypothesis_id: str) -> dict:
-    known = by_key("hypotheses")
-    if hypothesis_id == OWN_EXPLANATION:
-        return {"hypothesis_id": OWN_EXPLANATION, "name": "Your own explanation"}
-    if hypothesis_id not in known:
-        raise SelectionError("explanation", hypothesis_id, f"one of {', '.join([*known, OWN_EXPLANATION])}")
-    return known[hypothesis_id]
+@dataclass(frozen=True)
+class Matrix:
+    """Every passage under every explanation in play, with the passages that do not count.
+
+    cells: (row_id, hypothesis_id) -> judgement, without what is not judged; explanations: their
+    hypothesis_ids; by_reader: whether a reader's judgements stand over ours; left_out: row_ids.
+    """
+
+    cells: Mapping[tuple[str, str], str]
+    explanations: Sequence[str]
+    by_reader: bool
+    left_out: tuple[str, ...] = ()
+
+    def without(self, *row_ids: str) -> Matrix:
+        """The same judgements with these passages left out, and no others."""
+        return replace(self, left_out=row_ids)
+
+    def under(self, row_id: str) -> dict[str, str | None]:
+        """Explanation -> judgement on one passage; None where it is not judged."""
+        return {name: self.cells.get((row_id, name)) for name in self.explanations}
+
+    @cached_property
+    def counted(self) -> dict[str, list[str | None]]:
+        """Explanation -> the judgements on every passage that is left."""
+        left = [row_id for row_id in by_key("hypothesis_rows") if row_id not in self.left_out]
+        return {
+            name: [self.cells.get((row_id, name)) for row_id in left] for name in self.explanations
+        }
+
+    @cached_property
+    def against(self) -> dict[str, int]:
+        """Explanation -> number of passages that are inconsistent with it."""
+        return {name: values.count("inconsistent") for name, values in self.counted.items()}
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """The explanations that may be ranked: judged on every passage that is left."""
+        return [name for name, values in self.counted.items() if None not in values]
+
+    @cached_property
+    def fewest(self) -> list[str]:
+        """The explanations against which fewest passages speak, several where they tie."""
+        least = min((self.against[name] for name in self.ranked), default=0)
+        return [name for name in self.ranked if self.against[name] == least]
+
+    @property
+    def whose(self) -> str:
+        return f"by {'your' if self.by_reader else 'our'} judgements"
+
+    @property
+    def heading(self) -> str:
+        """Which passages count, as it heads a column."""
+        left_out = [evidence(row_id)["locator"] for row_id in self.left_out]
+        every = len(by_key("hypothesis_rows"))
+        return f"without {join_words(left_out)}" if left_out else f"all {every}"
 
 
-def _letter(hypothesis_id: str) -> str:
-    return hypothesis_id.removeprefix("H-")
+class MatrixRow(NamedTuple):
+    """One passage: its judgements by explanation, and how far it tells the explanations apart."""
+
+    row_id: str
+    locator: str
+    judgements: Mapping[str, str | None]
+    steps_apart: int
+    left_out: bool
 
 
-def _title(hypothesis_id: str) -> str:
-    return f"{_letter(hypothesis_id)}: {_explanation(hypothesis_id)['name']}"
+@dataclass(frozen=True, kw_only=True)
+class WholeMatrix(Comparison):
+    """Every passage under every explanation; the frame has a column for each of them."""
+
+    rows: Sequence[MatrixRow]
+    matrix: Matrix
+    row_type = MatrixRow
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("row_id", "locator", *self.matrix.explanations, "steps_apart", "left_out")
+
+    def cells(self) -> list[tuple]:
+        return [
+            (row.row_id, row.locator, *row.judgements.values(), row.steps_apart, row.left_out)
+            for row in self.rows
+        ]
 
 
-def _short(words: str) -> str:
-    """A typed text as far as it is shown again."""
-    return words if len(words) <= LONGEST_SHOWN else words[:LONGEST_SHOWN] + " …"
+class PairSteps(NamedTuple):
+    """Two explanations by their letters, their judgements on a passage, and the steps between."""
+
+    pair: str
+    first: str
+    second: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosticity(Comparison):
+    """How far one passage tells the explanations apart."""
+
+    rows: Sequence[PairSteps]
+    row_id: str
+    matrix: Matrix
+    row_type = PairSteps
+
+
+class CountsAgainst(NamedTuple):
+    """How many passages are inconsistent with an explanation, in each variant of the matrix."""
+
+    explanation: str
+    inconsistent: Sequence[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut(Comparison):
+    """The counts with and without one passage or two; the frame has a column for each variant.
+
+    variants: the matrix with every passage first, without all that is left out last.
+    """
+
+    rows: Sequence[CountsAgainst]
+    variants: Sequence[Matrix]
+    row_type = CountsAgainst
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("explanation", *(matrix.heading for matrix in self.variants))
+
+    def cells(self) -> list[tuple]:
+        return [(row.explanation, *row.inconsistent) for row in self.rows]
+
+
+class Difference(NamedTuple):
+    """A cell that the reader judges otherwise than we do; the explanation by its letter."""
+
+    locator: str
+    explanation: str
+    ours: str
+    yours: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnJudgement(Comparison):
+    """One passage under one explanation as the reader judges it, None before that.
+
+    statement: the reader's own explanation; matrix: the reader's judgements over ours.
+    """
+
+    rows: Sequence[Difference]
+    row_id: str
+    hypothesis_id: str
+    judgement: str | None
+    statement: str
+    matrix: Matrix
+    row_type = Difference
+
+
+def evidence(row_id: str) -> dict:
+    """A row of `hypothesis_rows.csv`. Raises `SelectionError` for another id."""
+    return find("hypothesis_rows", row_id, "row of evidence")
+
+
+@cache
+def explanations() -> Choice:
+    """The explanations by hypothesis_id with their names, the reader's own last."""
+    names = {name: row["name"] for name, row in by_key("hypotheses").items()}
+    return Choice("explanation", names | {OWN_EXPLANATION: "Your own explanation"})
+
+
+def letters(*hypothesis_ids: str) -> str:
+    """The letters of explanations, as a sentence lists them."""
+    return join_words([name.removeprefix("H-") for name in hypothesis_ids])
+
+
+def title(hypothesis_id: str) -> str:
+    """Letter and name of an explanation."""
+    return f"{letters(hypothesis_id)}: {explanations().meanings[hypothesis_id]}"
 
 
 def evidence_options() -> list[tuple[str, str]]:
@@ -85,691 +261,528 @@ def evidence_options() -> list[tuple[str, str]]:
 
 def explanation_options() -> list[tuple[str, str]]:
     """(label, hypothesis_id) of the explanations, the reader's own last."""
-    return [(_title(name), name) for name in [*by_key("hypotheses"), OWN_EXPLANATION]]
+    return [(title(name), name) for name in explanations().values]
 
 
-def _ours() -> dict[tuple[str, str], dict]:
+@cache
+def our_judgements() -> dict[tuple[str, str], dict]:
     """(row_id, hypothesis_id) -> our judgement with its reason."""
-    known = by_key("hypothesis_passages").values()
-    return {(row["row_id"], row["hypothesis_id"]): row for row in known}
+    return {(row["row_id"], row["hypothesis_id"]): row for row in records("hypothesis_passages")}
 
 
-def kept_judgements(kept: Mapping) -> dict[str, str]:
-    """The judgements among a reader's saved answers, as `matrix` takes them; what is none is passed over.
+def kept_judgements(kept: Mapping[str, Any]) -> dict[str, str]:
+    """The judgements among a reader's saved answers, as `matrix` takes them.
 
-    kept: `08.HR09.H-a` -> judgement, and other answers.
+    kept: `08.HR09.H-a` -> judgement, and whatever else, which is passed over.
     """
-    rows, names = by_key("hypothesis_rows"), {name for _, name in explanation_options()}
-    cells = {keys.judgement(row_id, name): f"{row_id}.{name}" for row_id in rows for name in names}
-    return {cells[key]: value for key, value in kept.items() if key in cells and value in ROW_JUDGEMENTS}
+    return {
+        f"{row_id}.{name}": judgement
+        for row_id, name in product(by_key("hypothesis_rows"), explanations().values)
+        if (judgement := kept.get(keys.judgement(row_id, name))) in ROW_JUDGEMENTS
+    }
 
 
-def _judged(judgements: Mapping[str, str] | None) -> tuple[list[str], dict[tuple[str, str], str | None]]:
-    """The explanations in play, and every cell: ours, with the reader's changes over it."""
-    cells: dict[tuple[str, str], str | None] = {key: row["judgement"] for key, row in _ours().items()}
-    own = {}
-    for key, value in (judgements or {}).items():
+def judged(judgements: Judgements = None, dropped: Dropped = None) -> Matrix:
+    """Our judgements with a reader's over them; an own explanation is in play once it is judged."""
+    cells = {cell: row["judgement"] for cell, row in our_judgements().items()}
+    for key, judgement in (judgements or {}).items():
         row_id, _, name = key.partition(".")
-        _row(row_id), _explanation(name)
-        if value not in ROW_JUDGEMENTS:
-            raise SelectionError("judgement", value, f"one of {', '.join(ROW_JUDGEMENTS)}")
-        (own if name == OWN_EXPLANATION else cells)[row_id, name] = value
-    names = list(by_key("hypotheses"))
-    if own:
-        names.append(OWN_EXPLANATION)
-        cells |= {(row_id, OWN_EXPLANATION): own.get((row_id, OWN_EXPLANATION)) for row_id in by_key("hypothesis_rows")}
-    return names, cells
+        cell = evidence(row_id)["row_id"], explanations().check(name)
+        cells[cell] = JUDGEMENT.check(judgement)
+    in_play = {name for _, name in cells}
+    names = [name for name in explanations().values if name in in_play]
+    chosen = () if dropped is None else (dropped,) if isinstance(dropped, str) else dropped
+    row_ids = (row_id for row_id in dict.fromkeys(chosen) if row_id != NOTHING_LEFT_OUT)
+    left_out = tuple(evidence(row_id)["row_id"] for row_id in row_ids)
+    return Matrix(cells, names, bool(judgements), left_out)
 
 
 def steps_apart(judgements: Iterable[str | None]) -> int:
     """How far the judgements on one row lie apart: 0 if all are alike.
 
-    Consistent, neutral and inconsistent are one step from each other in this order; the steps are added up over every pair of
-    explanations. The number is ours; the method only asks which evidence tells explanations apart. Raises `SelectionError` for
-    what is no judgement; None, not judged, counts nothing.
+    Consistent, neutral and inconsistent are one step from each other in this order; the steps are
+    added up over every pair of explanations. The number is ours; the method only asks which
+    evidence tells explanations apart. Raises `SelectionError` for what is no judgement; None, not
+    judged, counts nothing.
     """
-    made = [judgement for judgement in judgements if judgement is not None]
-    for judgement in made:
-        if judgement not in STEP:
-            raise SelectionError("judgement", judgement, f"one of {', '.join(ROW_JUDGEMENTS)}")
-    return sum(abs(STEP[a] - STEP[b]) for a, b in combinations(made, 2))
+    steps = [STEP[JUDGEMENT.check(value)] for value in judgements if value is not None]
+    return sum(abs(first - second) for first, second in combinations(steps, 2))
 
 
-def _left_out(dropped) -> tuple[str, ...]:
-    chosen = () if dropped is None else (dropped,) if isinstance(dropped, str) else tuple(dropped)
-    chosen = tuple(dict.fromkeys(row for row in chosen if row != NOTHING_LEFT_OUT))
-    for row_id in chosen:
-        _row(row_id)
-    return chosen
+def fewest_against(dropped: Dropped = None, judgements: Judgements = None) -> list[str]:
+    """The explanations against which fewest rows speak, several where they tie.
 
-
-def _against(names, cells, dropped=()) -> dict[str, int]:
-    """Explanation -> number of rows that are inconsistent with it."""
-    return {
-        name: sum(cells[row, name] == "inconsistent" for row in by_key("hypothesis_rows") if row not in dropped)
-        for name in names
-    }
-
-
-def _ranked(names, cells, dropped=()) -> list[str]:
-    """The explanations that may be ranked: judged on every row that is left."""
-    rows = [row for row in by_key("hypothesis_rows") if row not in dropped]
-    return [name for name in names if all(cells[row, name] is not None for row in rows)]
-
-
-def _waiting(names, cells, dropped=()) -> str:
-    """That an own explanation is not ranked, as long as it is not."""
-    waits = OWN_EXPLANATION in names and OWN_EXPLANATION not in _ranked(names, cells, dropped)
-    return (
-        markup.paragraph("Explanation e is not ranked until every passage that is left is judged under it.")
-        if waits
-        else ""
-    )
-
-
-def fewest_against(dropped=None, judgements: Mapping[str, str] | None = None) -> list[str]:
-    """The explanations against which fewest rows speak, several where they tie. An own explanation counts once every row is judged.
-
-    dropped, judgements: as in `matrix`.
+    An own explanation counts once every row is judged. dropped, judgements: as in `matrix`.
     """
-    (names, cells), out = _judged(judgements), _left_out(dropped)
-    totals = _against(names, cells, out)
-    ranked = _ranked(names, cells, out)
-    return [name for name in ranked if totals[name] == min(totals[other] for other in ranked)]
+    return judged(judgements, dropped).fewest
 
 
-def _letters(names) -> str:
-    return join_words([_letter(name) for name in names])
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
-def _counted(now: dict, before: dict | None = None) -> str:
+def _counts(matrix: Matrix, before: Matrix) -> str:
+    """How many passages speak against each explanation, and how many did before the change."""
     return ", ".join(
-        f"{_letter(name)} {count}" + (f" (before {before[name]})" if before and before[name] != count else "")
-        for name, count in now.items()
+        f"{letters(name)} {count}"
+        + (f" (before {before.against[name]})" if before.against[name] != count else "")
+        for name, count in matrix.against.items()
     )
 
 
-def _whose(judgements) -> str:
-    return "by your judgements" if judgements else "by our judgements"
+def matrix(dropped: Dropped = None, judgements: Judgements = None) -> WholeMatrix:
+    """Every passage under every explanation, and how far each passage tells them apart.
 
-
-def _pattern(names, cells, caption: str, dropped=()) -> str:
-    """The matrix in letters, narrow enough to stand beside another."""
-    return markup.table(
-        [
-            (
-                row["locator"],
-                *("left out" if row_id in dropped else CELL[cells[row_id, name]] for name in names),
-            )
-            for row_id, row in by_key("hypothesis_rows").items()
-        ]
-        + [("I in all", *_against(names, cells, dropped).values())],
-        ("place", *map(_letter, names)),
-        caption,
-    )
-
-
-def _every_cell(names, cells, dropped=()) -> str:
-    """The matrix in words, with what each passage says and how far it tells the explanations apart."""
-    shown = []
+    dropped: a row_id such as HR09, or several, to leave out; judgements: `HR09.H-a` -> one of
+    `ROW_JUDGEMENTS`, put over ours (`H-e` is an explanation of the reader's own). Frame: row_id,
+    locator, one column for each explanation, steps_apart, left_out. Source of the method: N050;
+    `steps_apart` defines the number.
+    """
+    now = judged(judgements, dropped)
+    rows = []
     for row_id, row in by_key("hypothesis_rows").items():
-        judgements = [cells[row_id, name] for name in names]
-        steps = steps_apart(judgements)
-        shown.append(
-            (f"{row['locator']} (left out)", row["gist"], *("–" for _ in names), "–")
-            if row_id in dropped
-            else (
-                row["locator"],
-                row["gist"],
-                *(f"{CELL[judgement]} {judgement or 'not judged'}" for judgement in judgements),
-                str(steps) if steps else "0, does not discriminate",
-            )
-        )
-    return markup.table(
-        shown,
-        ("place", "what it says", *map(_title, names), "steps apart"),
-        "Each passage under each explanation: C consistent, N neutral, I inconsistent",
+        under = now.under(row_id)
+        steps, left_out = steps_apart(under.values()), row_id in now.left_out
+        rows.append(MatrixRow(row_id, row["locator"], under, steps, left_out))
+    scope = _capital(now.heading if now.left_out else f"{now.heading} passages")
+    counts = _counts(now, now.without())
+    mute = [row.locator for row in rows if row.steps_apart == 0 and not row.left_out]
+    no_step = f"{len(mute)} do{'es' if len(mute) == 1 else ''} not discriminate: {', '.join(mute)}."
+    return WholeMatrix(
+        sentence=f"{scope}, {now.whose}, inconsistent with {counts}. "
+        f"Fewest speak against {letters(*now.fewest)}. "
+        + (no_step if mute else "Every passage tells some of them apart."),
+        rows=rows,
+        matrix=now,
     )
 
 
-def matrix(dropped=None, judgements: Mapping[str, str] | None = None) -> WrittenComparison:
-    """Every passage under every explanation, with the passages against each, and how far each passage tells them apart.
-
-    dropped: a row_id such as HR09, or several, to leave out; judgements: `HR09.H-a` -> one of `ROW_JUDGEMENTS`, put over ours
-    (`H-e` is an explanation of the reader's own). Frame: row_id, locator, one column for each explanation, steps_apart, left_out.
-    Source of the method: N050; `steps_apart` defines the number.
-    """
-    (names, cells), out = _judged(judgements), _left_out(dropped)
-    known = by_key("hypothesis_rows")
-    rows = [
-        (
-            row_id,
-            row["locator"],
-            *(cells[row_id, name] for name in names),
-            steps_apart(cells[row_id, name] for name in names),
-            row_id in out,
-        )
-        for row_id, row in known.items()
-    ]
-    totals, before = _against(names, cells, out), _against(names, cells)
-    mute = [row[1] for row in rows if row[-2] == 0 and not row[-1]]
-    count = [
-        (
-            _title(name),
-            *(
-                sum(cells[row_id, name] == judgement for row_id in known if row_id not in out)
-                for judgement in ("inconsistent", "neutral", "consistent")
-            ),
-            *((before[name],) if out else ()),
-        )
-        for name in names
-    ]
-    left = (
-        f"Without {join_words([known[row_id]['locator'] for row_id in out])}" if out else f"All {len(known)} passages"
-    )
-    fewest = fewest_against(out, judgements)
-    silent = (
-        f" {len(mute)} do{'es' if len(mute) == 1 else ''} not discriminate: {', '.join(mute)}."
-        if mute
-        else " Every passage tells some of them apart."
-    )
-    return WrittenComparison(
-        f"{left}, {_whose(judgements)}, inconsistent with {_counted(totals, before if out else None)}. "
-        f"Fewest speak against {_letters(fewest)}.{silent}",
-        markup.table(
-            count,
-            ("explanation", "inconsistent", "neutral", "consistent", *(("inconsistent before",) if out else ())),
-            "How many passages speak against each explanation",
-        )
-        + _waiting(names, cells, out)
-        + _every_cell(names, cells, out),
-        rows,
-        ("row_id", "locator", *names, "steps_apart", "left_out"),
-    )
+def reasons(row_id: str, matrix: Matrix) -> list[tuple[str, str, str]]:
+    """(explanation, judgement, why) of one passage under each explanation where it is judged."""
+    rows = []
+    for name, judgement in matrix.under(row_id).items():
+        ours = our_judgements().get((row_id, name))
+        why = ours["reason"] if ours and ours["judgement"] == judgement else "Your judgement."
+        if judgement:
+            rows.append((title(name), judgement, why))
+    return rows
 
 
-def _evidence_card(row: dict) -> str:
-    """The words of one row of evidence, and who speaks."""
-    pieces = [passage(passage_id) for passage_id in row["passage_ids"]]
-    words = "".join(
-        markup.quotation(piece["excerpt"], f"Not quoted here. In our words: {piece['gist']}") for piece in pieces
-    )
-    voices = dict.fromkeys((piece["voice"], piece["speaker_id"]) for piece in pieces)
-    who = "; ".join(
-        markup.badge(voice) + (f" {markup.text(short_name(speaker))}" if speaker else "") for voice, speaker in voices
-    )
-    return markup.figure(
-        words + markup.paragraph(f"<strong>In our words:</strong> {markup.text(row['gist'])}"),
-        f"{who} · {origin(row['locator'])}",
-    )
-
-
-def _pairwise(judged: Mapping[str, str]) -> list[tuple[str, str, str, int]]:
-    """Every pair of explanations with the two judgements on one passage, and the steps between them."""
+def pairs(row_id: str, matrix: Matrix) -> list[PairSteps]:
+    """The steps on one passage between every two explanations under which it is judged."""
+    under = {name: value for name, value in matrix.under(row_id).items() if value}
     return [
-        (f"{_letter(a)} and {_letter(b)}", judged[a], judged[b], steps_apart((judged[a], judged[b])))
-        for a, b in combinations(judged, 2)
+        PairSteps(letters(a, b), under[a], under[b], steps_apart((under[a], under[b])))
+        for a, b in combinations(under, 2)
     ]
 
 
-def _under_each(row: dict, judged: Mapping[str, str]) -> str:
-    """One passage under each explanation with its reasons, and how its steps are counted."""
-    steps = count_of(steps_apart(judged.values()), "step")
-    ours = {name: _ours().get((row["row_id"], name)) for name in judged}
-    return markup.table(
-        [
-            (
-                _title(name),
-                judgement,
-                ours[name]["reason"] if ours[name] and ours[name]["judgement"] == judgement else "Your judgement.",
-            )
-            for name, judgement in judged.items()
-        ],
-        ("explanation", "judgement", "why"),
-        f"{row['locator']} under each explanation: {steps} apart",
-    ) + markup.details(
-        f"How the {steps} of {row['locator']} are counted",
-        markup.table(
-            _pairwise(judged),
-            ("pair", "first", "second", "steps"),
-            "From consistent to neutral is one step, from neutral to inconsistent another",
-        ),
-    )
+def diagnosticity(row_id: str, judgements: Judgements = None) -> Diagnosticity:
+    """One passage under every explanation: judgement, reason, and how far it tells them apart.
 
-
-def diagnosticity(row_id: str, judgements: Mapping[str, str] | None = None) -> WrittenComparison:
-    """One passage under every explanation: judgement, reason, and how far it tells the explanations apart (`steps_apart`).
-
-    row_id, judgements: as in `matrix`. Frame: pair, first, second, steps; one row for each pair of explanations.
+    row_id, judgements: as in `matrix`. Frame: pair, first, second, steps as in `steps_apart`; one
+    row for each pair of explanations.
     """
-    row = _row(row_id)
-    names, cells = _judged(judgements)
-    judged = _of_one(row_id, names, cells)
-    steps = steps_apart(judged.values())
-    every = sorted(
-        (steps_apart(cells[other, name] for name in names) for other in by_key("hypothesis_rows")),
-        reverse=True,
-    )
-    against = [name for name, judgement in judged.items() if judgement == "inconsistent"]
-    verdict = (
-        f"tells the explanations apart by {count_of(steps, 'step')}, {'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1} of {len(every)}"
-        if steps
-        else "does not discriminate: every explanation is judged alike"
-    )
-    return WrittenComparison(
-        f"{row['locator']} {verdict}; it speaks against {_letters(against) if against else 'none'}.",
-        _evidence_card(row) + _under_each(row, judged),
-        _pairwise(judged),
-        ("pair", "first", "second", "steps"),
+    place, matrix = evidence(row_id)["locator"], judged(judgements)
+    against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
+    return Diagnosticity(
+        sentence=f"{place} {_discriminates(row_id, matrix)}; "
+        f"it speaks against {letters(*against) or 'none'}.",
+        rows=pairs(row_id, matrix),
+        row_id=row_id,
+        matrix=matrix,
     )
 
 
-def _of_one(row_id: str, names, cells) -> dict[str, str]:
-    """Explanation -> judgement on one passage, without the explanations under which it is not judged."""
-    return {name: cells[row_id, name] for name in names if cells[row_id, name] is not None}
+def _discriminates(row_id: str, matrix: Matrix) -> str:
+    """Whether a passage tells the explanations apart, and its rank among all."""
+    apart = {row: steps_apart(matrix.under(row).values()) for row in by_key("hypothesis_rows")}
+    steps, every = apart[row_id], sorted(apart.values(), reverse=True)
+    if not steps:
+        return "does not discriminate: every explanation is judged alike"
+    rank = f"{'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1}"
+    return f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(every)}"
 
 
 def leave_out(
-    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Mapping[str, str] | None = None
-) -> WrittenComparison:
+    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Judgements = None
+) -> LeftOut:
     """What becomes of the counts if one passage is left out, or another, or both.
 
-    first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation, then the number of inconsistent passages
-    before and after each change.
+    first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation,
+    then the number of inconsistent passages before and after each change.
     """
-    names, cells = _judged(judgements)
-    known = by_key("hypothesis_rows")
-    both = _left_out((first, second))
-    variants = list(dict.fromkeys(((), *((row_id,) for row_id in both), both)))
-    heads = [
-        f"without {join_words([known[row_id]['locator'] for row_id in out])}" if out else f"all {len(known)}"
-        for out in variants
-    ]
-    totals = [_against(names, cells, out) for out in variants]
-    fewest = [_letters(fewest_against(out, judgements)) for out in variants]
-    rows = [(_title(name), *(total[name] for total in totals)) for name in names]
-    if not both:
-        sentence = f"Nothing is left out. {_whose(judgements).capitalize()}, inconsistent with {_counted(totals[0])}; fewest speak against {fewest[0]}."
-    else:
-        moved = totals[-1] != totals[0]
-        after = (
-            f"inconsistent with {_counted(totals[-1], totals[0])}"
-            if moved
-            else f"no count changes: {_counted(totals[0])}"
-        )
-        front = (
-            f"{fewest[-1]} still {'have the fewest against them' if ' and ' in fewest[-1] else 'has the fewest against it'}"
-            if fewest[-1] == fewest[0]
-            else f"now fewest speak against {fewest[-1]}, before against {fewest[0]}"
-        )
-        sentence = heads[-1].replace("without", "Without", 1) + f", {_whose(judgements)}, {after}; {front}."
-    cards = [
-        _evidence_card(known[row_id])
-        # folded, like every judgement of ours that a reader has not asked for
-        + markup.details(
-            f"{known[row_id]['locator']} under each explanation",
-            _under_each(known[row_id], _of_one(row_id, names, cells)),
-        )
-        for row_id in both
-    ]
-    return WrittenComparison(
-        sentence,
-        markup.table(
-            [*rows, ("fewest speak against", *fewest)],
-            ("explanation", *heads),
-            "Passages inconsistent with each explanation",
-        )
-        + _waiting(names, cells, both)
-        + (markup.side_by_side(*cards) if len(cards) == 2 else "".join(cards))
-        + markup.details(
-            "The pattern in letters, before and after",
-            markup.side_by_side(
-                _pattern(names, cells, "Before"),
-                _pattern(names, cells, f"After: {heads[-1]}", both),
-            ),
-        )
-        + markup.details("Each passage under each explanation", _every_cell(names, cells, both)),
-        rows,
-        ("explanation", *heads),
+    last = judged(judgements, (first, second))
+    changes = dict.fromkeys([(), *((row_id,) for row_id in last.left_out), last.left_out])
+    variants = [last.without(*change) for change in changes]
+    return LeftOut(
+        sentence=_before_and_after(variants[0], last),
+        rows=[
+            CountsAgainst(title(name), [matrix.against[name] for matrix in variants])
+            for name in last.explanations
+        ],
+        variants=variants,
     )
 
 
-def _unlike(judgements) -> list[tuple[str, str, str, str]]:
-    """Every cell that the reader judged in another way: place, explanation, ours, theirs."""
-    found = []
-    for (row_id, name), ours in _ours().items():
-        theirs = (judgements or {}).get(f"{row_id}.{name}", ours["judgement"])
-        if theirs != ours["judgement"]:
-            found.append((_row(row_id)["locator"], _letter(name), ours["judgement"], theirs))
-    return found
+def _before_and_after(before: Matrix, after: Matrix) -> str:
+    counts, front = _counts(after, before), letters(*after.fewest)
+    if not after.left_out:
+        return (
+            f"Nothing is left out. {after.whose.capitalize()}, inconsistent with {counts}; "
+            f"fewest speak against {front}."
+        )
+    change = "inconsistent with" if after.against != before.against else "no count changes:"
+    if after.fewest != before.fewest:
+        rank = f"now fewest speak against {front}, before against {letters(*before.fewest)}"
+    elif len(after.fewest) > 1:
+        rank = f"{front} still have the fewest against them"
+    else:
+        rank = f"{front} still has the fewest against it"
+    return f"{_capital(after.heading)}, {after.whose}, {change} {counts}; {rank}."
 
 
 def judge_passage(
-    row_id: str, hypothesis_id: str, judgements: Mapping[str, str] | None = None, statement: str = ""
-) -> WrittenComparison:
-    """One passage under one explanation: the reader's judgement beside ours, and the reader's whole matrix beside ours.
+    row_id: str, hypothesis_id: str, judgements: Judgements = None, statement: str = ""
+) -> OwnJudgement:
+    """One passage under one explanation: the reader's judgement and matrix beside ours.
 
-    Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement: the reader's own explanation,
-    in words. Frame: locator, explanation, ours, yours; one row for each cell that the reader judges otherwise.
+    Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement:
+    the reader's own explanation, in words. Frame: locator, explanation, ours, yours; one row for
+    each cell that the reader judges otherwise.
     """
-    row, explanation = _row(row_id), _explanation(hypothesis_id)
-    names, cells = _judged(judgements)
-    theirs = (judgements or {}).get(f"{row_id}.{hypothesis_id}")
-    ours = _ours().get((row_id, hypothesis_id))
-    own = hypothesis_id == OWN_EXPLANATION
-    said = _short(statement) if statement.strip() else "not written yet"
-    what = (
-        markup.paragraph(f"<strong>{markup.text(_title(hypothesis_id))}.</strong> {markup.text(said)}")
-        if own
-        else markup.paragraph(
-            f"<strong>{markup.text(_title(hypothesis_id))}.</strong> {markup.text(explanation['statement'])}",
-            f"<em>What would speak against it:</em> {markup.text(explanation['what_would_refute_it'])}",
-        )
-    )
-    place = f"{row['locator']} under explanation {_letter(hypothesis_id)}"
-    if own:
-        answer = markup.paragraph("We have no judgement on an explanation of yours: tell a neighbour why you judge so.")
-        verdict = f"you say {theirs}" if theirs else "not judged by you yet"
-    else:
-        reason = markup.paragraph(
-            f"<strong>Our judgement: {markup.text(ours['judgement'])}.</strong> {markup.text(ours['reason'])}"
-        )
-        answer = reason if theirs else markup.details("Open our judgement when you have made yours", reason)
-        verdict = (
-            "not judged by you yet"
-            if theirs is None
-            else f"you say {theirs}, as we do"
-            if theirs == ours["judgement"]
-            else f"you say {theirs}, we say {ours['judgement']}"
-        )
-    unlike = _unlike(judgements)
-    made = sum(not key.endswith(OWN_EXPLANATION) for key in judgements or {})
-    mine = sum(key.endswith(OWN_EXPLANATION) for key in judgements or {})
-    totals = _against(names, cells)
-    sentence = f"{place}: {verdict}."
-    if statement.strip() and not own:
-        sentence += f" Your explanation e has {len(statement.split())} words: choose it to judge passages under it."
+    place, name = evidence(row_id)["locator"], explanations().check(hypothesis_id)
+    matrix, given = judged(judgements), (judgements or {}).get(f"{row_id}.{name}")
+    differences = [
+        Difference(evidence(row)["locator"], letters(explanation), ours["judgement"], yours)
+        for (row, explanation), ours in our_judgements().items()
+        if (yours := matrix.cells[row, explanation]) != ours["judgement"]
+    ]
+    words = len(statement.split())
+    sentences = [f"{place} under explanation {letters(name)}: {_beside_ours(row_id, name, given)}."]
+    if words and name != OWN_EXPLANATION:
+        own = f"Your explanation e has {words} words"
+        sentences.append(f"{own}: choose it to judge passages under it.")
     if judgements:
-        sentence += f" {made} of {len(_ours())} cells judged by you, {len(unlike)} otherwise than by us; inconsistent with {_counted(totals)}."
-        if 0 < mine < len(by_key("hypothesis_rows")):
-            sentence += (
-                f" Explanation e is judged on {mine} of {len(by_key('hypothesis_rows'))} passages and not ranked yet."
-            )
-    by_place: dict[str, list[str]] = {}
-    for where, letter, standard, other in unlike:
-        by_place.setdefault(where, []).append(f"{letter}: you say {other}, we say {standard}")
-    differences = (
-        markup.table(
-            [(where, "; ".join(words)) for where, words in by_place.items()],
-            ("place", "under explanation"),
-            "Where you judge otherwise than we do",
-        )
-        if unlike
-        else ""
-    )
-    standard_names, standard_cells = _judged(None)
-    matrices = markup.details(
-        "Your matrix beside ours",
-        markup.side_by_side(
-            _pattern(names, cells, "Yours; where you have not judged, ours stands"),
-            _pattern(standard_names, standard_cells, "Ours: C consistent, N neutral, I inconsistent"),
-        ),
-    )
-    return WrittenComparison(
-        sentence,
-        markup.side_by_side(_evidence_card(row), what + answer) + differences + matrices,
-        unlike,
-        ("locator", "explanation", "ours", "yours"),
+        sentences += _progress(judgements, differences, matrix)
+    return OwnJudgement(
+        sentence=" ".join(sentences),
+        rows=differences,
+        row_id=row_id,
+        hypothesis_id=name,
+        judgement=given,
+        statement=statement,
+        matrix=matrix,
     )
 
 
-def _claim(framing_id: str) -> dict:
-    known = by_key("framing")
-    if framing_id not in known:
-        raise SelectionError("claim of the frame", framing_id, f"one of {', '.join(known)}")
-    return known[framing_id]
+def _beside_ours(row_id: str, name: str, judgement: str | None) -> str:
+    """What the reader judges of one cell, and we; of the reader's own explanation nothing."""
+    if judgement is None:
+        return "not judged by you yet"
+    ours = our_judgements().get((row_id, name), {}).get("judgement")
+    we = "" if ours is None else ", as we do" if judgement == ours else f", we say {ours}"
+    return f"you say {judgement}{we}"
 
 
-def _checked_guess(guess: str) -> None:
-    if guess not in (UNANSWERED, *VERDICTS_ON_CLAIMS):
-        raise SelectionError("guess", guess, f"one of {', '.join(VERDICTS_ON_CLAIMS)}")
+def _progress(
+    judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix
+) -> Iterator[str]:
+    """How much of the matrix a reader has judged: a sentence on ours, one on an own explanation."""
+    own = sum(key.endswith(OWN_EXPLANATION) for key in judgements)
+    every = len(by_key("hypothesis_rows"))
+    yield (
+        f"{len(judgements) - own} of {len(our_judgements())} cells judged by you, "
+        f"{len(differences)} otherwise than by us; inconsistent with {_counts(matrix, matrix)}."
+    )
+    if 0 < own < every:
+        yield f"Explanation e is judged on {own} of {every} passages and not ranked yet."
+
+
+# ---------------------------------------------------------------- the claims of the frame
+
+
+class Side(NamedTuple):
+    """A place for or against a claim."""
+
+    side: str
+    locator: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameClaim(Comparison):
+    """One claim of the frame; without rows while the reply is hidden.
+
+    claim: row of `framing.csv`; guess: the reader's verdict; tempting: what speaks for it where it
+    is not ours.
+    """
+
+    rows: Sequence[Side]
+    claim: dict
+    guess: str
+    tempting: str
+    row_type = Side
+
+
+class FrameRow(NamedTuple):
+    framing_id: str
+    part: str
+    locator: str
+    claim: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrameClaims(Comparison):
+    """Every claim of the frame."""
+
+    rows: Sequence[FrameRow]
+    row_type = FrameRow
+
+
+def claim_of_frame(framing_id: str) -> dict:
+    """A row of `framing.csv`. Raises `SelectionError` for another id."""
+    return find("framing", framing_id, "claim of the frame")
+
+
+def frame_place(claim: dict) -> str:
+    """In which part of the frame a claim is made, and where."""
+    return f"{claim['part'].capitalize()}, {claim['locator']}"
 
 
 def frame_claim_options() -> list[tuple[str, str]]:
-    """(label, framing_id) of the claims that headline, standfirst, front matter, titles and captions make."""
+    """(label, framing_id) of the claims that headline, titles, captions and the rest make."""
     return [
-        (shortened(f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
+        (shortened(f"{frame_place(row)}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
         for row in records("framing")
     ]
 
 
-def _standing_at(locator: str) -> list[dict]:
-    """The passages of one paragraph, or the one passage of that id."""
-    known = by_key("passages")
-    return [row for row in known.values() if locator in (row["locator"], row["passage_id"])]
+@cache
+def passages_by_place() -> dict[str, list[dict]]:
+    """The passages of each paragraph by its locator, and each passage by its id."""
+    places: dict[str, list[dict]] = {}
+    for row in records("passages"):
+        for place in (row["locator"], row["passage_id"]):
+            places.setdefault(place, []).append(row)
+    return places
 
 
-def _who(row: dict) -> str:
-    return f"{short_name(row['speaker_id'])} ({row['voice']})" if row["speaker_id"] else row["voice"]
-
-
-def _told(found: Iterable[dict]) -> dict[str, str]:
+def _words_by_voice(passages: Iterable[dict]) -> dict[str, str]:
     """Who speaks -> what they say, in our words."""
-    said: dict[str, list[str]] = {}
-    for row in found:
-        said.setdefault(_who(row), []).append(row["gist"])
-    return {who: " ".join(gists) for who, gists in said.items()}
+    gists: dict[str, list[str]] = {}
+    for row in passages:
+        speaker, voice = row["speaker_id"], row["voice"]
+        who = f"{short_name(speaker)} ({voice})" if speaker else voice
+        gists.setdefault(who, []).append(row["gist"])
+    return {who: " ".join(words) for who, words in gists.items()}
 
 
-def _places(locators, caption: str) -> str:
-    """Who says what at each place; a bracket is nobody's argument, so it is passed over."""
-    rows = [
-        (locator, who, words)
-        for locator in locators
-        for who, words in _told(row for row in _standing_at(locator) if row["mark"] != "bracket").items()
-    ]
-    return markup.table(rows, ("place", "voice", "what it says, in our words"), caption) if rows else ""
+def words_at(locator: str) -> dict[str, str]:
+    """Who says what at a place; a bracket is nobody's argument, so it is passed over."""
+    passages = passages_by_place().get(locator, ())
+    return _words_by_voice(row for row in passages if row["mark"] != "bracket")
 
 
-def _our_reply(row: dict) -> str:
-    """Our verdict on a claim, why, and the places for and against."""
-    return (
-        markup.paragraph(
-            f"We say <strong>{markup.text(row['verdict'])}</strong>: {markup.text(VERDICTS_ON_CLAIMS[row['verdict']])}.",
-            markup.text(row["reason"]),
-        )
-        + _places(row["supporting_locators"], BEARING[row["verdict"]])
-        + _places(row["against_locators"], "Speaks against it")
-        + (sources_line(row["source_ids"]) if row["source_ids"] else "")
-    )
+def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
+    """One claim of the frame: with a guess, also our verdict, its reason, and the places.
 
-
-def frame_claim(framing_id: str, guess: str = UNANSWERED) -> WrittenComparison:
-    """One claim of the frame: with a guess, also our verdict, its reason, and the places for and against.
-
-    guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden. Frame: side (for or against), locator; empty
-    while the reply is hidden.
+    guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden. Frame: side
+    (for or against), locator; empty while the reply is hidden.
     """
-    row, columns = _claim(framing_id), ("side", "locator")
-    _checked_guess(guess)
-    printed = next((piece["excerpt"] for piece in _standing_at(row["locator"]) if piece["excerpt"]), None)
-    front = markup.figure(
-        (markup.quotation(printed, "") if printed else "")
-        + markup.paragraph(f"<strong>The claim, in our words:</strong> {markup.text(row['claim'])}"),
-        f"{markup.text(row['part'].capitalize())} · {origin(row['locator'])}",
-    )
-    heading = f"{row['part'].capitalize()}, {row['locator']}"
-    if guess == UNANSWERED:
-        return WrittenComparison(f"{heading}: not answered yet.", front, [], columns)
-    agree = guess == row["verdict"]
-    yours = "" if agree else markup.text(_tempting(row, guess))
-    back = markup.paragraph(f"You say <strong>{markup.text(guess)}</strong>.", yours) + _our_reply(row)
-    return WrittenComparison(
-        f"{heading}: you say “{guess}”, we say “{row['verdict']}”{', as you do' if agree else ''}.",
-        front + back,
-        [("for", name) for name in row["supporting_locators"]]
-        + [("against", name) for name in row["against_locators"]],
-        columns,
+    claim = claim_of_frame(framing_id)
+    if VERDICT.check(guess) == UNANSWERED:
+        sentence = f"{frame_place(claim)}: not answered yet."
+        return FrameClaim(sentence=sentence, rows=[], claim=claim, guess=guess, tempting="")
+    agree = guess == claim["verdict"]
+    supporting, against = claim["supporting_locators"], claim["against_locators"]
+    return FrameClaim(
+        sentence=f"{frame_place(claim)}: you say “{guess}”, we say “{claim['verdict']}”"
+        f"{', as you do' if agree else ''}.",
+        rows=[Side("for", name) for name in supporting]
+        + [Side("against", name) for name in against],
+        claim=claim,
+        guess=guess,
+        tempting="" if agree else _tempting(claim, guess),
     )
 
 
-def _tempting(row: dict, guess: str) -> str:
+def _tempting(claim: dict, guess: str) -> str:
     """What makes another verdict than ours tempting, and where to look."""
-    bearing, against = row["supporting_locators"], row["against_locators"]
-    if guess == "supported":
-        return (
-            f"Tempting, because {join_words(bearing)} come{'s' if len(bearing) == 1 else ''} near. Ask of each word of the claim which passage has it."
-            if bearing
-            else "Tempting, because the page prints it with confidence. Look for the paragraph that says it."
-        )
-    if guess == "partly":
-        return (
-            f"Tempting, if {join_words(bearing)} seem{'s' if len(bearing) == 1 else ''} half of it. Ask whether anything is missing."
-            if row["verdict"] == "supported"
-            else "Tempting, because the subject does come up. To be partly borne out, some part of the claim itself needs a passage."
-        )
-    if guess == "not in the text":
-        return (
-            f"Tempting, if you looked for the same words. Read {join_words([*bearing, *against])} for the thought."
-            if bearing or against
-            else "Tempting, since no passage bears it out. But another document says otherwise, and that is more than silence."
-        )
-    return (
-        f"Tempting, because {join_words(against)} point{'s' if len(against) == 1 else ''} the other way. Does that deny the whole claim?"
-        if against
-        else "No passage denies it. Not to be confirmed and to be denied are two things."
-    )
+    supporting, against = claim["supporting_locators"], claim["against_locators"]
+    leaning = {
+        "supported": _do(supporting, "come"),
+        "partly": _do(supporting, "seem") if claim["verdict"] == "supported" else "",
+        "not in the text": join_words([*supporting, *against]),
+        "contradicted": _do(against, "point"),
+    }
+    with_places, without = TEMPTING[guess]
+    return with_places.format(leaning[guess]) if leaning[guess] else without
+
+
+def _do(places: Sequence[str], verb: str) -> str:
+    """Places as the subject of a verb: S5.3 points, S5.3 and S8.1 point. Nothing for none."""
+    return f"{join_words(places)} {verb}{'s' if len(places) == 1 else ''}" if places else ""
 
 
 def frame_score(guesses: Mapping[str, str]) -> str:
-    """One sentence on how many claims were guessed, and how many as we judge. guesses: framing_id -> a key of `VERDICTS_ON_CLAIMS`.
+    """One sentence on how many claims were guessed, and how many as we judge.
 
-    Raises `SelectionError` for a claim or a guess that does not exist.
+    guesses: framing_id -> a key of `VERDICTS_ON_CLAIMS`. Raises `SelectionError` for a claim or a
+    guess that does not exist.
     """
-    for guess in guesses.values():
-        _checked_guess(guess)
-    right = sum(_claim(name)["verdict"] == guess for name, guess in guesses.items())
-    return f"{len(guesses)} of {len(records('framing'))} claims answered, {right} as we judge."
-
-
-def frame_claims_written_out() -> WrittenComparison:
-    """Every claim of the frame with its verdict folded away, for reading without a click on any control. Frame: framing_id, part, locator, claim."""
-    pieces = [
-        markup.details(f"{row['part'].capitalize()}, {row['locator']}: {row['claim']}", _our_reply(row))
-        for row in records("framing")
+    right = [
+        VERDICT.check(guess) == claim_of_frame(name)["verdict"] for name, guess in guesses.items()
     ]
-    return WrittenComparison(
-        f"The {len(pieces)} claims of headline, standfirst, front matter, titles and captions; each opens to its verdict.",
-        "".join(pieces),
-        [(row["framing_id"], row["part"], row["locator"], row["claim"]) for row in records("framing")],
-        ("framing_id", "part", "locator", "claim"),
-    )
+    return f"{len(right)} of {len(records('framing'))} claims answered, {sum(right)} as we judge."
 
 
-def _held(locator: str) -> tuple[str, str]:
-    """What a clause rests on by its locator: its standing, and what stands at that place."""
-    written = locator.strip()
-    if not written:
-        return "your inference", "No place given."
-    name = written[0].upper() + written[1:]
-    found = _standing_at(name) if PLACE.fullmatch(name) else ()
-    paragraph = by_key("paragraphs").get(name)
-    if not found and paragraph is None:
-        if not PLACE.fullmatch(name):
-            return (
-                "your inference",
-                "This is no locator: expected a paragraph such as S5.3, or a passage such as S5.3-q1.",
-            )
-        section = [row["locator"] for row in records("paragraphs") if f"S{row['section_number']}" == name.split(".")[0]]
-        return "your inference", (
-            f"There is no such place: the section runs from {section[0]} to {section[-1]}; look for passages of {name.split('-')[0]} in notebook 03."
-            if section
-            else "There is no such section: the article has S0 to S11."
-        )
-    if not found:
-        return "narration", "The magazine's own narration; nobody is quoted here."
-    told = " ".join(f"{who}: {words}" for who, words in _told(found).items())
-    if any(row["certainty"] == "ambiguous" for row in found if row["mark"] != "bracket" or len(found) == 1):
-        told += " Who speaks here is not certain."
-    voices = {row["voice"] for row in found}
-    if voices & {"speaker"}:
-        return "a passage", told
-    if voices & {"note-taker"}:
-        return "a later note", told
-    return "the publisher's words", told
+def frame_claims_written_out() -> FrameClaims:
+    """Every claim of the frame with its verdict folded away, for reading without a click.
 
-
-def _pair_of_texts(pair) -> tuple[str, str]:
-    if isinstance(pair, (tuple, list)) and len(pair) == 2 and all(isinstance(one, str) for one in pair):
-        return tuple(pair)
-    raise SelectionError("clause with its place", pair, 'two texts such as ("no war", "S5.3"), the second may be empty')
-
-
-def check_headline(clauses: Iterable[tuple[str, str]]) -> WrittenComparison:
-    """A headline clause by clause: whether the place given for each exists, and who speaks there. Else it is an inference.
-
-    clauses: up to four (clause, locator) pairs; a locator is a paragraph such as S5.3 or a passage such as S5.3-q1. Words are what
-    stands between blanks, so that any script is counted alike. Whether the place bears the clause is for a human reader.
-    Raises `SelectionError` for too many clauses, or for one that is not two texts. Frame: clause, locator, words, standing, found.
+    Frame: framing_id, part, locator, claim.
     """
-    clauses = [_pair_of_texts(pair) for pair in clauses]
-    if len(clauses) > HEADLINE_CLAUSES:
-        raise SelectionError("headline of so many clauses:", len(clauses), f"at most {HEADLINE_CLAUSES}")
+    rows = [FrameRow(*(row[name] for name in FrameRow._fields)) for row in records("framing")]
+    return FrameClaims(
+        sentence=f"The {len(rows)} claims of headline, standfirst, front matter, titles and "
+        "captions; each opens to its verdict.",
+        rows=rows,
+    )
+
+
+# ---------------------------------------------------------------- the reader's own headline
+
+
+class Clause(NamedTuple):
+    """One clause of a headline: its place, its number of words, what it rests on.
+
+    standing: one of `STANDINGS`; found: what stands at the place, or why there is none.
+    """
+
+    clause: str
+    locator: str
+    words: int
+    standing: str
+    found: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Headline(Comparison):
+    """A headline of the reader's own. length: how many words it has of how many, as a phrase."""
+
+    rows: Sequence[Clause]
+    length: str = ""
+    row_type = Clause
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoHeadlines(Comparison):
+    """A claim of the publisher's, and the reader's own headline."""
+
+    rows: Sequence[Clause]
+    claim: FrameClaim
+    headline: Headline
+    row_type = Clause
+
+
+def _rests_on(place: str) -> tuple[str, str]:
+    """What a clause rests on by the place given for it: its standing, and what stands there."""
+    written = place.strip()
+    if not written:
+        return INFERENCE, "No place given."
+    name = written[0].upper() + written[1:]
+    if not PLACE.fullmatch(name):
+        expected = "a paragraph such as S5.3, or a passage such as S5.3-q1"
+        return INFERENCE, f"This is no locator: expected {expected}."
+    if name in passages_by_place():
+        return _spoken(passages_by_place()[name])
+    if name in by_key("paragraphs"):
+        return "narration", "The magazine's own narration; nobody is quoted here."
+    return INFERENCE, _no_such_place(name)
+
+
+def _spoken(passages: Sequence[dict]) -> tuple[str, str]:
+    """Whose words stand at a place, and what they say."""
+    words = " ".join(f"{who}: {gists}" for who, gists in _words_by_voice(passages).items())
+    # a bracket throws no doubt on who speaks around it
+    asked = [row for row in passages if row["mark"] != "bracket" or len(passages) == 1]
+    if any(row["certainty"] == "ambiguous" for row in asked):
+        words += " Who speaks here is not certain."
+    voices = {row["voice"] for row in passages}
+    if "speaker" in voices:
+        return PASSAGE, words
+    return "a later note" if "note-taker" in voices else "the publisher's words", words
+
+
+def _no_such_place(name: str) -> str:
+    """Where the section ends, or that there is none."""
+    number = name.removeprefix("S").split(".")[0]
+    rows = (row for row in records("paragraphs") if str(row["section_number"]) == number)
+    section = [row["locator"] for row in rows]
+    if not section:
+        return "There is no such section: the article has S0 to S11."
+    return (
+        f"There is no such place: the section runs from {section[0]} to {section[-1]}; "
+        f"look for passages of {name.split('-')[0]} in notebook 03."
+    )
+
+
+def _typed(clauses: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The clauses with their places; `SelectionError` for too many, or what is not two texts."""
+    pairs = list(clauses)
+    for pair in pairs:
+        texts = isinstance(pair, (tuple, list)) and [text for text in pair if isinstance(text, str)]
+        if not texts or not len(pair) == len(texts) == 2:
+            expected = 'two texts such as ("no war", "S5.3"), the second may be empty'
+            raise SelectionError("clause with its place", pair, expected)
+    if len(pairs) > HEADLINE_CLAUSES:
+        expected = f"at most {HEADLINE_CLAUSES}"
+        raise SelectionError("headline of so many clauses:", len(pairs), expected)
+    return pairs
+
+
+def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
+    """A headline clause by clause: whether the place given for each exists, and who speaks there.
+
+    clauses: up to four (clause, locator) pairs; a locator is a paragraph such as S5.3 or a passage
+    such as S5.3-q1; without one a clause is an inference. Words are what stands between blanks, so
+    that any script is counted alike. Whether the place bears the clause is for a human reader.
+    Raises `SelectionError` for too many clauses, or for one that is not two texts. Frame: clause,
+    locator, words, standing, found.
+    """
     rows = []
-    for clause, locator in clauses:
+    for clause, locator in _typed(clauses):
         if clause.strip() or locator.strip():
-            standing, found = _held(locator)
-            rows.append((clause, locator, len(clause.split()), standing if clause.strip() else "no words yet", found))
-    columns = ("clause", "locator", "words", "standing", "found")
+            standing, found = _rests_on(locator)
+            words = len(clause.split())
+            standing = standing if words else "no words yet"
+            rows.append(Clause(clause, locator, words, standing, found))
     if not rows:
-        return WrittenComparison(
-            "No headline of yours yet: write a clause, and the place that bears it.",
-            markup.paragraph(
-                f"Your headline: up to {HEADLINE_CLAUSES} clauses, at most {HEADLINE_WORDS} words, a place for each."
-            ),
-            [],
-            columns,
-        )
-    words = sum(row[2] for row in rows)
-    held = {
-        standing: sum(row[3] == standing for row in rows)
-        for standing in ("a passage", "a later note", "narration", "the publisher's words", "your inference")
-    }
-    length = (
-        f"{words} of {HEADLINE_WORDS} words"
-        if words <= HEADLINE_WORDS
-        else f"{words} words, {words - HEADLINE_WORDS} too many"
+        sentence = "No headline of yours yet: write a clause, and the place that bears it."
+        return Headline(sentence=sentence, rows=rows)
+    words = sum(row.words for row in rows)
+    over = words - HEADLINE_WORDS
+    length = f"{words} words, {over} too many" if over > 0 else f"{words} of {HEADLINE_WORDS} words"
+    counts = {standing: sum(row.standing == standing for row in rows) for standing in STANDINGS}
+    resting = ", ".join(
+        f"{standing} {count}"
+        for standing, count in counts.items()
+        if count or standing in (PASSAGE, INFERENCE)
     )
-    return WrittenComparison(
-        f"Your headline: {length}. Clauses by what they rest on: "
-        + ", ".join(
-            f"{standing} {count}"
-            for standing, count in held.items()
-            if count or standing in ("a passage", "your inference")
-        )
-        + ".",
-        markup.table(
-            [(_short(clause), _short(locator) or "–", standing, found) for clause, locator, _, standing, found in rows],
-            ("clause", "place", "rests on", "what stands there"),
-            f"Your headline, {length}",
-            row_heading=False,
-        )
-        + markup.paragraph(
-            "That a place exists does not yet mean that it bears your words. Read it aloud to somebody."
-        ),
-        rows,
-        columns,
-    )
+    sentence = f"Your headline: {length}. Clauses by what they rest on: {resting}."
+    return Headline(sentence=sentence, rows=rows, length=length)
 
 
 def headline_checker(
     framing_id: str = "F01", guess: str = UNANSWERED, clauses: Iterable[tuple[str, str]] = ()
-) -> WrittenComparison:
-    """The publisher's headline and the reader's under one rule: `frame_claim` beside `check_headline`. Frame: that of the latter."""
-    theirs, yours = frame_claim(framing_id, guess), check_headline(clauses)
-    return WrittenComparison(
-        f"{theirs.sentence} {yours.sentence}",
-        theirs.html + yours.html,
-        yours.rows,
-        yours.columns,
+) -> TwoHeadlines:
+    """The publisher's headline and the reader's under one rule: `frame_claim`, `check_headline`.
+
+    Frame: that of the latter.
+    """
+    claim, headline = frame_claim(framing_id, guess), check_headline(clauses)
+    return TwoHeadlines(
+        sentence=f"{claim.sentence} {headline.sentence}",
+        rows=headline.rows,
+        claim=claim,
+        headline=headline,
     )
