@@ -689,7 +689,7 @@ def _rests_on(place: str) -> tuple[str, str]:
     written = place.strip()
     if not written:
         return INFERENCE, "No place given."
-    name = written[0].upper() + written[1:]
+    name = _capital(written)
     if not PLACE.fullmatch(name):
         expected = "a paragraph such as S5.3, or a passage such as S5.3-q1"
         return INFERENCE, f"This is no locator: expected {expected}."
