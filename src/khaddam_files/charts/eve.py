@@ -6,13 +6,11 @@ from datetime import date, timedelta
 
 from khaddam_files.charts.base import CAPITALS, INK, WIDEST, Chart, chart
 from khaddam_files.choices import by_key
-from khaddam_files.compare import Comparison
+from khaddam_files.compare.eve import HAPPENED, PERHAPS, TwoDays, TwoDaysOnTheMap
 from khaddam_files.wording import day
 
-FIRST, LAST = (
-    date(2002, 11, 1),
-    date(2003, 4, 16),
-)  # the line begins and ends a week outside the days that can be chosen
+# the line begins and ends a week outside the days that can be chosen
+FIRST, LAST = date(2002, 11, 1), date(2003, 4, 16)
 TALKS = "2003-03-16"
 MONTHS = {
     "2002-11-01": "Nov 2002",
@@ -28,7 +26,13 @@ SIGNS = {
     "after both": "triangle-up",
     "day not known": "cross",
 }
-SIDES = {"damascus": "Damascus", "tehran": "Tehran", "washington": "Washington", "baghdad": "Iraq", "erbil": "Iraq"}
+SIDES = {
+    "damascus": "Damascus",
+    "tehran": "Tehran",
+    "washington": "Washington",
+    "baghdad": "Iraq",
+    "erbil": "Iraq",
+}
 BESIDE = {  # where the name of a crowded place stands: right, down, alignment
     "damascus": (-9, 4, "right"),
     "ankara": (-9, 0, "right"),
@@ -39,17 +43,20 @@ BESIDE = {  # where the name of a crowded place stands: right, down, alignment
     "washington": (2, 18, "left"),
 }
 GRID = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] + [
-    {"lat": 26.5, "lon": lon, "name": name} for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
+    {"lat": 26.5, "lon": lon, "name": name}
+    for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
 ]
 
 
-def days_drawn(made: Comparison) -> Chart:
-    """The picture that belongs to `compare.dates_side_by_side`: a line of time, or the places on a grid."""
-    return _map(made) if made.columns[0] == "place_id" else _line(made)
+def days_drawn(comparison: TwoDays | TwoDaysOnTheMap) -> Chart:
+    """The picture that belongs to `compare.dates_side_by_side`: a line of time, or the places on a
+    grid."""
+    return _map(comparison) if isinstance(comparison, TwoDaysOnTheMap) else _line(comparison)
 
 
 def _place(value: str) -> int:
-    """Days from the left end of the line. Numbers, because a date would move with the clock of the reader's browser."""
+    """Days from the left end of the line. Numbers, because a date would move with the clock of the
+    reader's browser."""
     return (date.fromisoformat(value) - FIRST).days
 
 
@@ -58,9 +65,11 @@ def _is_late(value: str) -> bool:
 
 
 def _standing(left: str, right: str) -> str:
-    if "day not known" in (left, right):
+    if PERHAPS in (left, right):
         return "day not known"
-    return {0: "after both", 1: "between the two", 2: "by the earlier day"}[(left, right).count("happened")]
+    return {0: "after both", 1: "between the two", 2: "by the earlier day"}[
+        (left, right).count(HAPPENED)
+    ]
 
 
 def _span(event: str, value: str) -> tuple[str, str]:
@@ -72,38 +81,70 @@ def _span(event: str, value: str) -> tuple[str, str]:
     return value, (after - timedelta(days=1)).isoformat()
 
 
-def _line(made: Comparison) -> Chart:
-    marked: dict[str, list[str]] = {}
-    for name, value in (*((row[1], row[2]) for row in made.rows if row[0] == "day"), ("the talks", TALKS)):
-        marked.setdefault(value, []).append(name)
-    rules = [
-        {"from": _place(value), "day": value, "label": f"{' and '.join(names)}: {day(date.fromisoformat(value))}"}
-        for value, names in sorted(marked.items())
+def _upright_lines(comparison: TwoDays) -> list[dict]:
+    """The two days and the day of the talks; those that fall together share a line."""
+    names_on: dict[str, list[str]] = {}
+    for row in comparison.rows:
+        if row.kind == "day":
+            names_on.setdefault(row.date, []).append(row.id)
+    names_on.setdefault(TALKS, []).append("the talks")
+    return [
+        {
+            "from": _place(value),
+            "day": value,
+            "label": f"{' and '.join(names)}: {day(date.fromisoformat(value))}",
+        }
+        for value, names in sorted(names_on.items())
     ]
+
+
+def _points(comparison: TwoDays) -> list[dict]:
+    """Every event with its place on the line, from the first to the last day that its date can
+    mean."""
     points = []
-    for _, event, value, what, left, right, _ in (row for row in made.rows if row[0] == "event"):
-        first, last = _span(event, value)
-        late = _is_late(value)
-        points.append(
-            {
-                "event": event,
-                "day": value,
-                "from": _place(first),
-                "to": _place(last),
-                "what": what,
-                "stands": _standing(left, right),
-                "late": late,
-            }
-        )
-    numbers = {name: sum(point["stands"] == name for point in points) for name in SIGNS}
-    x = {"field": "from", "type": "quantitative", "scale": {"domain": [0, (LAST - FIRST).days]}}
-    names = ", ".join(f"{_place(value)}: '{name}'" for value, name in MONTHS.items())
+    for row in comparison.rows:
+        if row.kind == "event":
+            first, last = _span(row.id, row.date)
+            points.append(
+                {
+                    "event": row.id,
+                    "day": row.date,
+                    "from": _place(first),
+                    "to": _place(last),
+                    "what": row.what,
+                    "stands": _standing(row.left, row.right),
+                    "late": _is_late(row.date),
+                }
+            )
+    return points
+
+
+def _words(late: bool, **more: object) -> dict:
+    """The name of an event or a day: right of its sign, on the late half of the line left of it."""
+    return {
+        "type": "text",
+        "align": "right" if late else "left",
+        "dx": -8 if late else 8,
+        "fontSize": 11,
+        "aria": False,
+    } | more
+
+
+def _line(comparison: TwoDays) -> Chart:
+    rules, points = _upright_lines(comparison), _points(comparison)
+    counts = {name: sum(point["stands"] == name for point in points) for name in SIGNS}
+    months = ", ".join(f"{_place(value)}: '{name}'" for value, name in MONTHS.items())
     axis = {
         "title": None,
         "values": [_place(value) for value in MONTHS],
-        "labelExpr": f"{{{names}}}[datum.value]",
+        "labelExpr": f"{{{months}}}[datum.value]",
         "grid": False,
         "labelAlign": "left",
+    }
+    x = {
+        "field": "from",
+        "type": "quantitative",
+        "scale": {"domain": [0, (LAST - FIRST).days]},
     }
     y = {
         "field": "event",
@@ -111,37 +152,33 @@ def _line(made: Comparison) -> Chart:
         "scale": {"domain": [point["event"] for point in points]},
         "axis": None,
     }
-
-    def words(late, **more):
-        return {
-            "type": "text",
-            "align": "right" if late else "left",
-            "dx": -8 if late else 8,
-            "fontSize": 11,
-            "aria": False,
-        } | more
-
     labels = [
         {
             "transform": [{"filter": f"datum.late == {str(late).lower()}"}],
-            "mark": words(late),
-            "encoding": {"x": x | {"field": "from" if late else "to"}, "y": y, "text": {"field": "what"}},
+            "mark": _words(late),
+            "encoding": {
+                "x": x | {"field": "from" if late else "to"},
+                "y": y,
+                "text": {"field": "what"},
+            },
         }
         for late in (True, False)
     ]
     flags = [
         {
             "data": {"values": [rule]},
-            "mark": words(_is_late(rule["day"]), fontWeight="bold"),
+            "mark": _words(_is_late(rule["day"]), fontWeight="bold"),
             "encoding": {"x": x, "y": {"value": -8 - 14 * place}, "text": {"field": "label"}},
         }
         for place, rule in enumerate(rules)
     ]
+    standing = ", ".join(f"{name}: {count}" for name, count in counts.items() if count)
     return chart(
-        f"{len(points)} events from 8 November 2002 to 9 April 2003 in the order of time, one a line, most of them in March 2003. "
-        + "Of these, "
-        + ", ".join(f"{name}: {number}" for name, number in numbers.items() if number)
-        + f". A bar stands for an event of which only the month is known. Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
+        f"{len(points)} events from 8 November 2002 to 9 April 2003 in the order of time, "
+        "one a line, "
+        f"most of them in March 2003. Of these, {standing}. "
+        "A bar stands for an event of which only the month is known. "
+        f"Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
         height=17 * len(points),
         width=WIDEST,  # the longest names need it
         data={"values": points},
@@ -156,53 +193,89 @@ def _line(made: Comparison) -> Chart:
                 "mark": {"type": "rule", "strokeWidth": 3, "aria": False},
                 "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
             },
-            {
-                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "stroke": INK},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "shape": {
-                        "field": "stands",
-                        "type": "nominal",
-                        "scale": {"domain": list(SIGNS), "range": list(SIGNS.values())},
-                        "legend": {"title": None, "orient": "bottom", "columns": 4, "symbolFillColor": INK},
-                    },
-                    "color": {"value": INK},
-                    "description": {"field": "what"},
-                },
-            },
+            _signs(x, y),
             *labels,
         ],
     )
 
 
-def _map(made: Comparison) -> Chart:
+def _signs(x: dict, y: dict) -> dict:
+    """One sign for each event, by its shape."""
+    shape = {
+        "field": "stands",
+        "type": "nominal",
+        "scale": {"domain": list(SIGNS), "range": list(SIGNS.values())},
+        "legend": {"title": None, "orient": "bottom", "columns": 4, "symbolFillColor": INK},
+    }
+    return {
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "stroke": INK},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "shape": shape,
+            "color": {"value": INK},
+            "description": {"field": "what"},
+        },
+    }
+
+
+def _map_points(comparison: TwoDaysOnTheMap) -> list[dict]:
     points = []
-    for place_id, name, lat, lon, by_left, by_right, _ in made.rows:
-        side = SIDES.get(place_id, "others")
-        dx, dy, align = BESIDE.get(place_id, (9, 4, "left"))
+    for row in comparison.rows:
+        dx, dy, align = BESIDE.get(row.place_id, (9, 4, "left"))
+        new = abs(row.by_right - row.by_left)
         points.append(
             {
-                "place": name,
-                "lat": lat,
-                "lon": lon,
-                "side": side,
-                "new": abs(by_right - by_left),
-                "label": f"{name.split(',')[0]} {abs(by_right - by_left) or '–'}",
+                "place": row.place,
+                "lat": row.lat,
+                "lon": row.lon,
+                "side": SIDES.get(row.place_id, "others"),
+                "new": new,
+                "label": f"{row.place.split(',')[0]} {new or '–'}",
                 "dx": dx,
                 "dy": dy,
                 "align": align,
             }
         )
+    return points
+
+
+def _of_side(channel: int) -> dict:
+    """Colour (0) or shape (2) by capital."""
+    scale = {"domain": list(CAPITALS), "range": [look[channel] for look in CAPITALS.values()]}
+    return {"field": "side", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _place_name(point: dict, where: dict) -> dict:
+    return {
+        "data": {"values": [point]},
+        "mark": {
+            "type": "text",
+            "align": point["align"],
+            "dx": point["dx"],
+            "dy": point["dy"] - 4,
+            "fontSize": 11,
+            "aria": False,
+        },
+        "encoding": where | {"text": {"field": "label"}},
+    }
+
+
+def _map(comparison: TwoDaysOnTheMap) -> Chart:
+    points = _map_points(comparison)
     busy = [f"{point['place']} {point['new']}" for point in points if point["new"]]
     where = {
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
     }
     return chart(
-        "Places on a grid of latitude and longitude, each with the number of events between the two days: "
+        "Places on a grid of latitude and longitude, each with the number of events between the "
+        "two days: "
         + (", ".join(busy) or "none")
-        + ". No borders are drawn: our tables hold places, not frontiers, and a line on a map looks more certain than it is.",
+        + (
+            ". No borders are drawn: our tables hold places, not frontiers, and a line on a map "
+            "looks more certain than it is."
+        ),
         height=190,
         projection={"type": "mercator"},
         data={"values": points},
@@ -226,36 +299,8 @@ def _map(made: Comparison) -> Chart:
             {
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
                 "encoding": where
-                | {
-                    "shape": {
-                        "field": "side",
-                        "type": "nominal",
-                        "scale": {"domain": list(CAPITALS), "range": [look[2] for look in CAPITALS.values()]},
-                        "legend": None,
-                    },
-                    "color": {
-                        "field": "side",
-                        "type": "nominal",
-                        "scale": {"domain": list(CAPITALS), "range": [look[0] for look in CAPITALS.values()]},
-                        "legend": None,
-                    },
-                    "description": {"field": "label"},
-                },
+                | {"shape": _of_side(2), "color": _of_side(0), "description": {"field": "label"}},
             },
-            *(
-                {
-                    "data": {"values": [point]},
-                    "mark": {
-                        "type": "text",
-                        "align": point["align"],
-                        "dx": point["dx"],
-                        "dy": point["dy"] - 4,
-                        "fontSize": 11,
-                        "aria": False,
-                    },
-                    "encoding": where | {"text": {"field": "label"}},
-                }
-                for point in points
-            ),
+            *(_place_name(point, where) for point in points),
         ],
     )

@@ -6,8 +6,11 @@ from khaddam_files import charts, compare
 from khaddam_files.widgets.base import ComparisonBox, dropdown
 
 
-def two_days(left: str = "2002-11-08", right: str = "2003-03-16", view: str = "time") -> ComparisonBox:
-    """Any two of 153 days side by side, in time or on the map. Twin: `compare.dates_side_by_side`."""
+def two_days(
+    left: str = "2002-11-08", right: str = "2003-03-16", view: str = "time"
+) -> ComparisonBox:
+    """Any two of 153 days side by side, in time or on the map. Twin:
+    `compare.dates_side_by_side`."""
     controls = {
         "left": dropdown("Left day", compare.day_options(), left),
         "right": dropdown("Right day", compare.day_options(), right),
@@ -17,7 +20,8 @@ def two_days(left: str = "2002-11-08", right: str = "2003-03-16", view: str = "t
         compare.dates_side_by_side,
         controls,
         list(controls.values()),
-        "Two days side by side, in time or on the map; the first pair, 8 November 2002 and 16 March 2003, is written out below.",
+        "Two days side by side, in time or on the map; the first pair, 8 November 2002 and 16 "
+        "March 2003, is written out below.",
         draw=charts.days_drawn,
     )
 
@@ -32,5 +36,6 @@ def two_clocks(left: str = "H03", right: str = "H05") -> ComparisonBox:
         compare.clock,
         controls,
         list(controls.values()),
-        "Two moments and five clocks; the first pair, the talk with Khamenei and the press conference in the Azores, is written out below.",
+        "Two moments and five clocks; the first pair, the talk with Khamenei and the press "
+        "conference in the Azores, is written out below.",
     )
