@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from khaddam_files import check, compare, handin, markup
 from khaddam_files.choices import by_key
-from khaddam_files.compare import Comparison
+from khaddam_files.compare.base import WrittenComparison
 from khaddam_files.data import records
 from khaddam_files.grade.disputes import disputable, disputed, same
 from khaddam_files.submissions import Pile
@@ -200,7 +200,7 @@ def _told(task_id: str, items: list[Answered], people: list[dict]) -> list[str]:
     return [*told, f"Hints used by {_hinted(task_id, people)} of {len(people)}."]
 
 
-def spread(folder: str, task_id: str) -> Comparison:
+def spread(folder: str, task_id: str) -> WrittenComparison:
     """How a class answered one closed task. Frame: item, answer, people, share, key.
 
     Raises `TaskError` for an unknown task and `NotADirectoryError` if there is no such folder.
@@ -210,7 +210,7 @@ def spread(folder: str, task_id: str) -> Comparison:
     choosing = row["kind"] in check.CHOOSING
     rows = [tallied for item in items for tallied in _tally(item, choosing)]
     caption = f"How the class answered task {task_id}."
-    return Comparison(
+    return WrittenComparison(
         f"Task {task_id}, {row['title']}: answered by {len(people)} of {len(everybody)} who handed in. "
         + " ".join(_told(task_id, items, people)),
         _grid(items, check.choices(task_id), caption) if choosing else _typed_table(rows, caption),
@@ -219,7 +219,7 @@ def spread(folder: str, task_id: str) -> Comparison:
     )
 
 
-def furthest(folder: str, notebook: str = "") -> Comparison:
+def furthest(folder: str, notebook: str = "") -> WrittenComparison:
     """The closed tasks of an exercise, or of all, furthest from the key first. Frame: task, title, answers, share, first, hardest.
 
     share: of last answers as the key, in a hundred; first: of first answers, by which tasks are ordered where they were recorded,
@@ -236,7 +236,7 @@ def furthest(folder: str, notebook: str = "") -> Comparison:
     few = len(rows) - len(shown)
     cells = [(*row[:3], f"{row[3]} %", "–" if row[4] is None else f"{row[4]} %", row[5]) for row in shown]
     columns = ("task", "title", "answers", "as the key", "as the key at first", "hardest item")
-    return Comparison(
+    return WrittenComparison(
         (f"Furthest from the key: {shown[0][0]} “{shown[0][1]}”. " if shown else "")
         + f"{len(shown)} closed tasks{f' of exercise {notebook}' if notebook else ''}, answered by some of {len(everybody)} who handed in; "
         f"{few} more have too few answers.",
@@ -266,7 +266,7 @@ def _merged(reasons: Iterable[str]) -> str:
     return " / ".join(words[one] + (f" ({n})" if n > 1 else "") for one, n in counted.most_common())
 
 
-def most_disputed(folder: str) -> Comparison:
+def most_disputed(folder: str) -> WrittenComparison:
     """Which keys and verdicts the class disputes most, with the reasons given. Frame: what, title, people, reasons."""
     found: dict[str, list[str]] = {}
     for kept in answers_of(folder):
@@ -282,7 +282,7 @@ def most_disputed(folder: str) -> Comparison:
         else f"Nothing is disputed by {FEWEST} or more people."
     )
     columns = ("key or verdict", "what it is", "people", "reasons given")
-    return Comparison(
+    return WrittenComparison(
         f"{first} {len(found) - len(rows)} more are disputed by fewer than {FEWEST} and not shown.",
         markup.table(rows, columns, "What the class disputes") if rows else "",
         rows,
@@ -315,7 +315,7 @@ JUDGED = {  # what the guided notebooks keep: the keys, the choices, and what ou
 }
 
 
-def judged(folder: str, what: str) -> Comparison:
+def judged(folder: str, what: str) -> WrittenComparison:
     """How a class judged in a guided notebook. what: a key of `JUDGED`. Frame: item, answer, people, share, key.
 
     Of what fewer than five people have judged, only the number is told. Raises `NotADirectoryError` if there is no such folder.
@@ -331,7 +331,7 @@ def judged(folder: str, what: str) -> Comparison:
     items = [_judged_item(name, said[name], ours) for name in sorted(said) if len(said[name]) >= FEWEST]
     hardest = _hardest([item for item in items if item.right])
     told = f" Furthest from the key: “{_shortened(hardest[0])}”, {hardest[1]} % as the key." if hardest else ""
-    return Comparison(
+    return WrittenComparison(
         f"Notebook {what}: judged by {people} of {len(everybody)} who handed in; {len(items)} items by {FEWEST} or more people, "
         f"{len(said) - len(items)} more by fewer and not shown.{told}",
         _grid(items, allowed, f"How the class judged: notebook {what}.") if items else "",
@@ -348,7 +348,7 @@ def _judged_item(name: str, said: list[str], ours) -> Answered:
     return Answered(told, said, [], frozenset([key] if key else []))
 
 
-def probabilities(folder: str) -> Comparison:
+def probabilities(folder: str) -> WrittenComparison:
     """Which numbers the class gave to the forecasts of notebook 07. Frame: claim, people, lowest, quarter, median, three_quarters, highest."""
     numbers: dict[str, list[int]] = {}
     for kept in answers_of(folder):
@@ -362,7 +362,7 @@ def probabilities(folder: str) -> Comparison:
             )
     widest = max(rows, key=lambda row: row[5] - row[3], default=None)
     columns = ("claim", "people", "lowest", "a quarter below", "median", "a quarter above", "highest")
-    return Comparison(
+    return WrittenComparison(
         f"{len(rows)} claims have a number from {FEWEST} or more people; {len(numbers) - len(rows)} more from fewer and not shown."
         + (f" Furthest apart: {widest[0]}" if widest else ""),
         markup.table(rows, columns, "The same words, heard by the class as numbers from 0 to 100") if rows else "",
@@ -371,7 +371,7 @@ def probabilities(folder: str) -> Comparison:
     )
 
 
-def renderings(folder: str) -> Comparison:
+def renderings(folder: str) -> WrittenComparison:
     """What the class makes of the foreign lines of notebook 05, without names. Frame: line, rendering."""
     written: dict[str, list[str]] = {}
     for kept in answers_of(folder):
@@ -385,7 +385,7 @@ def renderings(folder: str) -> Comparison:
         for text in sorted(texts)
     ]
     few = sum(len(texts) < FEWEST for texts in written.values())
-    return Comparison(
+    return WrittenComparison(
         f"{len(written) - few} lines were rendered by {FEWEST} or more people; {few} more by fewer and not shown.",
         "".join(markup.figure(markup.entry(text), markup.text(line)) for line, text in rows),
         rows,
@@ -393,7 +393,7 @@ def renderings(folder: str) -> Comparison:
     )
 
 
-def exit_tickets(folder: str) -> Comparison:
+def exit_tickets(folder: str) -> WrittenComparison:
     """What the class takes along, what stayed unclear, and the pace, without names. Frame: question, answer."""
     said: dict[str, list[str]] = {part: [] for part in compare.TICKET}
     for kept in answers_of(folder):
@@ -405,7 +405,7 @@ def exit_tickets(folder: str) -> Comparison:
     pace = Counter(text for text in shown.pop("pace", []) if text in compare.PACES)
     told = ", ".join(f"{name} {pace[name]}" for name in compare.PACES) if pace else f"fewer than {FEWEST} answers"
     rows = [(compare.TICKET[part], text) for part, texts in shown.items() for text in texts]
-    return Comparison(
+    return WrittenComparison(
         f"Exit tickets. The pace was: {told}. {len(shown.get('assert', []))} sentences to take along, {len(shown.get('unclear', []))} open points; fewer than {FEWEST} are not shown.",
         "".join(
             markup.figure(markup.bullets(markup.entry(text) for text in texts), markup.text(compare.TICKET[part]))
@@ -428,12 +428,12 @@ def _headline(kept: dict) -> str:
     return " · ".join(clause for _, clause in sorted(clauses))[:400]
 
 
-def headline_wall(folder: str) -> Comparison:
+def headline_wall(folder: str) -> WrittenComparison:
     """The headlines that the class wrote in notebook 08, without names and in an order that says nothing. Frame: headline."""
     everybody = answers_of(folder)
     written = sorted(filter(None, map(_headline, everybody)))
     shown = written if len(written) >= FEWEST else []
-    return Comparison(
+    return WrittenComparison(
         f"{len(shown)} of {len(everybody)} who handed in wrote a headline."
         if shown
         else f"Fewer than {FEWEST} headlines were written; none is shown.",
@@ -464,7 +464,7 @@ def view_options() -> list[tuple[str, str]]:
     return [*((name, name) for name in (*_overviews(), *VIEWS, *JUDGED)), *task_options()]
 
 
-def view(folder: str, what: str) -> Comparison:
+def view(folder: str, what: str) -> WrittenComparison:
     """One view of a class by its name: a value of `view_options`.
 
     Raises `NotADirectoryError` if there is no such folder and `TaskError` for an unknown task.

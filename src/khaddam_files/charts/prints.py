@@ -12,7 +12,7 @@ SIGNS = {"certain": "circle", "hedged": "triangle-up", "certain and hedged": "di
 def who_speaks_on_what(overview: Comparison) -> Chart:
     """The eleven core texts against the themes of `compare.public_and_private`: a sign where a text speaks, none where nothing was seen."""
     witnesses = overview.columns[6:]
-    names = {one: f"{by_key('witnesses', 'witness_id')[one]['short_name'].split(',')[0]} {one}" for one in witnesses}
+    names = {one: f"{by_key('witnesses')[one]['short_name'].split(',')[0]} {one}" for one in witnesses}
     points = [
         {"theme": row[1], "text": names[one], "speaks": how}
         for row in overview.rows

@@ -221,11 +221,7 @@ def _events() -> tuple[dict, ...]:
     """The events of the window with what `publicity.csv` says of them, its sources included, in the
     order of time."""
     publicity = by_key("publicity")
-    joined = [
-        row | publicity[row["event_id"]]
-        for row in records("events")
-        if row["event_id"] in publicity
-    ]
+    joined = [row | publicity[row["event_id"]] for row in records("events") if row["event_id"] in publicity]
     return tuple(sorted(joined, key=lambda row: (_last_day(row), row["event_id"])))
 
 
@@ -236,9 +232,7 @@ def _event_states(value: str) -> dict[str, str]:
     chosen, states = _parse(value), {}
     for row in _events():
         first, last = _first_and_last(row["date"], row["date_precision"])
-        states[row["event_id"]] = (
-            HAPPENED if last <= chosen else PERHAPS if first <= chosen else TO_COME
-        )
+        states[row["event_id"]] = HAPPENED if last <= chosen else PERHAPS if first <= chosen else TO_COME
     return states
 
 
@@ -313,8 +307,7 @@ def office_holders(value: str) -> OfficeHolders:
     states = {row["office"]: row["state"] for row in _offices()}
     filled = sum(who != NO_HOLDER for who in holders.values())
     return OfficeHolders(
-        sentence=f"On {day(chosen)} our table knows a holder for {filled} of "
-        f"{len(holders)} offices.",
+        sentence=f"On {day(chosen)} our table knows a holder for {filled} of {len(holders)} offices.",
         rows=[Holder(states[office], office, who) for office, who in holders.items()],
         date=chosen,
     )
@@ -328,9 +321,7 @@ def _deadline_states(value: str) -> dict[str, str]:
     for row in records("deadlines"):
         left = (row["ends_on"] - chosen).days
         state = NOT_SET if chosen < row["set_on"] else OVER if left < 0 else "last day"
-        states[row["deadline_id"]] = (
-            state if state in (NOT_SET, OVER) or left == 0 else f"{count_of(left, 'day')} left"
-        )
+        states[row["deadline_id"]] = state if state in (NOT_SET, OVER) or left == 0 else f"{count_of(left, 'day')} left"
     return states
 
 
@@ -363,9 +354,7 @@ def _newest_first(events: Iterable[dict], states: dict[str, str]) -> list[dict]:
 def _events_by(value: str) -> tuple[dict, ...]:
     """The events that had happened by a day, or perhaps had, newest first."""
     states = _event_states(value)
-    return tuple(
-        _newest_first((row for row in _events() if states[row["event_id"]] != TO_COME), states)
-    )
+    return tuple(_newest_first((row for row in _events() if states[row["event_id"]] != TO_COME), states))
 
 
 @cache
@@ -389,15 +378,11 @@ def _seen_from(events: Iterable[dict], value: str) -> list[EventSeen]:
     for event in events:
         public = _public(event, chosen)
         known = {
-            capital: "not yet"
-            if event[capital] == "public" and public == NOT_PUBLIC
-            else event[capital]
+            capital: "not yet" if event[capital] == "public" and public == NOT_PUBLIC else event[capital]
             for capital in ("damascus", "tehran")
         }
         places = ", ".join(event["spoken_of"]) or "–"
-        seen.append(
-            EventSeen(_event_date(event, states), event["title"], public, **known, spoken_of=places)
-        )
+        seen.append(EventSeen(_event_date(event, states), event["title"], public, **known, spoken_of=places))
     return seen
 
 
@@ -448,11 +433,7 @@ def _what_changed(left: str, right: str, between: Sequence[dict], rows: Sequence
         return f"the same day twice, so nothing changed; deadlines running: {running[0]}."
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
-    sure = [
-        row
-        for row in between
-        if before[row["event_id"]] == TO_COME and after[row["event_id"]] == HAPPENED
-    ]
+    sure = [row for row in between if before[row["event_id"]] == TO_COME and after[row["event_id"]] == HAPPENED]
     perhaps = f" and {len(between) - len(sure)} perhaps" if len(between) > len(sure) else ""
     public = sum(_public(row, _parse(later)) != NOT_PUBLIC for row in sure)
     offices = sum(row.changed for row in rows if row.kind == "office")
@@ -472,10 +453,7 @@ def _day_changes(left: str, right: str) -> list[Change]:
 
 def _event_changes(left: str, right: str) -> list[Change]:
     here, there = _event_states(left), _event_states(right)
-    return [
-        _change("event", row["event_id"], row["date"], row["title"], here, there)
-        for row in _events()
-    ]
+    return [_change("event", row["event_id"], row["date"], row["title"], here, there) for row in _events()]
 
 
 def _office_changes(left: str, right: str) -> list[Change]:
@@ -491,9 +469,7 @@ def _deadline_changes(left: str, right: str) -> list[Change]:
     ]
 
 
-def _change(
-    kind: str, key: str, when: date | None, what: str, here: dict[str, str], there: dict[str, str]
-) -> Change:
+def _change(kind: str, key: str, when: date | None, what: str, here: dict[str, str], there: dict[str, str]) -> Change:
     left, right = here[key], there[key]
     return Change(kind, key, when.isoformat() if when else None, what, left, right, left != right)
 
@@ -537,23 +513,12 @@ def _on_the_map(left: str, right: str, selection: str, between: Sequence[dict]) 
     new = {event["event_id"] for event in between}
     rows = []
     for place, events in _places():
-        titles = [
-            f"{event['title']} ({_event_date(event, after)})"
-            for event in events
-            if event["event_id"] in new
-        ]
-        by_left, by_right = (
-            sum(states[event["event_id"]] == HAPPENED for event in events)
-            for states in (here, there)
-        )
+        titles = [f"{event['title']} ({_event_date(event, after)})" for event in events if event["event_id"] in new]
+        by_left, by_right = (sum(states[event["event_id"]] == HAPPENED for event in events) for states in (here, there))
         at = place["place_id"], place["name"], place["lat"], place["lon"]
         rows.append(PlaceCount(*at, by_left, by_right, "; ".join(titles)))
     rows.sort(key=lambda row: (-abs(row.by_right - row.by_left), row.place))
-    busy = [
-        f"{row.place} {abs(row.by_right - row.by_left)}"
-        for row in rows
-        if row.by_left != row.by_right
-    ]
+    busy = [f"{row.place} {abs(row.by_right - row.by_left)}" for row in rows if row.by_left != row.by_right]
     more = f" and {count_of(len(busy) - 3, 'other place')}" if len(busy) > 3 else ""
     nowhere = sum(not event["place_ids"] for event in between)
     return TwoDaysOnTheMap(
@@ -629,14 +594,11 @@ def clock(left: str, right: str) -> TwoHours:
     spans overlap, that the clocks do not tell. Source of the clocks: N114."""
     here, there = _hour(left), _hour(right)
     readings = [
-        ClockReading(
-            row["clock"], *(_reading(hour, row["utc_offset_minutes"]) for hour in (left, right))
-        )
+        ClockReading(row["clock"], *(_reading(hour, row["utc_offset_minutes"]) for hour in (left, right)))
         for row in records("clocks")
     ]
     return TwoHours(
-        sentence=f"Left “{here.row['title']}”, right “{there.row['title']}”: "
-        f"{_came_first(left, right)}",
+        sentence=f"Left “{here.row['title']}”, right “{there.row['title']}”: {_came_first(left, right)}",
         rows=readings,
         left=here,
         right=there,

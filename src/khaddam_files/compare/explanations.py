@@ -31,8 +31,7 @@ VERDICT = Choice(
     "guess",
     {
         "supported": "passages bear it out",
-        "partly": "a part of it stands in the text; something is missing, "
-        "or a passage speaks against it",
+        "partly": "a part of it stands in the text; something is missing, or a passage speaks against it",
         "not in the text": "no passage says it",
         "contradicted": "a passage, or another document, says otherwise",
     },
@@ -42,8 +41,7 @@ VERDICTS_ON_CLAIMS = VERDICT.meanings
 TEMPTING = {  # a guess that is not our verdict: where there are places to lean on, and where not
     "supported": (
         "Tempting, because {} near. Ask of each word of the claim which passage has it.",
-        "Tempting, because the page prints it with confidence. "
-        "Look for the paragraph that says it.",
+        "Tempting, because the page prints it with confidence. Look for the paragraph that says it.",
     ),
     "partly": (
         "Tempting, if {} half of it. Ask whether anything is missing.",
@@ -52,8 +50,7 @@ TEMPTING = {  # a guess that is not our verdict: where there are places to lean 
     ),
     "not in the text": (
         "Tempting, if you looked for the same words. Read {} for the thought.",
-        "Tempting, since no passage bears it out. "
-        "But another document says otherwise, and that is more than silence.",
+        "Tempting, since no passage bears it out. But another document says otherwise, and that is more than silence.",
     ),
     "contradicted": (
         "Tempting, because {} the other way. Does that deny the whole claim?",
@@ -98,9 +95,7 @@ class Matrix:
     def counted(self) -> dict[str, list[str | None]]:
         """Explanation -> the judgements on every passage that is left."""
         left = [row_id for row_id in by_key("hypothesis_rows") if row_id not in self.left_out]
-        return {
-            name: [self.cells.get((row_id, name)) for row_id in left] for name in self.explanations
-        }
+        return {name: [self.cells.get((row_id, name)) for row_id in left] for name in self.explanations}
 
     @cached_property
     def against(self) -> dict[str, int]:
@@ -153,10 +148,7 @@ class WholeMatrix(Comparison):
         return ("row_id", "locator", *self.matrix.explanations, "steps_apart", "left_out")
 
     def cells(self) -> list[tuple]:
-        return [
-            (row.row_id, row.locator, *row.judgements.values(), row.steps_apart, row.left_out)
-            for row in self.rows
-        ]
+        return [(row.row_id, row.locator, *row.judgements.values(), row.steps_apart, row.left_out) for row in self.rows]
 
 
 class PairSteps(NamedTuple):
@@ -324,8 +316,7 @@ def _capital(words: str) -> str:
 def _counts(matrix: Matrix, before: Matrix) -> str:
     """How many passages speak against each explanation, and how many did before the change."""
     return ", ".join(
-        f"{letters(name)} {count}"
-        + (f" (before {before.against[name]})" if before.against[name] != count else "")
+        f"{letters(name)} {count}" + (f" (before {before.against[name]})" if before.against[name] != count else "")
         for name, count in matrix.against.items()
     )
 
@@ -386,8 +377,7 @@ def diagnosticity(row_id: str, judgements: Judgements = None) -> Diagnosticity:
     place, matrix = evidence(row_id)["locator"], judged(judgements)
     against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
     return Diagnosticity(
-        sentence=f"{place} {_discriminates(row_id, matrix)}; "
-        f"it speaks against {letters(*against) or 'none'}.",
+        sentence=f"{place} {_discriminates(row_id, matrix)}; it speaks against {letters(*against) or 'none'}.",
         rows=pairs(row_id, matrix),
         row_id=row_id,
         matrix=matrix,
@@ -404,9 +394,7 @@ def _discriminates(row_id: str, matrix: Matrix) -> str:
     return f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(every)}"
 
 
-def leave_out(
-    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Judgements = None
-) -> LeftOut:
+def leave_out(first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Judgements = None) -> LeftOut:
     """What becomes of the counts if one passage is left out, or another, or both.
 
     first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation,
@@ -417,10 +405,7 @@ def leave_out(
     variants = [last.without(*change) for change in changes]
     return LeftOut(
         sentence=_before_and_after(variants[0], last),
-        rows=[
-            CountsAgainst(title(name), [matrix.against[name] for matrix in variants])
-            for name in last.explanations
-        ],
+        rows=[CountsAgainst(title(name), [matrix.against[name] for matrix in variants]) for name in last.explanations],
         variants=variants,
     )
 
@@ -442,9 +427,7 @@ def _before_and_after(before: Matrix, after: Matrix) -> str:
     return f"{_capital(after.heading)}, {after.whose}, {change} {counts}; {rank}."
 
 
-def judge_passage(
-    row_id: str, hypothesis_id: str, judgements: Judgements = None, statement: str = ""
-) -> OwnJudgement:
+def judge_passage(row_id: str, hypothesis_id: str, judgements: Judgements = None, statement: str = "") -> OwnJudgement:
     """One passage under one explanation: the reader's judgement and matrix beside ours.
 
     Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement:
@@ -485,9 +468,7 @@ def _beside_ours(row_id: str, name: str, judgement: str | None) -> str:
     return f"you say {judgement}{we}"
 
 
-def _progress(
-    judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix
-) -> Iterator[str]:
+def _progress(judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix) -> Iterator[str]:
     """How much of the matrix a reader has judged: a sentence on ours, one on an own explanation."""
     own = sum(key.endswith(OWN_EXPLANATION) for key in judgements)
     every = len(by_key("hypothesis_rows"))
@@ -552,8 +533,7 @@ def frame_place(claim: dict) -> str:
 def frame_claim_options() -> list[tuple[str, str]]:
     """(label, framing_id) of the claims that headline, titles, captions and the rest make."""
     return [
-        (shortened(f"{frame_place(row)}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
-        for row in records("framing")
+        (shortened(f"{frame_place(row)}: {row['claim']}", LABEL_SIGNS), row["framing_id"]) for row in records("framing")
     ]
 
 
@@ -598,8 +578,7 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
     return FrameClaim(
         sentence=f"{frame_place(claim)}: you say “{guess}”, we say “{claim['verdict']}”"
         f"{', as you do' if agree else ''}.",
-        rows=[Side("for", name) for name in supporting]
-        + [Side("against", name) for name in against],
+        rows=[Side("for", name) for name in supporting] + [Side("against", name) for name in against],
         claim=claim,
         guess=guess,
         tempting="" if agree else _tempting(claim, guess),
@@ -630,9 +609,7 @@ def frame_score(guesses: Mapping[str, str]) -> str:
     guesses: framing_id -> a key of `VERDICTS_ON_CLAIMS`. Raises `SelectionError` for a claim or a
     guess that does not exist.
     """
-    right = [
-        VERDICT.check(guess) == claim_of_frame(name)["verdict"] for name, guess in guesses.items()
-    ]
+    right = [VERDICT.check(guess) == claim_of_frame(name)["verdict"] for name, guess in guesses.items()]
     return f"{len(right)} of {len(records('framing'))} claims answered, {sum(right)} as we judge."
 
 
@@ -764,9 +741,7 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
     length = f"{words} words, {over} too many" if over > 0 else f"{words} of {HEADLINE_WORDS} words"
     counts = {standing: sum(row.standing == standing for row in rows) for standing in STANDINGS}
     resting = ", ".join(
-        f"{standing} {count}"
-        for standing, count in counts.items()
-        if count or standing in (PASSAGE, INFERENCE)
+        f"{standing} {count}" for standing, count in counts.items() if count or standing in (PASSAGE, INFERENCE)
     )
     sentence = f"Your headline: {length}. Clauses by what they rest on: {resting}."
     return Headline(sentence=sentence, rows=rows, length=length)
