@@ -10,14 +10,16 @@ import ipywidgets
 import pandas as pd
 import pytest
 
-from khaddam_files import charts, choices, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, markup, widgets
 from khaddam_files.answers import Answers
-from khaddam_files.compare import analogy
 from khaddam_files.data import records
 from khaddam_files.widgets.writing import WritingBox
 
 SCRIPT = "<script>alert('x')</script>"
 ANALOGIES = [value for _, value in compare.analogy_options()]
+MEASURES = [value for _, value in compare.measure_options()]
+ALIGNMENTS = [value for _, value in compare.alignment_options()]
+COUNTERS = [value for _, value in compare.counter_options()]
 
 
 def values(control):
@@ -117,18 +119,24 @@ def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
     assert "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", "japan_1945").html
 
 
-def test_every_pair_of_analogies_through_the_widget():
+def test_every_analogy_on_either_side_through_the_widget():
     box = widgets.analogy_bench()
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == values(right) == ANALOGIES and len(ANALOGIES) == 9
     box.controls["likeness"].value = "Long, see S10.7"
     box.controls["blind_spot"].value = "Those who live there"
-    for one, other in itertools.product(ANALOGIES, repeat=2):
+    for one, other in zip(ANALOGIES, reversed(ANALOGIES), strict=True):
         left.value, right.value = one, other
         twin = compare.analogies_side_by_side(one, other, likeness="Long, see S10.7", blind_spot="Those who live there")
         shows(box, twin)
-        assert len(twin.sentence.split()) <= 55 and ("the same analogy" in twin.sentence) == (one == other)
-        assert twin.html.count("<th scope") == 3 + 6
+
+
+@pytest.mark.parametrize("one", ANALOGIES)
+def test_every_pair_of_analogies_has_a_short_sentence_and_six_boxes(one):
+    for other in ANALOGIES:
+        made = compare.analogies_side_by_side(one, other, likeness="Long, see S10.7", blind_spot="Those who live there")
+        assert len(made.sentence.split()) <= 55 and ("the same analogy" in made.sentence) == (one == other)
+        assert made.html.count("<th scope") == 3 + 6
 
 
 def test_every_field_of_the_reader_is_shown_escaped_and_kept():
@@ -188,12 +196,13 @@ def test_months_since_a_start(start, when, months):
 
 
 def test_the_starts_are_those_of_the_sources():
-    assert choices.by_key("events")["E025"]["date"] == compare.IRAQ_START
-    assert {key: start for key, (start, _, _) in compare.STARTS.items()} == {
-        "landing": date(1965, 3, 8),
-        "resolution": date(1964, 8, 7),
-    }
-    assert all(source in choices.by_key("sources") for _, _, cited in compare.STARTS.values() for source in cited)
+    words = {align: markup.plain(compare.wars_side_by_side(align=align).html) for align in ALIGNMENTS}
+    assert (
+        "The starts. Vietnam: 8 March 1965, the landing of marines at Da Nang. Iraq: 20 March 2003," in words["landing"]
+    )
+    assert "Vietnam: 7 August 1964, the Tonkin Gulf Resolution of Congress. Iraq: 20 March 2003," in words["resolution"]
+    assert "[N061]" in words["landing"] and "[N066]" in words["resolution"] and "The starts" not in words["date"]
+    assert all(source in words["date"] for source in choices.by_key("events")["E025"]["source_ids"])
 
 
 BY_HAND = {  # deaths, troops on 30 September, rate: worked out with pencil and paper
@@ -208,31 +217,24 @@ BY_HAND = {  # deaths, troops on 30 September, rate: worked out with pencil and 
 }
 
 
+def in_the_year(war, year, measure, unit="raw"):
+    rows = compare.wars_side_by_side(measure, "landing", unit).rows
+    return next(row.value for row in rows if (row.war, row.period) == (war, str(year)))
+
+
 @pytest.mark.parametrize("war, year", BY_HAND)
 def test_rates_as_worked_out_by_hand(war, year):
     deaths, troops, expected = BY_HAND[war, year]
     assert round(compare.death_rate(deaths, troops), 1) == expected
-    found = {
-        unit: {(w, period): value for w, _, period, value in compare.wars_side_by_side(measure, "landing", unit).rows}
-        for unit, measure in (("raw", "deaths"), ("rate", "deaths"))
-    }
-    men = {(w, period): value for w, _, period, value in compare.wars_side_by_side("troops").rows}
-    assert found["raw"][war, str(year)] == deaths and men[war, str(year)] == troops
-    assert found["rate"][war, str(year)] == expected
+    assert in_the_year(war, year, "deaths") == deaths and in_the_year(war, year, "troops") == troops
+    assert in_the_year(war, year, "deaths", "rate") == expected
 
 
 def test_no_rate_where_a_day_cannot_stand_for_a_year():
     """30 September 1973: 265 troops, 67 deaths in the year; that would be 25,283 per 100,000."""
-    rates = {
-        (war, period): value for war, _, period, value in compare.wars_side_by_side("deaths", "landing", "rate").rows
-    }
-    assert [year for (war, year), value in rates.items() if war == "Vietnam" and value is None] == [
-        "1973",
-        "1974",
-        "1975",
-    ]
-    assert [year for (war, year), value in rates.items() if war == "Iraq" and value is None] == ["2010", "2011"]
     made = compare.wars_side_by_side("deaths", "landing", "rate")
+    empty = {(row.war, row.period) for row in made.rows if row.value is None}
+    assert empty == {*(("Vietnam", year) for year in ("1973", "1974", "1975")), ("Iraq", "2010"), ("Iraq", "2011")}
     assert "No value: Vietnam 1973 to 1975; Iraq 2010 to 2011." in made.sentence and "no value" in markup.plain(
         made.html
     )
@@ -242,7 +244,7 @@ def test_no_rate_where_a_day_cannot_stand_for_a_year():
 
 
 def raw(measure, war):
-    return [value for w, _, _, value in compare.wars_side_by_side(measure).rows if w == war]
+    return [row.value for row in compare.wars_side_by_side(measure).rows if row.war == war]
 
 
 def test_sums_agree_with_the_dossiers():
@@ -289,18 +291,18 @@ def test_the_findings_that_the_page_tells():
 
 def test_only_measures_that_may_be_compared_stand_side_by_side():
     told = choices.by_key("measures")
-    for key, measure in compare.COMPARED.items():
-        assert f"{measure.iraq.table}.csv" in told[measure.iraq.measure]["files"], key
-        if measure.vietnam is None:
+    for key in MEASURES:
+        series = {row["war"]: row for row in records("war_series") if row["war_measure_id"] == key}
+        assert all(f"{row['series']}.csv" in told[row["measure"]]["files"] for row in series.values()), key
+        if "vietnam" not in series:
             assert "nothing is compared" in compare.wars_side_by_side(key).sentence
             continue
-        one, other = measure.vietnam.measure, measure.iraq.measure
+        one, other = (series[war]["measure"] for war in ("vietnam", "iraq"))
         assert one == other or other in told[one]["comparable_with"], key
-        assert f"{measure.vietnam.table}.csv" in told[one]["files"], key
 
 
 def test_the_frame_has_the_same_columns_for_every_choice():
-    for choice in itertools.product(compare.COMPARED, compare.ALIGNMENTS, compare.UNITS):
+    for choice in itertools.product(MEASURES, ALIGNMENTS, compare.UNITS):
         made = compare.wars_side_by_side(*choice)
         assert list(made.frame) == ["war", "x", "period", "value"] and made.axis and made.quantity
         spec = charts.wars_lines(made).spec["layer"][0]["encoding"]
@@ -314,6 +316,23 @@ def test_the_rate_is_explained_in_plain_words():
     assert "divided by the number of troops on one day of that year, 30 September" in told
 
 
+def test_the_notes_name_the_numbers_and_bounds_of_the_tables():
+    """What `war_measures.csv` says in words of the lines, reckoned once more."""
+    note, rate = (choices.by_key("war_measures")["deaths"][column] for column in ("note", "rate_note"))
+    by_year = records("iraq_civilian_deaths_ibc_by_year")
+    low, high = (
+        sum(row["value"] for row in by_year if row["measure"] == f"civilian_deaths_{end}_by_start_date")
+        for end in ("min", "max")
+    )
+    assert f"Beside {sum(raw('deaths', 'Iraq')):,.0f} Americans" in note
+    assert f"recorded {low:,.0f} to {high:,.0f} Iraqi civilians" in note
+    assert compare.death_rate(1, 1) == 100_000 and "times 100,000." in rate
+    assert "Below 10,000 troops no rate is made." in rate
+    troops = {(row.war, row.period): row.value for row in compare.wars_side_by_side("troops").rows}
+    for row in compare.wars_side_by_side("deaths", "landing", "rate").rows:
+        assert (row.value is not None) == ((troops[row.war, row.period] or 0) >= 10_000), row
+
+
 def test_troops_are_those_of_the_same_day_of_the_year():
     for row in records("us_troops_vietnam_by_year"):
         if row["measure"] == "us_military_personnel_ashore" and row["period_end"].year >= 1957:
@@ -323,40 +342,46 @@ def test_troops_are_those_of_the_same_day_of_the_year():
 
 
 def test_a_poll_that_two_sources_quote_is_counted_once():
-    polls = [row for row in compare.wars_side_by_side("support").rows if row[0] == "Vietnam" and row[3] is not None]
-    assert len(polls) == 22 and [row[3] for row in polls if row[2] == "May 1971"] == [28]
+    rows = compare.wars_side_by_side("support").rows
+    polls = [row for row in rows if row.war == "Vietnam" and row.value is not None]
+    assert len(polls) == 22 and [row.value for row in polls if row.period == "May 1971"] == [28]
 
 
 def test_definitions_counters_and_cautions_come_from_the_table():
     told = choices.by_key("measures")
-    for key, measure in compare.COMPARED.items():
-        words = markup.plain(compare.wars_side_by_side(key).html)
-        for series in filter(None, (measure.vietnam, measure.iraq)):
-            for column in ("definition", "counter", "caution"):
-                assert told[series.measure][column] in words, (key, column)
+    for series in records("war_series"):
+        words = markup.plain(compare.wars_side_by_side(series["war_measure_id"]).html)
+        for column in ("definition", "counter", "caution"):
+            assert told[series["measure"]][column] in words, (series, column)
     assert told["us_military_personnel_ashore"]["caution"] in markup.plain(
         compare.wars_side_by_side("deaths", "landing", "rate").html
     )
 
 
-@pytest.mark.parametrize("measure", compare.COMPARED)
+@pytest.mark.parametrize("measure", MEASURES)
 def test_tables_are_short_enough_to_read(measure):
-    for align, unit in itertools.product(compare.ALIGNMENTS, compare.UNITS):
+    for align, unit in itertools.product(ALIGNMENTS, compare.UNITS):
         html = compare.wars_side_by_side(measure, align, unit).html
         assert html.split("</table>")[0].count("<tr>") - 1 <= 20, (align, unit)
 
 
-def test_every_option_and_every_pair_of_options_of_the_two_wars():
+def test_every_option_of_the_two_wars_through_the_widget():
     box = widgets.wars_in_numbers()
     measure, align, unit = (box.controls[key] for key in ("measure", "align", "unit"))
-    assert values(measure) == list(compare.COMPARED)
-    for one, two, three in itertools.product(values(measure), values(align), values(unit)):
+    assert values(measure) == MEASURES and len(MEASURES) == 6
+    for one, two, three in zip(MEASURES, ALIGNMENTS * 2, ["raw", "rate"] * 3, strict=True):
         measure.value, align.value, unit.value = one, two, three
         twin = compare.wars_side_by_side(one, two, three)
         shows(box, twin)
-        assert len(twin.sentence.split()) <= 40, twin.sentence
-        assert ("A rate is made for deaths only" in twin.sentence) == (three == "rate" and one != "deaths")
         assert box.drawing.outputs[0]["data"] == charts.wars_lines(twin)._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_the_sentence_on_two_wars_is_short_and_says_where_no_rate_is_made(measure):
+    for align, unit in itertools.product(ALIGNMENTS, compare.UNITS):
+        sentence = compare.wars_side_by_side(measure, align, unit).sentence
+        assert len(sentence.split()) <= 40, sentence
+        assert ("A rate is made for deaths only" in sentence) == (unit == "rate" and measure != "deaths")
 
 
 @pytest.mark.parametrize(
@@ -408,28 +433,40 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
     assert not compare.comparable("americans_hostile", "americans"), "a part is not a second count of the whole"
 
 
-def test_every_pair_of_counters_through_the_widget():
+def test_every_counter_on_either_side_through_the_widget():
     box = widgets.two_counters()
     left, right = box.controls["left"], box.controls["right"]
-    assert values(left) == values(right) == list(compare.COUNTERS)
-    told = choices.by_key("measures")
-    for one, other in itertools.product(values(left), repeat=2):
+    assert values(left) == values(right) == COUNTERS
+    for one, other in zip(COUNTERS, COUNTERS[4:] + COUNTERS[:4], strict=True):
         left.value, right.value = one, other
         twin = compare.two_counters(one, other)
         shows(box, twin)
-        a, b = (compare.COUNTERS[key][-1].measure for key in (one, other))
-        allowed = one != other and (a == b or b in told[a]["comparable_with"] or a in told[b]["comparable_with"])
-        assert bool(twin.rows) == allowed, (one, other)
-        assert len(twin.sentence.split()) <= 40
         assert box.drawing.outputs[0]["data"] == charts.counters_lines(twin)._repr_mimebundle_()
+
+
+@pytest.mark.parametrize("one", COUNTERS)
+def test_a_pair_of_counters_is_drawn_only_where_the_table_of_measures_allows_it(one):
+    told = choices.by_key("measures")
+    for other in COUNTERS:
+        made = compare.two_counters(one, other)
+        a, b = (choices.by_key("death_counters")[key]["measure"] for key in (one, other))
+        allowed = one != other and (a == b or b in told[a]["comparable_with"] or a in told[b]["comparable_with"])
+        assert bool(made.rows) == allowed, (one, other)
+        assert len(made.sentence.split()) <= 40
         if allowed:
-            assert compare.two_counters(other, one).sentence.split(" in ")[0] == twin.sentence.split(" in ")[0]
+            assert compare.two_counters(other, one).sentence.split(" in ")[0] == made.sentence.split(" in ")[0]
 
 
 def test_every_counter_exists_with_one_value_a_year():
-    for key, (_, _, series) in compare.COUNTERS.items():
-        years = [row["period_start"].year for row in analogy._rows(series, "Iraq")]
-        assert len(years) == len(set(years)) > 1, key
+    told = choices.by_key("measures")
+    for counter in records("death_counters"):
+        years = [
+            row["period_start"].year
+            for row in records(counter["series"])
+            if row["measure"] == counter["measure"] and counter["source_id"] in (None, row["source_id"])
+        ]
+        assert len(years) == len(set(years)) > 1, counter
+        assert f"{counter['series']}.csv" in told[counter["measure"]]["files"], counter
 
 
 def test_an_unknown_counter_is_refused():
@@ -457,13 +494,13 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
     assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
 
 
-@pytest.mark.parametrize("align, unit", list(itertools.product(compare.ALIGNMENTS, compare.UNITS)))
-@pytest.mark.parametrize("measure", compare.COMPARED)
+@pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.UNITS)))
+@pytest.mark.parametrize("measure", MEASURES)
 def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_ways(measure, align, unit):
     made = compare.wars_side_by_side(measure, align, unit)
     spec = charts.wars_lines(made).spec
     rows = spec["data"]["values"]
-    assert [row["value"] for row in rows] == [value for *_, value in made.rows]
+    assert [row["value"] for row in rows] == [row.value for row in made.rows]
     line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
     points = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
     for channel in (line["encoding"]["color"], line["encoding"]["strokeDash"], points["encoding"]["shape"]):
@@ -474,12 +511,37 @@ def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_way
     assert "container" not in str(spec["width"]) and isinstance(spec["width"], int)
 
 
-def test_polls_far_apart_are_not_joined():
-    rows = [row for row in compare.wars_side_by_side("against").rows if row[0] == "Iraq"]
-    months = [x for _, x, _, _ in rows]
-    for (_, before, _, a), (_, after, _, b) in itertools.pairwise(rows):
-        assert a is None or b is None or after - before <= analogy.APART
-    assert any(value is None for *_, value in rows) and months == sorted(months)
+def test_polls_more_than_a_year_apart_are_not_joined():
+    rows = [row for row in compare.wars_side_by_side("against").rows if row.war == "Iraq"]
+    for before, after in itertools.pairwise(rows):
+        assert None in (before.value, after.value) or after.x - before.x <= 12
+    months = [row.x for row in rows]
+    assert any(row.value is None for row in rows) and months == sorted(months)
+
+
+@pytest.mark.parametrize(
+    "made, places",
+    [
+        (
+            lambda: charts.wars_lines(compare.wars_side_by_side()),
+            [("Vietnam", 5, "right", 15), ("Iraq", 4, "left", -11)],
+        ),
+        (
+            lambda: charts.wars_lines(compare.wars_side_by_side("support")),
+            [("Vietnam", 74.7, "left", 15), ("Iraq", 15.1, "left", 15)],
+        ),
+        (
+            lambda: charts.counters_lines(compare.two_counters()),
+            [("US military", 2006, "right", 15), ("iCasualties", 2005, "left", 15)],
+        ),
+    ],
+    ids=["deaths", "polls", "counters"],
+)
+def test_names_stand_beside_a_point_where_no_line_runs(made, places):
+    """Name, x of its point, the side of the name that is turned to it, pixels under the point (over it, where negative)."""
+    labels = [layer for layer in made().spec["layer"] if layer["mark"]["type"] == "text"]
+    shown = [(layer["data"]["values"][0], layer["mark"]["align"], layer["mark"]["dy"]) for layer in labels]
+    assert [(point["name"], point["x"], side, down) for point, side, down in shown] == places
 
 
 def test_no_lines_are_drawn_where_nothing_may_be_compared():
@@ -495,30 +557,6 @@ MADE = [
     lambda: compare.two_counters(),
     lambda: compare.two_counters("ibc", "americans"),
 ]
-
-
-@pytest.fixture
-def poisoned(monkeypatch):
-    """Every text of every table is a script; what was remembered is forgotten before and after."""
-    remembered = [choices.by_key, analogy._told, analogy._rows, analogy._by_year]
-    clean = data.Collection.records
-    keep = ("voice", "mark", "locator", "url", "basis", "box", "measure", "war", "unit", "name", "rests_on")
-
-    def records(self, name):
-        return [
-            {
-                k: v if not isinstance(v, str) or k.endswith(("_id", "_precision")) or k in keep else v + SCRIPT
-                for k, v in row.items()
-            }
-            for row in clean(self, name)
-        ]
-
-    monkeypatch.setattr(data.Collection, "records", records)
-    for memory in remembered:
-        memory.cache_clear()
-    yield
-    for memory in remembered:
-        memory.cache_clear()
 
 
 @pytest.mark.parametrize("make", MADE)

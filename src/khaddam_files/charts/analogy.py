@@ -1,152 +1,241 @@
-"""Notebook 06: two wars as two lines, and two counters as two lines. A gap in the data is a gap in the line."""
+"""Notebook 06: two wars as two lines, and two counters. A gap in the data is a gap in the line."""
 
 from __future__ import annotations
 
 import itertools
 import json
 import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from khaddam_files.charts.base import INK, PAIR, Chart, chart
-from khaddam_files.compare import Comparison, Lines
+from khaddam_files.compare.analogy import HALF, Lines, TwoCounters
 
 WARS = ("Vietnam", "Iraq")
-ABOVE = 11  # pixels between a point and the middle of its name
 HEIGHT = 300
-HALF = 50  # per cent, drawn as a level line under polls
-INSIDE = 450  # pixels of the plot without its axis, about
 EMPTY = "No lines: these two may not be compared."
+# Where names may stand, in pixels; a browser draws them, so that all of this is about right.
+WIDTH = 450  # of the plot without its axis
+ABOVE = 11  # between a point and the middle of its name
+BESIDE = 8  # between a point and the side of its name
+LETTER = 8  # the width of one
+TALL = 14  # the height of a name
+EDGE = 15  # how far a name may stand out of the plot at either side
+STEP = 6  # between two pixels that stand for a line; no name fits through
+
+Row = dict[str, Any]  # one point as the chart takes it: name, x, value
+Pixel = tuple[float, float]  # from the left, from the top
 
 
-def _free_places(values, level: float | None) -> list[tuple[str, float, float, bool, bool]]:
-    """For every line the point beside which its name touches nothing: name, x, value, whether above, whether on the right.
+class Label(NamedTuple):
+    """A name beside a point of its line, above or below it, to the right or left of it."""
+
+    name: str
+    x: float
+    value: float
+    above: bool
+    right: bool
+    left: float  # pixels
+    top: float
+
+    @property
+    def width(self) -> int:
+        return LETTER * len(self.name)
+
+    @property
+    def inside(self) -> bool:
+        """Whether the name stands in the plot."""
+        across = -EDGE <= self.left <= WIDTH + EDGE - self.width
+        return across and 0 <= self.top <= HEIGHT - TALL
+
+    def room(self, taken: Sequence[Pixel]) -> float:
+        """How far the nearest pixel is that something stands on, across and down together."""
+        left, top, width = self.left, self.top, self.width
+        return min(
+            max(left - across, 0, across - left - width) + max(top - down, 0, down - top - TALL)
+            for across, down in taken
+        )
+
+    def pixels(self) -> list[Pixel]:
+        """What the name itself stands on."""
+        return [(self.left + step, self.top + TALL / 2) for step in range(0, self.width, STEP)]
+
+
+class Plot:
+    """Where values stand in the plot. rows: of all lines, at least one of them with a value."""
+
+    def __init__(self, rows: Sequence[Row]):
+        drawn = [row for row in rows if row["value"] is not None]
+        self.first = min(row["x"] for row in drawn)
+        self.across = (max(row["x"] for row in rows) - self.first) or 1
+        self.most = max(row["value"] for row in drawn) * 1.08  # the axis ends above the last value
+
+    def pixel(self, row: Row) -> Pixel:
+        return (row["x"] - self.first) / self.across * WIDTH, self.height(row["value"])
+
+    def height(self, value: float) -> float:
+        return (1 - value / self.most) * HEIGHT
+
+    def labels(self, row: Row) -> list[Label]:
+        """The four places of a name beside one point, the best-looking first."""
+        (x, y), width = self.pixel(row), LETTER * len(row["name"])
+        return [
+            Label(
+                row["name"],
+                row["x"],
+                row["value"],
+                above,
+                right,
+                x + BESIDE if right else x - BESIDE - width,
+                y - ABOVE - TALL / 2 if above else y + ABOVE - 3,
+            )
+            for above, right in itertools.product((True, False), repeat=2)
+        ]
+
+
+def _line_between(start: Pixel, end: Pixel) -> list[Pixel]:
+    """Pixels on a straight line, without its ends."""
+    (x, y), across, down = start, end[0] - start[0], end[1] - start[1]
+    steps = int(math.hypot(across, down) // STEP) + 1
+    return [(x + across * step / steps, y + down * step / steps) for step in range(1, steps)]
+
+
+def _taken(rows: Sequence[Row], plot: Plot, level: float | None) -> list[Pixel]:
+    """Pixels on the points, on the lines between them and on the level line."""
+    taken = [plot.pixel(row) for row in rows if row["value"] is not None]
+    if level is not None:
+        taken += [(across, plot.height(level)) for across in range(0, WIDTH, STEP)]
+    for before, after in itertools.pairwise(rows):
+        if before["name"] == after["name"] and None not in (before["value"], after["value"]):
+            taken += _line_between(plot.pixel(before), plot.pixel(after))
+    return taken
+
+
+def _labels(rows: Sequence[Row], level: float | None) -> list[Label]:
+    """For every line its name at that point where it stands freest, inside the plot if it can.
 
     level: the height of a level line across the plot, where there is one.
     """
-    drawn = [row for row in values if row["value"] is not None]
-    low, high = min(row["x"] for row in drawn), max(row["x"] for row in values)
-    most = max(row["value"] for row in drawn) * 1.08
-
-    def place(row):
-        return (row["x"] - low) / ((high - low) or 1) * INSIDE, (1 - row["value"] / most) * HEIGHT
-
-    # pixels on the lines, so close together that no name fits between two of them
-    taken = [place(row) for row in drawn]
-    if level is not None:
-        taken += [(step, (1 - level / most) * HEIGHT) for step in range(0, INSIDE, 6)]
-    for before, after in itertools.pairwise(values):
-        if before["name"] == after["name"] and None not in (before["value"], after["value"]):
-            (x0, y0), (x1, y1) = place(before), place(after)
-            steps = int(math.hypot(x1 - x0, y1 - y0) // 6) + 1
-            taken += [(x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps) for step in range(1, steps)]
-    found = []
+    plot, labels = Plot(rows), []
+    taken = _taken(rows, plot, level)
+    drawn = [row for row in rows if row["value"] is not None]
     for name in dict.fromkeys(row["name"] for row in drawn):
-        width, best = 8 * len(name), None
-        for row in (row for row in drawn if row["name"] == name):
-            x, y = place(row)
-            for above, right in itertools.product((True, False), repeat=2):
-                left, top = x + 8 if right else x - 8 - width, y - ABOVE - 7 if above else y + ABOVE - 3
-                room = min(max(left - a, 0, a - left - width) + max(top - b, 0, b - top - 14) for a, b in taken)
-                inside = -15 <= left <= INSIDE + 15 - width and 0 <= top <= HEIGHT - 14
-                if best is None or (inside, room) > best[:2]:
-                    best = inside, room, (name, row["x"], row["value"], above, right), (left, top)
-        *_, chosen, (left, top) = best
-        taken += [(left + step, top + 7) for step in range(0, width, 6)]
-        found.append(chosen)
-    return found
+        places = [label for row in drawn if row["name"] == name for label in plot.labels(row)]
+        best = max(places, key=lambda label: (label.inside, label.room(taken)))
+        taken += best.pixels()
+        labels.append(best)
+    return labels
 
 
-def _lines(names, values, x: dict, y_title: str, level: float | None = None) -> list[dict]:
-    """Line, points and a label beside one point of each name; colour, dash and shape say the same thing three times."""
-    colour, dash, shape = (
-        {"field": "name", "type": "nominal", "legend": None, "scale": {"domain": list(names), "range": list(parts)}}
-        for parts in zip(*PAIR, strict=True)
-    )
-    size = 55 if len(values) < 40 else 30
-    y = {"field": "value", "type": "quantitative", "title": y_title, "scale": {"zero": True, "nice": True}}
-    labels = [
-        {
-            "data": {"values": [{"name": name, "x": at, "value": value}]},
-            "mark": {
-                "type": "text",
-                "align": "left" if right else "right",
-                "dx": 8 if right else -8,
-                "dy": -ABOVE if above else ABOVE + 4,
-                "fontWeight": "bold",
-                "fontSize": 13,
-                "color": INK,
-                "aria": False,
-            },
-            "encoding": {"x": x, "y": y, "text": {"field": "name"}},
-        }
-        for name, at, value, above, right in _free_places(values, level)
-    ]
-    return [
-        {
-            "mark": {"type": "line", "strokeWidth": 2},
-            "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dash, "detail": {"field": "name"}},
-        },
-        {
-            # the first name is drawn last, so that its few points are not hidden behind many of the second
-            "transform": [{"filter": f"isValid(datum.value) && datum.name != {json.dumps(names[0])}"}],
-            "mark": {"type": "point", "filled": True, "size": size, "opacity": 1},
-            "encoding": {"x": x, "y": y, "color": colour, "shape": shape},
-        },
-        {
-            "transform": [{"filter": f"isValid(datum.value) && datum.name == {json.dumps(names[0])}"}],
-            "mark": {"type": "point", "filled": True, "size": size, "opacity": 1},
-            "encoding": {"x": x, "y": y, "color": colour, "shape": shape},
-        },
-        *labels,
-    ]
-
-
-def wars_lines(made: Lines) -> Chart:
-    """Vietnam and Iraq as two lines, from `compare.wars_side_by_side`."""
-    values = [{"name": war, "x": x, "value": value, "when": period or ""} for war, x, period, value in made.rows]
-    x = {
+def _x_axis(title: str) -> Row:
+    return {
         "field": "x",
         "type": "quantitative",
-        "title": made.axis,
+        "title": title,
         "axis": {"format": "d", "tickMinStep": 1},
         "scale": {"zero": False, "nice": False, "padding": 20},
     }
-    level = HALF if made.quantity.startswith("per cent") else None
-    layers = _lines(WARS, values, x, made.quantity, level)
+
+
+def _named(label: Label, x: Row, y: Row) -> Row:
+    """The layer of one name."""
+    return {
+        "data": {"values": [{"name": label.name, "x": label.x, "value": label.value}]},
+        "mark": {
+            "type": "text",
+            "align": "left" if label.right else "right",
+            "dx": BESIDE if label.right else -BESIDE,
+            "dy": -ABOVE if label.above else ABOVE + 4,
+            "fontWeight": "bold",
+            "fontSize": 13,
+            "color": INK,
+            "aria": False,
+        },
+        "encoding": {"x": x, "y": y, "text": {"field": "name"}},
+    }
+
+
+def _lines(
+    names: Sequence[str], rows: Sequence[Row], x: Row, quantity: str, level: float | None = None
+) -> list[Row]:
+    """Lines, points and names; colour, dash and shape say the same thing three times."""
+    colour, dash, shape = (
+        {
+            "field": "name",
+            "type": "nominal",
+            "legend": None,
+            "scale": {"domain": list(names), "range": list(parts)},
+        }
+        for parts in zip(*PAIR, strict=True)
+    )
+    y = {
+        "field": "value",
+        "type": "quantitative",
+        "title": quantity,
+        "scale": {"zero": True, "nice": True},
+    }
+    size = 55 if len(rows) < 40 else 30
+    first = json.dumps(names[0])
+    # the first name is drawn last, so that its few points are not hidden behind many of the second
+    points = [
+        {
+            "transform": [{"filter": f"isValid(datum.value) && datum.name {which} {first}"}],
+            "mark": {"type": "point", "filled": True, "size": size, "opacity": 1},
+            "encoding": {"x": x, "y": y, "color": colour, "shape": shape},
+        }
+        for which in ("!=", "==")
+    ]
+    line = {
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "color": colour,
+            "strokeDash": dash,
+            "detail": {"field": "name"},
+        },
+    }
+    return [line, *points, *(_named(label, x, y) for label in _labels(rows, level))]
+
+
+def wars_lines(comparison: Lines) -> Chart:
+    """Vietnam and Iraq as two lines, from `compare.wars_side_by_side`."""
+    rows = [
+        {"name": row.war, "x": row.x, "value": row.value, "when": row.period or ""}
+        for row in comparison.rows
+    ]
+    level = HALF if comparison.polls else None  # per cent
+    layers = _lines(WARS, rows, _x_axis(comparison.axis), comparison.quantity, level)
     if level:
         half = {"type": "rule", "color": INK, "strokeDash": [2, 3], "aria": False}
         layers.append({"mark": half, "encoding": {"y": {"datum": level}}})
     drawn = "Two lines, Vietnam solid with circles, Iraq dashed with squares"
-    if len({row["name"] for row in values}) == 1:
+    if len({row.war for row in comparison.rows}) == 1:
         drawn = "One line, Iraq, dashed with squares"
     return chart(
-        f"{drawn}, against {made.axis}. {made.sentence} A line breaks where there is no value.",
+        f"{drawn}, against {comparison.axis}. {comparison.sentence} "
+        "A line breaks where there is no value.",
         height=HEIGHT,
-        data={"values": values},
+        data={"values": rows},
         layer=layers,
     )
 
 
-def counters_lines(made: Comparison) -> Chart:
-    """Two counters of the same thing as two lines, from `compare.two_counters`; without lines where nothing may be compared."""
-    names = list(dict.fromkeys(counter for counter, _, _ in made.rows))
-    if not names:
+def counters_lines(comparison: TwoCounters) -> Chart:
+    """Two counters as two lines, from `compare.two_counters`; none where none may be drawn."""
+    if not comparison.rows:
         return chart(
-            f"{EMPTY} {made.sentence}",
+            f"{EMPTY} {comparison.sentence}",
             height=40,
             data={"values": [{}]},
             mark={"type": "text", "text": EMPTY, "color": INK, "fontSize": 13},
         )
-    values = [{"name": counter, "x": year, "value": value} for counter, year, value in made.rows]
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "title": "year",
-        "axis": {"format": "d", "tickMinStep": 1},
-        "scale": {"zero": False, "nice": False, "padding": 20},
-    }
+    names = comparison.left["counter"], comparison.right["counter"]
+    rows = [{"name": row.counter, "x": row.year, "value": row.value} for row in comparison.rows]
     return chart(
-        f"Two lines by year, {names[0]} solid with circles, {names[1]} dashed with squares. {made.sentence}",
+        f"Two lines by year, {names[0]} solid with circles, {names[1]} dashed with squares. "
+        f"{comparison.sentence}",
         height=HEIGHT,
-        data={"values": values},
-        layer=_lines(names, values, x, "deaths in the year"),
+        data={"values": rows},
+        layer=_lines(names, rows, _x_axis("year"), "deaths in the year"),
     )

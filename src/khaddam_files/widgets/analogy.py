@@ -12,17 +12,26 @@ from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
 from khaddam_files.widgets.writing import WritingBox
 
 YOURS = {
-    "source_case": ("Your source case", "The case that you know, for instance a war, and where it stands"),
+    "source_case": (
+        "Your source case",
+        "The case that you know, for instance a war, and where it stands",
+    ),
     "target_case": ("Your target case", "The case that you want to understand"),
     "likeness": ("Your likeness", "In what are they alike?"),
-    "unlikeness": ("Your unlikeness", "In what not? Name a place such as S10.8 if the text says so"),
+    "unlikeness": (
+        "Your unlikeness",
+        "In what not? Name a place such as S10.8 if the text says so",
+    ),
     "recommended_action": ("Your action", "What does it tell people to do?"),
     "blind_spot": ("Your blind spot", "What does it make hard to see?"),
 }
 
 
 def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> ComparisonBox:
-    """Two analogies side by side, one of them the reader's own if wished; what the reader writes is kept. Twin: `compare.analogies_side_by_side`."""
+    """Two analogies side by side, one of them the reader's own if wished; what is written is kept.
+
+    Twin: `compare.analogies_side_by_side`.
+    """
     store = Store("06.")
     sides = {
         "left": dropdown("Left", compare.analogy_options(), left),
@@ -30,13 +39,16 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
     }
     narrow = ipywidgets.Layout(width="auto")
     boxes = {
-        name: WritingBox(label, store, partial(keys.analogy, name), placeholder=prompt, layout=narrow)
+        name: WritingBox(
+            label, store, partial(keys.analogy, name), placeholder=prompt, layout=narrow
+        )
         for name, (label, prompt) in YOURS.items()
     }
 
-    def column(first):
+    def column(first: int) -> ipywidgets.VBox:
         return ipywidgets.VBox(
-            list(boxes.values())[first : first + 3], layout=ipywidgets.Layout(flex="1 1 300px", min_width="0")
+            list(boxes.values())[first : first + 3],
+            layout=ipywidgets.Layout(flex="1 1 300px", min_width="0"),
         )
 
     return ComparisonBox(
@@ -44,14 +56,19 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         sides | boxes,
         [
             *sides.values(),
-            ipywidgets.HBox([column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")),
+            ipywidgets.HBox(
+                [column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")
+            ),
         ],
-        "Two analogies in six boxes each, side by side; Khamenei's Vietnam and the publisher's are written out below.",
+        "Two analogies in six boxes each, side by side; "
+        "Khamenei's Vietnam and the publisher's are written out below.",
         store=store,
     )
 
 
-def wars_in_numbers(measure: str = "deaths", align: str = "landing", unit: str = "raw") -> ComparisonBox:
+def wars_in_numbers(
+    measure: str = "deaths", align: str = "landing", unit: str = "raw"
+) -> ComparisonBox:
     """Iraq beside Vietnam, drawn and as a table. Twin: `compare.wars_side_by_side`."""
     controls = {
         "measure": dropdown("Measure", compare.measure_options(), measure),
@@ -77,6 +94,7 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
         compare.two_counters,
         controls,
         list(controls.values()),
-        "Two counters of the same thing; the US military and iCasualties on Iraqi deaths are written out below.",
+        "Two counters of the same thing; "
+        "the US military and iCasualties on Iraqi deaths are written out below.",
         draw=charts.counters_lines,
     )
