@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 from string import ascii_lowercase
 
-from khaddam_files import __version__, check, markup
-from khaddam_files.choices import by_key
+from khaddam_files import check, markup
+from khaddam_files.choices import by_key, find
 from khaddam_files.compare.cards import ANSWERS
 from khaddam_files.compare.people import name
-from khaddam_files.compare.written import origin
 from khaddam_files.data import records
+from khaddam_files.pages.templates import render
 
 TITLE = "The Khaddam Files on paper"
 TELLING = 6  # words below which an excerpt says nothing by itself
@@ -48,119 +50,6 @@ MOVES = (
         ("They say …, and no more than …", "The condition is: if …", "The word … could also mean …"),
     ),
 )
-STYLE = """
-@page{size:A4;margin:20mm 17mm 18mm;@bottom-right{content:"page " counter(page)}@bottom-left{content:RUNNING}}
-*{box-sizing:border-box}
-body{font:10.5pt/1.38 Arial,Helvetica,'Liberation Sans',sans-serif;max-width:174mm;margin:0 auto}
-a{color:inherit;text-decoration:none}
-section{break-before:page}
-h1{font-size:22pt;margin:0 0 4mm}h2{font-size:15pt;margin:0 0 2mm}h3{font-size:11.5pt;margin:0 0 1mm}
-h1,h2,h3{break-after:avoid;line-height:1.2}
-p,ul,ol,figure{margin:0 0 1.5mm}
-p,li,figure,.together{break-inside:avoid}
-.front p{margin-bottom:3mm}.front h2{margin-top:8mm}
-.task{margin:0 0 7mm}
-.close{font-size:9pt}
-.write{display:flex;gap:6mm;margin:0 0 4mm}.write span{flex:1;border-bottom:1px solid}
-.letters,.boxes{list-style:none;padding:0}.letters li{padding-left:5mm;text-indent:-5mm}.letters strong{display:inline-block;width:5mm;text-indent:0}
-.inline{display:flex;flex-wrap:wrap;gap:0 7mm}
-.items li,.one,.typed{position:relative;padding-right:24mm;margin-bottom:1mm}
-.items li::after,.one::after,.typed::after{content:"";position:absolute;right:0;bottom:1mm;width:16mm;border-bottom:1px solid}
-.typed{padding-right:52mm}.typed::after{width:48mm}
-.line{height:8mm;margin:0;border-bottom:1px solid}
-.card{border:1px solid;padding:1.5mm 4mm .5mm;margin:0 0 2mm;font-size:10pt}.card blockquote{margin:1mm 0!important}
-.boxes{display:flex;gap:10mm}
-.boxes li::before{content:"";display:inline-block;width:3.5mm;height:3.5mm;border:1px solid;margin-right:2mm;vertical-align:-.5mm}
-.organiser{display:flex;flex-direction:column;height:254mm;break-after:page}
-.organiser ul{list-style:none;padding:0;font-size:9pt}
-.grid{display:grid;gap:3mm;margin-bottom:3mm}.two{grid-template-columns:1fr 1fr}.three{grid-template-columns:1fr 1fr 1fr}
-.grid>*{border:1px solid;padding:2mm 3mm;margin:0}
-.grid h3{font-size:10.5pt}.grid blockquote{font-size:10pt!important}
-.room{flex:1}.more{flex:1.4}
-"""
-
-
-def _style(chapters: dict) -> str:
-    """The sheet with one kind of page for each notebook, so that each page says where it belongs."""
-    running = markup.style_string(f"{TITLE}, version {__version__}")
-    pages = "".join(
-        f"@page n{notebook}{{@top-left{{content:{markup.style_string(f'{notebook} {title}')}}}}}"
-        f".n{notebook}{{page:n{notebook}}}"
-        for notebook, (_, title, _) in chapters.items()
-    )
-    return STYLE.replace("RUNNING", running) + pages
-
-
-def _write(*wanted: str) -> str:
-    """A line for what somebody is to fill in, one blank each."""
-    return markup.element("p", *(markup.text(one) + " " + markup.element("span") for one in wanted), class_="write")
-
-
-def _list(entries, class_: str | None = None) -> str:
-    return markup.element("ul", *(markup.element("li", markup.text(entry)) for entry in entries), class_=class_)
-
-
-def _lines(number: int) -> str:
-    return markup.element("p", class_="line") * number
-
-
-# ---------------------------------------------------------------- the first pages
-
-
-def _front(chapters: dict) -> str:
-    told = (
-        (
-            "What this is.",
-            "Six cards, and for each of nine notebooks a page to read with and the tasks of its exercise. No key is in it.",
-        ),
-        (
-            "Content.",
-            "The article speaks of war and killing, and of suicide attacks with approval. Such words are shown as the words of those who used them. Nobody has to read them aloud.",
-        ),
-        (
-            "Without devices.",
-            "Print the guided notebooks too, once for each group: what their lists compare is written out below them. Begin with the cards, and vote by hand. Then give each pair one notebook, its page to read with and its tasks. "
-            "Collect the sheets, or read the answers aloud. Tasks that are called optional, for pandas readers, need a computer: leave them out.",
-        ),
-        (
-            "How to answer.",
-            "Write one letter in each short blank, a number or a date in each longer one, and whole sentences on the lines, in any language. If you think that no answer is right, say so beside the blank, and why.",
-        ),
-        ("Places.", "S4.6 means section 4, paragraph 6 of the article; S0 is what stands before section 1."),
-        (
-            "The article.",
-            f"Part 6 of “Khaddam Files”, Al Majalla, 23 March 2024, {by_key('sources', 'source_id')['W05']['url']}. It is quoted in short excerpts and does not stand in these pages.",
-        ),
-    )
-    overview = [f"{notebook} {title}. {question}" for notebook, (_, title, question) in chapters.items()]
-    return markup.element(
-        "div",
-        _write("Number (no name)", "Date"),
-        *(markup.paragraph(markup.element("strong", markup.text(lead)), markup.text(words)) for lead, words in told),
-        markup.heading(2, "The nine notebooks"),
-        _list(overview, "letters"),
-        class_="front",
-    )
-
-
-def _card(row: dict) -> str:
-    return markup.element(
-        "div",
-        markup.heading(3, f"Card {row['order']}"),
-        markup.quotation(by_key("passages")[row["passage_id"]]["excerpt"], "no excerpt"),
-        markup.paragraph(markup.text(row["question"]), f"({origin(row['locator'])})"),
-        _list(ANSWERS, "boxes"),
-        class_="card together",
-    )
-
-
-def _cards() -> str:
-    rows = sorted(records("cards"), key=lambda row: row["order"])
-    return markup.element(
-        "section", markup.heading(2, "Six cards: tick one answer each"), _write("Number", "Date"), *map(_card, rows)
-    )
-
-
 # ---------------------------------------------------------------- the page to read with
 
 
@@ -202,33 +91,11 @@ def key_passages(notebook: str) -> list[dict]:
     return [longest[locator] for locator in sorted(fitting, key=lambda one: -named[one])[:PASSAGES]]
 
 
-def _passage(row: dict, asked: set) -> str:
-    """One passage with its speaker, unless a task asks for him."""
-    who = name(row["speaker_id"]) + ("" if row["voice"] == "speaker" else f"; voice: {row['voice']}")
-    said = "for you to say" if (row["locator"], row["voice"]) in asked else who
-    return markup.element(
-        "figure",
-        markup.quotation(row["excerpt"], ""),
-        markup.element("figcaption", f"Speaker: {markup.text(said)}. {origin(row['locator'])}", class_="close"),
-    )
-
-
-def _box(title: str, starters) -> str:
-    return markup.element("div", markup.heading(3, title), _list(starters))
-
-
-def _organiser(notebook: str, title: str, question: str) -> str:
-    asked = _asked(notebook)
-    return markup.element(
-        "div",
-        markup.heading(2, f"{notebook} {title}"),
-        markup.paragraph(markup.element("strong", markup.text(question))),
-        _write("Number", "Date"),
-        markup.element("div", *(_passage(row, asked) for row in key_passages(notebook)), class_="grid two"),
-        markup.element("div", *(_box(*box) for box in OBSERVE), class_="grid three room"),
-        markup.element("div", *(_box(*move) for move in MOVES), class_="grid two more"),
-        class_="organiser",
-    )
+def _speaker(row: dict, asked: set) -> str:
+    """Who speaks in a passage, unless a task asks for it."""
+    if (row["locator"], row["voice"]) in asked:
+        return "for you to say"
+    return name(row["speaker_id"]) + ("" if row["voice"] == "speaker" else f"; voice: {row['voice']}")
 
 
 # ---------------------------------------------------------------- the tasks
@@ -239,77 +106,84 @@ def letter(row: dict, choice: str) -> str:
     return choice if row["kind"] == "order" else ascii_lowercase[check.choices(row["task_id"]).index(choice)]
 
 
-def _choices(row: dict) -> str:
-    choices = check.choices(row["task_id"])
-    if row["kind"] == "order":
-        return markup.paragraph(markup.text(f"Write its place beside each, from {choices[0]} to {choices[-1]}."))
-    lettered = [
-        markup.element("li", markup.element("strong", letter(row, choice)), " ", markup.text(choice))
-        for choice in choices
-    ]
-    return markup.element("ul", *lettered, class_="letters inline" if sum(map(len, choices)) <= SHORT else "letters")
-
-
 def _points(row: dict) -> str:
     return f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
 
 
-def _head(row: dict) -> str:
-    read = f" Read {', '.join(row['locators'][:8])}." if row["locators"] else ""
-    return (
-        markup.heading(3, f"{row['task_id']} {row['title']} ({_points(row)})")
-        + markup.paragraph(markup.text(row["prompt"]))
-        + markup.element("p", markup.text(f"Serves {', '.join(row['objective_ids'])}.{read}"), class_="close")
+@dataclass(frozen=True)
+class TaskOnPaper:
+    """One task as it is printed: its `row` of `tasks.csv`, items, lettered choices, rubric and lines to write on."""
+
+    row: dict
+    items: Sequence[str]
+    choices: Sequence[tuple[str, str]]
+    rubric: Sequence[str]
+    lines: int
+
+    @property
+    def points(self) -> str:
+        return _points(self.row)
+
+    @property
+    def is_typed(self) -> bool:
+        return self.row["kind"] in check.TYPING
+
+    @property
+    def fits_one_line(self) -> bool:
+        """Whether the choices stand beside each other."""
+        return sum(len(choice) for _, choice in self.choices) <= SHORT
+
+
+def _task(row: dict) -> TaskOnPaper:
+    return TaskOnPaper(
+        row=row,
+        items=[item["text"] for item in check.items(row["task_id"])],
+        choices=[(letter(row, choice), choice) for choice in check.choices(row["task_id"])],
+        rubric=[
+            f"Level {level['level']}: {level['description']}"
+            for level in records("rubrics")
+            if level["task_id"] == row["task_id"]
+        ],
+        lines=ceil(row["most_words"] / WORDS) if row["kind"] == "free" else 0,
     )
 
 
-def _closed(row: dict) -> str:
-    items = [item["text"] for item in check.items(row["task_id"])]
-    if row["kind"] in check.TYPING:
-        body = markup.element("p", markup.text(items[0]), class_="typed")
-    elif row["kind"] == "choose":
-        body = markup.element("p", markup.text(items[0]), class_="one") + _choices(row)
-    else:
-        body = _choices(row) + markup.element(
-            "ol", *(markup.element("li", markup.text(item)) for item in items), class_="items"
-        )
-    return markup.element("div", _head(row), body, class_="task together")
+@dataclass(frozen=True)
+class Chapter:
+    """What the packet holds of one notebook. passages: (row of `passages.csv`, who speaks)."""
+
+    notebook: str
+    title: str
+    question: str
+    passages: Sequence[tuple[dict, str]]
+    tasks: Sequence[TaskOnPaper]
 
 
-def _free(row: dict) -> str:
-    rubric = [f"Level {r['level']}: {r['description']}" for r in records("rubrics") if r["task_id"] == row["task_id"]]
-    room, first = ceil(row["most_words"] / WORDS), 4
-    places = f"{row['least_locators']} place{'' if row['least_locators'] == 1 else 's'}"
-    return markup.element(
-        "div",
-        markup.element(
-            "div",
-            _head(row),
-            markup.paragraph(f"Length: {row['least_words']} to {row['most_words']} words, at least {places} cited."),
-            markup.paragraph("You may begin with:"),
-            _list(row["starters"]),
-            markup.paragraph("How it is read:"),
-            _list(rubric, "close"),
-            _lines(first),
-            class_="together",
-        ),
-        _lines(max(room - first, 0)),
-        class_="task",
+def _chapter(notebook: str, title: str, question: str) -> Chapter:
+    asked = _asked(notebook)
+    return Chapter(
+        notebook=notebook,
+        title=title,
+        question=question,
+        passages=[(row, _speaker(row, asked)) for row in key_passages(notebook)],
+        tasks=[_task(row) for row in check.tasks_of(notebook)],
     )
-
-
-def _tasks(notebook: str) -> str:
-    return "\n".join(_free(row) if row["kind"] == "free" else _closed(row) for row in check.tasks_of(notebook))
 
 
 def packet(chapters: dict) -> str:
     """Cards, a page to read with for each notebook, and every task: with room to write, without evidence and key."""
-    pieces = [_front(chapters), _cards()]
-    pieces += [
-        markup.element("section", _organiser(notebook, title, question), _tasks(notebook), class_=f"n{notebook}")
-        for notebook, (_, title, question) in chapters.items()
-    ]
-    return markup.page(TITLE, "\n".join(pieces), _style(chapters))
+    passages = by_key("passages")
+    cards = sorted(records("cards"), key=lambda row: row["order"])
+    return render(
+        "packet.html.j2",
+        title=TITLE,
+        article=find("sources", "W05")["url"],
+        cards=[(row, passages[row["passage_id"]]["excerpt"]) for row in cards],
+        answers=ANSWERS,
+        chapters=[_chapter(notebook, *rest[1:]) for notebook, rest in chapters.items()],
+        observe=OBSERVE,
+        moves=MOVES,
+    )
 
 
 # ---------------------------------------------------------------- the keys
