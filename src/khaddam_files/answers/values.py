@@ -38,6 +38,8 @@ def _depth(value) -> int:
 
 def whole_characters(text: str) -> str:
     """The text with halves of a character joined where both are there, and replaced by the sign for it where one is missing."""
+    if text.isascii():  # known without looking at a sign
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
