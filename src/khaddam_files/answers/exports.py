@@ -262,10 +262,12 @@ OURS = re.compile(
 def moment(changed) -> str:
     """A date as our files write it, UTC with milliseconds and Z; "" for what is none."""
     try:
-        read = datetime.fromisoformat(changed) if isinstance(changed, str) and len(changed) <= 40 else None
-        if read and OURS.fullmatch(changed):
+        if not isinstance(changed, str) or len(changed) > 40:
+            return ""
+        read = datetime.fromisoformat(changed)
+        if OURS.fullmatch(changed):
             return changed
-        if read is None or not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
+        if not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
             return ""
         read = read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -275,17 +277,19 @@ def moment(changed) -> str:
 
 def _take(found: dict[str, Entry], key: str, entry) -> bool:
     """Put the items of one entry of a file to those that were found. Whether it was an answer."""
-    if not isinstance(entry, dict) or entry.get("value") is None or not 0 < len(key) <= LONGEST_KEY:
+    value = entry.get("value") if isinstance(entry, dict) else None
+    if value is None or not 0 < len(key) <= LONGEST_KEY:
         return False
     try:
-        value = read_value(entry["value"])
+        value = read_value(value)
     except (ValueError, TypeError, RecursionError):
         return False
     changed = moment(entry.get("changed"))
+    key = whole_characters(key)
     if type(value) is not dict:  # nearly every entry of a term's work
-        found[whole_characters(key)] = Entry(value, changed)
+        found[key] = Entry(value, changed)
         return True
-    items = keys.split(whole_characters(key), value)
+    items = keys.split(key, value)
     own = {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
     found.update(own)
     return bool(own)

@@ -62,10 +62,10 @@ def read_value(value):
 
     Text and small numbers, nearly everything that a file holds, need no way through JSON and back.
     """
-    if type(value) is bool or (type(value) is int and -(10**15) < value < 10**15):
-        return value
     if type(value) is str and len(value) < LARGEST_VALUE // 8:  # JSON may write a sign in six letters
         return whole_characters(value)
+    if type(value) is bool or (type(value) is int and -(10**15) < value < 10**15):
+        return value
     return json.loads(as_json(value))
 
 

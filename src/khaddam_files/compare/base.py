@@ -18,8 +18,8 @@ MONTHS = (  # not those of the machine's language
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-# Not \b at the start: Arabic and Persian write “and” or “in” without a blank before the S.
-LOCATOR = re.compile(r"(?<![A-Za-z0-9.])S\d+\.\d+(?:-[a-z]\d+)?(?![A-Za-z0-9])", re.ASCII)
+# Not \b at the start: Arabic and Persian write “and” or “in” without a blank before the S. The S stands first, because it is found fast.
+LOCATOR = re.compile(r"S(?<![A-Za-z0-9.]S)\d+\.\d+(?:-[a-z]\d+)?(?![A-Za-z0-9])", re.ASCII)
 DIGITS = {ord(sign): str(value) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, sign in enumerate(signs)} | {
     ord("٫"): ".",
     ord("٬"): None,
@@ -115,7 +115,8 @@ def origin(locator: str) -> str:
 
 def in_latin_digits(text) -> str:
     """Text with Arabic and Persian digits and signs as Latin ones."""
-    return str(text).translate(DIGITS).strip()
+    text = str(text)
+    return (text if text.isascii() else text.translate(DIGITS)).strip()
 
 
 @cache

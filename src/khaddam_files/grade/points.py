@@ -10,8 +10,6 @@ from khaddam_files import check
 from khaddam_files.data import records
 from khaddam_files.grade.levels import GradeError
 
-OPTIONAL = "optional, for pandas readers"  # what the title of a task says whose points come on top
-
 
 @dataclass(frozen=True)
 class Graded:
@@ -34,7 +32,8 @@ class Graded:
 
     @property
     def optional(self) -> bool:
-        return OPTIONAL in self.row["title"]
+        """Whether its points come on top."""
+        return check.is_optional(self.row)
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,15 @@ class Total:
 
 def total(graded: Iterable[Graded]) -> Total:
     """The sum of several tasks; optional ones count on top."""
-    graded = list(graded)
-    counted = [one for one in graded if not one.optional]
-    return Total(
-        sum(one.points or 0 for one in counted),
-        sum(one.row["points"] for one in counted),
-        sum(one.row["points"] for one in counted if one.points is None),
-        sum(one.points or 0 for one in graded if one.optional),
-    )
+    points = out_of = waiting = optional = 0
+    for one in graded:
+        if one.optional:
+            optional += one.points or 0
+        else:
+            points += one.points or 0
+            out_of += one.row["points"]
+            waiting += one.row["points"] if one.points is None else 0
+    return Total(points, out_of, waiting, optional)
 
 
 @cache
@@ -81,16 +81,6 @@ def typed(answer) -> str:
     return answer.strip() if isinstance(answer, str) else ""
 
 
-def answered(row: dict, answer) -> bool:
-    """Whether anything was answered to a task that can be an answer to it."""
-    if row["kind"] not in check.CHOOSING:
-        return bool(typed(answer))
-    own = {item["item_id"] for item in check.items(row["task_id"])}
-    return isinstance(answer, dict) and any(
-        name in own and choice in check.choices(row["task_id"]) for name, choice in answer.items()
-    )
-
-
 @dataclass(frozen=True)
 class Given:
     """What a grader gave to one free answer. form: what the machine says of it; earlier: whether an earlier text had a level."""
@@ -103,10 +93,11 @@ class Given:
 
 def _point(row: dict, answer, given: Given) -> Graded:
     """One task of one person."""
-    entered = answered(row, answer)
     if row["kind"] in check.CHOOSING:
         compared = tuple(check.compared(row, answer))
-        return Graded(row, answer, entered, check.earned(row, sum(agrees for _, agrees, _ in compared)), compared)
+        right = len([item for item, agrees, _ in compared if agrees])
+        return Graded(row, answer, bool(compared), check.earned(row, right), compared)
+    entered = bool(typed(answer))
     if row["kind"] in check.TYPING:
         reply = check.check(row["task_id"], answer)
         return Graded(row, answer, entered, reply.points, (), reply.sentence, reply.html)
