@@ -152,9 +152,7 @@ class Pile:
 
 def _held(file: str, trouble: str, made: float, packed: bytes) -> _Held:
     names, values, changed = json.loads(zlib.decompress(packed))
-    return _Held(
-        file, trouble, made, dict(zip(names, values, strict=True)), dict(zip(names, changed, strict=True))
-    )
+    return _Held(file, trouble, made, dict(zip(names, values, strict=True)), dict(zip(names, changed, strict=True)))
 
 
 def _remarks(read: Submission, ahead: bool) -> Iterator[Problem]:
