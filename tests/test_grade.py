@@ -110,6 +110,17 @@ def test_feedback_sums_up_first_and_tells_only_of_what_was_handed_in(tmp_path):
     assert f"Level 2, {level} Comment: Say on which day" in told and "03.5 Give S8.1 its edges: 4 of 6" in told
 
 
+def test_a_page_on_many_exercises_names_every_task_that_is_not_as_the_key(handed_in, tmp_path):
+    grade.grade(handed_in, tmp_path / "out")
+    for row in table(tmp_path / "out" / "points.csv"):
+        page = tmp_path / "out" / "feedback" / grade.file_name(row["student_id"])
+        told = markup.plain(page.read_text(encoding="utf-8"))
+        assert "a task that is not named is as the key" in told
+        for task_id in set(row) - {"student_id"}:
+            right = row[task_id] == f"{check.task(task_id)['points']:g}"
+            assert (re.search(rf"\b{re.escape(task_id)}\b(?! of)", told) is None) == right, task_id
+
+
 def test_optional_tasks_count_on_top(tmp_path):
     keys = {name: check.items(name)[0]["key"] for name in ("01.10", "01.6", "04.10")}
     folder = closed_only(tmp_path / "in", keys, {"01.6": keys["01.6"]})

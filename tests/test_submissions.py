@@ -16,7 +16,7 @@ from graded import SCRIPT, problems_of, put, table
 from made_up import a_class, submission
 
 from khaddam_files import class_view, grade
-from khaddam_files.answers import LARGEST
+from khaddam_files.answers import LARGEST, Entry
 from khaddam_files.grade import run
 from khaddam_files.submissions import Pile, Problem, Submission, archives, files, read_folder
 from khaddam_files.submissions.identity import LONGEST, cleaned
@@ -294,6 +294,14 @@ def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(handed_in, tm
     (problem,) = table(tmp_path / "out" / "problems.csv")
     assert problem["file"] == "answers (3).json" and "s00003 could not be graded (MemoryError)" in problem["problem"]
     assert len(table(tmp_path / "out" / "points.csv")) == len(list((tmp_path / "out" / "feedback").iterdir())) == 6
+
+
+@pytest.mark.parametrize("made", [-1e15, -1, 0, 1e9, 1e15])
+def test_answers_from_the_future_count_whatever_the_drive_says_of_the_file(made):
+    with contextlib.closing(Pile()) as pile:
+        pile._put(Submission("a.json", "s1", False, made, "", {"09.what": Entry("later", "9999-12-31T23:59:59.999Z")}))
+        (person,) = pile.people()
+    assert person.kept == {"09.what": "later"} and ["ran ahead" in problem.why for problem in pile.problems] == [True]
 
 
 # ---------------------------------------------------------------- folders that change

@@ -149,9 +149,21 @@ def _read_again(reason: str, locator) -> str:
 
 def compared(row: dict, answer) -> list[tuple[dict, bool, str]]:
     """(item, whether the choice for it is as the key, why) for every item of a task of choosing that was answered. row: of `tasks.csv`."""
-    given = answer if isinstance(answer, dict) else {}
-    replies = ((item, item_reply(item, given.get(item["item_id"]))) for item in items(row["task_id"]))
-    return [(item, *reply) for item, reply in replies if reply]
+    given, found = answer if isinstance(answer, dict) else {}, []
+    for item_id, told in _replies(row["task_id"]).items():
+        choice = given.get(item_id)
+        if isinstance(choice, str) and choice in told:
+            found.append(told[choice])
+    return found
+
+
+@cache
+def _replies(task_id: str) -> dict[str, dict[str, tuple[dict, bool, str]]]:
+    """item_id -> choice -> (item, whether it is as the key, why): all that can be said, reckoned once for a whole class."""
+    return {
+        item["item_id"]: {choice: (item, *item_reply(item, choice)) for choice in choices(task_id)}
+        for item in items(task_id)
+    }
 
 
 def earned(row: dict, right: int) -> float:
@@ -219,12 +231,12 @@ def _check_typed(row: dict, answer) -> Reply:
 def count_words(text: str) -> int:
     """Words between blanks; places such as S4.6 are not counted."""
     words = in_latin_digits(text).split()
-    return len([word for word in words if not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
+    return len([word for word in words if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
 
 
 def _least(row: dict, text: str) -> int:
     """The words asked for. A text that is mostly Arabic or Persian needs fewer for as much."""
-    if not markup.RIGHT_TO_LEFT.search(text):
+    if text.isascii() or not markup.RIGHT_TO_LEFT.search(text):
         return row["least_words"]
     letters = [sign for sign in text if sign.isalpha()]
     right_to_left = len(markup.RIGHT_TO_LEFT.findall("".join(letters)))

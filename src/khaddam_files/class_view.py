@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from khaddam_files import check, compare, handin, markup
+from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
 from khaddam_files.compare.base import WrittenComparison
 from khaddam_files.data import records
@@ -95,8 +96,8 @@ def _answered(task_id: str, everybody: Iterable[dict]) -> list[Answered]:
     found = []
     for item in check.items(task_id):
         last, first = (
-            [said for kept in everybody if (said := _read(task_id, item["item_id"], kept.get(f"ex.{task_id}.{part}")))]
-            for part in ("answer", "first")
+            [said for kept in everybody if (said := _read(task_id, item["item_id"], kept.get(part(task_id))))]
+            for part in (keys.answer, keys.first)
         )
         right = {item["key"]}
         if check.task(task_id)["kind"] in check.TYPING:  # a number may differ a little
@@ -175,14 +176,14 @@ def _hardest(items: list[Answered]) -> tuple[str, int] | None:
 
 def _hinted(task_id: str, people: list[dict]) -> int:
     """How many people have opened a hint to a task."""
-    used = [kept.get(f"ex.{task_id}.hints") for kept in people]
+    used = [kept.get(keys.hints(task_id)) for kept in people]
     return sum(isinstance(number, int) and number > 0 for number in used)
 
 
 def _people(task_id: str, everybody: list[dict]) -> list[dict]:
     """Those who have answered at least one item of a task."""
     items = [item["item_id"] for item in check.items(task_id)]
-    return [kept for kept in everybody if any(_read(task_id, item, kept.get(f"ex.{task_id}.answer")) for item in items)]
+    return [kept for kept in everybody if any(_read(task_id, item, kept.get(keys.answer(task_id))) for item in items)]
 
 
 def _told(task_id: str, items: list[Answered], people: list[dict]) -> list[str]:
@@ -304,15 +305,34 @@ def _column(table: str, column: str):
     return lambda name: by_key(table).get(name, {}).get(column)
 
 
+def _like(key: str, piece: str = ".+") -> re.Pattern:
+    """Keys such as this one, with any such piece in the place of each star."""
+    return re.compile(re.escape(key).replace(r"\*", f"({piece})"))
+
+
 JUDGED = {  # what the guided notebooks keep: the keys, the choices, and what our tables say of the pieces of a key
-    "02 labels of the links": (r"02\.(K\d+)\.label", "CHAIN_LABELS", _column("chain", "label")),
-    "04 pairs of voices": (r"04\.pair\.(.+)", "RELATIONS", _relation),
-    "04 silences": (r"04\.silence\.(\w+)", "EXPECTATIONS", _column("silences", "expected")),
-    "05 right against left": (r"05\.judged\.(.+)", "PRINT_JUDGEMENTS", lambda *_: None),
-    "05 kinds of change": (r"05\.drift\.(\w+)", "KINDS_OF_DRIFT", _column("drift", "kind")),
-    "08 passages and explanations": (r"08\.(HR\d+\.H-[a-e])", "ROW_JUDGEMENTS", _row_judgement),
-    "08 claims of the frame": (r"08\.(F\d+)\.guess", "VERDICTS_ON_CLAIMS", _column("framing", "verdict")),
+    "02 labels of the links": (
+        _like(keys.chain("*", "label"), r"K\d+"),
+        "CHAIN_LABELS",
+        _column("chain", "label"),
+    ),
+    "04 pairs of voices": (_like(keys.pair("*", "*", "*")), "RELATIONS", _relation),
+    "04 silences": (_like(keys.silence("*"), r"\w+"), "EXPECTATIONS", _column("silences", "expected")),
+    "05 right against left": (_like(keys.judged("*", "*", "*")), "PRINT_JUDGEMENTS", lambda *_: None),
+    "05 kinds of change": (_like(keys.drift("*"), r"\w+"), "KINDS_OF_DRIFT", _column("drift", "kind")),
+    "08 passages and explanations": (
+        _like(keys.judgement("*", "*"), r"HR\d+|H-[a-e]"),
+        "ROW_JUDGEMENTS",
+        _row_judgement,
+    ),
+    "08 claims of the frame": (
+        _like(keys.guess("*"), r"F\d+"),
+        "VERDICTS_ON_CLAIMS",
+        _column("framing", "verdict"),
+    ),
 }
+RENDERED, TICKET = _like(keys.rendered("*", "*")), _like(keys.exit_part("*", "*"))
+HEADLINE = _like(keys.headline("*"), r"\d{1,2}")
 
 
 def judged(folder: str, what: str) -> WrittenComparison:
@@ -323,8 +343,8 @@ def judged(folder: str, what: str) -> WrittenComparison:
     pattern, choices, ours = JUDGED[what]
     allowed, everybody, said, people = tuple(getattr(compare, choices)), answers_of(folder), {}, 0
     for kept in everybody:
-        found = [(re.fullmatch(pattern, name), answer) for name, answer in kept.items() if answer in allowed]
-        mine = {match.group(1): answer for match, answer in found if match}
+        found = [(pattern.fullmatch(name), answer) for name, answer in kept.items() if answer in allowed]
+        mine = {".".join(match.groups()): answer for match, answer in found if match}
         people += bool(mine)
         for name, answer in mine.items():
             said.setdefault(name, []).append(answer)
@@ -373,14 +393,15 @@ def probabilities(folder: str) -> WrittenComparison:
 
 def renderings(folder: str) -> WrittenComparison:
     """What the class makes of the foreign lines of notebook 05, without names. Frame: line, rendering."""
-    written: dict[str, list[str]] = {}
+    written: dict[tuple[str, ...], list[str]] = {}
     for kept in answers_of(folder):
         for name, text in kept.items():
-            if name.startswith("05.rendered.") and isinstance(text, str) and text.strip():
-                written.setdefault(name.removeprefix("05.rendered."), []).append(" ".join(text.split())[:300])
+            line = RENDERED.fullmatch(name)
+            if line and isinstance(text, str) and text.strip():
+                written.setdefault(line.groups(), []).append(" ".join(text.split())[:300])
     rows = [
-        (", ".join(handin.described(piece) or piece for piece in name.split(".")), text)
-        for name, texts in sorted(written.items())
+        (", ".join(handin.described(piece) or piece for piece in pieces), text)
+        for pieces, texts in sorted(written.items())
         if len(texts) >= FEWEST
         for text in sorted(texts)
     ]
@@ -398,9 +419,9 @@ def exit_tickets(folder: str) -> WrittenComparison:
     said: dict[str, list[str]] = {part: [] for part in compare.TICKET}
     for kept in answers_of(folder):
         for name, text in kept.items():
-            part = name.rpartition(".")[2]
-            if name.startswith("exit.") and part in said and isinstance(text, str) and text.strip():
-                said[part].append(" ".join(text.split())[:300])
+            part = TICKET.fullmatch(name)
+            if part and part[2] in said and isinstance(text, str) and text.strip():
+                said[part[2]].append(" ".join(text.split())[:300])
     shown = {part: sorted(texts) for part, texts in said.items() if len(texts) >= FEWEST}
     pace = Counter(text for text in shown.pop("pace", []) if text in compare.PACES)
     told = ", ".join(f"{name} {pace[name]}" for name in compare.PACES) if pace else f"fewer than {FEWEST} answers"
@@ -420,9 +441,9 @@ def _headline(kept: dict) -> str:
     """The headline of one person in one line: clauses in their order, each with its place."""
     clauses = []
     for name, clause in kept.items():
-        number = re.fullmatch(r"08\.headline\.(\d{1,2})", name)
+        number = HEADLINE.fullmatch(name)
         if number and isinstance(clause, str) and clause.strip():
-            place = kept.get(f"{name}.place")
+            place = kept.get(keys.headline(int(number[1]), place=True))
             place = f" ({place.strip()})" if isinstance(place, str) and place.strip() else ""
             clauses.append((int(number.group(1)), " ".join(f"{clause}{place}".split())))
     return " · ".join(clause for _, clause in sorted(clauses))[:400]

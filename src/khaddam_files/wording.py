@@ -40,4 +40,5 @@ def shortened(words: str, most: int) -> str:
 
 def in_latin_digits(text: object) -> str:
     """Text with Arabic and Persian digits and signs as Latin ones."""
-    return str(text).translate(DIGITS).strip()
+    text = str(text)
+    return (text if text.isascii() else text.translate(DIGITS)).strip()

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.answers.values import DECODER, LONGEST_KEY, AnswersError, read_value, whole_characters
@@ -37,8 +38,7 @@ _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _ENTRY = re.compile(r'"((?:[^"\\]|\\.){1,500})"\s*:\s*(?=\{\s*"(?:changed|value)")')
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One answer of a foreign file. changed: UTC, ISO with milliseconds and Z; "" where the file's own could not be read."""
 
     value: object
@@ -262,10 +262,12 @@ OURS = re.compile(
 def moment(changed) -> str:
     """A date as our files write it, UTC with milliseconds and Z; "" for what is none."""
     try:
-        read = datetime.fromisoformat(changed) if isinstance(changed, str) and len(changed) <= 40 else None
-        if read and OURS.fullmatch(changed):
+        if not isinstance(changed, str) or len(changed) > 40:
+            return ""
+        read = datetime.fromisoformat(changed)
+        if OURS.fullmatch(changed):
             return changed
-        if read is None or not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
+        if not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
             return ""
         read = read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -273,28 +275,31 @@ def moment(changed) -> str:
     return read.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _entry(key, entry) -> dict[str, Entry]:
-    """The entries, by item, of one entry of a file; none where it is no answer."""
-    if not isinstance(entry, dict) or entry.get("value") is None or not 0 < len(key) <= LONGEST_KEY:
-        return {}
+def _take(found: dict[str, Entry], key: str, entry) -> bool:
+    """Put the items of one entry of a file to those that were found. Whether it was an answer."""
+    value = entry.get("value") if isinstance(entry, dict) else None
+    if value is None or not 0 < len(key) <= LONGEST_KEY:
+        return False
     try:
-        value = read_value(entry["value"])
+        value = read_value(value)
     except (ValueError, TypeError, RecursionError):
-        return {}
+        return False
     changed = moment(entry.get("changed"))
+    key = whole_characters(key)
     if type(value) is not dict:  # nearly every entry of a term's work
-        return {whole_characters(key): Entry(value, changed)}
-    items = keys.split(whole_characters(key), value)
-    return {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
+        found[key] = Entry(value, changed)
+        return True
+    items = keys.split(key, value)
+    own = {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
+    found.update(own)
+    return bool(own)
 
 
 def _export(answers: dict, expected: int, what: str) -> Export:
     """What was read, with a sentence if it is not all. expected: how many entries there must have been; what: what is wrong already."""
     found, read = {}, 0
     for key, entry in answers.items():
-        items = _entry(key, entry)
-        found |= items
-        read += bool(items) or (isinstance(entry, dict) and entry.get("value") == {})
+        read += _take(found, key, entry) or (isinstance(entry, dict) and entry.get("value") == {})
     if not found:
         if not answers and not what:
             raise AnswersError("This file holds no answer yet: enter one, or choose another file.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 STUDENT = "student"
 OWN_EXPLANATION = "08.e.statement"
@@ -176,15 +177,20 @@ def joined(values: Mapping) -> dict:
     """
     found: dict = {}
     for key, value in values.items():
-        item = _ITEM.fullmatch(key)
-        if not item or not isinstance(values.get(item[1], {}), dict):
-            found[key] = value if item or not _WHOLE.fullmatch(key) else _with(found.get(key), value)
-            continue
-        whole = {DISPUTED: False, REASON: ""} if item[2] == "dispute" else {}
-        found[item[1]] = whole | found.get(item[1], {}) | {item[3]: value}
+        task, part, item = _pieces(key)
+        if item and isinstance(values.get(task, {}), dict):
+            if part == "dispute":
+                found[task] = {DISPUTED: False, REASON: ""} | found.get(task, {})
+            found.setdefault(task, {})[item] = value
+        elif task and not item and isinstance(value, dict):
+            found[key] = value | found.get(key, {})  # items that were met before have the last word
+        else:
+            found[key] = value
     return found
 
 
-def _with(items, whole):
-    """The value of a whole task, in which items that were met before have the last word."""
-    return whole | items if isinstance(whole, dict) and isinstance(items, dict) else whole
+@lru_cache(maxsize=4096)
+def _pieces(key: str) -> tuple[str, str, str]:
+    """The key of the whole task, its part and the item in a key of an exercise; three empty texts for any other key."""
+    found = _ITEM.fullmatch(key) or _WHOLE.fullmatch(key)
+    return ("", "", "") if not found else (found[1], found[2], found[3]) if found.re is _ITEM else (key, found[1], "")

@@ -38,6 +38,8 @@ def _depth(value) -> int:
 
 def whole_characters(text: str) -> str:
     """The text with halves of a character joined where both are there, and replaced by the sign for it where one is missing."""
+    if text.isascii():  # known without looking at a sign
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -60,10 +62,10 @@ def read_value(value):
 
     Text and small numbers, nearly everything that a file holds, need no way through JSON and back.
     """
-    if type(value) is bool or (type(value) is int and -(10**15) < value < 10**15):
-        return value
     if type(value) is str and len(value) < LARGEST_VALUE // 8:  # JSON may write a sign in six letters
         return whole_characters(value)
+    if type(value) is bool or (type(value) is int and -(10**15) < value < 10**15):
+        return value
     return json.loads(as_json(value))
 
 

@@ -143,15 +143,13 @@ def analogies_side_by_side(
     own = Analogy("Your own analogy", boxes)
     one, other = sides = [own if side == OWN else _analogy(side) for side in (left, right)]
     of_left, of_right = (
-        ", ".join(f"{len(labels)} {words}" for words, labels in side.boxes_by_basis().items())
-        for side in sides
+        ", ".join(f"{len(labels)} {words}" for words, labels in side.boxes_by_basis().items()) for side in sides
     )
     admitted = ADMITTED[tuple(bool(side.boxes["unlikeness"].says) for side in sides)]
     pairs = ((name, one.boxes[name], other.boxes[name]) for name in BOXES)
     return TwoAnalogies(
         sentence=f"Left ({one.title}): {of_left}. Right ({other.title}): {of_right}. "
-        f"An unlikeness is admitted on {admitted}."
-        + (" Both sides are the same analogy." if left == right else ""),
+        f"An unlikeness is admitted on {admitted}." + (" Both sides are the same analogy." if left == right else ""),
         rows=[BoxBesideBox(name, a.says, a.basis, b.says, b.basis) for name, a, b in pairs],
         left=one,
         right=other,
@@ -434,10 +432,7 @@ def _crossings(polls: Sequence[Poll], support: bool, by_date: bool) -> str:
         of_war = [poll for poll in polls if poll.war == war]
         first = next(p for p in of_war if (p.share < HALF if support else p.share > HALF))
         since = "" if by_date else f", month {first.month}"
-        words.append(
-            f"{war} {day(first.last_day, 'month')} "
-            f"({in_figures(first.share)} %{since}; {len(of_war)} polls)"
-        )
+        words.append(f"{war} {day(first.last_day, 'month')} ({in_figures(first.share)} %{since}; {len(of_war)} polls)")
     crossing = "not a mistake” first stands below" if support else "a mistake” first stands above"
     return f"Gallup in America, “{crossing} half: {'; '.join(words)}."
 
@@ -539,10 +534,7 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCo
 
 def _periods(one: Sequence[dict], other: Sequence[dict]) -> list[PeriodCounted]:
     """Every period that at least one of two series counts, in order of time."""
-    left, right = (
-        {(row["period_start"], row["period_end"]): row["value"] for row in rows}
-        for rows in (one, other)
-    )
+    left, right = ({(row["period_start"], row["period_end"]): row["value"] for row in rows} for rows in (one, other))
     both_years = {start.year for start, _ in left} & {start.year for start, _ in right}
     periods = []
     for start, end in sorted({*left, *right}):
@@ -559,10 +551,7 @@ def _difference(one: dict, other: dict, periods: Sequence[PeriodCounted]) -> str
     """By how much two counters differ, over the days that both count."""
     apart = {period: abs(d) for period in periods if (d := period.difference) is not None}
     if not apart:
-        return (
-            f"{one['counter']} and {other['counter']} have no year in common, "
-            "so no difference can be told."
-        )
+        return f"{one['counter']} and {other['counter']} have no year in common, so no difference can be told."
     left = sum(period.left or 0 for period in apart)
     right = sum(period.right or 0 for period in apart)
     totals = (

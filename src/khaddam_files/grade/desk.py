@@ -30,7 +30,7 @@ class Desk:
         self._base = sqlite3.connect(path)
         self._base.executescript(TABLES)
         self.close = self._base.close
-        self.filled, self.width = filled, len(filled.columns)
+        self.filled, self.width, self._blank = filled, len(filled.columns), True
 
     def take(self) -> Iterator[str]:
         """Take in what a grader has entered; gives a sentence for everything that cannot be used. Rows without an entry are left out."""
@@ -53,6 +53,7 @@ class Desk:
         if other is None:
             entered = [code, mark, read_level(cells["level"]), written_out(cells["comment"])[0], held]
             self._base.execute("INSERT INTO given (code, mark, level, comment, row) VALUES (?, ?, ?, ?, ?)", entered)
+            self._blank = False
             yield from trouble(cells)
         elif other[0] != held:
             yield self._other(code, held)
@@ -70,6 +71,8 @@ class Desk:
 
     def given(self, code: str, mark: str) -> tuple[int | None, str, list[int]]:
         """The level and the comment that this text of an answer has got, and the levels of earlier texts where it has none."""
+        if self._blank:
+            return None, "", []
         found = self._base.execute(
             "SELECT level, comment FROM given WHERE code = ? AND mark IN (?, '') ORDER BY mark DESC LIMIT 1",
             [code, mark],
@@ -87,10 +90,7 @@ class Desk:
 
         Returns a sentence for every other row with entries for the same text.
         """
-        self._base.execute("UPDATE given SET found = TRUE WHERE code = ?", [code])
-        rows = self._base.execute(
-            "SELECT mark, row FROM given WHERE code = ? ORDER BY mark = ? DESC, mark, rowid", [code, mark]
-        ).fetchall()
+        rows = [] if self._blank else self._take_up(code, mark)
         now = [row for held, row in rows if held in (mark, "")]
         if page is None and not rows:
             return []
@@ -101,6 +101,13 @@ class Desk:
                 row = self.filled.filled(json.loads(row), answer=code, task_id=task_id, text_id=EARLIER + held)
                 self._base.execute("INSERT INTO answers VALUES (?, ?, 1, ?, NULL)", [place, code, json.dumps(row)])
         return [self._other(code, row) for row in now[1:]]
+
+    def _take_up(self, code: str, mark: str) -> list[tuple[str, str]]:
+        """(mark, row) of everything that was given to an answer, first of all to this text of it; it belongs to somebody now."""
+        self._base.execute("UPDATE given SET found = TRUE WHERE code = ?", [code])
+        return self._base.execute(
+            "SELECT mark, row FROM given WHERE code = ? ORDER BY mark = ? DESC, mark, rowid", [code, mark]
+        ).fetchall()
 
     def cite(self, place: int, names: list[str]) -> None:
         """Places of the article that an answer cites. place: of its task."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from khaddam_files import check
+from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
 from khaddam_files.data import records
 from khaddam_files.wording import day
@@ -24,21 +25,27 @@ def disputable() -> dict[str, str]:
     }
 
 
+@cache
+def _kept_under() -> dict[str, str]:
+    """Key of a dispute -> the task or verdict."""
+    tasks = {keys.dispute(row["task_id"]): row["task_id"] for row in records("tasks")}
+    return tasks | {keys.verdict(row["verdict_id"]): row["verdict_id"] for row in records("verdicts")}
+
+
 def disputed(kept: dict) -> dict[str, str]:
     """Task or verdict -> the reason, which may be empty, for everything that a person disputes.
 
-    kept: keys such as `ex.03.1.dispute` and `07.dispute.C011-H2`, as the exercises and notebook 07 keep them.
+    kept: what a person entered, under task-wide keys as `keys.joined` gives them.
     """
     found = {}
-    for name, value in kept.items():
-        if name.startswith("ex.") and name.endswith(".dispute") and isinstance(value, dict) and value.get("disputed"):
-            found[name.removeprefix("ex.").removesuffix(".dispute")] = value.get("reason")
-        elif name.startswith("07.dispute.") and isinstance(value, str) and value.strip():
-            found[name.removeprefix("07.dispute.")] = value
+    for key, what in _kept_under().items():
+        value = kept.get(key)
+        if isinstance(value, str) and value.strip() and key.startswith(keys.VERDICT):
+            found[what] = value
+        elif isinstance(value, dict) and value.get(keys.DISPUTED) and not key.startswith(keys.VERDICT):
+            found[what] = value.get(keys.REASON)
     return {
-        what: " ".join(reason.split())[:LONGEST] if isinstance(reason, str) else ""
-        for what, reason in found.items()
-        if what in disputable()
+        what: " ".join(reason.split())[:LONGEST] if isinstance(reason, str) else "" for what, reason in found.items()
     }
 
 

@@ -21,7 +21,10 @@ SHEET = (
 )
 WITH_REASONS = 2  # exercises on one page up to which every reason stands there
 LONGEST_CHOICE = 24  # signs of a choice on a page without reasons
-HOW = "Behind the points of a task stand the items that are not as the key, with your answers. Reasons: reasons.html."
+HOW = (
+    "Behind the points of a task stand the items that are not as the key, with your answers; a task that is not named is as the key. "
+    "Reasons: reasons.html."
+)
 SHORT = "body{max-width:40em;margin:1em auto}"
 
 
@@ -124,19 +127,17 @@ def _cut(choice: str) -> str:
 
 def _in_lines(graded: list[Graded]) -> str:
     """The tasks of one exercise, a line for each of which there is more to say than that it is right, waits, or was left out."""
-    right, waiting, empty, lines = [], [], [], []
+    waiting, empty, lines = [], [], []
     for one in graded:
         if not one.answered:
             empty.append(one.row["task_id"])
         elif one.points is None and not _read(one):
             waiting.append(one.row["task_id"])
-        elif one.points == one.row["points"] and not _read(one):
-            right.append(one.row["task_id"])
-        else:
+        elif one.points != one.row["points"] or _read(one):
             lines.append(_line(one))
-    for name, tasks in (("As the key", right), ("Not graded yet", waiting), ("Not answered", empty)):
+    for name, tasks in (("Not graded yet", waiting), ("Not answered", empty)):
         lines += [f"{name}: {', '.join(tasks)}"] if tasks else []
-    return markup.paragraph("<br>".join(lines))
+    return f"<p>{'<br>'.join(lines)}" if lines else ""
 
 
 def feedback(student: str, graded: list[Graded], every: bool = False, trouble: str = "") -> str:
@@ -207,7 +208,7 @@ def to_read(code: str, text: str, form: str, earlier: bool = False) -> str:
     """One free answer under its code. form: what the machine says of it, shown at length only where something is open."""
     again = " A level was given to an earlier text of this answer." if earlier else ""
     told = f"{form.partition(',')[0]}." if form.endswith(check.COMPLETE) else form
-    return markup.heading(3, code) + markup.text(told + again) + markup.paragraph(markup.text(text)) + "\n"
+    return f"{markup.heading(3, code)}{markup.text(told + again)}<p>{markup.text(text)}\n"
 
 
 def _samples(task_id: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from khaddam_files import check
+from khaddam_files.answers import keys
 from khaddam_files.data import records
 from khaddam_files.grade.levels import GradeError
 
-OPTIONAL = "optional, for pandas readers"  # what the title of a task says whose points come on top
+SHORT = 40  # signs of a typed answer that many people may type
 
 
-@dataclass(frozen=True)
-class Graded:
+class Graded(NamedTuple):
     """One task of one person.
 
     points: None where a reader still has to give them; level: of a free answer, once it has one; compared: of a task of choosing, as
@@ -34,11 +34,11 @@ class Graded:
 
     @property
     def optional(self) -> bool:
-        return OPTIONAL in self.row["title"]
+        """Whether its points come on top."""
+        return check.is_optional(self.row)
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(NamedTuple):
     """Points of several tasks. waiting: those of out_of that a reader still has to give; optional: points that come on top."""
 
     points: float
@@ -56,14 +56,15 @@ class Total:
 
 def total(graded: Iterable[Graded]) -> Total:
     """The sum of several tasks; optional ones count on top."""
-    graded = list(graded)
-    counted = [one for one in graded if not one.optional]
-    return Total(
-        sum(one.points or 0 for one in counted),
-        sum(one.row["points"] for one in counted),
-        sum(one.row["points"] for one in counted if one.points is None),
-        sum(one.points or 0 for one in graded if one.optional),
-    )
+    points = out_of = waiting = optional = 0
+    for one in graded:
+        if one.optional:
+            optional += one.points or 0
+        else:
+            points += one.points or 0
+            out_of += one.row["points"]
+            waiting += one.row["points"] if one.points is None else 0
+    return Total(points, out_of, waiting, optional)
 
 
 @cache
@@ -81,18 +82,7 @@ def typed(answer) -> str:
     return answer.strip() if isinstance(answer, str) else ""
 
 
-def answered(row: dict, answer) -> bool:
-    """Whether anything was answered to a task that can be an answer to it."""
-    if row["kind"] not in check.CHOOSING:
-        return bool(typed(answer))
-    own = {item["item_id"] for item in check.items(row["task_id"])}
-    return isinstance(answer, dict) and any(
-        name in own and choice in check.choices(row["task_id"]) for name, choice in answer.items()
-    )
-
-
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What a grader gave to one free answer. form: what the machine says of it; earlier: whether an earlier text had a level."""
 
     level: int | None = None
@@ -101,22 +91,38 @@ class Given:
     earlier: bool = False
 
 
+NOTHING = Given()
+
+
 def _point(row: dict, answer, given: Given) -> Graded:
     """One task of one person."""
-    entered = answered(row, answer)
     if row["kind"] in check.CHOOSING:
         compared = tuple(check.compared(row, answer))
-        return Graded(row, answer, entered, check.earned(row, sum(agrees for _, agrees, _ in compared)), compared)
+        right = len([item for item, agrees, _ in compared if agrees])
+        return Graded(row, answer, bool(compared), check.earned(row, right), compared)
     if row["kind"] in check.TYPING:
-        reply = check.check(row["task_id"], answer)
-        return Graded(row, answer, entered, reply.points, (), reply.sentence, reply.html)
+        short = isinstance(answer, str) and len(answer) <= SHORT
+        return (_typed_often if short else _typed)(row["task_id"], answer)
+    entered = bool(typed(answer))
     earned = 0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
     return Graded(row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier)
 
 
+def _typed(task_id: str, answer) -> Graded:
+    """A number or a date of one person."""
+    reply = check.check(task_id, answer)
+    return Graded(check.task(task_id), answer, bool(typed(answer)), reply.points, (), reply.sentence, reply.html)
+
+
+_typed_often = lru_cache(maxsize=4096)(_typed)
+
+
+@cache
+def _asked(only: tuple[str, ...]) -> list[tuple[str, dict]]:
+    """(key of the answer, task) for the tasks of some exercises, or of all."""
+    return [(keys.answer(row["task_id"]), row) for row in tasks_of(only)]
+
+
 def points(kept: dict, given: Mapping[str, Given], only: tuple[str, ...] = ()) -> list[Graded]:
     """One row a task. kept: what a person handed in; given: task_id -> what a grader gave to that person's free answers."""
-    return [
-        _point(row, kept.get(f"ex.{row['task_id']}.answer"), given.get(row["task_id"], Given()))
-        for row in tasks_of(only)
-    ]
+    return [_point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)]

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from khaddam_files import check
+from khaddam_files.answers import keys
 from khaddam_files.grade.cells import Table, harmless
 from khaddam_files.grade.desk import Desk
 from khaddam_files.grade.disputes import disputable, disputed, notebook_of
@@ -81,7 +82,7 @@ class _Marking:
         """(place of the task, task, what was given, code, mark, text, levels of earlier texts) for each free answer of one person."""
         found = []
         for place, row in enumerate(tasks_of()):
-            text = typed(person.kept.get(f"ex.{row['task_id']}.answer")) if row["kind"] == "free" else ""
+            text = typed(person.kept.get(keys.answer(row["task_id"]))) if row["kind"] == "free" else ""
             if text:
                 code, mark = self.desk.code(person.student, row["task_id"]), mark_of(text)
                 level, comment, earlier = self.desk.given(code, mark)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from khaddam_files.answers import keys
+from khaddam_files.answers.exports import moment
 from khaddam_files.submissions.files import Problem, Submission, read_folder
 from khaddam_files.submissions.identity import alike, shortened
 
@@ -23,7 +24,6 @@ PRAGMA synchronous = OFF;
 CREATE TABLE files (number INTEGER PRIMARY KEY, person, name, alike, file, made, trouble, answers);
 CREATE INDEX by_person ON files (person);
 """
-UNKNOWN = float("-inf")  # the time of an answer whose own cannot be read: older than all others
 AHEAD = 3600  # seconds by which a clock may run ahead before it is told
 SHARED = 6  # answers that two files must share before they are compared
 APART = 1 / 3  # of them that differ in the files of two people
@@ -45,21 +45,18 @@ class Person:
 
 @dataclass(frozen=True)
 class _Held:
-    """One file of a person. answers: key -> (value, time in seconds)."""
+    """One file of a person. values: key -> answer; changed: key -> when it was given, as in `Entry`: as text it sorts as time does."""
 
     file: str
     trouble: str
     made: float
-    answers: dict[str, tuple[object, float]]
+    values: dict[str, object]
+    changed: dict[str, str]
 
 
-def when(changed: str) -> float:
-    """A time as seconds; `UNKNOWN` for what is none. Without a zone it is taken as UTC."""
-    try:
-        read = datetime.fromisoformat(changed)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return UNKNOWN
+def _written(seconds: float) -> str:
+    """A time as the entries of a file tell it."""
+    return moment(datetime.fromtimestamp(max(0, seconds), UTC).isoformat())
 
 
 class Pile:
@@ -86,19 +83,18 @@ class Pile:
         self._compare_names()
 
     def _put(self, read: Submission) -> None:
-        ahead = [when(entry.changed) for entry in read.entries.values()]
-        limit = min(read.made, self._now)
-        answers = {
-            key: (entry.value, min(told, limit) if told > self._now else told)
-            for (key, entry), told in zip(read.entries.items(), ahead, strict=True)
-        }
+        changed = [entry.changed for entry in read.entries.values()]
+        ahead = max(changed, default="") > _written(self._now + AHEAD)
+        now, limit = _written(self._now), _written(min(read.made, self._now))
+        changed = [min(told, limit) if told > now else told for told in changed]
+        answers = [list(read.entries), [entry.value for entry in read.entries.values()], changed]
         try:
             text = json.dumps(answers, ensure_ascii=False).encode("utf-8", "replace")  # half a character becomes “?”
         except Exception as problem:  # nested too deeply, a number of five thousand digits: whatever JSON refuses
             why = f"Its answers cannot be real ({type(problem).__name__}): look at it by hand."
             self.problems.append(Problem(read.file, why))
             return
-        self.problems += _remarks(read, max(ahead, default=0) - self._now)
+        self.problems += _remarks(read, ahead)
         self._read += 1
         person = f"number {read.student}" if read.student else f"file {self._read}"
         row = [person, read.student, alike(read.student), read.file, read.made, read.trouble, zlib.compress(text, 1)]
@@ -151,14 +147,16 @@ class Pile:
         rows = self._base.execute(
             "SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number", [person]
         )
-        return [
-            _Held(file, trouble, made, {key: tuple(told) for key, told in json.loads(zlib.decompress(packed)).items()})
-            for file, trouble, made, packed in rows
-        ]
+        return [_held(file, trouble, made, packed) for file, trouble, made, packed in rows]
 
 
-def _remarks(read: Submission, ahead: float) -> Iterator[Problem]:
-    """What a teacher has to know of a file that is graded all the same."""
+def _held(file: str, trouble: str, made: float, packed: bytes) -> _Held:
+    names, values, changed = json.loads(zlib.decompress(packed))
+    return _Held(file, trouble, made, dict(zip(names, values, strict=True)), dict(zip(names, changed, strict=True)))
+
+
+def _remarks(read: Submission, ahead: bool) -> Iterator[Problem]:
+    """What a teacher has to know of a file that is graded all the same. ahead: whether it holds answers from the future."""
     if read.trouble:
         yield Problem(
             read.file, f"{read.trouble} What could be read is graded and marked as not whole: ask for the file again."
@@ -168,19 +166,19 @@ def _remarks(read: Submission, ahead: float) -> Iterator[Problem]:
             read.file,
             f"The student number was written in signs of another form, or with signs that cannot be seen: it is read as {read.student}.",
         )
-    if ahead > AHEAD:
+    if ahead:
         why = "The clock of this device ran ahead of ours: answers from the future count as if given when the file was made."
         yield Problem(read.file, why)
 
 
 def _newest(files: list[_Held]) -> dict[str, int]:
     """Item -> the file whose answer counts: the newest one; of first answers the oldest, because a first answer stays."""
-    counts: dict[str, int] = {}
-    for number, held in enumerate(files):
-        for key, (_, told) in held.answers.items():
-            other = counts.setdefault(key, number)
-            mine, theirs = (told, held.made), (files[other].answers[key][1], files[other].made)
-            if ".first" in key and UNKNOWN not in (mine[0], theirs[0]):
+    counts = dict.fromkeys(files[0].values, 0)
+    for number, held in enumerate(files[1:], 1):
+        for key, told in held.changed.items():
+            other = files[counts.setdefault(key, number)]
+            mine, theirs = (told, held.made), (other.changed[key], other.made)
+            if ".first" in key and told and other.changed[key]:
                 mine, theirs = theirs, mine
             if mine > theirs:
                 counts[key] = number
@@ -190,14 +188,13 @@ def _newest(files: list[_Held]) -> dict[str, int]:
 def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
     """One person out of the files under one name, and one sentence a file on what was chosen."""
     counts = _newest(files)
-    values = {key: files[number].answers[key][0] for key, number in counts.items()}
+    values = {key: files[number].values[key] for key, number in counts.items()}
     used = set(counts.values())
     troubles = [
         held.trouble for number, held in enumerate(files) if held.trouble and (number in used or len(files) == 1)
     ]
-    kept = keys.joined({key: value for key, value in values.items() if value is not None})
     problems = _chosen(name, files, counts) if len(files) > 1 else []
-    return Person(name, files[0].file, " ".join(dict.fromkeys(troubles)), kept), problems
+    return Person(name, files[0].file, " ".join(dict.fromkeys(troubles)), keys.joined(values)), problems
 
 
 def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Problem]:
@@ -214,7 +211,7 @@ def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Probl
         more = f" and {len(files) - 1 - len(others)} more" if len(files) - 1 > len(others) else ""
         why = (
             f"{name} has handed in {', '.join(others)}{more} too, with other answers: of each answer the newest counts, "
-            f"from this file {chosen[number]} of {len(held.answers)}."
+            f"from this file {chosen[number]} of {len(held.values)}."
         )
         told.append(Problem(held.file, why + _two_people(held, files[: min(number, COMPARED)])))
     return told
@@ -222,15 +219,15 @@ def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Probl
 
 def _fingerprint(held: _Held) -> str:
     """Digits for the answers of a file, whenever they were given."""
-    told = sorted((key, repr(value)) for key, (value, _) in held.answers.items())
+    told = sorted((key, repr(value)) for key, value in held.values.items())
     return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()
 
 
 def _two_people(held: _Held, before: list[_Held]) -> str:
     """A warning if two files differ so much that two people may have entered one number."""
     for other in before:
-        shared = [key for key in held.answers if ".answer" in key and key in other.answers]
-        apart = sum(held.answers[key][0] != other.answers[key][0] for key in shared)
+        shared = [key for key in held.values if ".answer" in key and key in other.values]
+        apart = sum(held.values[key] != other.values[key] for key in shared)
         if len(shared) >= SHARED and apart >= APART * len(shared):
             return f" It differs from {other.file} in {apart} of the {len(shared)} answers that both hold: make sure that they are not two people with one number."
     return ""
