@@ -186,7 +186,8 @@ def shown(name, arguments):
         made = getattr(compare, name.removeprefix("refusals of "))(*arguments)
     except LookupError as refusal:
         return (str(refusal),)
-    return made.sentence, normal(made.html), tuple(made.columns), [tuple(row) for row in made.rows]
+    rows = made.cells() if hasattr(made, "cells") else map(tuple, made.rows)
+    return made.sentence, normal(made.html), tuple(made.columns), list(rows)
 
 
 def options():

@@ -6,13 +6,21 @@ from khaddam_files.charts.base import INK, Chart, chart
 from khaddam_files.choices import by_key
 from khaddam_files.compare import Comparison
 
-SIGNS = {"certain": "circle", "hedged": "triangle-up", "certain and hedged": "diamond", "absent": "cross"}
+SIGNS = {
+    "certain": "circle",
+    "hedged": "triangle-up",
+    "certain and hedged": "diamond",
+    "absent": "cross",
+}
 
 
 def who_speaks_on_what(overview: Comparison) -> Chart:
     """The eleven core texts against the themes of `compare.public_and_private`: a sign where a text speaks, none where nothing was seen."""
     witnesses = overview.columns[6:]
-    names = {one: f"{by_key('witnesses', 'witness_id')[one]['short_name'].split(',')[0]} {one}" for one in witnesses}
+    names = {
+        one: f"{by_key('witnesses', 'witness_id')[one]['short_name'].split(',')[0]} {one}"
+        for one in witnesses
+    }
     points = [
         {"theme": row[1], "text": names[one], "speaks": how}
         for row in overview.rows
@@ -35,7 +43,13 @@ def who_speaks_on_what(overview: Comparison) -> Chart:
                 "field": "text",
                 "type": "nominal",
                 "scale": {"domain": list(names.values())},
-                "axis": {"title": None, "orient": "top", "labelAngle": -90, "grid": True, "labelLimit": 200},
+                "axis": {
+                    "title": None,
+                    "orient": "top",
+                    "labelAngle": -90,
+                    "grid": True,
+                    "labelLimit": 200,
+                },
             },
             "y": {
                 "field": "theme",

@@ -10,14 +10,18 @@ from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import WritingBox
 
 
-def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04") -> ComparisonBox:
+def two_witnesses(
+    theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04"
+) -> ComparisonBox:
     """Any two witnesses on any theme, and a reply to the reader's judgement. Twin: `compare.witnesses_side_by_side`."""
     store = Store("05.")
     controls = {
         "theme": dropdown("Theme", compare.witness_theme_options(), theme),
         "left": dropdown("Left text", compare.witness_options(), left),
         "right": dropdown("Right text", compare.witness_options(), right),
-        "judgement": dropdown("Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS),
+        "judgement": dropdown(
+            "Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS
+        ),
     }
     theme_list, *texts, judgement = controls.values()
     remember(
@@ -37,7 +41,10 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
     swap = ipywidgets.Button(description="Swap left and right")
 
     def swapped(_button):
-        controls["left"].value, controls["right"].value = controls["right"].value, controls["left"].value
+        controls["left"].value, controls["right"].value = (
+            controls["right"].value,
+            controls["left"].value,
+        )
 
     swap.on_click(swapped)
     box = ComparisonBox(
