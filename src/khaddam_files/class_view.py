@@ -309,7 +309,7 @@ JUDGED = {  # what the guided notebooks keep: the keys, the choices, and what ou
     "04 pairs of voices": (r"04\.pair\.(.+)", "RELATIONS", _relation),
     "04 silences": (r"04\.silence\.(\w+)", "EXPECTATIONS", _column("silences", "expected")),
     "05 right against left": (r"05\.judged\.(.+)", "PRINT_JUDGEMENTS", lambda *_: None),
-    "05 kinds of change": (r"05\.drift\.(\w+)", "KINDS_OF_DRIFT", _column("drift", "kind")),
+    "05 kinds of change": (r"05\.drift\.(\w+)", "drift_kinds", _column("drift", "kind")),
     "08 passages and explanations": (r"08\.(HR\d+\.H-[a-e])", "ROW_JUDGEMENTS", _row_judgement),
     "08 claims of the frame": (r"08\.(F\d+)\.guess", "VERDICTS_ON_CLAIMS", _column("framing", "verdict")),
 }
@@ -321,7 +321,7 @@ def judged(folder: str, what: str) -> Comparison:
     Of what fewer than five people have judged, only the number is told. Raises `NotADirectoryError` if there is no such folder.
     """
     pattern, choices, ours = JUDGED[what]
-    allowed, everybody, said, people = tuple(getattr(compare, choices)), answers_of(folder), {}, 0
+    allowed, everybody, said, people = _allowed(choices), answers_of(folder), {}, 0
     for kept in everybody:
         found = [(re.fullmatch(pattern, name), answer) for name, answer in kept.items() if answer in allowed]
         mine = {match.group(1): answer for match, answer in found if match}
@@ -338,6 +338,12 @@ def judged(folder: str, what: str) -> Comparison:
         [tallied for item in items for tallied in _tally(item)],
         TALLIED,
     )
+
+
+def _allowed(choices: str) -> tuple[str, ...]:
+    """What could be chosen: a list that stands in code, or one that is read from a table."""
+    listed = getattr(compare, choices)
+    return listed().values if callable(listed) else tuple(listed)
 
 
 def _judged_item(name: str, said: list[str], ours) -> Answered:

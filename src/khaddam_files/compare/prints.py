@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
@@ -45,15 +45,12 @@ NEARBY = 200  # pairs of witnesses that are kept at hand while a reader goes thr
 class Testimony:
     """What one witness carries on one theme: a row of `witnesses.csv`, rows of `parallels.csv`.
 
-    strength: how it speaks, certain, hedged or both, else one of `SILENT`; silence: why a witness
-    that says nothing here may still have said it; drift_ids: where its words here are compared.
+    strength: how it speaks, certain, hedged or both, else one of `SILENT`.
     """
 
     witness: dict
     entries: Sequence[dict]
     strength: str
-    silence: str
-    drift_ids: frozenset[str]
 
     @property
     def speaks(self) -> bool:
@@ -63,6 +60,43 @@ class Testimony:
     def foreign(self) -> bool:
         """Whether it has words in another language than English here."""
         return any(row["excerpt"] and row["language"] not in (None, "en") for row in self.entries)
+
+    @property
+    def drift_ids(self) -> set[str]:
+        """The rows of `drift.csv` that have its words here among their prints."""
+        words = {row["passage_id"] or row["parallel_id"] for row in self.entries}
+        prints = by_key("drift_prints").values()
+        return {
+            row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words
+        }
+
+    @cached_property
+    def silence(self) -> str:
+        """Why a witness that says nothing here may still have said it; empty where it speaks."""
+        name = named(self.witness)
+        if self.speaks:
+            return ""
+        if self.strength == "absent":
+            return f"{name} was read whole and has nothing on this theme: that is absence."
+        if self.strength == NO_ENTRY:
+            return (
+                f"{name} is not among the eleven texts compared on every theme; "
+                "of the others only finds were entered, so a missing entry proves nothing."
+            )
+        return (
+            f"{name} was read only in its opening, and silence in a text not read whole "
+            f"is not absence.{_gaps(self.witness['witness_id'])}"
+        )
+
+
+@cache
+def _gaps(witness_id: str) -> str:
+    """What was looked for of a witness, and how that ended."""
+    return "".join(
+        f" Looked for: {row['item'][0].lower()}{row['item'][1:].rstrip('.')} ({row['result']})."
+        for row in records("not_found")
+        if re.search(rf"\b{witness_id}\b", row["item"])
+    )
 
 
 @cache
@@ -75,54 +109,17 @@ def _entries() -> dict[tuple[str, str], list[dict]]:
 
 
 @cache
-def _drift_ids() -> dict[str, set[str]]:
-    """Parallel or passage -> the rows of drift.csv in which its words are one of the prints."""
-    drift_ids: dict[str, set[str]] = {}
-    for row in records("drift_prints"):
-        words = row["parallel_id"] or row["passage_id"] or row["print_id"]
-        drift_ids.setdefault(words, set()).add(row["drift_id"])
-    return drift_ids
-
-
-@cache
 def testimony(theme: str, witness_id: str) -> Testimony:
     """What one witness carries on one theme. `SelectionError` for a witness that does not exist."""
     witness = find("witnesses", witness_id, "witness")
     entries = _entries().get((theme, witness_id), [])
     strength = " and ".join(sorted({row["strength"] for row in entries})) or NO_ENTRY
-    words = {row[key] for row in entries for key in ("parallel_id", "passage_id")}
-    return Testimony(
-        witness=witness,
-        entries=entries,
-        strength=strength,
-        silence=_silence(witness, strength) if strength in SILENT else "",
-        drift_ids=frozenset(chain.from_iterable(_drift_ids().get(key, ()) for key in words)),
-    )
+    return Testimony(witness=witness, entries=entries, strength=strength)
 
 
 def named(witness: dict) -> str:
     """A witness in a sentence: its name and its id."""
     return f"{witness['short_name']} ({witness['witness_id']})"
-
-
-def _silence(witness: dict, strength: str) -> str:
-    """What the silence of a witness is worth."""
-    if strength == "absent":
-        return f"{named(witness)} was read whole and has nothing on this theme: that is absence."
-    if strength == NO_ENTRY:
-        return (
-            f"{named(witness)} is not among the eleven texts compared on every theme; "
-            "of the others only finds were entered, so a missing entry proves nothing."
-        )
-    gaps = "".join(
-        f" Looked for: {row['item'][0].lower()}{row['item'][1:].rstrip('.')} ({row['result']})."
-        for row in records("not_found")
-        if re.search(rf"\b{witness['witness_id']}\b", row["item"])
-    )
-    return (
-        f"{named(witness)} was read only in its opening, "
-        f"and silence in a text not read whole is not absence.{gaps}"
-    )
 
 
 @cache
@@ -156,7 +153,7 @@ class WitnessProperty(NamedTuple):
     right: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class Independence(Comparison):
     """Whether two witnesses, by their ids, are two voices.
 
@@ -180,12 +177,11 @@ def independence(left: str, right: str) -> Independence:
     one voice even where neither copies the other. What follows stands in `witness_relations.csv`.
     """
     texts = [find("witnesses", witness_id, "witness") for witness_id in (left, right)]
+    left_name, right_name = (text["short_name"] for text in texts)
     case, names = _relation(*texts)
     row = by_key("witness_relations")[case]
     return Independence(
-        sentence="Left {}, right {}: {}.".format(
-            *(text["short_name"] for text in texts), row["relation"]
-        ),
+        sentence=f"Left {left_name}, right {right_name}: {row['relation']}.",
         rows=_properties(*texts),
         left=left,
         right=right,
@@ -222,9 +218,8 @@ def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
             return "one from the other", {"later": named(later), "earlier": named(earlier)}
     shared = sorted(roots(left["witness_id"]) & roots(right["witness_id"]))
     if shared:
-        return "both from a third", {
-            "shared": _named_all(map(by_key("witnesses").__getitem__, shared))
-        }
+        texts = (named(by_key("witnesses")[witness_id]) for witness_id in shared)
+        return "both from a third", {"shared": " and ".join(texts)}
     free = {row["independent_of_minutes"] for row in (left, right)}
     if free == {"no"}:
         return "both from the minutes", {}
@@ -237,12 +232,8 @@ def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
     ]
     if aside:
         which = "both" if len(aside) == 2 else "one"
-        return f"{which} about other days", {"aside": _named_all(aside)}
+        return f"{which} about other days", {"aside": " and ".join(map(named, aside))}
     return "apart, one from the minutes" if "no" in free else "apart", {}
-
-
-def _named_all(witnesses: Iterable[dict]) -> str:
-    return " and ".join(map(named, witnesses))
 
 
 # --- two witnesses side by side ---------------------------------------------------------------
@@ -424,7 +415,7 @@ class ThemeOverview(NamedTuple):
     strengths: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class PublicAndPrivate(Comparison):
     """The themes of one group, or `ANY`, under one rule; every core witness has a column.
 
@@ -480,16 +471,15 @@ def found_in_options() -> list[tuple[str, str]]:
     return [("all themes" if value == ANY else label, value) for label, value in GROUP.options()]
 
 
-def _speaking(theme: str, witness_ids: Iterable[str]) -> list[Testimony]:
-    """The testimonies of those witnesses that speak on a theme."""
-    heard = (testimony(theme, witness_id) for witness_id in witness_ids)
-    return [one for one in heard if one.speaks]
+def _speaking(theme: str, witness_ids: Iterable[str]) -> list[str]:
+    """Those witnesses that speak on a theme."""
+    return [witness_id for witness_id in witness_ids if testimony(theme, witness_id).speaks]
 
 
-def _listed(testimonies: Iterable[Testimony]) -> str:
+def _listed(theme: str, witness_ids: Iterable[str]) -> str:
     return ", ".join(
-        heard.witness["witness_id"] + (" (hedged)" if heard.strength == "hedged" else "")
-        for heard in testimonies
+        witness_id + (" (hedged)" if testimony(theme, witness_id).strength == "hedged" else "")
+        for witness_id in _speaking(theme, witness_ids)
     )
 
 
@@ -497,29 +487,28 @@ def _listed(testimonies: Iterable[Testimony]) -> str:
 def _overview(rule: str) -> tuple[ThemeOverview, ...]:
     """All themes under one rule, by the groups of `FOUND_IN`."""
     public_texts = by_key("public_rules")[rule]["witness_ids"]
-    rows = [
-        _theme_overview(theme, name, public_texts)
-        for theme, name in _compared_theme().meanings.items()
-    ]
+    rows = (_theme_overview(theme, public_texts) for theme in _compared_theme().values)
     return tuple(sorted(rows, key=lambda row: FOUND_IN.index(row.found_in)))
 
 
-def _theme_overview(theme: str, name: str, public_texts: Sequence[str]) -> ThemeOverview:
-    public = _listed(_speaking(theme, public_texts))
+def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
+    public = _listed(theme, public_texts)
+    other = _listed(theme, _after_minutes())
     article = testimony(theme, ARTICLE)
-    other = _listed(_speaking(theme, _after_minutes()))
     places = [row["witness_locator"] for row in article.entries] if article.speaks else []
+    strengths = {text: testimony(theme, text).strength for text in core_witnesses()}
     return ThemeOverview(
         theme_id=theme,
-        theme=name,
+        theme=_compared_theme().meanings[theme],
         found_in=FOUND[bool(public), article.speaks or bool(other)],
         public=public,
         article=", ".join(places),
         other=other,
-        strengths={one: testimony(theme, one).strength for one in core_witnesses()},
+        strengths=MappingProxyType(strengths),
     )
 
 
+@cache
 def public_and_private(rule: str = "press", show: str = ANY) -> PublicAndPrivate:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
@@ -527,22 +516,21 @@ def public_and_private(rule: str = "press", show: str = ANY) -> PublicAndPrivate
     seen in the public text that was read. `SelectionError` for another rule or group.
     """
     public = find("public_rules", rule, "rule")
+    what_counts = public["what_counts"]
     GROUP.check(show)
     themes = _overview(rule)
-    rows = [row for row in themes if show in (ANY, row.found_in)]
+    rows = tuple(row for row in themes if show in (ANY, row.found_in))
     counts = Counter(row.found_in for row in themes)
     groups = ", ".join(f"{group} {counts[group]}" for group in FOUND_IN if counts[group])
     shown = f" Shown: {len(rows)}, {show}." if show != ANY else ""
     texts = (*public["witness_ids"], *_after_minutes())
-    named = {one.witness["witness_id"] for row in rows for one in _speaking(row.theme_id, texts)}
+    speaking = {text for row in rows for text in _speaking(row.theme_id, texts)}
     return PublicAndPrivate(
-        sentence=(
-            f"If {public['what_counts']}, the {len(themes)} themes fall into: {groups}.{shown}"
-        ),
+        sentence=f"If {what_counts}, the {len(themes)} themes fall into: {groups}.{shown}",
         rows=rows,
-        rule=public["what_counts"],
+        rule=what_counts,
         show=show,
-        named=sorted(named),
+        named=tuple(sorted(speaking)),
     )
 
 
@@ -562,14 +550,11 @@ class Print(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class DriftingSentence(Comparison):
-    """A row of `drift.csv` with its prints in order.
-
-    words: for each print the row that holds its words; voices: of the first and the last print.
-    """
+    """A row of `drift.csv` with its prints in order. voices: of the first and the last print."""
 
     rows: Sequence[Print]
     drift: dict
-    words: Sequence[dict]
+    print_ids: Sequence[str]
     guess: str
     voices: Independence
     row_type = Print
@@ -594,16 +579,10 @@ def drift_options() -> tuple[tuple[str, str], ...]:
     return tuple((row["topic"], row["drift_id"]) for row in rows)
 
 
-def _print(row: dict, words: dict) -> Print:
-    witness = by_key("witnesses")[row["witness_id"]]
-    return Print(
-        position=row["position"],
-        witness_id=row["witness_id"],
-        witness=witness["short_name"],
-        language=words["language"] or "en",
-        parallel_id=row["parallel_id"],
-        passage_id=row["passage_id"],
-    )
+def print_words(print_id: str) -> dict:
+    """The row that holds the words of a print: of `parallels.csv`, else of `drift_prints.csv`."""
+    row = by_key("drift_prints")[print_id]
+    return by_key("parallels").get(row["parallel_id"], row)
 
 
 def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
@@ -616,19 +595,29 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
     drift = find("drift", drift_id)
     drift_kinds().check(guess)
     prints = [row for row in by_key("drift_prints").values() if row["drift_id"] == drift_id]
-    words = [by_key("parallels").get(row["parallel_id"], row) for row in prints]
+    prints.sort(key=lambda row: row["position"])
     if guess == UNJUDGED_PRINTS:
         state = "; you have not guessed yet what kind of change it is."
     elif guess == drift["kind"]:
         state = f": you say {guess}, and so does the table."
     else:
         state = f": you say {guess}; the table says {drift['kind']}."
-    rows = [_print(row, held) for row, held in zip(prints, words, strict=True)]
+    rows = [
+        Print(
+            position=row["position"],
+            witness_id=row["witness_id"],
+            witness=by_key("witnesses")[row["witness_id"]]["short_name"],
+            language=print_words(row["print_id"])["language"] or "en",
+            parallel_id=row["parallel_id"],
+            passage_id=row["passage_id"],
+        )
+        for row in prints
+    ]
     return DriftingSentence(
         sentence=f"{drift['topic']} in {len(prints)} prints{state}",
         rows=rows,
         drift=drift,
-        words=words,
+        print_ids=[row["print_id"] for row in prints],
         guess=guess,
         voices=independence(rows[0].witness_id, rows[-1].witness_id),
     )

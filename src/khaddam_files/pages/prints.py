@@ -19,13 +19,13 @@ from khaddam_files.compare.prints import (
     DriftingSentence,
     Independence,
     Pair,
-    Print,
     PublicAndPrivate,
     Reply,
     Testimony,
-    ThemeOverview,
     TwoWitnesses,
+    WitnessProperty,
     drift_kinds,
+    print_words,
 )
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
@@ -130,15 +130,20 @@ def _where(row: dict) -> Markup:
     return paragraph(where, note(row))
 
 
-@cache
-def independence_table(voices: Independence) -> Markup:
-    columns = ("property", f"left: {voices.left}", f"right: {voices.right}")
-    return table(voices.rows, columns, f"Are {voices.left} and {voices.right} two voices?")
-
-
 @html.register
 def independence(comparison: Independence) -> Markup:
-    return paragraph(comparison.meaning) + independence_table(comparison)
+    return paragraph(comparison.meaning) + properties(comparison)
+
+
+def properties(voices: Independence) -> Markup:
+    """What is known of two witnesses."""
+    return _property_table(voices.left, voices.right, voices.rows)
+
+
+@cache
+def _property_table(left: str, right: str, rows: tuple[WitnessProperty, ...]) -> Markup:
+    columns = ("property", f"left: {left}", f"right: {right}")
+    return table(rows, columns, f"Are {left} and {right} two voices?")
 
 
 def _reply(reply: Reply, judgement: str) -> Markup:
@@ -162,7 +167,7 @@ def _known(pair: Pair) -> Markup:
         for row in pair.drifts
     )
     return (details("What a reader of these two prints noted", noted) if noted else "") + details(
-        "Are these two voices?", paragraph(pair.weight) + independence_table(pair.voices)
+        "Are these two voices?", paragraph(pair.weight) + properties(pair.voices)
     )
 
 
@@ -200,23 +205,33 @@ def two_witnesses(comparison: TwoWitnesses) -> Markup:
 
 @html.register
 def public_and_private(comparison: PublicAndPrivate) -> Markup:
+    if not comparison.rows:
+        return paragraph(NOT_SEEN)
     themes = "All themes" if comparison.show == ANY else comparison.show.capitalize()
-    overview = table(
-        map(_of_theme, comparison.rows),
-        ("theme", "public that day", "the article", "other texts after the minutes", "found in"),
-        f"{themes}, if {comparison.rule}",
+    rows = tuple(
+        (
+            row.theme,
+            row.public or "not seen",
+            row.article or "absent",
+            row.other or "not seen",
+            row.found_in,
+        )
+        for row in comparison.rows
     )
-    return (overview + _legend(comparison) if comparison.rows else "") + paragraph(NOT_SEEN)
+    overview = _theme_table(rows, f"{themes}, if {comparison.rule}")
+    return overview + _legend(comparison) + paragraph(NOT_SEEN)
 
 
-def _of_theme(row: ThemeOverview) -> tuple[str, ...]:
-    return (
-        row.theme,
-        row.public or "not seen",
-        row.article or "absent",
-        row.other or "not seen",
-        row.found_in,
+@cache
+def _theme_table(rows: tuple[tuple[str, ...], ...], caption: str) -> Markup:
+    columns = (
+        "theme",
+        "public that day",
+        "the article",
+        "other texts after the minutes",
+        "found in",
     )
+    return table(rows, columns, caption)
 
 
 def _legend(comparison: PublicAndPrivate) -> str | Markup:
@@ -228,12 +243,15 @@ def _legend(comparison: PublicAndPrivate) -> str | Markup:
 # --- one sentence in several prints -----------------------------------------------------------
 
 
-def print_card(shown: Print, words_row: dict) -> Markup:
+@cache
+def print_card(print_id: str) -> Markup:
     """One print of one sentence: the words, ours under them, who printed them."""
+    row, words_row = by_key("drift_prints")[print_id], print_words(print_id)
+    witness = by_key("witnesses")[row["witness_id"]]
     caption = Markup("{} ({})<br>{}").format(
-        strong(f"Print {shown.position}: {shown.witness}"),
-        by_key("witnesses")[shown.witness_id]["kind"],
-        citation(shown.witness_id),
+        strong(f"Print {row['position']}: {witness['short_name']}"),
+        witness["kind"],
+        citation(row["witness_id"]),
     )
     where = paragraph(Markup("Where: {}.").format(place(words_row)))
     return figure(words(words_row) + where, caption)
@@ -241,7 +259,7 @@ def print_card(shown: Print, words_row: dict) -> Markup:
 
 @html.register
 def drifting_sentence(comparison: DriftingSentence) -> Markup:
-    first, second, *third = map(print_card, comparison.rows, comparison.words)
+    first, second, *third = map(print_card, comparison.print_ids)
     changed = what_changed(comparison)
     if comparison.guess == UNJUDGED_PRINTS:
         changed = details("What changed", changed)
@@ -259,12 +277,16 @@ def what_changed(comparison: DriftingSentence) -> Markup:
     A note can give the answer away, so it stands here and not on the card of its print.
     """
     row = comparison.drift
-    notes = zip(comparison.rows, map(note, comparison.words), strict=True)
+    notes = [note(print_words(print_id)) for print_id in comparison.print_ids]
     return figure(
         _other_kind(comparison)
         + labelled("Kind of change", f"{row['kind']}. {row['what_changed']}")
         + labelled("Why it matters", row["why_it_matters"])
-        + joined(labelled(f"On print {shown.position}", noted) for shown, noted in notes if noted),
+        + joined(
+            labelled(f"On print {shown.position}", noted)
+            for shown, noted in zip(comparison.rows, notes, strict=True)
+            if noted
+        ),
         STANDING[row["standing"]],
     )
 
