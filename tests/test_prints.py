@@ -269,6 +269,11 @@ def test_every_judgement_has_one_reply_in_every_case():
     assert set(replied.values()) == {1}
 
 
+def test_every_way_in_which_two_witnesses_hang_together_has_its_row():
+    fields = {field["name"]: field for field in data.collection().resources["witness_relations"]["schema"]["fields"]}
+    assert [row["case"] for row in records("witness_relations")] == fields["case"]["constraints"]["enum"]
+
+
 @pytest.mark.parametrize(
     "table, column, names",
     [

@@ -160,7 +160,7 @@ class Independence(Comparison):
     relation: how they hang together; meaning: what follows from it for their agreement.
     """
 
-    rows: Sequence[WitnessProperty]
+    rows: tuple[WitnessProperty, ...]
     left: str
     right: str
     relation: str
