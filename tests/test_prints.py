@@ -337,6 +337,12 @@ def test_who_is_a_second_voice(left, right, relation):
     assert ("not verified" in made.html) == ("W06" in (left, right))
 
 
+def test_a_text_on_other_days_is_named_and_two_of_them_are_two():
+    assert "(W33) only helps to date" in compare.independence("W01", "W33").meaning
+    assert "(W31) and " in compare.independence("W31", "W32").meaning
+    assert "(W32) only help to date" in compare.independence("W31", "W32").meaning
+
+
 def test_only_texts_free_of_the_minutes_ever_confirm():
     """No two texts that go back to the minutes, and no text with its own source, count as two voices."""
     rows = {row["witness_id"]: row for row in records("witnesses")}
@@ -381,6 +387,7 @@ def test_the_overview_agrees_with_the_rows_it_sums_up():
         assert bool(row["article"]) == ((theme, "W04") in speaking)
         for text in CORE:
             assert (row[text] in ("not seen", "absent")) == ((theme, text) not in speaking)
+        assert "W04" not in row["other"], "the article has a column of its own"
     assert rows["syria_iran_next"]["public"] == "W03 (hedged)" and rows["prolong_war"]["article"] == "S6.5, S8.1"
 
 
