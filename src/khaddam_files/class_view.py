@@ -319,7 +319,7 @@ JUDGED = {  # what the guided notebooks keep: the keys, the choices, and what ou
     "04 pairs of voices": (_like(keys.pair("*", "*", "*")), "RELATIONS", _relation),
     "04 silences": (_like(keys.silence("*"), r"\w+"), "EXPECTATIONS", _column("silences", "expected")),
     "05 right against left": (_like(keys.judged("*", "*", "*")), "PRINT_JUDGEMENTS", lambda *_: None),
-    "05 kinds of change": (_like(keys.drift("*"), r"\w+"), "KINDS_OF_DRIFT", _column("drift", "kind")),
+    "05 kinds of change": (_like(keys.drift("*"), r"\w+"), "drift_kinds", _column("drift", "kind")),
     "08 passages and explanations": (
         _like(keys.judgement("*", "*"), r"HR\d+|H-[a-e]"),
         "ROW_JUDGEMENTS",
@@ -341,7 +341,7 @@ def judged(folder: str, what: str) -> WrittenComparison:
     Of what fewer than five people have judged, only the number is told. Raises `NotADirectoryError` if there is no such folder.
     """
     pattern, choices, ours = JUDGED[what]
-    allowed, everybody, said, people = tuple(getattr(compare, choices)), answers_of(folder), {}, 0
+    allowed, everybody, said, people = _allowed(choices), answers_of(folder), {}, 0
     for kept in everybody:
         found = [(pattern.fullmatch(name), answer) for name, answer in kept.items() if answer in allowed]
         mine = {".".join(match.groups()): answer for match, answer in found if match}
@@ -358,6 +358,12 @@ def judged(folder: str, what: str) -> WrittenComparison:
         [tallied for item in items for tallied in _tally(item)],
         TALLIED,
     )
+
+
+def _allowed(choices: str) -> tuple[str, ...]:
+    """What could be chosen: a list that stands in code, or one that is read from a table."""
+    listed = getattr(compare, choices)
+    return listed().values if callable(listed) else tuple(listed)
 
 
 def _judged_item(name: str, said: list[str], ours) -> Answered:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from khaddam_files.charts.base import INK, Chart, chart
 from khaddam_files.choices import by_key
-from khaddam_files.compare import Comparison
+from khaddam_files.compare.prints import PublicAndPrivate, core_witnesses
 
-SIGNS = {"certain": "circle", "hedged": "triangle-up", "certain and hedged": "diamond", "absent": "cross"}
+SIGNS = {
+    "certain": "circle",
+    "hedged": "triangle-up",
+    "certain and hedged": "diamond",
+    "absent": "cross",
+}
 
 
-def who_speaks_on_what(overview: Comparison) -> Chart:
-    """The eleven core texts against the themes of `compare.public_and_private`: a sign where a text speaks, none where nothing was seen."""
-    witnesses = overview.columns[6:]
-    names = {one: f"{by_key('witnesses')[one]['short_name'].split(',')[0]} {one}" for one in witnesses}
-    points = [
-        {"theme": row[1], "text": names[one], "speaks": how}
-        for row in overview.rows
-        for one, how in zip(witnesses, row[6:], strict=True)
-        if how in SIGNS
-    ]
-    spoken = {
-        one: sum(row[6 + place] in SIGNS and row[6 + place] != "absent" for row in overview.rows)
-        for place, one in enumerate(witnesses)
+def who_speaks_on_what(overview: PublicAndPrivate) -> Chart:
+    """The eleven core texts against the themes of `compare.public_and_private`.
+
+    A sign stands where a text speaks, a cross where it is silent though read whole, and nothing
+    where nothing was seen.
+    """
+    witnesses = by_key("witnesses")
+    names = {
+        text: f"{witnesses[text]['short_name'].split(',')[0]} {text}" for text in core_witnesses()
     }
+    points = [
+        {"theme": row.theme, "text": names[text], "speaks": strength}
+        for row in overview.rows
+        for text, strength in row.strengths.items()
+        if strength in SIGNS
+    ]
+    spoken = Counter(point["text"] for point in points if point["speaks"] != "absent")
     return chart(
         f"{len(overview.rows)} themes down, eleven texts across, a sign where a text speaks: "
-        + ", ".join(f"{names[one]} on {count}" for one, count in spoken.items())
+        + ", ".join(f"{name} on {spoken[name]}" for name in names.values())
         + ". An empty place means not seen; a cross means absent from a text read whole.",
         height={"step": 14},
         data={"values": points},
@@ -35,12 +45,18 @@ def who_speaks_on_what(overview: Comparison) -> Chart:
                 "field": "text",
                 "type": "nominal",
                 "scale": {"domain": list(names.values())},
-                "axis": {"title": None, "orient": "top", "labelAngle": -90, "grid": True, "labelLimit": 200},
+                "axis": {
+                    "title": None,
+                    "orient": "top",
+                    "labelAngle": -90,
+                    "grid": True,
+                    "labelLimit": 200,
+                },
             },
             "y": {
                 "field": "theme",
                 "type": "nominal",
-                "scale": {"domain": [row[1] for row in overview.rows]},
+                "scale": {"domain": [row.theme for row in overview.rows]},
                 "axis": {"title": None, "grid": True, "labelLimit": 220},
             },
             "shape": {

@@ -23,6 +23,6 @@ __getattr__, __dir__ = found_when_asked(
     locators="locators_in",
     passages="FILTERS RULES VOICES choose_passages filter_options passage passage_label passages_side_by_side share_in_quotation_marks term_options who_says",
     people="NOBODY name short_name",
-    prints="FOUND_IN KINDS_OF_DRIFT NO_ENTRY PRINT_JUDGEMENTS PUBLIC_RULES UNJUDGED_PRINTS drift_guess_options drift_of drift_options found_in_options independence judgement_options public_and_private public_rule_options witness_options witness_theme_options witnesses_side_by_side",
+    prints="FOUND_IN NO_ENTRY PRINT_JUDGEMENTS UNJUDGED_PRINTS drift_guess_options drift_kinds drift_of drift_options found_in_options independence judgement_options public_and_private public_rule_options witness_options witness_theme_options witnesses_side_by_side",
     sources="references",
 )

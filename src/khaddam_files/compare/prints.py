@@ -1,71 +1,138 @@
-"""Notebook 05: any two witnesses on one theme, what was public and what was not, and one sentence through several prints."""
+"""Notebook 05: two witnesses on one theme, what was public, and one sentence in several prints."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from urllib.parse import quote
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
-from khaddam_files import markup
-from khaddam_files.choices import SelectionError, by_key
-from khaddam_files.compare.base import ANY, WrittenComparison
-from khaddam_files.compare.passages import passage
-from khaddam_files.compare.written import origin, source_link
+from khaddam_files.choices import Choice, by_key, find
+from khaddam_files.compare.base import ANY, Comparison
 from khaddam_files.data import records
 
-UNJUDGED_PRINTS = "not judged yet"
-PRINT_JUDGEMENTS = ("same", "softer", "harder", "missing", "cannot tell")
-SPEAKS = ("certain", "hedged")
-NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone through for this theme
-KINDS_OF_DRIFT = {
-    "hedge": "a word of doubt has come in or gone out",
-    "softening": "a later wording claims less",
-    "hardening": "a later wording claims more",
-    "omission": "something has been left out",
-    "speaker": "the words have another speaker or listener",
-    "gloss": "a later hand has explained, inserted or exchanged a word",
-    "number": "a number or a date is not the same",
-}
-PUBLIC_RULES = {
-    "press": ("the two agency reports and Al-Hayat count as public", ("W01", "W02", "W03")),
-    "agencies": ("only the two agency reports count as public", ("W01", "W02")),
-    "irna": ("only IRNA counts as public, because the wire draws on it", ("W01",)),
-}
-FOUND_IN = ("public and minutes", "minutes only", "public only", "neither")
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 ARTICLE = "W04"
-WITNESS = re.compile(r"W\d+")
-FOREIGN_RUN = re.compile(rf"({markup.RIGHT_TO_LEFT.pattern}+(?: {markup.RIGHT_TO_LEFT.pattern}+)*)")
-LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French", "en": "English"}
-SECOND_READING = {
-    "agreed": "a second reader agreed",
-    "corrected": "changed after a second reading",
-    "doubtful": "still in need of a native reader",
+NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone through for this theme
+SILENT = ("absent", "not seen", NO_ENTRY)
+BOTH = "certain and hedged"
+UNJUDGED_PRINTS = "not judged yet"
+COMPARED = ("same", "softer", "harder", "missing")  # the right, measured against the left
+JUDGEMENT = Choice("judgement", dict.fromkeys((*COMPARED, "cannot tell"), ""), UNJUDGED_PRINTS)
+PRINT_JUDGEMENTS = JUDGEMENT.values
+FOUND = {  # whether it stands in public text, and in text that goes back to the minutes
+    (True, True): "public and minutes",
+    (False, True): "minutes only",
+    (True, False): "public only",
+    (False, False): "neither",
 }
+GROUP = Choice("group", dict.fromkeys(FOUND.values(), ""), ANY)
+FOUND_IN = GROUP.values
 SEEN = {"whole": "the whole", "excerpt": "the opening only", "repost": "the opening of a repost"}
-STANDING = {
-    "confirmed": "The second reader confirmed this.",
-    "weaker than first said": "The second reader found it weaker than first said; the text here is the weaker one.",
-    "corrected": "The second reader found it wrong in part; the text here is the corrected one.",
-}
+NEARBY = 200  # pairs of witnesses that are kept at hand while a reader goes through the judgements
 
 
-# --- one theme in one witness ------------------------------------------------------------------------------------------
+# --- one theme in one witness -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Testimony:
+    """What one witness carries on one theme: a row of `witnesses.csv`, rows of `parallels.csv`.
+
+    strength: how it speaks, certain, hedged or both, else one of `SILENT`.
+    """
+
+    witness: dict
+    entries: Sequence[dict]
+    strength: str
+
+    @property
+    def speaks(self) -> bool:
+        return self.strength not in SILENT
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it has words in another language than English here."""
+        return any(row["excerpt"] and row["language"] not in (None, "en") for row in self.entries)
+
+    @property
+    def drift_ids(self) -> set[str]:
+        """The rows of `drift.csv` that have its words here among their prints."""
+        words = {row["passage_id"] or row["parallel_id"] for row in self.entries}
+        prints = by_key("drift_prints").values()
+        return {
+            row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words
+        }
+
+    @cached_property
+    def silence(self) -> str:
+        """Why a witness that says nothing here may still have said it; empty where it speaks."""
+        name = named(self.witness)
+        if self.speaks:
+            return ""
+        if self.strength == "absent":
+            return f"{name} was read whole and has nothing on this theme: that is absence."
+        if self.strength == NO_ENTRY:
+            return (
+                f"{name} is not among the eleven texts compared on every theme; "
+                "of the others only finds were entered, so a missing entry proves nothing."
+            )
+        return (
+            f"{name} was read only in its opening, and silence in a text not read whole "
+            f"is not absence.{_gaps(self.witness['witness_id'])}"
+        )
+
+
+@cache
+def _gaps(witness_id: str) -> str:
+    """What was looked for of a witness, and how that ended."""
+    return "".join(
+        f" Looked for: {row['item'][0].lower()}{row['item'][1:].rstrip('.')} ({row['result']})."
+        for row in records("not_found")
+        if re.search(rf"\b{witness_id}\b", row["item"])
+    )
 
 
 @cache
 def _entries() -> dict[tuple[str, str], list[dict]]:
     """(theme, witness) -> what that witness carries on that theme, in the order of the table."""
-    found: dict[tuple[str, str], list[dict]] = {}
+    entries: dict[tuple[str, str], list[dict]] = {}
     for row in records("parallels"):
-        found.setdefault((row["theme_id"], row["witness_id"]), []).append(row)
-    return found
+        entries.setdefault((row["theme_id"], row["witness_id"]), []).append(row)
+    return entries
+
+
+@cache
+def testimony(theme: str, witness_id: str) -> Testimony:
+    """What one witness carries on one theme. `SelectionError` for a witness that does not exist."""
+    witness = find("witnesses", witness_id, "witness")
+    entries = _entries().get((theme, witness_id), [])
+    strength = " and ".join(sorted({row["strength"] for row in entries})) or NO_ENTRY
+    return Testimony(witness=witness, entries=entries, strength=strength)
+
+
+def named(witness: dict) -> str:
+    """A witness in a sentence: its name and its id."""
+    return f"{witness['short_name']} ({witness['witness_id']})"
+
+
+@cache
+def _compared_theme() -> Choice:
+    """The themes on which witnesses were compared."""
+    themes = by_key("themes")
+    return Choice("compared theme", {theme: themes[theme]["theme"] for theme, _ in _entries()})
 
 
 @cache
 def witness_theme_options() -> tuple[tuple[str, str], ...]:
     """(label, theme_id) of every theme on which witnesses were compared."""
-    themes = by_key("themes")
-    return tuple((themes[theme]["theme"], theme) for theme in dict.fromkeys(theme for theme, _ in _entries()))
+    return tuple((name, theme) for theme, name in _compared_theme().meanings.items())
 
 
 @cache
@@ -75,617 +142,482 @@ def witness_options() -> tuple[tuple[str, str], ...]:
     return tuple((f"{row['short_name']} · {row['witness_id']}", row["witness_id"]) for row in rows)
 
 
+# --- who drew on whom -------------------------------------------------------------------------
+
+
+class WitnessProperty(NamedTuple):
+    """One property of two witnesses."""
+
+    property: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Independence(Comparison):
+    """Whether two witnesses, by their ids, are two voices.
+
+    relation: how they hang together; meaning: what follows from it for their agreement.
+    """
+
+    rows: tuple[WitnessProperty, ...]
+    left: str
+    right: str
+    relation: str
+    meaning: str
+    row_type = WitnessProperty
+
+
+@cache
+def independence(left: str, right: str) -> Independence:
+    """Whether two witnesses are two voices.
+
+    left, right: witness ids; `SelectionError` for an id that does not exist. Followed through
+    `depends_on` of `witnesses.csv`, step by step; two texts that both go back to the minutes are
+    one voice even where neither copies the other. What follows stands in `witness_relations.csv`.
+    """
+    texts = [find("witnesses", witness_id, "witness") for witness_id in (left, right)]
+    left_name, right_name = (text["short_name"] for text in texts)
+    case, names = _relation(*texts)
+    row = by_key("witness_relations")[case]
+    return Independence(
+        sentence=f"Left {left_name}, right {right_name}: {row['relation']}.",
+        rows=_properties(*texts),
+        left=left,
+        right=right,
+        relation=row["relation"],
+        meaning=row["meaning"].format(**names),
+    )
+
+
+def _properties(left: dict, right: dict) -> tuple[WitnessProperty, ...]:
+    drawn_from = [", ".join(row["depends_on"]) or "none known" for row in (left, right)]
+    minutes = "independent_of_minutes"
+    return (
+        WitnessProperty("kind of text", left["kind"], right["kind"]),
+        WitnessProperty("independent of the minutes", left[minutes], right[minutes]),
+        WitnessProperty("drawn from", *drawn_from),
+        WitnessProperty("how much was read", SEEN[left["seen"]], SEEN[right["seen"]]),
+        WitnessProperty("what limits it", left["note"], right["note"]),
+    )
+
+
+@cache
+def roots(witness_id: str) -> frozenset[str]:
+    """Every text from which a witness is drawn, step by step."""
+    drawn_from = by_key("witnesses")[witness_id]["depends_on"]
+    return frozenset(drawn_from).union(*map(roots, drawn_from))
+
+
+def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
+    """The case of `witness_relations.csv` that fits two witnesses, and the names that it needs."""
+    if left is right:
+        return "same text", {}
+    for later, earlier in ((left, right), (right, left)):
+        if earlier["witness_id"] in roots(later["witness_id"]):
+            return "one from the other", {"later": named(later), "earlier": named(earlier)}
+    shared = sorted(roots(left["witness_id"]) & roots(right["witness_id"]))
+    if shared:
+        texts = (named(by_key("witnesses")[witness_id]) for witness_id in shared)
+        return "both from a third", {"shared": " and ".join(texts)}
+    free = {row["independent_of_minutes"] for row in (left, right)}
+    if free == {"no"}:
+        return "both from the minutes", {}
+    if "unknown" in free:
+        return "basis not known", {}
+    aside = [
+        row
+        for row in (left, right)
+        if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"
+    ]
+    if aside:
+        which = "both" if len(aside) == 2 else "one"
+        return f"{which} about other days", {"aside": " and ".join(map(named, aside))}
+    return "apart, one from the minutes" if "no" in free else "apart", {}
+
+
+# --- two witnesses side by side ---------------------------------------------------------------
+
+
+class Reply(NamedTuple):
+    """The reply to one judgement: borne out, left open or not borne out, and why."""
+
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two witnesses on one theme, and what the tables say of them whatever a reader judges.
+
+    weight: what agreement would be worth, and whether there is any to weigh; drifts: rows of
+    `drift.csv` that set prints of these two on this theme beside each other.
+    """
+
+    left: Testimony
+    right: Testimony
+    replies: Mapping[str, Reply]
+    voices: Independence
+    weight: str
+    drifts: Sequence[dict]
+
+
+class CarriedEntry(NamedTuple):
+    """What one side carries: an entry of `parallels.csv`, or strength alone where there is none."""
+
+    side: str
+    witness_id: str
+    parallel_id: str | None
+    locator: str | None
+    language: str | None
+    strength: str
+    second_reading: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoWitnesses(Comparison):
+    """A pair with what a reader says of it: a judgement, and an own English for the left."""
+
+    rows: Sequence[CarriedEntry]
+    pair: Pair
+    judgement: str
+    rendering: str
+    row_type = CarriedEntry
+
+
 def judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of the right text, measured against the left."""
     return [
-        (UNJUDGED_PRINTS, UNJUDGED_PRINTS),
-        *((f"right is {word}" if word in PRINT_JUDGEMENTS[:4] else word, word) for word in PRINT_JUDGEMENTS),
-    ]
-
-
-def _witness(witness_id: str) -> dict:
-    known = by_key("witnesses")
-    if witness_id not in known:
-        raise SelectionError("witness", witness_id, "an id such as W01; table('witnesses') lists them all")
-    return known[witness_id]
-
-
-@cache
-def _theme_names() -> dict[str, str]:
-    return {value: label for label, value in witness_theme_options()}
-
-
-def _theme(theme: str) -> str:
-    names = _theme_names()
-    if theme not in names:
-        raise SelectionError("compared theme", theme, f"one of {', '.join(names)}")
-    return names[theme]
-
-
-@cache
-def _how(theme: str, witness_id: str) -> tuple[str, ...]:
-    """How a witness speaks on a theme: certain, hedged or both; else not seen, absent, or no entry at all."""
-    rows = _entries().get((theme, witness_id))
-    return tuple(sorted({row["strength"] for row in rows})) if rows else (NO_ENTRY,)
-
-
-def _speaks(how: tuple[str, ...]) -> bool:
-    return how[0] in SPEAKS
-
-
-def _link(witness_id: str) -> str:
-    """Author, linked title and date of a witness. Script from right to left in an address is percent-encoded, as browsers do."""
-    return markup.RIGHT_TO_LEFT.sub(lambda sign: quote(sign.group()), source_link(witness_id))
-
-
-def _words(row: dict, language: str | None) -> str:
-    """Verbatim words in their own script, marked with language and direction, and our rendering of them."""
-    if language in (None, "en"):
-        return markup.quotation(row["excerpt"], "")
-    mark = "\0"  # a block whose words are marked by the function that marks foreign words everywhere
-    block = markup.quotation(mark, "").replace(mark, markup.foreign(row["excerpt"], language))
-    reading = f" ({SECOND_READING[row['second_reading']]})" if row.get("second_reading") else ""
-    return block + markup.paragraph(
-        f"<strong>Our rendering from the {LANGUAGES[language]}{reading}:</strong> {markup.text(row['rendering'])}"
-    )
-
-
-def _note(row: dict, language: str | None) -> str:
-    """Our note on some words; where it names one of them in its own script, that word is marked too."""
-    pieces = FOREIGN_RUN.split(row.get("note") or "")
-    return "".join(
-        markup.foreign(piece, language) if place % 2 else markup.text(piece) for place, piece in enumerate(pieces)
-    )
-
-
-def _passage_words(passage_id: str) -> str:
-    """Words of the article, as far as they are excerpted, and our gist: some excerpts are three words long."""
-    row = passage(passage_id)
-    return markup.quotation(row["excerpt"], "Retold here, not quoted.") + markup.paragraph(
-        f"<strong>In our words:</strong> {markup.text(row['gist'])}"
-    )
-
-
-def _place(row: dict) -> str:
-    """Where the words stand: the article's locator with publisher and link, or the place in another witness."""
-    if row["witness_id"] == ARTICLE:
-        return origin(row["witness_locator"] or passage(row["passage_id"])["locator"])
-    return markup.text(row["witness_locator"])
-
-
-@cache
-def _silence(theme: str, witness_id: str) -> str:
-    """Why a witness that says nothing here may still have said it."""
-    row, how = _witness(witness_id), _how(theme, witness_id)[0]
-    who = f"{row['short_name']} ({witness_id})"
-    if how == "absent":
-        return f"{who} was read whole and has nothing on this theme: that is absence."
-    if how == NO_ENTRY:
-        return (
-            f"{who} is not among the eleven texts compared on every theme; of the others only finds were entered, "
-            "so a missing entry proves nothing."
-        )
-    gaps = [
-        f" Looked for: {gap['item'][0].lower()}{gap['item'][1:].rstrip('.')} ({gap['result']})."
-        for gap in records("not_found")
-        if re.search(rf"\b{witness_id}\b", gap["item"])
-    ]
-    return f"{who} was read only in its opening, and silence in a text not read whole is not absence.{''.join(gaps)}"
-
-
-@cache
-def _card(theme: str, witness_id: str) -> str:
-    """What one witness carries on one theme, as a card."""
-    row, how = _witness(witness_id), _how(theme, witness_id)
-    if _speaks(how):
-        body = "".join(
-            (_passage_words(entry["passage_id"]) if entry["passage_id"] else _words(entry, entry["language"]))
-            + markup.paragraph(
-                f"Where: {_place(entry)} · speaks as <strong>{markup.text(entry['strength'])}</strong>.",
-                _note(entry, entry["language"]),
-            )
-            for entry in _entries()[theme, witness_id]
-        )
-    else:
-        body = markup.paragraph(f"<strong>{markup.text(how[0])}</strong>.", markup.text(_silence(theme, witness_id)))
-    return markup.figure(
-        body,
-        f"<strong>{markup.text(row['short_name'])}</strong> ({markup.text(row['kind'])}; read: {SEEN[row['seen']]})<br>{_link(witness_id)}",
-    )
-
-
-# --- who told whom -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def _roots(witness_id: str) -> frozenset[str]:
-    """Every text from which a witness is drawn, step by step."""
-    direct = _witness(witness_id)["depends_on"]
-    return frozenset(direct).union(*(_roots(one) for one in direct)) if direct else frozenset()
-
-
-@cache
-def _relation(left: str, right: str) -> tuple[str, str]:
-    """(relation, what follows from it) for two witnesses, from `kind`, `independent_of_minutes` and `depends_on`."""
-    one, other = _witness(left), _witness(right)
-    names = {row["witness_id"]: f"{row['short_name']} ({row['witness_id']})" for row in (one, other)}
-    if left == right:
-        return "one text", "A text agrees with itself; that confirms nothing."
-    for later, earlier in ((left, right), (right, left)):
-        if earlier in _roots(later):
-            return (
-                "one draws on the other",
-                f"{names[later]} is copied, translated, summarised or drawn from {names[earlier]}: one voice on what they share, so agreement confirms nothing.",
-            )
-    shared = sorted(_roots(left) & _roots(right))
-    if shared:
-        return (
-            "both draw on a third text",
-            f"Both draw on {' and '.join(_witness(one)['short_name'] + ' (' + one + ')' for one in shared)}: one voice on what they share, so agreement confirms nothing.",
-        )
-    free = (one["independent_of_minutes"], other["independent_of_minutes"])
-    if free == ("no", "no"):
-        return (
-            "both go back to the minutes",
-            "Both go back to the minutes: retellings of one record are one voice. Agreement can show what the record says, not what was said in the room.",
-        )
-    if "unknown" in free:
-        return (
-            "not known",
-            "Whether one of the two rests on the minutes is not known, so agreement cannot be weighed yet.",
-        )
-    aside = [row for row in (one, other) if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"]
-    if aside:
-        return (
-            "not about the talks",
-            f"{' and '.join(names[row['witness_id']] for row in aside)} only {'helps' if len(aside) == 1 else 'help'} to date or to compare; what was said in the talks cannot be confirmed from there.",
-        )
-    later = " A later hand could have read the press of the day; nothing shows that it did." if "no" in free else ""
-    return (
-        "no dependence known",
-        f"No road from one to the other is known, so agreement counts as confirmation: of what both say, not of more.{later}",
-    )
-
-
-def independence(left: str, right: str) -> WrittenComparison:
-    """Whether two witnesses are two voices. Frame: property, left, right.
-
-    left, right: witness ids; `SelectionError` for an id that does not exist. Followed through `depends_on` of `witnesses.csv`, step by
-    step; two texts that both go back to the minutes are one voice even where neither copies the other.
-    """
-    relation, meaning = _relation(left, right)
-    return WrittenComparison(
-        f"Left {_witness(left)['short_name']}, right {_witness(right)['short_name']}: {relation}.",
-        markup.paragraph(markup.text(meaning)) + _independence_table(left, right),
-        _independence_rows(left, right),
-        ("property", "left", "right"),
-    )
-
-
-@cache
-def _independence_rows(left: str, right: str) -> list[tuple]:
-    one, other = _witness(left), _witness(right)
-    return [
-        ("kind of text", one["kind"], other["kind"]),
-        ("independent of the minutes", one["independent_of_minutes"], other["independent_of_minutes"]),
-        ("drawn from", *(", ".join(row["depends_on"]) or "none known" for row in (one, other))),
-        ("how much was read", SEEN[one["seen"]], SEEN[other["seen"]]),
-        ("what limits it", one["note"], other["note"]),
+        (f"right is {label}" if value in COMPARED else label, value)
+        for label, value in JUDGEMENT.options()
     ]
 
 
 @cache
-def _independence_table(left: str, right: str) -> str:
-    return markup.table(
-        _independence_rows(left, right),
-        ("property", f"left: {left}", f"right: {right}"),
-        f"Are {left} and {right} two voices?",
-    )
+def _replies() -> dict[tuple[str, str], dict]:
+    """(case, judgement) -> row of `print_replies.csv`."""
+    return {
+        (case, judgement): row
+        for row in records("print_replies")
+        for case in row["cases"]
+        for judgement in row["judgements"]
+    }
 
 
-# --- two witnesses side by side ----------------------------------------------------------------------------------------
+def _case(left: Testimony, right: Testimony) -> str:
+    """Which replies fit: the tables know how certain the words are, the sense is the reader's."""
+    if left is right:
+        return "one text"
+    if not left.speaks:
+        return "left silent" if right.speaks else "both silent"
+    if not right.speaks:
+        return "right absent" if right.strength == "absent" else "right not seen"
+    if BOTH in (left.strength, right.strength):
+        return "mixed certainty"
+    if left.strength == right.strength:
+        return "equal certainty"
+    return "right softer" if right.strength == "hedged" else "right harder"
 
 
-def _judged_silence(theme: str, left: str, right: str, judgement: str) -> tuple[str, str]:
-    """Verdict on a judgement where at least one side says nothing."""
-    one, other = _how(theme, left), _how(theme, right)
-    reasons = " ".join(_silence(theme, side) for side, how in ((left, one), (right, other)) if not _speaks(how))
-    if _speaks(one) and other == ("absent",):
-        told = {
-            "missing": ("borne out", "The left speaks, and the right lacks it."),
-            "cannot tell": ("not borne out", "Here you can tell, and “missing” is the word."),
-        }.get(
-            judgement, ("not borne out", "What is not there is neither the same nor softer nor harder; it is missing.")
-        )
-    elif _speaks(one):
-        told = {
-            "missing": ("not borne out", "“Missing” says more than anybody knows."),
-            "cannot tell": ("borne out", "There are no words on the right to measure."),
-        }.get(judgement, ("not borne out", "There are no words on the right to measure; only “cannot tell” is left."))
-    elif _speaks(other):
-        told = {
-            "missing": (
-                "not borne out",
-                "The right does speak; it is the left that is silent. Swap the sides and judge again.",
-            ),
-            "cannot tell": (
-                "borne out",
-                "There is nothing on the left to measure the right against. Swap the sides and judge again.",
-            ),
-        }.get(
-            judgement, ("not borne out", "To say more than a text that is silent is not yet to say it in another way.")
-        )
-    else:
-        told = (
-            ("borne out", "Neither side speaks.")
-            if judgement == "cannot tell"
-            else ("not borne out", "Neither side speaks, so there is nothing to measure.")
-        )
-    return told[0], f"{told[1]} {reasons}"
+def _reply(left: Testimony, right: Testimony, judgement: str) -> Reply:
+    case = _case(left, right)
+    row = _replies()[case, judgement]
+    words = row["reply"].format(left=left.strength, right=right.strength, judgement=judgement)
+    silences = () if case == "one text" else (left.silence, right.silence)
+    return Reply(row["verdict"], " ".join(filter(None, (words, *silences))))
 
 
-def _judged_words(theme: str, left: str, right: str, judgement: str) -> tuple[str, str]:
-    """Verdict on a judgement where both sides speak. The data know how certain the words are; the sense is the reader's."""
-    one, other = _how(theme, left), _how(theme, right)
-    sides = f"left {' and '.join(one)}, right {' and '.join(other)}"
-    if judgement == "missing":
-        return "not borne out", f"The right does speak on this theme ({' and '.join(other)})."
-    if len(one) + len(other) > 2:
-        return (
-            "left open",
-            f"One side has more than one sentence on this theme, and they differ in certainty ({sides}). Say which sentence you mean, then judge again.",
-        )
-    if one == other:
-        return "left open", {
-            "same": f"Both speak as {one[0]}, so certainty is the same. Equal certainty is not equal sense: name the words that answer each other, and one that does not.",
-            "cannot tell": f"Both speak as {one[0]}, so certainty can be told. What you may still doubt is the sense: say which word you cannot weigh, and what would help.",
-        }.get(
-            judgement,
-            f"Not by certainty: both speak as {one[0]}. If the right is {judgement}, it is so in a word. Name the word.",
-        )
-    turned = "softer" if other == ("hedged",) else "harder"
-    hedge = "A hedge may be the speaker's, a translator's or an editor's; nothing here says whose."
-    if judgement == turned:
-        return "borne out", f"In certainty the right is {turned} ({sides}). {hedge}"
-    return (
-        "not borne out",
-        f"In certainty the right is {turned} ({sides}). If you read the sense in another way, name the word that carries it. {hedge}",
-    )
-
-
-def _reply(theme: str, left: str, right: str, judgement: str) -> tuple[str, str]:
-    if left == right:
-        verdict = "borne out" if judgement == "same" else "not borne out"
-        return verdict, "Left and right are one text. Choose two different ones."
-    both = _speaks(_how(theme, left)) and _speaks(_how(theme, right))
-    return (_judged_words if both else _judged_silence)(theme, left, right, judgement)
-
-
-def _weight(theme: str, left: str, right: str) -> str:
+def _weight(left: Testimony, right: Testimony, meaning: str) -> str:
     """What agreement between the two would be worth, and whether there is any to weigh."""
-    meaning = _relation(left, right)[1]
-    if left == right:
+    if left is right:
         return meaning
-    if _speaks(_how(theme, left)) and _speaks(_how(theme, right)):
-        return f"{meaning} One theme is not one sentence: check who speaks, and to whom, before you call it agreement."
-    return f"There is no agreement here to weigh. Where both do speak: {meaning[0].lower()}{meaning[1:]}"
-
-
-@cache
-def _drifts_by_print() -> dict[tuple[str, str], set[str]]:
-    """(witness, parallel or passage) -> the drift rows in which these words are one of the prints."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for row in records("drift_prints"):
-        for key in (row["parallel_id"], row["passage_id"]):
-            found.setdefault((row["witness_id"], key), set()).add(row["drift_id"])
-    return found
-
-
-@cache
-def _drifts(theme: str, witness_id: str) -> frozenset[str]:
-    """The drift rows with a print that is an entry of this witness on this theme."""
-    entries = _entries().get((theme, witness_id), ())
-    keys = {key for row in entries for key in (row["parallel_id"], row["passage_id"]) if key}
-    return frozenset().union(*(_drifts_by_print().get((witness_id, key), ()) for key in keys))
-
-
-def _drift_between(theme: str, left: str, right: str) -> tuple[str, ...]:
-    """The drift rows that set prints of these two witnesses on this theme beside each other."""
-    return () if left == right else tuple(sorted(_drifts(theme, left) & _drifts(theme, right)))
-
-
-def _after(theme: str, left: str, right: str) -> str:
-    """What stands under the reply: where these prints are compared by hand, and what is known of the two texts."""
-    noted = "".join(
-        markup.paragraph(
-            f"<strong>{markup.text(row['topic'])}:</strong> {markup.text(row['what_changed'])}",
-            markup.text(STANDING[row["standing"]]),
+    if left.speaks and right.speaks:
+        return (
+            f"{meaning} One theme is not one sentence: check who speaks, and to whom, "
+            "before you call it agreement."
         )
-        for drift in _drift_between(theme, left, right)
-        for row in (by_key("drift")[drift],)
-    )
-    return (markup.details("What a reader of these two prints noted", noted) if noted else "") + markup.details(
-        "Are these two voices?",
-        markup.paragraph(markup.text(_weight(theme, left, right))) + _independence_table(left, right),
+    return (
+        "There is no agreement here to weigh. "
+        f"Where both do speak: {meaning[0].lower()}{meaning[1:]}"
     )
 
 
-def _own_rendering(theme: str, left: str, rendering: str) -> str:
-    """What the reader makes of the left text, where it has words in another language."""
-    if not rendering.strip():
-        return ""
-    if not any(row["excerpt"] and row["language"] not in (None, "en") for row in _entries().get((theme, left), ())):
-        return markup.paragraph("Your rendering is kept, but the left text has no words in another language here.")
-    return markup.figure(
-        markup.entry(rendering), "Your rendering of the left text. In which word does it differ from ours?"
+@lru_cache(NEARBY)
+def _pair(theme: str, left_id: str, right_id: str) -> Pair:
+    left, right = testimony(theme, left_id), testimony(theme, right_id)
+    voices = independence(left_id, right_id)
+    drift_ids = sorted(left.drift_ids & right.drift_ids) if left is not right else ()
+    return Pair(
+        left=left,
+        right=right,
+        replies={judgement: _reply(left, right, judgement) for judgement in PRINT_JUDGEMENTS},
+        voices=voices,
+        weight=_weight(left, right, voices.meaning),
+        drifts=[by_key("drift")[drift_id] for drift_id in drift_ids],
     )
 
 
 def witnesses_side_by_side(
     theme: str, left: str, right: str, judgement: str = UNJUDGED_PRINTS, rendering: str = ""
-) -> WrittenComparison:
-    """What two witnesses carry on one theme, and a reply to the reader's judgement of the right against the left.
+) -> TwoWitnesses:
+    """What two witnesses carry on one theme, and a reply to how the right is judged by the left.
 
-    theme: a `theme_id` of `parallels.csv`; left, right: witness ids; judgement: one of `PRINT_JUDGEMENTS`, or `UNJUDGED_PRINTS`, which keeps all five
-    replies folded; rendering: the reader's own English for the left text, shown beside ours. Frame: side, witness_id, parallel_id, locator, language, strength, second_reading; one row an entry, and one with
-    strength alone where a witness has none. The reply knows whether each side speaks, how certainly, how much of it was read, and who
-    drew on whom; it does not judge sense. `SelectionError` for anything that does not exist.
+    theme: a `theme_id` of `parallels.csv`; left, right: witness ids; judgement: one of
+    `PRINT_JUDGEMENTS`, or `UNJUDGED_PRINTS`, which keeps all five replies folded; rendering: the
+    reader's own English for the left text, shown beside ours. The reply knows whether each side
+    speaks, how certainly, how much of it was read, and who drew on whom; it does not judge sense.
+    `SelectionError` for anything that does not exist.
     """
-    name = _theme(theme)
-    one, other = _witness(left), _witness(right)
-    if judgement not in (UNJUDGED_PRINTS, *PRINT_JUDGEMENTS):
-        raise SelectionError("judgement", judgement, f"one of {', '.join(PRINT_JUDGEMENTS)}")
-    heading = (
-        f"{name}: left {one['short_name']} ({' and '.join(_how(theme, left))}), "
-        f"right {other['short_name']} ({' and '.join(_how(theme, right))})"
+    name = _compared_theme().meanings[_compared_theme().check(theme)]
+    pair = _pair(theme, left, right)
+    JUDGEMENT.check(judgement)
+    sides = {"left": pair.left, "right": pair.right}
+    heading = ", ".join(
+        f"{side} {heard.witness['short_name']} ({heard.strength})" for side, heard in sides.items()
     )
     if judgement == UNJUDGED_PRINTS:
-        reply = markup.details(
-            "The reply to each of the five judgements",
-            "".join(
-                markup.paragraph(f"<strong>{word}: {verdict}.</strong> {markup.text(why)}")
-                for word in PRINT_JUDGEMENTS
-                for verdict, why in (_reply(theme, left, right, word),)
-            ),
-        )
-        sentence = f"{heading}. You have not judged yet."
+        state = "You have not judged yet."
     else:
-        verdict, why = _reply(theme, left, right, judgement)
-        reply = markup.figure(
-            markup.paragraph(f"<strong>“{judgement}”: {verdict}.</strong> {markup.text(why)}")
-            + markup.paragraph(f"<strong>Two voices?</strong> {markup.text(_weight(theme, left, right))}"),
-            "What the tables say to your judgement; the sense of the words is yours to weigh.",
-        )
-        sentence = f"{heading}. Your “{judgement}” is {verdict}; the two texts: {_relation(left, right)[0]}."
-    return WrittenComparison(
-        sentence,
-        markup.side_by_side(_card(theme, left) + _own_rendering(theme, left, rendering), _card(theme, right))
-        + reply
-        + _after(theme, left, right),
-        [
-            (
-                side,
-                witness_id,
-                row["parallel_id"],
-                row["witness_locator"],
-                row["language"],
-                row["strength"],
-                row["second_reading"],
-            )
-            for side, witness_id in (("left", left), ("right", right))
-            for row in _entries().get(
-                (theme, witness_id),
-                [
-                    dict.fromkeys(("parallel_id", "witness_locator", "language", "second_reading"))
-                    | {"strength": NO_ENTRY}
-                ],
-            )
-        ],
-        ("side", "witness_id", "parallel_id", "locator", "language", "strength", "second_reading"),
+        verdict = pair.replies[judgement].verdict
+        state = f"Your “{judgement}” is {verdict}; the two texts: {pair.voices.relation}."
+    return TwoWitnesses(
+        sentence=f"{name}: {heading}. {state}",
+        rows=[row for side, carried in sides.items() for row in _carried(side, carried)],
+        pair=pair,
+        judgement=judgement,
+        rendering=rendering,
     )
 
 
-# --- what was public ---------------------------------------------------------------------------------------------------
+def _carried(side: str, testimony: Testimony) -> list[CarriedEntry]:
+    columns = ("parallel_id", "witness_locator", "language", "strength", "second_reading")
+    entries = testimony.entries or [dict.fromkeys(columns) | {"strength": NO_ENTRY}]
+    witness_id = testimony.witness["witness_id"]
+    return [CarriedEntry(side, witness_id, *map(row.get, columns)) for row in entries]
 
 
-def public_rule_options() -> list[tuple[str, str]]:
-    """(label, value) of the rules for what counts as public on the day."""
-    return [(words, key) for key, (words, _) in PUBLIC_RULES.items()]
+# --- what was public --------------------------------------------------------------------------
 
 
-def found_in_options() -> list[tuple[str, str]]:
-    """(label, value) of the groups of themes; `ANY` first."""
-    return [("all themes", ANY), *((group, group) for group in FOUND_IN)]
+class ThemeOverview(NamedTuple):
+    """Where one theme stands: in public text, the article, other texts after the minutes.
+
+    public, other: the witnesses that speak, with “(hedged)” where all that one says is hedged;
+    article: locators; strengths: how each of the eleven core witnesses speaks.
+    """
+
+    theme_id: str
+    theme: str
+    found_in: str
+    public: str
+    article: str
+    other: str
+    strengths: Mapping[str, str]
 
 
-def _listed(theme: str, witness_ids) -> str:
-    """The witnesses that speak on a theme; a hedge is told where all that a witness says is hedged."""
-    return ", ".join(
-        witness_id + (" (hedged)" if _how(theme, witness_id) == ("hedged",) else "")
-        for witness_id in witness_ids
-        if _speaks(_how(theme, witness_id))
-    )
+@dataclass(frozen=True, kw_only=True)
+class PublicAndPrivate(Comparison):
+    """The themes of one group, or `ANY`, under one rule; every core witness has a column.
+
+    rule: what counts as public, in words; named: every witness that a row names, by id.
+    """
+
+    rows: Sequence[ThemeOverview]
+    rule: str
+    show: str
+    named: Sequence[str]
+    row_type = ThemeOverview
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return *_fixed_columns(), *core_witnesses()
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """The rows as the frame has them."""
+        fixed = attrgetter(*_fixed_columns())
+        return [(*fixed(row), *row.strengths.values()) for row in self.rows]
+
+    @property
+    def frame(self) -> DataFrame:
+        from khaddam_files.data import pandas
+
+        return pandas().DataFrame(self.cells(), columns=list(self.columns))
+
+
+def _fixed_columns() -> tuple[str, ...]:
+    return tuple(name for name in ThemeOverview._fields if name != "strengths")
+
+
+@cache
+def core_witnesses() -> tuple[str, ...]:
+    """The eleven witnesses that were compared on every theme, by id."""
+    return tuple(row["witness_id"] for row in records("witnesses") if row["core"])
 
 
 @cache
 def _after_minutes() -> tuple[str, ...]:
     """Every text that goes back to the minutes, the article aside."""
-    return tuple(
-        row["witness_id"]
-        for row in records("witnesses")
-        if row["independent_of_minutes"] == "no" and row["witness_id"] != ARTICLE
+    dependent = [row for row in records("witnesses") if row["independent_of_minutes"] == "no"]
+    return tuple(row["witness_id"] for row in dependent if row["witness_id"] != ARTICLE)
+
+
+def public_rule_options() -> list[tuple[str, str]]:
+    """(label, value) of the rules for what counts as public on the day."""
+    return [(row["what_counts"], row["rule"]) for row in records("public_rules")]
+
+
+def found_in_options() -> list[tuple[str, str]]:
+    """(label, value) of the groups of themes; `ANY` first."""
+    return [("all themes" if value == ANY else label, value) for label, value in GROUP.options()]
+
+
+def _speaking(theme: str, witness_ids: Iterable[str]) -> list[str]:
+    """Those witnesses that speak on a theme."""
+    return [witness_id for witness_id in witness_ids if testimony(theme, witness_id).speaks]
+
+
+def _listed(theme: str, witness_ids: Iterable[str]) -> str:
+    return ", ".join(
+        witness_id + (" (hedged)" if testimony(theme, witness_id).strength == "hedged" else "")
+        for witness_id in _speaking(theme, witness_ids)
     )
 
 
 @cache
-def _core() -> tuple[str, ...]:
-    return tuple(row["witness_id"] for row in records("witnesses") if row["core"])
+def _overview(rule: str) -> tuple[ThemeOverview, ...]:
+    """All themes under one rule, by the groups of `FOUND_IN`."""
+    public_texts = by_key("public_rules")[rule]["witness_ids"]
+    rows = (_theme_overview(theme, public_texts) for theme in _compared_theme().values)
+    return tuple(sorted(rows, key=lambda row: FOUND_IN.index(row.found_in)))
 
 
-def _legend(witness_ids) -> str:
-    """Which text each of some ids is."""
-    named = [f"{witness_id} {_witness(witness_id)['short_name']}" for witness_id in sorted(witness_ids)]
-    return markup.paragraph(markup.text(f"{'; '.join(named)}.")) if named else ""
+def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
+    public = _listed(theme, public_texts)
+    other = _listed(theme, _after_minutes())
+    article = testimony(theme, ARTICLE)
+    places = [row["witness_locator"] for row in article.entries] if article.speaks else []
+    strengths = {text: testimony(theme, text).strength for text in core_witnesses()}
+    return ThemeOverview(
+        theme_id=theme,
+        theme=_compared_theme().meanings[theme],
+        found_in=FOUND[bool(public), article.speaks or bool(other)],
+        public=public,
+        article=", ".join(places),
+        other=other,
+        strengths=MappingProxyType(strengths),
+    )
 
 
 @cache
-def _overview(rule: str) -> tuple[tuple, ...]:
-    """Theme by theme: (theme_id, theme, found_in, public, article, other texts, how each core witness speaks …)."""
-    rows = []
-    for theme_name, theme in witness_theme_options():
-        public = _listed(theme, PUBLIC_RULES[rule][1])
-        article = _listed(theme, (ARTICLE,))
-        other = _listed(theme, _after_minutes())
-        minutes = article or other
-        found = FOUND_IN[0 if public and minutes else 1 if minutes else 2 if public else 3]
-        rows.append(
-            (
-                theme,
-                theme_name,
-                found,
-                public,
-                ", ".join(
-                    entry["witness_locator"] for entry in _entries()[theme, ARTICLE] if entry["strength"] in SPEAKS
-                ),
-                other,
-                *(" and ".join(_how(theme, witness_id)) for witness_id in _core()),
-            )
-        )
-    return tuple(sorted(rows, key=lambda row: FOUND_IN.index(row[2])))
+def public_and_private(rule: str = "press", show: str = ANY) -> PublicAndPrivate:
+    """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
-
-def public_and_private(rule: str = "press", show: str = ANY) -> WrittenComparison:
-    """Which themes stand in the press of the day, which only in texts that go back to the minutes, under one rule for “public”.
-
-    rule: a key of `PUBLIC_RULES`; show: one of `FOUND_IN`, or `ANY`. Frame: theme_id, theme, found_in, public, article, other, and a column
-    for each of the eleven core witnesses (certain, hedged, both, not seen, absent). “Minutes only” means not seen in the public text
-    that was read. `SelectionError` for another rule or group.
+    rule: a row of `public_rules.csv`; show: one of `FOUND_IN`, or `ANY`. “Minutes only” means not
+    seen in the public text that was read. `SelectionError` for another rule or group.
     """
-    if rule not in PUBLIC_RULES:
-        raise SelectionError("rule", rule, f"one of {', '.join(PUBLIC_RULES)}")
-    if show not in (ANY, *FOUND_IN):
-        raise SelectionError("group", show, f"{ANY} or one of {', '.join(FOUND_IN)}")
-    every = _overview(rule)
-    rows = [row for row in every if show in (ANY, row[2])]
-    counts = [sum(row[2] == group for row in every) for group in FOUND_IN]
-    said = ", ".join(f"{group} {count}" for group, count in zip(FOUND_IN, counts, strict=True) if count)
-    table = markup.table(
-        [(row[1], row[3] or "not seen", row[4] or "absent", row[5] or "not seen", row[2]) for row in rows],
-        ("theme", "public that day", "the article", "other texts after the minutes", "found in"),
-        f"{show.capitalize() if show != ANY else 'All themes'}, if {PUBLIC_RULES[rule][0]}",
-    )
-    return WrittenComparison(
-        f"If {PUBLIC_RULES[rule][0]}, the {len(every)} themes fall into: {said}."
-        + (f" Shown: {len(rows)}, {show}." if show != ANY else ""),
-        (table + _legend({one for row in rows for one in WITNESS.findall(f"{row[3]} {row[5]}")}) if rows else "")
-        + markup.paragraph(
-            "“Not seen” is not “absent”: of every public text only the opening was read, and no public report of the talk with Khatami was found."
-        ),
-        rows,
-        ("theme_id", "theme", "found_in", "public", "article", "other", *_core()),
+    public = find("public_rules", rule, "rule")
+    what_counts = public["what_counts"]
+    GROUP.check(show)
+    themes = _overview(rule)
+    rows = tuple(row for row in themes if show in (ANY, row.found_in))
+    counts = Counter(row.found_in for row in themes)
+    groups = ", ".join(f"{group} {counts[group]}" for group in FOUND_IN if counts[group])
+    shown = f" Shown: {len(rows)}, {show}." if show != ANY else ""
+    texts = (*public["witness_ids"], *_after_minutes())
+    speaking = {text for row in rows for text in _speaking(row.theme_id, texts)}
+    return PublicAndPrivate(
+        sentence=f"If {what_counts}, the {len(themes)} themes fall into: {groups}.{shown}",
+        rows=rows,
+        rule=what_counts,
+        show=show,
+        named=tuple(sorted(speaking)),
     )
 
 
-# --- one sentence through several prints -------------------------------------------------------------------------------
+# --- one sentence in several prints -----------------------------------------------------------
+
+
+class Print(NamedTuple):
+    """One print of a sentence, and which row holds its words."""
+
+    position: int
+    witness_id: str
+    witness: str
+    language: str
+    parallel_id: str | None
+    passage_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DriftingSentence(Comparison):
+    """A row of `drift.csv` with its prints in order. voices: of the first and the last print."""
+
+    rows: Sequence[Print]
+    drift: dict
+    print_ids: Sequence[str]
+    guess: str
+    voices: Independence
+    row_type = Print
 
 
 @cache
-def drift_options() -> tuple[tuple[str, str], ...]:
-    """(label, drift_id): first those proposed for class, from easy to hard, then the others by id."""
-    rows = sorted(records("drift"), key=lambda row: (row["order_in_class"] or 99, row["drift_id"]))
-    return tuple((row["topic"], row["drift_id"]) for row in rows)
+def drift_kinds() -> Choice:
+    """The kinds of change between two prints, with what each means."""
+    kinds = {row["kind"]: row["meaning"] for row in records("drift_kinds")}
+    return Choice("kind of change", kinds, UNJUDGED_PRINTS)
 
 
 def drift_guess_options() -> list[tuple[str, str]]:
     """(label, value) of the kinds of change among which a reader guesses."""
-    return [(UNJUDGED_PRINTS, UNJUDGED_PRINTS), *((f"{kind}: {words}", kind) for kind, words in KINDS_OF_DRIFT.items())]
+    return drift_kinds().options()
 
 
 @cache
-def _print(print_id: str) -> tuple[str, str]:
-    """One print of one sentence as a card (the words, ours under them, who printed them), and our note on it."""
+def drift_options() -> tuple[tuple[str, str], ...]:
+    """(label, drift_id): those proposed for class, from easy to hard, then the others by id."""
+    rows = sorted(records("drift"), key=lambda row: (row["order_in_class"] or 99, row["drift_id"]))
+    return tuple((row["topic"], row["drift_id"]) for row in rows)
+
+
+def print_words(print_id: str) -> dict:
+    """The row that holds the words of a print: of `parallels.csv`, else of `drift_prints.csv`."""
     row = by_key("drift_prints")[print_id]
-    witness = _witness(row["witness_id"])
-    if row["passage_id"]:
-        body, place, note = _passage_words(row["passage_id"]), origin(passage(row["passage_id"])["locator"]), ""
-    else:
-        held = by_key("parallels")[row["parallel_id"]] if row["parallel_id"] else row
-        body, place = _words(held, held["language"]), markup.text(held["witness_locator"])
-        note = _note(held, held["language"])
-    caption = f"<strong>Print {row['position']}: {markup.text(witness['short_name'])}</strong> ({markup.text(witness['kind'])})"
-    return markup.figure(body + markup.paragraph(f"Where: {place}."), f"{caption}<br>{_link(row['witness_id'])}"), note
+    return by_key("parallels").get(row["parallel_id"], row)
 
 
-def _drift_page(drift_id: str, answer: str, folded: bool) -> str:
-    """The prints of one drifting sentence, what changed (after `answer`, folded or not), and whether first and last are two voices."""
-    row = by_key("drift")[drift_id]
-    held = sorted(
-        (one for one in records("drift_prints") if one["drift_id"] == drift_id), key=lambda one: one["position"]
-    )
-    cards, notes = zip(*(_print(one["print_id"]) for one in held), strict=True)
-    changed = markup.figure(
-        answer
-        + markup.paragraph(f"<strong>Kind of change:</strong> {row['kind']}. {markup.text(row['what_changed'])}")
-        + markup.paragraph(f"<strong>Why it matters:</strong> {markup.text(row['why_it_matters'])}")
-        # a note can give the answer away, so it does not stand on the card
-        + "".join(
-            markup.paragraph(f"<strong>On print {one['position']}:</strong> {note}")
-            for one, note in zip(held, notes, strict=True)
-            if note
-        ),
-        STANDING[row["standing"]],
-    )
-    if folded:
-        changed = markup.details("What changed", changed)
-    first, last = held[0]["witness_id"], held[-1]["witness_id"]
-    voices = markup.details(
-        f"Are {first} and {last} two voices?",
-        markup.paragraph(markup.text(_relation(first, last)[1])) + _independence_table(first, last),
-    )
-    below = markup.side_by_side(cards[2], changed) if len(cards) == 3 else changed
-    return markup.side_by_side(*cards[:2]) + below + voices
-
-
-def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> WrittenComparison:
+def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
     """One sentence or detail in two or three prints: the words, and what changed between them.
 
-    drift_id: a key of `drift.csv`; guess: a key of `KINDS_OF_DRIFT`, or `UNJUDGED_PRINTS`, which keeps the answer folded. Frame: position,
-    witness_id, witness, language, parallel_id, passage_id. A difference shows that one print moved, not which one. `SelectionError` for
-    anything that does not exist.
+    drift_id: a row of `drift.csv`; guess: a row of `drift_kinds.csv`, or `UNJUDGED_PRINTS`, which
+    keeps the answer folded. A difference shows that one print moved, not which one.
+    `SelectionError` for anything that does not exist.
     """
-    known = by_key("drift")
-    if drift_id not in known:
-        raise SelectionError("drift", drift_id, "an id such as DR18; table('drift') lists them all")
-    if guess not in (UNJUDGED_PRINTS, *KINDS_OF_DRIFT):
-        raise SelectionError("kind of change", guess, f"one of {', '.join(KINDS_OF_DRIFT)}")
-    row = known[drift_id]
-    prints = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
-    said, answer = f"{row['topic']} in {len(prints)} prints", ""
+    drift = find("drift", drift_id)
+    drift_kinds().check(guess)
+    prints = [row for row in by_key("drift_prints").values() if row["drift_id"] == drift_id]
+    prints.sort(key=lambda row: row["position"])
     if guess == UNJUDGED_PRINTS:
-        said += "; you have not guessed yet what kind of change it is."
-    elif guess == row["kind"]:
-        said += f": you say {guess}, and so does the table."
+        state = "; you have not guessed yet what kind of change it is."
+    elif guess == drift["kind"]:
+        state = f": you say {guess}, and so does the table."
     else:
-        said += f": you say {guess}; the table says {row['kind']}."
-        answer = markup.paragraph(
-            f"<strong>{guess}</strong> would mean that {KINDS_OF_DRIFT[guess]}.",
-            f"The table names the main change <strong>{row['kind']}</strong>: {KINDS_OF_DRIFT[row['kind']]}.",
-            "Kinds can overlap: if yours fits too, name the word.",
+        state = f": you say {guess}; the table says {drift['kind']}."
+    rows = [
+        Print(
+            position=row["position"],
+            witness_id=row["witness_id"],
+            witness=by_key("witnesses")[row["witness_id"]]["short_name"],
+            language=print_words(row["print_id"])["language"] or "en",
+            parallel_id=row["parallel_id"],
+            passage_id=row["passage_id"],
         )
-    return WrittenComparison(
-        said,
-        _drift_page(drift_id, answer, guess == UNJUDGED_PRINTS),
-        [
-            (
-                one["position"],
-                one["witness_id"],
-                _witness(one["witness_id"])["short_name"],
-                one["language"]
-                or (by_key("parallels")[one["parallel_id"]]["language"] if one["parallel_id"] else "en"),
-                one["parallel_id"],
-                one["passage_id"],
-            )
-            for one in prints
-        ],
-        ("position", "witness_id", "witness", "language", "parallel_id", "passage_id"),
+        for row in prints
+    ]
+    return DriftingSentence(
+        sentence=f"{drift['topic']} in {len(prints)} prints{state}",
+        rows=rows,
+        drift=drift,
+        print_ids=[row["print_id"] for row in prints],
+        guess=guess,
+        voices=independence(rows[0].witness_id, rows[-1].witness_id),
     )

@@ -10,14 +10,21 @@ from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import WritingBox
 
 
-def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04") -> ComparisonBox:
-    """Any two witnesses on any theme, and a reply to the reader's judgement. Twin: `compare.witnesses_side_by_side`."""
+def two_witnesses(
+    theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04"
+) -> ComparisonBox:
+    """Any two witnesses on any theme, and a reply to the reader's judgement.
+
+    Twin: `compare.witnesses_side_by_side`.
+    """
     store = Store("05.")
     controls = {
         "theme": dropdown("Theme", compare.witness_theme_options(), theme),
         "left": dropdown("Left text", compare.witness_options(), left),
         "right": dropdown("Right text", compare.witness_options(), right),
-        "judgement": dropdown("Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS),
+        "judgement": dropdown(
+            "Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS
+        ),
     }
     theme_list, *texts, judgement = controls.values()
     remember(
@@ -37,14 +44,16 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
     swap = ipywidgets.Button(description="Swap left and right")
 
     def swapped(_button):
-        controls["left"].value, controls["right"].value = controls["right"].value, controls["left"].value
+        left_list, right_list = texts
+        left_list.value, right_list.value = right_list.value, left_list.value
 
     swap.on_click(swapped)
     box = ComparisonBox(
         compare.witnesses_side_by_side,
         controls,
         [theme_list, *texts, judgement, swap, rendering],
-        f"Two texts on one theme, and your judgement of the right against the left; the first pair, {left} and {right}, is written out below.",
+        "Two texts on one theme, and your judgement of the right against the left; "
+        f"the first pair, {left} and {right}, is written out below.",
         store=store,
     )
     box.swap = swap
@@ -52,7 +61,10 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
 
 
 def public_and_private(rule: str = "press", show: str = compare.ANY) -> ComparisonBox:
-    """Which themes were public and which not, under a rule for “public”. Twin: `compare.public_and_private`."""
+    """Which themes were public and which not, under a rule for “public”.
+
+    Twin: `compare.public_and_private`.
+    """
     controls = {
         "rule": dropdown("What is public", compare.public_rule_options(), rule),
         "show": dropdown("Show", compare.found_in_options(), show),
@@ -61,13 +73,17 @@ def public_and_private(rule: str = "press", show: str = compare.ANY) -> Comparis
         compare.public_and_private,
         controls,
         list(controls.values()),
-        "Which themes were public, under three rules; the first rule is written out below, as a table and as a chart.",
+        "Which themes were public, under three rules; the first rule is written out below, "
+        "as a table and as a chart.",
         draw=charts.who_speaks_on_what,
     )
 
 
 def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
-    """One sentence in two or three prints, and a guess at the kind of change. Twin: `compare.drift_of`."""
+    """One sentence in two or three prints, and a guess at the kind of change.
+
+    Twin: `compare.drift_of`.
+    """
     controls = {
         "drift_id": dropdown("Sentence", compare.drift_options(), drift_id),
         "guess": dropdown("Kind of change", compare.drift_guess_options(), compare.UNJUDGED_PRINTS),
