@@ -53,9 +53,7 @@ SECOND_READING = {
 }
 STANDING = {
     "confirmed": "The second reader confirmed this.",
-    "weaker than first said": (
-        "The second reader found it weaker than first said; the text here is the weaker one."
-    ),
+    "weaker than first said": ("The second reader found it weaker than first said; the text here is the weaker one."),
     "corrected": "The second reader found it wrong in part; the text here is the corrected one.",
 }
 NOT_SEEN = (
@@ -92,10 +90,7 @@ def place(row: dict) -> str | Markup:
 def note(row: dict) -> Markup:
     """Our note on some words; a word that it names in its own script is marked too."""
     pieces = FOREIGN_RUN.split(row.get("note") or "")
-    return joined(
-        foreign(piece, row["language"]) if number % 2 else piece
-        for number, piece in enumerate(pieces)
-    )
+    return joined(foreign(piece, row["language"]) if number % 2 else piece for number, piece in enumerate(pieces))
 
 
 def citation(witness_id: str) -> Markup:
@@ -162,10 +157,7 @@ def _replies(pair: Pair) -> Markup:
 @lru_cache(NEARBY)
 def _known(pair: Pair) -> Markup:
     """Where these prints are compared by hand, and what is known of the two texts."""
-    noted = joined(
-        labelled(row["topic"], row["what_changed"], STANDING[row["standing"]])
-        for row in pair.drifts
-    )
+    noted = joined(labelled(row["topic"], row["what_changed"], STANDING[row["standing"]]) for row in pair.drifts)
     return (details("What a reader of these two prints noted", noted) if noted else "") + details(
         "Are these two voices?", paragraph(pair.weight) + properties(pair.voices)
     )
@@ -176,9 +168,7 @@ def _own_rendering(comparison: TwoWitnesses) -> str | Markup:
     if not comparison.rendering.strip():
         return ""
     if not comparison.pair.left.foreign:
-        return paragraph(
-            "Your rendering is kept, but the left text has no words in another language here."
-        )
+        return paragraph("Your rendering is kept, but the left text has no words in another language here.")
     return figure(
         entry(comparison.rendering),
         "Your rendering of the left text. In which word does it differ from ours?",
@@ -192,8 +182,7 @@ def two_witnesses(comparison: TwoWitnesses) -> Markup:
         reply = _replies(pair)
     else:
         reply = figure(
-            _reply(pair.replies[judgement], f"“{judgement}”")
-            + paragraph(strong("Two voices?"), pair.weight),
+            _reply(pair.replies[judgement], f"“{judgement}”") + paragraph(strong("Two voices?"), pair.weight),
             "What the tables say to your judgement; the sense of the words is yours to weigh.",
         )
     left = testimony_card(pair.left) + _own_rendering(comparison)

@@ -1,8 +1,13 @@
-"""Notebook 07: a reader's numbers, the verdicts of two days, and the score. What is entered is kept at once."""
+"""Notebook 07: a reader's numbers, the verdicts of two days, and the score.
+
+What is entered is kept at once.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import ipywidgets
 
@@ -12,25 +17,35 @@ from khaddam_files.widgets.base import PLAIN, ComparisonBox, Store, dropdown, re
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
 LABEL = "13em"
-LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": LABEL}).style  # one for all, as in `base`
+# one for all, as in `base`
+LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": LABEL}).style
 
 
-def _wide(control):
+def _wide_dropdown(
+    label: str, options: Sequence[tuple[str, str]], value: str
+) -> ipywidgets.Dropdown:
+    """A list whose label has more room."""
+    control = dropdown(label, options, value)
     control.style = LABEL_STYLE
     return control
 
 
 def first_your_probabilities(first: str = "C011") -> ComparisonBox:
-    """One claim at a time: a number, whether it can be scored, a measure; then what the key says. Twin: `compare.claim_to_judge`."""
+    """One claim at a time: a number, whether it can be scored, a measure; then what the key says.
+
+    Twin: `compare.claim_to_judge`.
+    """
     store = Store("07.")
-    which = _wide(
-        dropdown("List", [(name, name) for name in (compare.SHORT_LIST, compare.WHOLE_LIST)], compare.SHORT_LIST)
-    )
-    claim = _wide(dropdown("Claim", compare.forecast_options(), first))
+    which = _wide_dropdown("List", compare.CLAIM_LIST.options(), compare.SHORT_LIST)
+    claim = _wide_dropdown("Claim", compare.forecast_options(), first)
+
+    def key(part):
+        return keys.forecast(claim.value, part)
+
     number = NumberBox(
         "Probability, 0 to 100",
         store,
-        lambda: keys.forecast(claim.value, "probability"),
+        partial(key, "probability"),
         [claim],
         least=0,
         most=100,
@@ -40,65 +55,76 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     measure = WritingBox(
         "Your day and measure",
         store,
-        lambda: keys.forecast(claim.value, "measure"),
+        partial(key, "measure"),
         [claim],
         placeholder="by when, and measured how? In any language",
         label=LABEL,
     )
-    answer = _wide(dropdown("Can it be scored?", [(one, one) for one in compare.CAN_BE_SCORED], compare.NOT_JUDGED))
+    answer = _wide_dropdown("Can it be scored?", compare.SCORABILITY.options(), compare.NOT_JUDGED)
 
     def narrow(change):
-        held, options = claim.value, compare.forecast_options(change.new)
-        ids = [value for _, value in options]
+        before, options = claim.value, compare.forecast_options(change.new)
+        claim_ids = [claim_id for _, claim_id in options]
         claim.options = options
-        claim.value = held if held in ids else ids[0]
+        claim.value = before if before in claim_ids else claim_ids[0]
 
     def take_number(change):
         """Who says that a claim can be scored gives the number that stands in the box."""
         kept = store.kept()
-        already = compare.judged_claims(kept).get(claim.value) == change.new  # the answer only followed the claim
-        if change.new == compare.SCORABLE_YES and not already and compare.number_kept(kept, claim.value) is None:
+        followed = (
+            compare.judged_claims(kept).get(claim.value) == change.new
+        )  # it came with the claim
+        numbered = compare.number_kept(kept, claim.value) is not None
+        if change.new == compare.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
     def judge(which, claim_id, probability, answer, measure):
         kept = store.kept()
-        made = compare.claim_to_judge(
+        comparison = compare.claim_to_judge(
             claim_id,
             compare.number_kept(kept, claim_id),
             compare.judged_claims(kept).get(claim_id, compare.NOT_JUDGED),
             str(kept.get(keys.forecast(claim_id, "measure"), "")),
         )
-        return replace(made, sentence=f"{made.sentence} {compare.judging_progress(kept, which)}")
+        progress = compare.judging_progress(kept, which)
+        return replace(comparison, sentence=f"{comparison.sentence} {progress}")
 
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
     answer.observe(take_number, "value")
-    remember(store, answer, compare.NOT_JUDGED, [claim], lambda: keys.forecast(claim.value, "scorable"))
+    remember(store, answer, compare.NOT_JUDGED, [claim], partial(key, "scorable"))
+    controls = {"which": which, "claim_id": claim, "probability": number}
     return ComparisonBox(
         judge,
-        {"which": which, "claim_id": claim, "probability": number, "answer": answer, "measure": measure},
+        controls | {"answer": answer, "measure": measure},
         [which, claim, number, measure, answer],
-        "Claims to judge before their outcome is shown, one at a time; the chosen sixteen are written out below, without outcomes.",
+        "Claims to judge before their outcome is shown, one at a time; the chosen sixteen are "
+        "written out below, without outcomes.",
         store=store,
     )
 
 
 def _read_again(box: ComparisonBox) -> ipywidgets.Button:
-    """What is entered in another widget shows when the reader asks for it: three boxes speaking at once would be noise."""
-    button = ipywidgets.Button(description="Read my answers again", layout=ipywidgets.Layout(width="14em"))
+    """What is entered in another widget shows when asked for: three boxes at once are noise."""
+    layout = ipywidgets.Layout(width="14em")
+    button = ipywidgets.Button(description="Read my answers again", layout=layout)
     button.on_click(lambda _button: box.show())
     return button
 
 
 def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> ComparisonBox:
-    """Any two days of judgement side by side, one claim in detail, and a box to dispute a verdict. Twin: `compare.horizons_and_claim`."""
+    """Any two days of judgement side by side, one claim in detail, and a box to dispute a verdict.
+
+    Twin: `compare.horizons_and_claim`.
+    """
     store = Store("07.")
     days = compare.horizon_options()
-    sides = _wide(dropdown("Left day", days, left)), _wide(dropdown("Right day", days, right))
-    speaker = _wide(dropdown("Speaker", compare.forecaster_options(), compare.ANY))
+    left_day = _wide_dropdown("Left day", days, left)
+    right_day = _wide_dropdown("Right day", days, right)
+    speaker = _wide_dropdown("Speaker", compare.forecaster_options(), compare.ANY)
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
-    claim = _wide(dropdown("Claim in detail", compare.scorable_options(), first))
-    disputed = _wide(dropdown("I dispute the verdict of", days, left))
+    claim = _wide_dropdown("Claim in detail", compare.scorable_options(), first)
+    disputed = _wide_dropdown("I dispute the verdict of", days, left)
     because = WritingBox(
         "because",
         store,
@@ -111,21 +137,24 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         kept = store.kept()
         opened = None if show_all else frozenset(compare.judged_claims(kept))
-        return compare.horizons_and_claim(left, right, speaker, claim_id, disputed, opened, compare.disputes_kept(kept))
+        reasons = compare.disputes_kept(kept)
+        return compare.horizons_and_claim(left, right, speaker, claim_id, disputed, opened, reasons)
 
+    controls = {
+        "left": left_day,
+        "right": right_day,
+        "speaker": speaker,
+        "show_all": all_open,
+        "claim_id": claim,
+        "disputed": disputed,
+        "because": because,
+    }
     box = ComparisonBox(
         compared,
-        {
-            "left": sides[0],
-            "right": sides[1],
-            "speaker": speaker,
-            "show_all": all_open,
-            "claim_id": claim,
-            "disputed": disputed,
-            "because": because,
-        },
-        [*sides, speaker, all_open, claim, disputed, because],
-        "The verdicts of two days side by side, locked until you have judged; 1 May 2003 against 31 December 2011 is written out below, folded.",
+        controls,
+        list(controls.values()),
+        "The verdicts of two days side by side, locked until you have judged; 1 May 2003 against "
+        "31 December 2011 is written out below, folded.",
         store=store,
     )
     box.children = (*box.children[:4], _read_again(box), *box.children[4:])
@@ -133,14 +162,18 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
 
 def your_calibration(horizon: str = "H2") -> ComparisonBox:
-    """The score of the numbers that were entered, on one of four days, with its chart. Twins: `compare.your_score`, `compare.example_score`."""
+    """The score of the numbers that were entered, on one of four days, with its chart.
+
+    Twins: `compare.your_score`, `compare.example_score`.
+    """
     store = Store("07.")
-    control = _wide(dropdown("Judged on", compare.horizon_options(), horizon))
+    control = _wide_dropdown("Judged on", compare.horizon_options(), horizon)
     box = ComparisonBox(
         lambda horizon: compare.your_score(horizon, store.kept()),
         {"horizon": control},
         [control],
-        "Your own score, from the numbers that you entered; that of an example is written out below.",
+        "Your own score, from the numbers that you entered; that of an example is written out "
+        "below.",
         charts.calibration_drawn,
         store,
     )
