@@ -130,8 +130,8 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
     """The student's edition of one exercise."""
     stem, title, question = guided(notebook)
     tasks = check.tasks_of(notebook)
-    total = sum(row["points"] for row in tasks if not check.is_optional(row))
-    duration = 5 * round(sum(minutes(row) for row in tasks if not check.is_optional(row)) / 5)
+    total = sum(row["points"] for row in tasks if not row["optional"])
+    duration = 5 * round(sum(minutes(row) for row in tasks if not row["optional"]) / 5)
     head = (
         f"# Practise: {title}\n\n**Question.** {question}\\\n**What you will do.** {len(tasks)} tasks, {total:g} points. Every answer gets a reason at once.\\\n"
         f"**Objectives.** {', '.join(sorted({o for row in tasks for o in row['objective_ids']}, key=lambda o: int(o[1:])))} "
