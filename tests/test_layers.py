@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "charts": {"choices", "lazy", "compare", "wording"},
     "answers": set(),
     "check": {"data", "compare", "markupsafe", "pages", "wording"},
-    "handin": {"answers", "check", "choices", "compare", "markup"},
+    "handin": {"answers", "check", "choices", "pages"},
     "submissions": {"answers"},
     "grade": {"answers", "choices", "wording", "lazy", "check", "compare", "data", "pages", "submissions"},
     "class_view": {
@@ -36,10 +36,10 @@ MAY_IMPORT = {
         "handin",
         "submissions",
     },
-    "paper": {"choices", "data", "check", "compare", "markup", "pages"},
-    "form": {"answers", "check", "component", "data", "markup"},
+    "paper": {"choices", "data", "check", "compare", "pages"},
+    "form": {"answers", "check", "component", "data", "markupsafe", "pages"},
     "assignment": set(),
-    "exercises": {"assignment", "check", "data", "form", "markup", "nbformat", "outputs", "paper"},
+    "exercises": {"assignment", "check", "data", "form", "nbformat", "outputs", "pages", "paper"},
     "component": {"answers", "check", "data"},
     "widgets": {
         *("lazy", "compare", "charts", "answers", "check", "class_view", "component", "handin", "pages"),

@@ -103,8 +103,10 @@ def tasks_of(notebook: str) -> list[dict]:
 
 
 def items(task_id: str) -> list[dict]:
-    """What is to be sorted, matched, ordered or answered in a task, in order: item_id, text, key,
-    locator."""
+    """What is to be sorted, matched, ordered or answered in a task, in order.
+
+    Fields: item_id, text, key, locator.
+    """
     return _items().get(task_id, [])
 
 
@@ -141,6 +143,20 @@ def _cut(choice: str) -> str:
     return choice if len(choice) <= SHOWN else choice[:SHOWN].rsplit(" ", 1)[0] + " …"
 
 
+def points_in_words(row: dict) -> str:
+    """What a task is worth: 1 point, 2.5 points."""
+    return f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
+
+
+def rubric_in_words(task_id: str) -> list[str]:
+    """What each level of a free answer takes, lowest first; nothing for a closed task."""
+    return [
+        f"Level {row['level']}: {row['description']}"
+        for row in records("rubrics")
+        if row["task_id"] == task_id
+    ]
+
+
 def hint(task_id: str, number: int) -> str:
     """The first, second or third hint; the first never holds the answer."""
     return task(task_id)[f"hint_{min(max(number, 1), 3)}"]
@@ -163,8 +179,7 @@ def read_number(text: object) -> float | None:
 
 
 def read_date(text: object) -> str | None:
-    """The day that somebody typed as year, month and day, in any of three scripts, as `2003-03-16`;
-    None for what is no day."""
+    """The day that somebody typed in any of three scripts, as `2003-03-16`; None for no day."""
     match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", in_latin_digits(text))
     try:
         return date(*map(int, match.groups())).isoformat() if match else None
@@ -305,8 +320,7 @@ def _least(row: dict, text: str) -> int:
 
 
 def _parts(row: dict, text: str) -> list[str]:
-    """What is wrong with the parts of a text that have a length of their own, such as `Headline
-    25`."""
+    """What is wrong with parts that have a length of their own, such as `Headline 25`."""
     names = [part.rpartition(" ")[::2] for part in row["parts"]]
     starts = {name: re.search(rf"\b{name}\s*:", text, re.I) for name, _ in names}
     ends = sorted(start.start() for start in starts.values() if start) + [len(text)]

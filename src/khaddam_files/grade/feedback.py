@@ -164,7 +164,8 @@ def _counted(graded: Graded) -> str:
 
 
 def _remarks(graded: Graded, levels: dict[int, str]) -> list[str]:
-    """What a reader gave to a free answer, in sentences. levels: what each takes, if that is said."""
+    """What a reader gave to a free answer, in sentences. levels: what each takes, if that is
+    said."""
     remarks = []
     if graded.level:
         means = f", {levels[graded.level]}" if levels else "."
@@ -203,8 +204,7 @@ def _short(summed: Total) -> str:
 
 
 def _line(graded: Graded) -> str:
-    """One task in a line: points, and the items that are not as the key, under what was
-    answered."""
+    """One task in a line: its points, and the items that are not as the key by their answers."""
     row, earned = graded.row, "–" if graded.points is None else f"{graded.points:g}"
     if row["kind"] == "free":
         details = " ".join(_remarks(graded, {}))

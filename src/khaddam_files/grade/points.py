@@ -68,8 +68,10 @@ def total(graded: Iterable[Graded]) -> Total:
 
 @cache
 def tasks_of(only: tuple[str, ...] = ()) -> list[dict]:
-    """The tasks of some exercises, or of all, in order. only: numbers such as `05`. Raises
-    `GradeError` for one that does not exist."""
+    """The tasks of some exercises, or of all, in order.
+
+    only: numbers such as `05`. Raises `GradeError` for one that does not exist.
+    """
     known = sorted({row["notebook"] for row in records("tasks")})
     unknown = [number for number in only if number not in known]
     if unknown:
@@ -87,8 +89,10 @@ def typed(answer) -> str:
 
 
 class Given(NamedTuple):
-    """What a grader gave to one free answer. form: what the machine says of it; earlier: whether an
-    earlier text had a level."""
+    """What a grader gave to one free answer.
+
+    form: what the machine says of it; earlier: whether an earlier text had a level.
+    """
 
     level: int | None = None
     comment: str = ""
@@ -141,8 +145,10 @@ def _asked(only: tuple[str, ...]) -> list[tuple[str, dict]]:
 
 
 def points(kept: dict, given: Mapping[str, Given], only: tuple[str, ...] = ()) -> list[Graded]:
-    """One row a task. kept: what a person handed in; given: task_id -> what a grader gave to that
-    person's free answers."""
+    """One row a task.
+
+    kept: what a person handed in; given: task_id -> what a grader gave to that person's answer.
+    """
     return [
         _point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)
     ]

@@ -63,6 +63,5 @@ def css_string(words: str) -> Markup:
 
 
 def render(template: str, **values: object) -> str:
-    """A whole page. Raises `jinja2.UndefinedError` for a value that the template needs and was not
-    given."""
+    """A whole page. Raises `jinja2.UndefinedError` for a value that is needed and was not given."""
     return _environment().get_template(template).render(**values) + "\n"

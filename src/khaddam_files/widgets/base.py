@@ -43,8 +43,10 @@ BOX = "kf-box"  # the mark by which the page knows our boxes (component/guard.js
 
 
 def piece(value: str = "") -> ipywidgets.HTML:
-    """A piece of HTML on the page, set like the outputs around it: without JupyterLab's class a
-    link is not seen as one."""
+    """A piece of HTML on the page, set like the outputs around it.
+
+    Without JupyterLab's class a link is not seen as one.
+    """
     return ipywidgets.HTML(
         value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
     )
@@ -111,8 +113,7 @@ class Store:
         return answers
 
     def look(self, key: str | None) -> None:
-        """The page shows this key now: note what it shows, and what another notebook holds beside
-        it."""
+        """The page shows this key now: note that, and what another notebook holds beside it."""
         if key is None:
             return
         try:

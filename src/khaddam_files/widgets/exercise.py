@@ -1,5 +1,4 @@
-"""Exercises: one task at a time, answered at once, saved while it is entered, with hints and room
-to disagree."""
+"""Exercises: one task at a time, answered at once, saved while it is entered, with hints."""
 
 from __future__ import annotations
 
@@ -123,8 +122,10 @@ def task(task_id: str) -> Task:
 
 
 class HandIn(Desk):
-    """Take your work with you, or bring it back: a file, two copies to read, a code; the page makes
-    file and code by itself."""
+    """Take your work with you, or bring it back: a file, two copies to read, a code.
+
+    The page makes file and code by itself.
+    """
 
     stored = f"Choose Run, Run All Cells to download your answers or to bring them back. {FORM}"
 
