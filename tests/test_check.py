@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khaddam_files import check, compare, markup
-from khaddam_files.compare.base import LOCATOR
+from khaddam_files.compare.locators import LOCATOR
 from khaddam_files.data import records
 
 TASKS = sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))

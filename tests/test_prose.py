@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from conftest import GUIDED
 
-from khaddam_files.compare.base import MONTHS
+from khaddam_files.wording import MONTHS
 from khaddam_files.data import collection, records
 
 DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
