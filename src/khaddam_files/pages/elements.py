@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -103,13 +104,16 @@ def table(rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str
     thousands, so a year is passed as text. The first cell heads its row unless `row_heading` is False.
     """
     beside = 4 if len(columns) >= MANY_COLUMNS else 10
-    heads = joined(_cell("th", name, beside, Markup(' scope="col"')) for name in columns)
-    body = []
+    heads = joined(piece for name in columns for piece in _cell("th", name, beside, "col"))
+    body: list[Piece] = []
     for row in rows:
         first, rest = (row[:1], row[1:]) if row_heading else ((), row)
-        cells = [_cell("th", value, beside, Markup(' scope="row"')) for value in first]
-        cells += [_cell("td", value, beside) for value in rest]
-        body.append(Markup("<tr>{}</tr>").format(joined(cells)))
+        body.append(Markup("<tr>"))
+        for value in first:
+            body += _cell("th", value, beside, "row")
+        for value in rest:
+            body += _cell("td", value, beside)
+        body.append(Markup("</tr>"))
     return Markup(
         '<table style="line-height:1.4;border-collapse:collapse;margin:6px 0">'
         '<caption style="text-align:left;font-weight:bold;padding:3px 0">{}</caption>'
@@ -117,16 +121,25 @@ def table(rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str
     ).format(caption, heads, joined(body))
 
 
-def _cell(kind: str, value: object, beside: int, scope: Piece = "") -> Markup:
-    """One cell. beside: pixels left and right of what stands in it."""
+CLOSED = {kind: Markup(f"</{kind}>") for kind in ("th", "td")}
+
+
+def _cell(kind: str, value: object, beside: int, scope: str = "") -> tuple[Markup, Piece, Markup]:
+    """The pieces of one cell. beside: pixels left and right of what stands in it."""
     number = type(value) in (int, float)
     breaks = not isinstance(value, Markup) and any(len(word) > LONG_WORD for word in str(value).split())
+    shown = f"{value:,}" if number else "" if value is None else value
+    return _opened(kind, beside, scope, number, breaks), shown, CLOSED[kind]
+
+
+@cache  # a table has many cells of few kinds
+def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
     style = (
         f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{'right' if number else 'left'};"
         f"font-weight:{'bold' if kind == 'th' else 'normal'}{';overflow-wrap:anywhere' if breaks else ''}"
     )
-    shown = f"{value:,}" if number else "" if value is None else value
-    return Markup('<{0}{1} style="{2}">{3}</{0}>').format(kind, scope, style, shown)
+    scoped = Markup(' scope="{}"').format(scope) if scope else ""
+    return Markup('<{}{} style="{}">').format(kind, scoped, style)
 
 
 def details(summary: str, body: Piece) -> Markup:
