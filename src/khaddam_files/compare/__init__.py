@@ -12,7 +12,7 @@ __getattr__, __dir__ = found_when_asked(
     __name__,
     analogy="ALIGNMENTS BASES BOXES COMPARED COUNTERS IRAQ_START Lines OWN STARTS UNITS alignment_options analogies_side_by_side analogy_options comparable counter_options death_rate measure_options months_since two_counters unit_options wars_side_by_side years_since",
     base="ANY Comparison",
-    capitals="ALL_TOPICS CAPITAL_VOICES EXPECTATIONS NO_SECOND_SILENCE READINGS RELATIONS UNJUDGED_PAIR UNJUDGED_SILENCE agreement agreement_topic_options judged_pairs pair_judgement_options reading_options second_silence_options silence_judgement_options silence_options silences_side_by_side voice_options voice_topic_options voices_side_by_side",
+    capitals="ALL_TOPICS EXPECTATIONS NO_SECOND_SILENCE READINGS RELATIONS UNJUDGED_PAIR UNJUDGED_SILENCE agreement agreement_topic_options judged_pairs pair_judgement_options reading_options second_silence_options silence_judgement_options silence_options silences_side_by_side voice_options voice_topic_options voices_side_by_side",
     cards="ANSWERS FEEDBACK UNANSWERED card card_options card_score cards_written_out",
     chain="CHAIN_CHANGES CHAIN_LABELS NO_CHANGE NO_SECOND_LINK UNLABELLED_LINK break_link chain_key chain_link chain_report chain_score chain_written_out link_change_options link_label_options link_options second_link_options section_starts",
     eve="CLOCKS DAY_VIEWS FIRST_DAY LAST_DAY NAMED_DAYS clock dates_side_by_side day_options day_view_options hour_options office_holders",
