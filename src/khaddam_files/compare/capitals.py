@@ -219,7 +219,8 @@ def _passages_behind(position: dict) -> list[dict]:
     places = set(position["locators"]) - {row["locator"] for row in listed}
     spoken = (row for row in records("passages") if row["speaker_id"] == speaker)
     passages = [*listed, *(row for row in spoken if row["locator"] in places)]
-    return sorted(passages, key=lambda row: [int(part) for part in row["locator"][1:].split(".")])
+    in_order = list(by_key("paragraphs"))
+    return sorted(passages, key=lambda row: in_order.index(row["locator"]))
 
 
 def _reasons_that_name(locator: str, topic: str, voice: str) -> int:
