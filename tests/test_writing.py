@@ -43,6 +43,18 @@ def test_words_are_kept_while_they_are_typed_and_the_comparison_follows_when_the
     assert likeness.value == "both desert" and "both desert" in box.result.value
 
 
+def test_two_windows_on_one_kernel_are_both_offered_what_the_other_holds(store):
+    """Seen red: only the window that saved last was told; the other showed its own words as the only ones."""
+    boxes = [widgets.analogy_bench(right="own").controls["likeness"] for _ in range(2)]
+    one, other = (Page(box, name) for box, name in zip(boxes, ("one", "other"), strict=True))
+    one.enter(("06.likeness", "both desert"), seen=[], left=True)
+    assert other.shown["06.likeness"] == "both desert", "news, although nobody asked"
+    other.enter(("06.likeness", "both far away"), seen=[], left=True)
+    for page in (one, other):
+        assert {head["value"] for head in page.told["state"]["06.likeness"]} == {"both desert", "both far away"}
+    assert [box.value for box in boxes] == ["both far away"] * 2, "the later words count in both comparisons"
+
+
 def test_words_that_arrive_after_the_page_has_turned_belong_to_the_page_they_were_typed_on(store):
     box = widgets.two_witnesses()
     rendering, theme = box.controls["rendering"], box.controls["theme"]

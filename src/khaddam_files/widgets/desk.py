@@ -130,6 +130,7 @@ class Desk(anywidget.AnyWidget):
             self.left()
         saved = {key: {"n": given[key].get("n"), "time": time} for key, time in times.items() if key in given}
         self.say("ack", page=page, saved=saved, refused=refused)
+        tell_others(self, set(given))
 
     def beside(self, values: dict, left: bool) -> dict:
         """key -> value of what is to be kept beside some values."""
@@ -159,6 +160,13 @@ def tell_all() -> None:
     """Tell every desk of this kernel what is kept now and was not told yet."""
     for desk in tuple(_drawn):
         desk.follow()
+
+
+def tell_others(one: Desk, changed: set[str]) -> None:
+    """Tell other drawings of the same items what is kept now: a second window on one notebook has them in the same kernel."""
+    for desk in tuple(_drawn):
+        if desk is not one and not changed.isdisjoint(desk.made["keys"]):
+            desk.follow()
 
 
 def moment(time: str) -> str:
