@@ -11,6 +11,7 @@ from khaddam_files.data import records
 WORDS = 250  # asked for
 MARGIN = 50  # more or fewer words that still count as 250
 LOCATORS = 3  # asked for
+TABLE = 420  # pixels that the table of the form needs
 LONGEST_QUOTATION = 40  # words; the quotation rule of the collection
 QUOTED = re.compile(r"[“\"«]([^”\"»]*)[”\"»]")
 TICKET = {  # the three questions at the end of a lesson
@@ -100,9 +101,8 @@ def earlier_answers(answered) -> Comparison:
 def note_beside_answers(parts: dict[str, str], answered) -> Comparison:
     """The form of a draft on the left, its writer's earlier answers on the right. answered: as for `earlier_answers`. Frame: that of `check_note`."""
     note = check_note(parts)
-    return Comparison(
-        note.sentence, markup.side_by_side(note.html, earlier_answers(answered).html), note.rows, note.columns
-    )
+    beside = markup.side_by_side(note.html, earlier_answers(answered).html, TABLE)
+    return Comparison(note.sentence, beside, note.rows, note.columns)
 
 
 def example_note() -> Comparison:

@@ -34,9 +34,9 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         for name, (label, prompt) in YOURS.items()
     }
 
-    def column(first):
+    def column(first):  # so wide that the longest prompt can be read in its box
         return ipywidgets.VBox(
-            list(boxes.values())[first : first + 3], layout=ipywidgets.Layout(flex="1 1 300px", min_width="0")
+            list(boxes.values())[first : first + 3], layout=ipywidgets.Layout(flex="1 1 540px", min_width="0")
         )
 
     return ComparisonBox(
