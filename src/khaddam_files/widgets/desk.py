@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from datetime import UTC, datetime
 
@@ -36,6 +37,9 @@ class Desk(anywidget.AnyWidget):
 
     def __init__(self, made: dict, store: Answers | None = None, **more):
         self.made, self.store = made, store or Answers()
+        self._saying = (
+            threading.RLock()
+        )  # every window's messages run in a thread of their own: the state sent last must be the newest
         Guard.of_this_kernel()
         super().__init__(spec=self._whole(), **more)
         self.on_msg(self._heard)
@@ -72,19 +76,21 @@ class Desk(anywidget.AnyWidget):
         more: with `page`, an answer to that page; others that share this kernel take the news from it and nothing else. What
         every page was told before is left out, but for one that has just come.
         """
-        present = self._present()
-        news = dict(present)
-        if kind != "state":
-            for part in ("state", "replies"):
-                told = self.spec[part]
-                news[part] = {key: value for key, value in present[part].items() if told.get(key) != value}
-        self.send({"type": kind, **news, **more})
-        self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
+        with self._saying:
+            present = self._present()
+            news = dict(present)
+            if kind != "state":
+                for part in ("state", "replies"):
+                    told = self.spec[part]
+                    news[part] = {key: value for key, value in present[part].items() if told.get(key) != value}
+            self.send({"type": kind, **news, **more})
+            self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
 
     def follow(self) -> None:
         """Tell the page if something is kept that it has not been told."""
-        if self._present()["state"] != self.spec["state"]:
-            self.say("state")
+        with self._saying:
+            if self._present()["state"] != self.spec["state"]:
+                self.say("state")
 
     # ------------------------------------------------------------ what the page says
 
