@@ -37,9 +37,8 @@ class Desk(anywidget.AnyWidget):
 
     def __init__(self, made: dict, store: Answers | None = None, **more):
         self.made, self.store = made, store or Answers()
-        self._saying = (
-            threading.RLock()
-        )  # every window's messages run in a thread of their own: the state sent last must be the newest
+        # each window's messages run in a thread of their own, and the state that is sent last has to be the newest
+        self._saying = threading.RLock()
         Guard.of_this_kernel()
         super().__init__(spec=self._whole(), **more)
         self.on_msg(self._heard)
