@@ -68,7 +68,9 @@ def serve(home: Path):
             for _ in range(600):
                 assert server.poll() is None, (home / "log").read_text()
                 try:
-                    urllib.request.urlopen(f"{address}/api?token={token}", timeout=2)
+                    urllib.request.urlopen(
+                        f"{address}/api/status?token={token}", timeout=2
+                    )  # no other server knows the token
                     break
                 except OSError:
                     time.sleep(0.1)

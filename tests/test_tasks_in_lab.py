@@ -8,8 +8,9 @@ import shutil
 import time
 
 import pytest
-from lab import far_away, run_all, shut_down, until_ready
+from lab import PATIENCE, far_away, run_all, shut_down, until_ready
 from test_browser import violations
+from test_form import no_file_is_announced
 
 from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_opened
@@ -292,3 +293,31 @@ def test_tasks_are_accessible_in_both_themes(reader, kept):
         page.wait_for_function("dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme)
         page.wait_for_timeout(500)
         assert violations(page) == [], theme
+
+
+def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab, browser):
+    """Opened by double click it has no scripts; with *Trust HTML* and in a tab of its own it has, and can hand no file to the browser."""
+    address, token, _ = lab
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/lab/tree/exercises?token={token}")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    listed = page.locator(".jp-DirListing-item", has_text="answer-form.html")
+    listed.wait_for()
+    place = listed.bounding_box()
+    page.mouse.dblclick(place["x"] + 20, place["y"] + 8)
+    unscripted = page.frame_locator("iframe").locator("noscript")
+    unscripted.wait_for()
+    assert "choose Download, and open the downloaded file with your browser" in unscripted.inner_text()
+    page.get_by_text("Trust HTML").click()
+    page.wait_for_function("() => document.querySelector('iframe').sandbox.contains('allow-scripts')")
+    page.frame_locator("iframe").locator(".kf-made").wait_for(state="attached")
+    no_file_is_announced(page, page.frames[-1])
+    page.mouse.click(place["x"] + 20, place["y"] + 8, button="right")
+    with context.expect_page() as opened_beside:
+        page.get_by_text("Open in New Browser Tab", exact=True).click()
+    tab = opened_beside.value
+    tab.wait_for_selector("#kept:not(:empty)")
+    no_file_is_announced(tab, tab.frames[-1])
+    context.close()

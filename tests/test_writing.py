@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 
 import ipywidgets
 import pytest
@@ -41,6 +42,40 @@ def test_words_are_kept_while_they_are_typed_and_the_comparison_follows_when_the
     assert store.get("06.likeness") == "both desert" and likeness.value == "" and box.result.value == before
     page.say("left")
     assert likeness.value == "both desert" and "both desert" in box.result.value
+
+
+def test_two_windows_on_one_kernel_are_both_offered_what_the_other_holds(store):
+    """Seen red: only the window that saved last was told; the other showed its own words as the only ones."""
+    boxes = [widgets.analogy_bench(right="own").controls["likeness"] for _ in range(2)]
+    one, other = (Page(box, name) for box, name in zip(boxes, ("one", "other"), strict=True))
+    one.enter(("06.likeness", "both desert"), seen=[], left=True)
+    assert other.shown["06.likeness"] == "both desert", "news, although nobody asked"
+    other.enter(("06.likeness", "both far away"), seen=[], left=True)
+    for page in (one, other):
+        assert {head["value"] for head in page.told["state"]["06.likeness"]} == {"both desert", "both far away"}
+    assert [box.value for box in boxes] == ["both far away"] * 2, "the later words count in both comparisons"
+
+
+def test_of_two_windows_that_save_at_once_none_is_told_an_older_state_last(store):
+    """Seen red in Chromium: each window's messages run in a thread of their own, and what was read first was sent last."""
+    one, other = (widgets.analogy_bench().controls["likeness"] for _ in range(2))
+    told, read, saved, present = [], threading.Event(), threading.Event(), one._present
+
+    def slowly():
+        found = present()
+        if threading.current_thread() is asking:
+            read.set()
+            saved.wait(0.5)
+        return found
+
+    one.send, one._present = told.append, slowly
+    asking = threading.Thread(target=one.say, args=["ack"])
+    asking.start()
+    read.wait()
+    Page(other).enter(("06.likeness", "both desert"))
+    saved.set()
+    asking.join()
+    assert told[-1]["state"]["06.likeness"][0]["value"] == "both desert"
 
 
 def test_words_that_arrive_after_the_page_has_turned_belong_to_the_page_they_were_typed_on(store):

@@ -1,4 +1,4 @@
-"""Answers as one file or as a code to copy: made whole, and read whole or with a sentence that says what is missing.
+"""Answers as one file: made whole, and read whole or with a sentence that says what is missing, as a code that a page made is.
 
 A file:  {"version": 2, "entries": 14, "check": "<CRC-32>", "answers": {"<key>": {"changed": "<UTC>", "value": …}, …}}
 A large file has `packed` in place of `answers`: the same text, compressed, in base64. The check is made of the canonical text of
@@ -94,14 +94,6 @@ def as_file(entries: Mapping[str, Entry]) -> bytes:
     if len(made) > EXPORTED:
         made = json.dumps(head | {"packed": _pack(text)}).encode()
     return _readable(made, text)
-
-
-def as_code(entries: Mapping[str, Entry]) -> str:
-    """The entries as letters and digits to copy and paste. Raises `AnswersError` if they were too many to be read."""
-    text = canonical(_plain(entries))
-    packed = _pack(text)
-    code = f"KHADDAM-FILES-{VERSION}:{len(packed)}:{_check(packed)}:{packed}"
-    return _readable(code.encode(), text).decode()
 
 
 # ---------------------------------------------------------------- reading

@@ -114,8 +114,9 @@ class WritingBox(Desk):
         if self._key() == (self.made["keys"] or [None])[0]:
             return
         self.made = self._specified()
-        self._trait_values["spec"] = self._whole()  # sent once, as the message below
-        self.send({"type": "turn", "spec": self.spec})
+        with self._saying:
+            self._trait_values["spec"] = self._whole()  # sent once, as the message below
+            self.send({"type": "turn", "spec": self.spec})
         self._take()
 
 
