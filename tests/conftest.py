@@ -12,8 +12,17 @@ from lab import PATIENCE, chromium, free_port, serve, stop_kernels
 os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
 GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# files whose tests wait for a browser most of their time: first, and each test as a piece of work of its own
-WAITING = ("test_browser.py", "test_tasks_in_lab.py", "test_guided_boxes.py", "test_form.py")
+# files whose tests wait for JupyterLab most of their time: each test is a piece of work of its own
+WAITING = ("test_browser.py", "test_tasks_in_lab.py", "test_guided_boxes.py")
+LONG = (
+    *WAITING,
+    "test_form.py",
+    "test_notebooks.py",
+    "test_paper.py",
+    "test_data.py",
+    "test_journal.py",
+    "test_submissions.py",
+)
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
 
 
@@ -39,7 +48,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_collection_modifyitems(items):
     """What takes long begins first, so that no process is left alone with it at the end."""
-    items.sort(key=lambda item: WAITING.index(item.path.name) if item.path.name in WAITING else len(WAITING))
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 def unfolded(html: str) -> str:

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from khaddam_files import bootstrap
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60_000  # milliseconds; a bound against hanging, not a promise of speed
+PATIENCE = 120_000  # milliseconds; a bound against hanging, not a promise of speed
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -158,6 +158,7 @@ def visits(browser):
 
     def visit(address, script="", **options):
         context = browser.new_context(accept_downloads=True, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.route("**/*", guard)
         context.on("weberror", lambda error: left.append(str(error.error)))
