@@ -11,7 +11,7 @@ from collections import Counter
 
 import ipywidgets
 import pytest
-from test_markup import Structure
+from shown import Structure, inside, said, spoken, values
 
 from khaddam_files import charts, compare, data, markup, widgets
 from khaddam_files.compare import capitals
@@ -26,18 +26,6 @@ PAIRS = list(itertools.combinations(VOICES, 2))
 POSITIONS = {(row["topic_id"], row["voice"]): row for row in records("positions")}
 RELATIONS = records("relations")
 SCRIPT = "<script>alert(1)</script>"
-
-
-def values(control):
-    return [value for _, value in control.options]
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
-
-
-def spoken(comparison):
-    return markup.plain(markup.text(comparison.sentence))
 
 
 def silent(topic, voice):
@@ -515,12 +503,6 @@ def test_every_page_is_well_formed_and_sets_no_colour():
 
 
 MAKERS = [widgets.two_voices, widgets.agreement, widgets.two_silences]
-
-
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
 
 
 @pytest.mark.parametrize("make", MAKERS)

@@ -12,6 +12,7 @@ from collections import Counter
 import nbformat
 import pytest
 from conftest import ROOT
+from shown import Structure, shows, values
 from walks import some_of
 
 from khaddam_files import charts, compare, data, markup, widgets
@@ -25,15 +26,6 @@ CHOICES = [value for _, value in compare.judgement_options()]
 SENTENCES = [value for _, value in compare.drift_options()]
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 MARKED = re.compile(r'<span lang="(?:ar|fa)" dir="rtl">[^<]*</span>')
-
-
-def says(box, twin):
-    assert box.result.value == twin.html
-    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
-
-
-def values(control):
-    return [value for _, value in control.options]
 
 
 def kind(theme, left, right):
@@ -120,7 +112,7 @@ def test_the_widget_on_every_theme_and_every_witness():
     assert values(theme) == THEMES and values(left) == values(right) == WITNESSES
     for selection in some_of(THEMES, WITNESSES, WITNESSES):
         theme.value, left.value, right.value = selection
-        says(box, compare.witnesses_side_by_side(*selection))
+        shows(box, compare.witnesses_side_by_side(*selection))
 
 
 def test_every_judgement_on_every_kind_of_pair(kinds):
@@ -131,7 +123,7 @@ def test_every_judgement_on_every_kind_of_pair(kinds):
             box.controls[control].value = value
         for choice in CHOICES:
             box.controls["judgement"].value = choice
-            says(box, compare.witnesses_side_by_side(*selection, choice))
+            shows(box, compare.witnesses_side_by_side(*selection, choice))
 
 
 def test_a_judgement_belongs_to_its_pair():
@@ -143,7 +135,7 @@ def test_a_judgement_belongs_to_its_pair():
     judgement.value = "same"
     right.value = "W04"
     assert judgement.value == "softer"
-    says(box, compare.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
+    shows(box, compare.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
     right.value = "W02"
     assert judgement.value == "same"
     again = widgets.two_witnesses(theme.value, left.value, "W02")
@@ -158,7 +150,7 @@ def test_a_reader_may_render_a_foreign_line_anew(store):
         "&lt;b&gt;and its wells&lt;/b&gt; 🙂 ترجمه" in box.result.value
         and "Your rendering of the left text" in box.result.value
     )
-    says(box, compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W04", rendering=own.value))
+    shows(box, compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W04", rendering=own.value))
     box.controls["left"].value = "W02"
     assert own.value == "" and "Your rendering" not in box.result.value
     own.value = "English is English"
@@ -171,7 +163,7 @@ def test_the_sides_can_be_swapped():
     box = widgets.two_witnesses("gulf_arab_warning", "W01", "W04")
     box.swap.click()
     assert (box.controls["left"].value, box.controls["right"].value) == ("W04", "W01")
-    says(box, compare.witnesses_side_by_side("gulf_arab_warning", "W04", "W01"))
+    shows(box, compare.witnesses_side_by_side("gulf_arab_warning", "W04", "W01"))
 
 
 def test_the_overview_under_every_rule_and_group():
@@ -181,7 +173,7 @@ def test_the_overview_under_every_rule_and_group():
     for a, b in itertools.product(values(rule), values(show)):
         rule.value, show.value = a, b
         made = compare.public_and_private(a, b)
-        says(box, made)
+        shows(box, made)
         assert box.drawing.outputs == (charts.who_speaks_on_what(made).output(),)
 
 
@@ -194,7 +186,7 @@ def test_every_sentence_with_every_guess():
         assert guess.value == compare.UNJUDGED_PRINTS
         for b in values(guess):
             guess.value = b
-            says(box, compare.drift_of(a, b))
+            shows(box, compare.drift_of(a, b))
     drift.value = SENTENCES[0]
     assert guess.value == values(guess)[-1], "a guess is kept with its sentence"
 
@@ -487,7 +479,6 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 
 
 def test_pages_are_well_formed_and_set_no_colour(kinds):
-    from test_markup import Structure
 
     pages = [compare.witnesses_side_by_side(*one, "harder") for one in kinds.values()]
     pages += [

@@ -5,6 +5,7 @@ import itertools
 
 import ipywidgets
 import pytest
+from shown import inside, shows, values
 from walks import some_of
 
 from khaddam_files import compare, markup, widgets
@@ -41,29 +42,12 @@ MAKERS = [
 ]
 
 
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
-
-
-def shows(box, twin, told=lambda sentence: sentence):
-    """The page shows exactly what the plain call gives."""
-    assert box.result.value == twin.html
-    said = markup.plain(box.said.line.value)
-    assert said.startswith(told(markup.plain(markup.text(twin.sentence)))), said
-
-
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_list_always_shows_what_is_chosen(make):
     """ipywidgets shows a value of None as an empty list, so no option may have it."""
     for control in inside(make()):
         if isinstance(control, ipywidgets.Dropdown):
             assert control.value is not None and None not in values(control), control.description
-
-
-def values(control):
-    return [value for _, value in control.options]
 
 
 @pytest.mark.parametrize("make", MAKERS)

@@ -7,17 +7,14 @@ import ipywidgets
 import pytest
 from page import Page
 from prove_answers import kept
+from shown import said
 
-from khaddam_files import markup, widgets
+from khaddam_files import widgets
 from khaddam_files.answers import Answers
 from khaddam_files.answers.journal import Journal
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
 from khaddam_files.widgets.guard import Guard
 from khaddam_files.widgets.writing import NOWHERE, WritingBox
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
 
 
 def full(*arguments):
