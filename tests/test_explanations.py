@@ -363,7 +363,7 @@ def test_every_claim_with_every_guess_through_the_widget(store):
         assert guess.value == compare.UNANSWERED
         for choice in compare.VERDICTS_ON_CLAIMS:
             guess.value = choice
-            shows(box, compare.headline_checker(name, choice))
+            shows(box, compare.headline_checker(name, choice), more=True)
             assert (", as you do" in box.said.line.value) == (choice == right[name])
             assert ("Tempting" in box.result.value or "No passage denies it" in box.result.value) == (
                 choice != right[name]
@@ -487,7 +487,7 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
         pairs = [
             (typed.get(f"clause_{n}", ""), typed.get(f"place_{n}", "")) for n in range(1, compare.HEADLINE_CLAUSES + 1)
         ]
-        shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs))
+        shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs), more=True)
         assert "<script" not in box.result.value + box.said.line.value
     box.controls["place_1"].value = "S5.3"
     again = widgets.headline_desk()

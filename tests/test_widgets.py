@@ -146,7 +146,7 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
         assert answer.value == compare.UNANSWERED
         for choice in values(answer):
             answer.value = choice
-            shows(box, compare.card(card_id, choice))
+            shows(box, compare.card(card_id, choice), more=True)
         answer.value = right[card_id]
     assert "6 of 6 cards answered, 6 as the evidence says. All six are done" in markup.plain(box.said.line.value)
     for card_id in values(card):
@@ -163,7 +163,7 @@ def test_every_pair_of_card_and_answer_from_every_other():
         for choice in compare.ANSWERS:
             card.value, answer.value = start, choice
             card.value = end
-            shows(box, compare.card(end, answer.value))
+            shows(box, compare.card(end, answer.value), more=True)
 
 
 def test_an_error_is_shown_and_not_swallowed():
