@@ -131,7 +131,7 @@ def tests(paths, rounds):
     def seconds(folder_paths):
         begun = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--nbval", "-p", "no:cacheprovider", *map(str, folder_paths)],
+            [sys.executable, "-m", "pytest", "-q", "-n0", "--nbval", "-p", "no:cacheprovider", *map(str, folder_paths)],
             cwd=ROOT,
             check=True,
             stdout=subprocess.DEVNULL,

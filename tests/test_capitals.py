@@ -14,7 +14,7 @@ import ipywidgets
 import pytest
 from conftest import unfolded
 from markupsafe import escape
-from test_markup import Structure
+from shown import Structure, inside, said, values
 
 from khaddam_files import charts, choices, compare, data, markup, widgets
 from khaddam_files.data import records
@@ -31,14 +31,6 @@ BY_PAIR = {(row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))): row f
 CAPITAL_VOICES = {row["voice"]: row for row in records("capital_voices")}
 SILENT = ("one is silent", "both are silent")
 SCRIPT = "<script>alert(1)</script>"
-
-
-def values(control):
-    return [value for _, value in control.options]
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
 
 
 def spoken(comparison):
@@ -521,12 +513,6 @@ def test_every_page_is_well_formed_and_sets_no_colour():
 
 
 MAKERS = [widgets.two_voices, widgets.agreement, widgets.two_silences]
-
-
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
 
 
 @pytest.mark.parametrize("make", MAKERS)

@@ -8,6 +8,7 @@ import ipywidgets
 import pytest
 from conftest import unfolded
 from markupsafe import escape
+from shown import inside, said, values
 
 from khaddam_files import charts, choices, compare, markup, widgets
 from khaddam_files.data import records
@@ -25,14 +26,6 @@ KEY = dict(  # read off teaching notes on the chain, not off the table
     )
 )
 SIDES = [*LINKS, compare.NO_SECOND_LINK]
-
-
-def values(control):
-    return [value for _, value in control.options]
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
 
 
 def test_the_key_is_that_of_the_teaching_notes():
@@ -305,12 +298,6 @@ def test_the_map_has_a_piece_for_every_paragraph_at_its_place():
     assert {piece["row"] for piece in pieces} == {"left: link 2", "right: link 5"}
     same = charts.where_links_touch(compare.break_link("K02", "K02")).spec["layer"][-1]["data"]["values"]
     assert {piece["row"] for piece in same} == {"left: link 2", "right: link 2"}
-
-
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
 
 
 @pytest.mark.parametrize("make", [widgets.label_the_chain, widgets.break_a_link])

@@ -9,6 +9,16 @@ from made_up import a_class, submission
 from khaddam_files import check, class_view, compare, markup, widgets
 from khaddam_files.data import records
 
+JUDGEMENTS = [  # view, key of an answer, our own judgement, another one
+    ("02 labels of the links", "02.K01.label", "unknown", "stated"),
+    ("04 pairs of voices", "04.pair.war_aim.Assad to Khamenei.Khatami", "differ in priority", "agree"),
+    ("04 silences", "04.silence.weapons", "expected", "possible"),
+    ("05 right against left", "05.judged.prevent_war.W01.W04", None, "softer"),
+    ("05 kinds of change", "05.drift.DR18", "gloss", "hedge"),
+    ("08 passages and explanations", "08.HR09.H-a", "inconsistent", "neutral"),
+    ("08 claims of the frame", "08.F01.guess", "not in the text", "partly"),
+]
+
 
 @pytest.fixture(autouse=True)
 def forget():
@@ -192,6 +202,29 @@ def test_fewer_than_five_answers_are_never_shown(tmp_path, people, shown):
     assert bool(class_view.headline_wall(str(folder)).rows) == shown
 
 
+WRITTEN = "words that one of few has written"
+
+
+def one_of_a_class(number):
+    """Somebody who has answered, judged, disputed and written all that any view of the class can show."""
+    made = {
+        key: entry["value"] for key, entry in submission(f"s{number}", 1)["answers"].items() if "dispute" not in key
+    }
+    judged = {key: other for _, key, _, other in JUDGEMENTS}
+    written = dict.fromkeys(["05.rendered.vietnam.W01", "08.headline.1", "exit.09.assert", "exit.09.unclear"], WRITTEN)
+    disputed = {"ex.03.1.dispute": {"disputed": True, "reason": WRITTEN}, "07.dispute.C002-H2": WRITTEN}
+    return made | judged | written | disputed | {"07.C011.probability": 60, "07.C011.scorable": compare.SCORABLE_YES}
+
+
+@pytest.mark.parametrize("people, shown", [(4, False), (5, True)])
+def test_no_view_at_all_shows_what_fewer_than_five_have_entered(tmp_path, people, shown):
+    folder = kept_by(tmp_path / "in", *map(one_of_a_class, range(people)))
+    for _, what in class_view.view_options():
+        made = class_view.view(folder, what)
+        assert any(class_view.SUPPRESSED not in row for row in made.rows) == shown, what
+        assert shown or WRITTEN not in made.page() and "%" not in made.page(), what
+
+
 def test_the_class_view_names_nobody_and_escapes(tmp_path):
     folder = a_class(tmp_path / "in", 12)
     for number in range(6):
@@ -232,18 +265,7 @@ def test_every_view_of_the_class_through_the_widget(tmp_path):
     assert "is no folder" in markup.plain(box.said.line.value)
 
 
-@pytest.mark.parametrize(
-    "what, key, ours, other",
-    [
-        ("02 labels of the links", "02.K01.label", "unknown", "stated"),
-        ("04 pairs of voices", "04.pair.war_aim.Assad to Khamenei.Khatami", "differ in priority", "agree"),
-        ("04 silences", "04.silence.weapons", "expected", "possible"),
-        ("05 right against left", "05.judged.prevent_war.W01.W04", None, "softer"),
-        ("05 kinds of change", "05.drift.DR18", "gloss", "hedge"),
-        ("08 passages and explanations", "08.HR09.H-a", "inconsistent", "neutral"),
-        ("08 claims of the frame", "08.F01.guess", "not in the text", "partly"),
-    ],
-)
+@pytest.mark.parametrize("what, key, ours, other", JUDGEMENTS)
 def test_what_a_class_judged_in_the_guided_notebooks_is_counted(tmp_path, what, key, ours, other):
     people = [{key: ours or "same"}] * 2 + [{key: other}] * 3 + [{key: SCRIPT}, {key: ["stated"]}, {"student": "s9"}]
     made = class_view.judged(kept_by(tmp_path / "in", *people), what)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import chromium, visits
+from lab import visits
 
 from khaddam_files import check, exercises, form, grade
 from khaddam_files.answers import read_export
@@ -25,12 +25,6 @@ FREE = [row for row in TASKS if row["kind"] == "free"]
 DRAWN = "() => document.querySelector('[data-mount]') && !document.querySelector('[data-mount]:empty')"
 FULL = 10_000  # milliseconds: longer than the page waits before it tries again
 DAY = "2026-11-29T10:00:00.000Z"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")

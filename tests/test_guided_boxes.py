@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from lab import PATIENCE, chromium, far_away, run_all, serve, stop_kernels, until_ready
+from lab import PATIENCE, far_away, run_all, stop_kernels, until_ready
 from playwright.sync_api import expect
 
 from khaddam_files.answers import Answers
@@ -17,18 +17,6 @@ ACTIVE = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
 KERNEL = "what => window.jupyterapp.shell.currentWidget.context.sessionContext[what]()"
 expect.set_options(timeout=PATIENCE)
 FOCUSED = "label => [...document.activeElement.labels ?? []].some(one => one.innerText === label) || document.activeElement.innerText === label"
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("reader")) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -44,7 +44,6 @@ def duplicate(lab):
 
 def opened(reader, name=EXERCISE, **where):
     page = reader(name, **where)
-    page.set_default_timeout(30_000)
     until_ready(page)
     run_all(page)
     page.wait_for_selector('[data-task="hand-in"]')
@@ -55,7 +54,7 @@ def task(page, name):
     return page.locator(f'.kf-task[data-task="{name}"]')
 
 
-def until(holds, what, seconds=20):
+def until(holds, what, seconds=PATIENCE / 1000):
     """Wait for something that may take its time on a busy machine; a bound against hanging."""
     end = time.monotonic() + seconds
     while not holds():
@@ -65,9 +64,7 @@ def until(holds, what, seconds=20):
 
 def press(page, button, held):
     """A press of the mouse as a hand makes it, at once, and let go after so many milliseconds."""
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    button.hover()  # where it stands when it no longer moves
     page.mouse.down()
     page.wait_for_timeout(held)
     page.mouse.up()

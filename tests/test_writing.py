@@ -7,17 +7,15 @@ import threading
 import ipywidgets
 import pytest
 from page import Page
+from prove_answers import kept
+from shown import said
 
-from khaddam_files import markup, widgets
+from khaddam_files import widgets
 from khaddam_files.answers import Answers
 from khaddam_files.answers.journal import Journal
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
 from khaddam_files.widgets.guard import Guard
 from khaddam_files.widgets.writing import NOWHERE, WritingBox
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
 
 
 def full(*arguments):
@@ -130,6 +128,22 @@ def test_a_choice_that_cannot_be_saved_is_told_on_every_page_tried_again_and_han
     assert ask()["waits"] is False
     assert "could not be saved" not in said(box) and store.unsaved == {}
     assert ask()["waits"] is False
+
+
+def test_what_could_not_be_saved_goes_with_the_next_choice_and_is_said_no_more(store, monkeypatch):
+    box = widgets.label_the_chain()
+    label, link = box.controls["label"], box.controls["link_id"]
+    first, second = (value for _, value in label.options[1:3])
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        label.value = first
+    link.value = "K02"
+    assert "could not be saved" in said(box)
+    label.value = second
+    assert "could not be saved" not in said(box)
+    link.value = "K03"
+    assert "could not be saved" not in said(box)
+    assert kept(store.folder) == {"02.K01.label": first, "02.K02.label": second}
 
 
 def test_an_error_that_nobody_foresaw_is_told_and_the_choice_tried_again(store, monkeypatch):
