@@ -326,6 +326,6 @@ def test_the_readable_copies_are_escaped_and_whole(store):
 def test_every_exercise_says_how_long_it_takes():
     """Reckoned from words, items and what is to be written; the tasks of nobody take no time or half a day."""
     for notebook in exercises.notebooks():
-        total = sum(exercises.minutes(row) for row in check.tasks_of(notebook) if not check.is_optional(row))
+        total = sum(exercises.minutes(row) for row in check.tasks_of(notebook) if not row["optional"])
         head = exercises.exercise(notebook).cells[0].source
         assert 30 <= total <= 90 and f"**Minutes.** About {5 * round(total / 5)}," in head, (notebook, total)

@@ -6,10 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from lab import visits
+from words import plain
 
-from khaddam_files import check, choices, data, exercises, form, markup, paper
+from khaddam_files import check, choices, data, exercises, form, paper
 from khaddam_files.assignment import nbgrader
 from khaddam_files.data import records
+from khaddam_files.pages import markdown
 
 PACKET = (ROOT / "exercises" / "teacher" / "packet.html").as_uri()
 SCRIPT = "<script>alert(1)</script>"
@@ -69,9 +71,9 @@ def test_a_key_that_got_into_a_page_would_be_seen(chapters, changed_tables):
 
 @pytest.mark.parametrize("edition", [paper.packet, form.answer_form], ids=["packet", "form"])
 def test_students_get_every_task_whole(edition, chapters):
-    words = markup.plain(edition(chapters))
-    plain = [" ".join(text.split()) for text in (row["prompt"] for row in records("tasks"))]
-    for row, prompt in zip(records("tasks"), plain, strict=True):
+    words = plain(edition(chapters))
+    prompts = [" ".join(row["prompt"].split()) for row in records("tasks")]
+    for row, prompt in zip(records("tasks"), prompts, strict=True):
         assert f"{row['task_id']} {row['title']}" in words and prompt in words
         for piece in (*check.choices(row["task_id"]), *(item["text"] for item in check.items(row["task_id"]))):
             assert " ".join(piece.split()) in words, (row["task_id"], piece)
@@ -111,7 +113,7 @@ def test_the_keys_cover_every_task(chapters):
         if row["kind"] in check.TYPING:
             assert cells[2].split(" ")[0] == items[0]["key"]
         elif row["kind"] == "choose":
-            assert (cells[2], cells[3]) == (paper.letter(row, items[0]["key"]), markup.markdown_cell(items[0]["key"]))
+            assert (cells[2], cells[3]) == (paper.letter(row, items[0]["key"]), markdown.cell(items[0]["key"]))
         else:
             given = [piece.split(": ") for piece in cells[2].split(", ")]
             assert given == [[str(n), paper.letter(row, item["key"])] for n, item in enumerate(items, 1)]
@@ -121,7 +123,7 @@ def test_the_keys_cover_every_task(chapters):
 
 
 def test_letters_are_those_of_the_packet(chapters):
-    packet = markup.plain(paper.packet(chapters))
+    packet = plain(paper.packet(chapters))
     row = check.task("03.1")
     assert [paper.letter(row, choice) for choice in check.choices("03.1")] == ["a", "b", "c", "d"]
     assert "a speaker b note-taker c editor d headline" in packet
@@ -138,13 +140,13 @@ def test_the_page_to_read_with_has_passages_that_speak_and_give_nothing_away(not
 
 
 def test_a_speaker_is_hidden_where_a_task_asks_for_the_voice(chapters):
-    packet = markup.plain(paper.packet(chapters))
+    packet = plain(paper.packet(chapters))
     assert packet.count("for you to say") == sum(
-        (row["locator"], row["voice"]) in paper._asked(notebook)
+        (row["locator"], row["voice"]) in paper.voices_asked(notebook)
         for notebook in chapters
         for row in paper.key_passages(notebook)
     )
-    assert ("S10.7", "speaker") in paper._asked("03") and not paper._asked("08")
+    assert ("S10.7", "speaker") in paper.voices_asked("03") and not paper.voices_asked("08")
 
 
 def test_the_packet_sets_no_colour_and_loads_nothing(chapters):

@@ -1,6 +1,8 @@
-"""Closed questions with a reason for every answer, and the form of free ones. A check never raises, whatever was entered.
+"""Closed questions with a reason for every answer, and the form of free ones. A check never raises,
+whatever was entered.
 
-Whether the reasoning of a free answer is good, a human reader says, with the rubric; the machine counts words and looks up places.
+Whether the reasoning of a free answer is good, a human reader says, with the rubric; the machine
+counts words and looks up places.
 """
 
 from __future__ import annotations
@@ -9,11 +11,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from khaddam_files import markup
 from khaddam_files.compare.locators import LOCATOR, locators_in
 from khaddam_files.data import records
-from khaddam_files.wording import in_latin_digits
+from khaddam_files.wording import RIGHT_TO_LEFT, in_latin_digits
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 CHOOSING = ("choose", "sort", "match", "order")
 TYPING = ("number", "date")
@@ -29,15 +34,37 @@ class TaskError(LookupError):
         return [str(self)]
 
 
-@dataclass(frozen=True)
+class Compared(NamedTuple):
+    """The choice for one item, whether it is as the key, and why. item: a row of `items`."""
+
+    item: dict
+    choice: str
+    agrees: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What a reader is told. points: earned so far; None where a human reader gives them. complete: nothing is missing."""
+    """What a reader is told of an answer.
+
+    points: earned so far; None where a human reader gives them. complete: nothing is missing.
+    compared: the items of a task of choosing that were answered; reason: what speaks for or
+    against a number or a date.
+    """
 
     sentence: str
-    html: str
     points: float | None
     out_of: float
     complete: bool
+    compared: tuple[Compared, ...] = ()
+    reason: str = ""
+
+    @property
+    def html(self) -> Markup:
+        """What stands under the sentence, as HTML."""
+        from khaddam_files.pages import check as page  # upwards, as a comparison shows itself
+
+        return page.html(self)
 
 
 @cache
@@ -47,12 +74,12 @@ def _tasks() -> dict[str, dict]:
 
 @cache
 def _items() -> dict[str, list[dict]]:
-    found: dict[str, list[dict]] = {}
+    items: dict[str, list[dict]] = {}
     excerpts = {row["passage_id"]: row["excerpt"] or "" for row in records("passages")}
     for row in sorted(records("task_items"), key=lambda row: (row["task_id"], row["order"])):
         text = row["text"].replace("{excerpt}", excerpts.get(row["passage_id"], ""))
-        found.setdefault(row["task_id"], []).append(row | {"text": text})
-    return found
+        items.setdefault(row["task_id"], []).append(row | {"text": text})
+    return items
 
 
 @cache
@@ -69,16 +96,17 @@ def task(task_id: str) -> dict:
 
 def tasks_of(notebook: str) -> list[dict]:
     """The tasks of one exercise in order; notebook: two digits such as `03`."""
-    return sorted((row for row in records("tasks") if row["notebook"] == notebook), key=lambda row: row["order"])
-
-
-def is_optional(row: dict) -> bool:
-    """Whether a task is extra, for readers who write code: it does not count towards the total."""
-    return "(optional" in row["title"]
+    return sorted(
+        (row for row in records("tasks") if row["notebook"] == notebook),
+        key=lambda row: row["order"],
+    )
 
 
 def items(task_id: str) -> list[dict]:
-    """What is to be sorted, matched, ordered or answered in a task, in order: item_id, text, key, locator."""
+    """What is to be sorted, matched, ordered or answered in a task, in order.
+
+    Fields: item_id, text, key, locator.
+    """
     return _items().get(task_id, [])
 
 
@@ -87,7 +115,11 @@ def choices(task_id: str) -> tuple[str, ...]:
     """The answers that a reader can choose from, in the order of the table."""
     own = {item["item_id"] for item in items(task_id)}
     return tuple(
-        dict.fromkeys(row["choice"] for row in records("task_choices") if row["item_id"] in own and row["listed"])
+        dict.fromkeys(
+            row["choice"]
+            for row in records("task_choices")
+            if row["item_id"] in own and row["listed"]
+        )
     )
 
 
@@ -97,44 +129,69 @@ SHOWN = 60  # signs of a choice that a closed list shows
 
 @cache
 def letters(task_id: str) -> dict[str, str]:
-    """choice -> what a list shows of it, where choices are whole sentences: a letter and the first words."""
+    """choice -> what a list shows of one that is a whole sentence: a letter and the first words."""
     own = choices(task_id)
     if max(map(len, own), default=0) <= LONG:
         return {}
     return {
-        choice: f"{letter}. {choice if len(choice) <= SHOWN else choice[:SHOWN].rsplit(' ', 1)[0] + ' …'}"
+        choice: f"{letter}. {_cut(choice)}"
         for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)
     }
 
 
+def _cut(choice: str) -> str:
+    return choice if len(choice) <= SHOWN else choice[:SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def points_in_words(row: dict) -> str:
+    """What a task is worth: 1 point, 2.5 points."""
+    return f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
+
+
+def rubric_in_words(task_id: str) -> list[str]:
+    """What each level of a free answer takes, lowest first; nothing for a closed task."""
+    return [
+        f"Level {row['level']}: {row['description']}"
+        for row in records("rubrics")
+        if row["task_id"] == task_id
+    ]
+
+
 def hint(task_id: str, number: int) -> str:
     """The first, second or third hint; the first never holds the answer."""
-    return (task(task_id)["hint_1"], task(task_id)["hint_2"], task(task_id)["hint_3"])[min(max(number, 1), 3) - 1]
+    return task(task_id)[f"hint_{min(max(number, 1), 3)}"]
 
 
-def read_number(text) -> float | None:
+def read_number(text: object) -> float | None:
     """The number that somebody typed, in any of three scripts, or None."""
     typed = in_latin_digits(text)
     for sign, decimal in FRACTIONS.items():
         typed = typed.replace(sign, decimal)
-    found = re.fullmatch(r"[^\d.,-]{0,20}(-?(?:\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?|[.,]\d{1,6}))\s*[^\d]{0,20}", typed)
-    if not found:
+    match = re.fullmatch(
+        r"[^\d.,-]{0,20}(-?(?:\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?|[.,]\d{1,6}))\s*[^\d]{0,20}",
+        typed,
+    )
+    if not match:
         return None
-    number = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", found.group(1))  # 12,598 is one number of five digits
+    # 12,598 is one number of five digits
+    number = re.sub(r"(?<=\d),(?=\d{3}(?:\D|$))", "", match.group(1))
     return float(number.replace(",", "."))
 
 
-def read_date(text) -> str | None:
-    """The day that somebody typed as year, month and day, in any of three scripts, as `2003-03-16`; None for what is no day."""
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", in_latin_digits(text))
+def read_date(text: object) -> str | None:
+    """The day that somebody typed in any of three scripts, as `2003-03-16`; None for no day."""
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", in_latin_digits(text))
     try:
-        return date(*map(int, found.groups())).isoformat() if found else None
+        return date(*map(int, match.groups())).isoformat() if match else None
     except ValueError:  # 2003-02-30
         return None
 
 
-def item_reply(item: dict, choice) -> tuple[bool, str] | None:
-    """Whether a choice for one item is as the key, and why; None where nothing of the list was chosen. item: a row of `items`."""
+def item_reply(item: dict, choice: object) -> tuple[bool, str] | None:
+    """Whether a choice for one item is as the key, and why. item: a row of `items`.
+
+    None where nothing of the list was chosen.
+    """
     if not isinstance(choice, str) or choice not in choices(item["task_id"]):
         return None
     agrees = choice == item["key"]
@@ -142,26 +199,28 @@ def item_reply(item: dict, choice) -> tuple[bool, str] | None:
     return agrees, reason + ("" if agrees else _read_again(reason, item["locator"]))
 
 
-def _read_again(reason: str, locator) -> str:
+def _read_again(reason: str, locator: str | None) -> str:
     """The passage to read again, unless the reason names one already."""
     return f" Read {locator} again." if locator and not LOCATOR.search(reason) else ""
 
 
-def compared(row: dict, answer) -> list[tuple[dict, bool, str]]:
-    """(item, whether the choice for it is as the key, why) for every item of a task of choosing that was answered. row: of `tasks.csv`."""
-    given, found = answer if isinstance(answer, dict) else {}, []
-    for item_id, told in _replies(row["task_id"]).items():
+def compared(row: dict, answer: object) -> tuple[Compared, ...]:
+    """Every item of a task of choosing that was answered. row: of `tasks.csv`."""
+    given, answered = answer if isinstance(answer, dict) else {}, []
+    for item_id, replies in _replies(row["task_id"]).items():
         choice = given.get(item_id)
-        if isinstance(choice, str) and choice in told:
-            found.append(told[choice])
-    return found
+        if isinstance(choice, str) and choice in replies:
+            answered.append(replies[choice])
+    return tuple(answered)
 
 
 @cache
-def _replies(task_id: str) -> dict[str, dict[str, tuple[dict, bool, str]]]:
-    """item_id -> choice -> (item, whether it is as the key, why): all that can be said, reckoned once for a whole class."""
+def _replies(task_id: str) -> dict[str, dict[str, Compared]]:
+    """item_id -> choice -> all that can be said of it, reckoned once for a whole class."""
     return {
-        item["item_id"]: {choice: (item, *item_reply(item, choice)) for choice in choices(task_id)}
+        item["item_id"]: {
+            choice: Compared(item, choice, *item_reply(item, choice)) for choice in choices(task_id)
+        }
         for item in items(task_id)
     }
 
@@ -171,80 +230,97 @@ def earned(row: dict, right: int) -> float:
     return round(row["points"] * right / len(items(row["task_id"])), 2)
 
 
-def _check_choices(row: dict, answer) -> Reply:
-    found = compared(row, answer)
-    lines = [
-        (item["text"], answer[item["item_id"]], "as the key" if agrees else "not as the key", why)
-        for item, agrees, why in found
-    ]
-    total, places = len(items(row["task_id"])), [line[1] for line in lines]
-    right = sum(agrees for _, agrees, _ in found)
-    twice = sorted({place for place in places if places.count(place) > 1}) if row["kind"] == "order" else []
+def _check_choices(row: dict, answer: object) -> Reply:
+    answered, total = compared(row, answer), len(items(row["task_id"]))
+    places = [line.choice for line in answered]
+    right = sum(line.agrees for line in answered)
     points = earned(row, right)
-    table = (
-        markup.table(lines, ("item", "your answer", "compared", "why"), "What speaks for and against your answers")
-        if lines
-        else ""
+    sentence = (
+        f"{len(answered)} of {total} answered, {right} as the key; "
+        f"{points:g} of {row['points']:g} points."
     )
+    if row["kind"] == "order":
+        twice = sorted({place for place in places if places.count(place) > 1})
+        sentence += f" Given to more than one: place {', '.join(twice)}." if twice else ""
     return Reply(
-        f"{len(lines)} of {total} answered, {right} as the key; {points:g} of {row['points']:g} points."
-        + (f" Given to more than one: place {', '.join(twice)}." if twice else ""),
-        table,
-        points,
-        row["points"],
-        len(lines) == total,
+        sentence=sentence,
+        points=points,
+        out_of=row["points"],
+        complete=len(answered) == total,
+        compared=answered,
     )
 
 
-def _check_typed(row: dict, answer) -> Reply:
-    (item,) = items(row["task_id"])
+NO_NUMBER = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
+NO_DAY = (
+    "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
+)
+
+
+def _check_typed(row: dict, answer: object) -> Reply:
     text = in_latin_digits(answer) if isinstance(answer, (str, int, float)) else ""
     if not text:
-        return Reply("Nothing entered yet.", "", 0.0, row["points"], False)
+        return _unread(row, "Nothing entered yet.")
+    (item,) = items(row["task_id"])
     if row["kind"] == "number":
-        value = read_number(text)
-        if value is None:
-            wanted = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
-            return Reply(wanted, "", 0.0, row["points"], False)
-        agrees = abs(value - float(item["key"])) <= (row["tolerance"] or 0)
-        typed = f"{value:g}"
+        number = read_number(text)
+        if number is None:
+            return _unread(row, NO_NUMBER)
+        agrees = abs(number - float(item["key"])) <= (row["tolerance"] or 0)
+        typed = f"{number:g}"
     else:
-        typed = read_date(text)
-        if typed is None:
-            wanted = "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
-            return Reply(wanted, "", 0.0, row["points"], False)
-        agrees = typed == item["key"]
-    reason = _reasons().get((item["item_id"], item["key"] if agrees else typed)) or _reasons().get(
+        day = read_date(text)
+        if day is None:
+            return _unread(row, NO_DAY)
+        agrees, typed = day == item["key"], day
+    points = row["points"] if agrees else 0.0
+    verdict = "as the key" if agrees else "not as the key"
+    return Reply(
+        sentence=f"{typed}: {verdict}; {points:g} of {row['points']:g} points.",
+        points=points,
+        out_of=row["points"],
+        complete=True,
+        reason=_reason(item, typed, agrees),
+    )
+
+
+def _unread(row: dict, sentence: str) -> Reply:
+    """Nothing was typed that could be compared."""
+    return Reply(sentence=sentence, points=0.0, out_of=row["points"], complete=False)
+
+
+def _reason(item: dict, typed: str, agrees: bool) -> str:
+    """What speaks for or against a number or a date, in our form of it."""
+    entry = item["key"] if agrees else typed
+    reason = _reasons().get((item["item_id"], entry)) or _reasons().get(
         (item["item_id"], "other"), ""
     )
-    again = "" if agrees else _read_again(reason, item["locator"])
-    points = row["points"] if agrees else 0.0
-    return Reply(
-        f"{typed}: {'as the key' if agrees else 'not as the key'}; {points:g} of {row['points']:g} points.",
-        markup.paragraph(markup.text(reason + again)),
-        points,
-        row["points"],
-        True,
-    )
+    return reason + ("" if agrees else _read_again(reason, item["locator"]))
 
 
 def count_words(text: str) -> int:
     """Words between blanks; places such as S4.6 are not counted."""
     words = in_latin_digits(text).split()
-    return len([word for word in words if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
+    return len(
+        [
+            word
+            for word in words
+            if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))
+        ]
+    )
 
 
 def _least(row: dict, text: str) -> int:
     """The words asked for. A text that is mostly Arabic or Persian needs fewer for as much."""
-    if text.isascii() or not markup.RIGHT_TO_LEFT.search(text):
+    if text.isascii() or not RIGHT_TO_LEFT.search(text):
         return row["least_words"]
     letters = [sign for sign in text if sign.isalpha()]
-    right_to_left = len(markup.RIGHT_TO_LEFT.findall("".join(letters)))
+    right_to_left = len(RIGHT_TO_LEFT.findall("".join(letters)))
     return round(row["least_words"] * (FEWER if 2 * right_to_left > len(letters) else 1))
 
 
 def _parts(row: dict, text: str) -> list[str]:
-    """What is wrong with the parts of a text that have a length of their own, such as `Headline 25`."""
+    """What is wrong with parts that have a length of their own, such as `Headline 25`."""
     names = [part.rpartition(" ")[::2] for part in row["parts"]]
     starts = {name: re.search(rf"\b{name}\s*:", text, re.I) for name, _ in names}
     ends = sorted(start.start() for start in starts.values() if start) + [len(text)]
@@ -253,7 +329,9 @@ def _parts(row: dict, text: str) -> list[str]:
         if not starts[name]:
             wrong.append(f"no part that begins with “{name}:”")
             continue
-        words = count_words(text[starts[name].end() : next(end for end in ends if end > starts[name].start())])
+        words = count_words(
+            text[starts[name].end() : next(end for end in ends if end > starts[name].start())]
+        )
         if words > int(most):
             wrong.append(f"{name}: {words} words, at most {most} are asked for")
     return wrong
@@ -264,34 +342,38 @@ def places_asked(row: dict) -> str:
     return f"{row['least_locators']} locator{'' if row['least_locators'] == 1 else 's'}"
 
 
-def _check_free(row: dict, answer) -> Reply:
+def _check_free(row: dict, answer: object) -> Reply:
     text = "" if answer is None else str(answer)
     words, least = count_words(text), _least(row, text)
-    found, unknown = locators_in(text)
-    fitting = [name for name in found if name.split("-")[0] in row["locators"]]
+    cited, unknown = locators_in(text)
+    fitting = [name for name in cited if name.split("-")[0] in row["locators"]]
     wanting = [
         f"{words} words, at least {least} are asked for" if words < least else "",
-        f"{words} words, at most {row['most_words']} are asked for" if words > row["most_words"] else "",
-        f"{len(found)} of {places_asked(row)}" if len(found) < row["least_locators"] else "",
+        f"{words} words, at most {row['most_words']} are asked for"
+        if words > row["most_words"]
+        else "",
+        f"{len(cited)} of {places_asked(row)}" if len(cited) < row["least_locators"] else "",
         *(_parts(row, text) if text.strip() else ()),
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
-        "none of the places you cite belongs to this question" if found and not fitting else "",
+        "none of the places you cite belongs to this question" if cited and not fitting else "",
     ]
     wanting = [piece for piece in wanting if piece]
-    places = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "") or "none"
+    places = ", ".join(cited[:12]) or "none"
+    more = f" and {len(cited) - 12} more" if len(cited) > 12 else ""
+    form = f"Still open: {'; '.join(wanting)}." if wanting else COMPLETE
     return Reply(
-        f"{words} words, places cited: {places}. " + (f"Still open: {'; '.join(wanting)}." if wanting else COMPLETE),
-        "",
-        None,
-        row["points"],
-        not wanting,
+        sentence=f"{words} words, places cited: {places}{more}. {form}",
+        points=None,
+        out_of=row["points"],
+        complete=not wanting,
     )
 
 
-def check(task_id: str, answer) -> Reply:
+def check(task_id: str, answer: object) -> Reply:
     """What a reader is told about an answer.
 
-    answer: item_id -> choice for tasks of choosing, the typed text or number for all others; anything else counts as nothing entered.
+    answer: item_id -> choice for tasks of choosing, the typed text or number for all others;
+    anything else counts as nothing entered.
     """
     row = task(task_id)
     if row["kind"] in CHOOSING:

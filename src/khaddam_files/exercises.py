@@ -2,9 +2,10 @@
 
     python -m khaddam_files.exercises
 
-One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without outputs, and `exercises/answer-form.html`
-for whoever works without Jupyter. For teachers, in `exercises/teacher/`: `key.md` with reasons, rubrics and samples,
-`key-short.md` with the answers alone, `packet.html` to print.
+One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without
+outputs, and `exercises/answer-form.html` for whoever works without Jupyter. For teachers, in
+`exercises/teacher/`: `key.md` with reasons, rubrics and samples, `key-short.md` with the answers
+alone, `packet.html` to print.
 """
 
 from __future__ import annotations
@@ -15,17 +16,47 @@ from pathlib import Path
 
 import nbformat
 
-from khaddam_files import check, form, markup, paper
+from khaddam_files import check, form, paper
 from khaddam_files.assignment import nbgrader
 from khaddam_files.data import collection, records
 from khaddam_files.outputs import METADATA
+from khaddam_files.pages import markdown
 
-FIRST_TIME = """**First time here?**
+FIRST_TIME = """\
+**First time here?**
 
-- **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
-- **Save.** What you enter is saved while you type, in the folder `my-answers`, and is there again tomorrow; a line under each task says whether it is saved. The last cell gives you a file to hand in.
-- **If a cell says `No module named 'khaddam_files'`**, the notebook runs on another Python than the collection's: open it from `make lab`, or choose the Python in the folder `.venv` as its kernel.
+- **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. \
+With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
+- **Save.** What you enter is saved while you type, in the folder `my-answers`, and is there again \
+tomorrow; a line under each task says whether it is saved. The last cell gives you a file to \
+hand in.
+- **If a cell says `No module named 'khaddam_files'`**, the notebook runs on another Python than \
+the collection's: open it from `make lab`, or choose the Python in the folder `.venv` as its kernel.
 - **You cannot break anything.** A wrong answer costs nothing: read the reason and choose again."""
+EXIT = "## On the way out\n\nThree questions. They go into your file; nobody sees who said what."
+HAND_IN = """\
+## Take your work with you
+
+What you entered in all exercises and in notebooks 02 and 04 to 09 is in one file. Enter the \
+student number that your teacher asks for, download the file and hand it in. To go on elsewhere, \
+bring that file back there, or copy the code and paste it. On Binder, which forgets everything \
+when it ends, do this before you leave."""
+CLASS_VIEW = """\
+# See what the class answered
+
+Put the handed-in files into a folder, give its name below, and choose what to show. \
+`../../handed-in` is the folder `handed-in` at the top of the collection; give a whole path if \
+yours is elsewhere. No name is shown or kept. An item, a headline or a dispute of fewer than five \
+people is not shown; of an item with five or more answers every cell is shown.
+
+In the menu choose *Run ▸ Run All Cells*."""
+TO_DISCUSS = """\
+## To ask the class
+
+1. Choose *all closed tasks, furthest from the key first*, then the task at the top. Who can \
+defend the answer that most people gave?
+2. Choose *most disputed*. Is the key wrong, or the question?
+3. Choose *headlines*. Which of them would the people in the room accept?"""
 
 
 def guided(notebook: str) -> tuple[str, str, str]:
@@ -47,7 +78,9 @@ def notebooks() -> list[str]:
 def _notebook(cells: list[tuple[str, str, str]]) -> nbformat.NotebookNode:
     made = nbformat.v4.new_notebook(metadata=METADATA)
     for kind, name, text in cells:
-        cell = nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
+        cell = (
+            nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
+        )
         cell.id, cell.metadata = name, {"deletable": False}
         made.cells.append(cell)
     return made
@@ -66,8 +99,8 @@ REPLY = 27  # words of a reason, on average
 
 
 def minutes(row: dict) -> float:
-    """Minutes that a task takes, reckoned and not measured: 150 words read in a minute, the replies among them, three quarters of
-    a minute of thought for an item, eight words written in a minute.
+    """Minutes that a task takes, reckoned and not measured: 150 words read in a minute, the replies
+    among them, three quarters of a minute of thought for an item, eight words written in a minute.
     """
     own = check.items(row["task_id"])
     words = len(row["prompt"].split()) + sum(len(item["text"].split()) + REPLY for item in own)
@@ -75,28 +108,28 @@ def minutes(row: dict) -> float:
 
 
 def _items_text(row: dict) -> list[str]:
-    """The items of a task and its choices, for readers who run no code: folded, because they stand in the lists too."""
+    """The items of a task and its choices, for readers who run no code.
+
+    They are folded, because they stand in the lists too.
+    """
     own, named = check.items(row["task_id"]), check.letters(row["task_id"])
-    listed = [f"{number}. {item['text']}" for number, item in enumerate(own, 1)] if len(own) > 1 else []
-    if listed:  # blank lines, so that the list is read as Markdown
-        listed = [
-            markup.details("The items, to read without running the cell", "\n\n" + "\n".join(listed) + "\n\n"),
-            "",
-        ]
+    if len(own) > 1:
+        listed = (f"{number}. {item['text']}" for number, item in enumerate(own, 1))
+        lines = [markdown.folded("The items, to read without running the cell", listed), ""]
     else:
-        listed = [own[0]["text"], ""]
+        lines = [own[0]["text"], ""]
     if row["kind"] == "order":
-        return [*listed, f"**Choose** a place from 1 to {len(own)} for each.", ""]
+        return [*lines, f"**Choose** a place from 1 to {len(own)} for each.", ""]
     if named:
         lettered = [f"- {shown[0]}. {choice}" for choice, shown in named.items()]
-        return [*listed, "**Choose from:**", "", *lettered, ""]
-    return [*listed, "**Choose from:** " + " · ".join(check.choices(row["task_id"])) + ".", ""]
+        return [*lines, "**Choose from:**", "", *lettered, ""]
+    return [*lines, "**Choose from:** " + " · ".join(check.choices(row["task_id"])) + ".", ""]
 
 
 def _free_text(row: dict) -> list[str]:
-    levels = [f"- Level {r['level']}: {r['description']}" for r in records("rubrics") if r["task_id"] == row["task_id"]]
     return [
-        f"**Length.** {row['least_words']} to {row['most_words']} words, at least {check.places_asked(row)}. Any language; Arabic and Persian need fewer words.",
+        f"**Length.** {row['least_words']} to {row['most_words']} words, at least "
+        f"{check.places_asked(row)}. Any language; Arabic and Persian need fewer words.",
         "",
         "**You may begin with:**",
         "",
@@ -104,7 +137,7 @@ def _free_text(row: dict) -> list[str]:
         "",
         "**How it is read:**",
         "",
-        *levels,
+        *(f"- {level}" for level in check.rubric_in_words(row["task_id"])),
         "",
     ]
 
@@ -118,43 +151,50 @@ def task_text(row: dict) -> str:
         lines += [item["text"] for item in check.items(row["task_id"])] + [""]
     else:
         lines += _free_text(row)
-    points = f"{row['points']:g} point{'' if row['points'] == 1 else 's'}"
     lines.append(
-        f"*{points}. Serves {', '.join(row['objective_ids'])}."
+        f"*{check.points_in_words(row)}. Serves {', '.join(row['objective_ids'])}."
         + (f" Read {', '.join(row['locators'])}.*" if row["locators"] else "*")
     )
     return "\n".join(lines)
 
 
+def _head(notebook: str, tasks: list[dict]) -> str:
+    """What stands above the tasks: question, points, minutes, and what one needs."""
+    stem, title, question = guided(notebook)
+    counted = [row for row in tasks if not row["optional"]]
+    points = sum(row["points"] for row in counted)
+    duration = 5 * round(sum(map(minutes, counted)) / 5)
+    objectives = {name for row in tasks for name in row["objective_ids"]}
+    listed = ", ".join(sorted(objectives, key=lambda name: int(name[1:])))
+    lines = (
+        f"**Question.** {question}",
+        f"**What you will do.** {len(tasks)} tasks, {points:g} points. "
+        "Every answer gets a reason at once.",
+        f"**Objectives.** {listed} ([the list of objectives](../data/objectives.csv)).",
+        f"**Minutes.** About {duration}, without what is optional.",
+        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb).",
+        "**Locators.** `S4.6` means section 4, paragraph 6 of the article.",
+        "**If you disagree.** Tick *I dispute the key* and say why. "
+        "It is recorded and costs nothing.",
+    )
+    return f"# Practise: {title}\n\n" + "\\\n".join(lines)
+
+
 def exercise(notebook: str) -> nbformat.NotebookNode:
     """The student's edition of one exercise."""
-    stem, title, question = guided(notebook)
     tasks = check.tasks_of(notebook)
-    total = sum(row["points"] for row in tasks if not check.is_optional(row))
-    duration = 5 * round(sum(minutes(row) for row in tasks if not check.is_optional(row)) / 5)
-    head = (
-        f"# Practise: {title}\n\n**Question.** {question}\\\n**What you will do.** {len(tasks)} tasks, {total:g} points. Every answer gets a reason at once.\\\n"
-        f"**Objectives.** {', '.join(sorted({o for row in tasks for o in row['objective_ids']}, key=lambda o: int(o[1:])))} "
-        f"([the list of objectives](../data/objectives.csv)).\\\n**Minutes.** About {duration}, without what is optional.\\\n"
-        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb).\\\n"
-        "**Locators.** `S4.6` means section 4, paragraph 6 of the article.\\\n"
-        "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and costs nothing."
-    )
-    cells = [("md", "practise", head), ("md", "first-time", FIRST_TIME)]
+    cells = [("md", "practise", _head(notebook, tasks)), ("md", "first-time", FIRST_TIME)]
     for row in tasks:
         name = "task-" + row["task_id"].replace(".", "-")
         start = "from khaddam_files import widgets\n\n" if row is tasks[0] else ""
-        cells += [("md", name, task_text(row)), ("code", name + "-answer", f'{start}widgets.task("{row["task_id"]}")')]
+        cells += [
+            ("md", name, task_text(row)),
+            ("code", f"{name}-answer", f'{start}widgets.task("{row["task_id"]}")'),
+        ]
     cells += [
-        ("md", "exit", "## On the way out\n\nThree questions. They go into your file; nobody sees who said what."),
+        ("md", "exit", EXIT),
         ("code", "exit-ticket", f'widgets.exit_ticket("{notebook}")'),
-        (
-            "md",
-            "hand-in",
-            "## Take your work with you\n\nWhat you entered in all exercises and in notebooks 02 and 04 to 09 is in one file. Enter the student number that your teacher asks for, "
-            "download the file and hand it in. To go on elsewhere, bring that file back there, or copy the code and paste it. "
-            "On Binder, which forgets everything when it ends, do this before you leave.",
-        ),
+        ("md", "hand-in", HAND_IN),
         ("code", "hand-in-files", "widgets.hand_in()"),
     ]
     return _for_nbgrader(_notebook(cells), tasks)
@@ -162,29 +202,23 @@ def exercise(notebook: str) -> nbformat.NotebookNode:
 
 def class_view() -> nbformat.NotebookNode:
     """The teacher's notebook that shows a class its own answers."""
-    cells = [
-        (
-            "md",
-            "class-view",
-            "# See what the class answered\n\nPut the handed-in files into a folder, give its name below, and choose what to show. `../../handed-in` is "
-            "the folder `handed-in` at the top of the collection; give a whole path if yours is elsewhere. No name is shown or kept. An item, a headline or a dispute of fewer than five people is not shown; of an item with five or more answers every cell is shown.\n\n"
-            "In the menu choose *Run ▸ Run All Cells*.",
-        ),
-        ("code", "class-room", 'from khaddam_files import widgets\n\nwidgets.class_room("../../handed-in")'),
-        (
-            "md",
-            "to-discuss",
-            "## To ask the class\n\n1. Choose *all closed tasks, furthest from the key first*, then the task at the top. Who can defend the answer that most people gave?\n"
-            "2. Choose *most disputed*. Is the key wrong, or the question?\n3. Choose *headlines*. Which of them would the people in the room accept?",
-        ),
-    ]
-    return _notebook(cells)
+    room = 'from khaddam_files import widgets\n\nwidgets.class_room("../../handed-in")'
+    return _notebook(
+        [
+            ("md", "class-view", CLASS_VIEW),
+            ("code", "class-room", room),
+            ("md", "to-discuss", TO_DISCUSS),
+        ]
+    )
 
 
 def written() -> dict[str, str]:
     """Every file that this module writes: path in `exercises/` -> text."""
     chapters = {notebook: guided(notebook) for notebook in notebooks()}
-    files = {f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in chapters}
+    files = {
+        f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n"
+        for notebook in chapters
+    }
     return files | {
         "answer-form.html": form.answer_form(chapters),
         "teacher/key.md": paper.key(chapters),

@@ -1,15 +1,17 @@
-"""What a reader answered, in words: as rows, as a page and as plain text, readable without this collection."""
+"""What a reader answered, in words that need no collection: as rows, a page and plain text."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from khaddam_files import __version__, check, markup
+from khaddam_files import __version__, check
 from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
+from khaddam_files.pages import markdown
 
 TITLE = "Answers to The Khaddam Files"
-DESCRIBED = (  # where a piece of a key is told in words: table, the column with the words
+DESCRIBED = (  # where a piece of a key stands in words: table, the column with the words
     ("claims", "proposition"),
     ("verdicts", "verdict"),
     ("hypothesis_rows", "gist"),
@@ -26,7 +28,7 @@ DESCRIBED = (  # where a piece of a key is told in words: table, the column with
 
 
 def described(piece: str) -> str:
-    """A piece of a key in words: a claim, a passage, a theme, a text; nothing where no table knows it."""
+    """A piece of a key in words: a claim, a passage, a theme; nothing where no table knows it."""
     for table, column in DESCRIBED:
         row = by_key(table).get(piece)
         if row:
@@ -34,8 +36,21 @@ def described(piece: str) -> str:
     return ""
 
 
-def answered(kept: dict) -> list[tuple[str, str, str, str]]:
-    """(notebook, what it is, question, answer), all in words, for everything that is kept; a key that nobody knows stands under its own name.
+class Answered(NamedTuple):
+    """One answer in words. notebook: `ex` for a task that does not exist; what: it is about."""
+
+    notebook: str
+    what: str
+    question: str
+    answer: str
+
+    @property
+    def heading(self) -> str:
+        return f"{self.notebook} {self.what}".strip()
+
+
+def answered(kept: Mapping[str, object]) -> list[Answered]:
+    """Everything that is kept, in words; a key that nobody knows stands under its own name.
 
     kept: key -> value, by item as `Answers.all` gives it, or joined.
     """
@@ -43,28 +58,34 @@ def answered(kept: dict) -> list[tuple[str, str, str, str]]:
     for key, value in sorted(keys.joined(kept).items()):
         notebook, *pieces = key.split(".")
         if notebook == "ex" and len(pieces) == 3:
-            rows.append(_exercise(".".join(pieces[:2]), pieces[2], value) or ("ex", key, "", _words(value)))
+            task = _exercise(".".join(pieces[:2]), pieces[2], value)
+            rows.append(task or Answered("ex", key, "", _words(value)))
             continue
         question = ", ".join(filter(None, map(described, pieces)))
-        rows.append((notebook, " ".join(pieces), question, _words(value)))
+        rows.append(Answered(notebook, " ".join(pieces), question, _words(value)))
     return rows
 
 
-def _exercise(task_id: str, part: str, value) -> tuple[str, str, str, str] | None:
+def _exercise(task_id: str, part: str, value: object) -> Answered | None:
+    """What is kept of a task; None for a task that does not exist."""
     try:
         row = check.task(task_id)
     except check.TaskError:
         return None
-    told = _words(value)
-    if part == "answer" and isinstance(value, dict):
-        told = "; ".join(
-            f"{item['text']} → {_words(value.get(item['item_id'], 'not answered'))}" for item in check.items(task_id)
-        )
-    heading = f"{task_id} {row['title']}" + ("" if part == "answer" else f" ({part})")
-    return row["notebook"], heading, row["prompt"] if part == "answer" else "", told
+    is_answer = part == "answer"
+    answer = _by_item(task_id, value) if is_answer and isinstance(value, dict) else _words(value)
+    heading = f"{task_id} {row['title']}" + ("" if is_answer else f" ({part})")
+    return Answered(row["notebook"], heading, row["prompt"] if is_answer else "", answer)
 
 
-def _words(value) -> str:
+def _by_item(task_id: str, chosen: Mapping[str, object]) -> str:
+    return "; ".join(
+        f"{item['text']} → {_words(chosen.get(item['item_id'], 'not answered'))}"
+        for item in check.items(task_id)
+    )
+
+
+def _words(value: object) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_words(inner)}" for name, inner in value.items())
     if isinstance(value, list):
@@ -72,28 +93,24 @@ def _words(value) -> str:
     return str(value)
 
 
-def as_html(kept: dict) -> str:
-    """A page of its own, escaped, that needs no style sheet and no script. Right-to-left answers turn by themselves."""
-    body = "".join(
-        markup.heading(2, f"{notebook} {what}".strip())
-        + (markup.paragraph(markup.text(question)) if question else "")
-        + markup.entry(told)
-        for notebook, what, question, told in answered(kept)
-    )
-    return markup.page(TITLE, markup.paragraph(f"Version {__version__} of the collection.") + body)
+def as_html(kept: Mapping[str, object]) -> str:
+    """A page of its own that needs no style sheet and no script.
+
+    Right-to-left answers turn by themselves.
+    """
+    from khaddam_files.pages.templates import render  # only when pressed: a kernel pays for it
+
+    return render("answers.html.j2", title=TITLE, answered=answered(kept))
 
 
-def _fenced(words: str) -> str:
-    """Somebody's words as a block in which nothing is Markdown or HTML: its fence is longer than any that they hold."""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", words)), default=0))
-    return "\n".join([f"{fence}text", *words.splitlines(), fence])
+def as_markdown(kept: Mapping[str, object]) -> str:
+    """The same as plain text.
 
-
-def as_markdown(kept: dict) -> str:
-    """The same as plain text. What somebody wrote is set off, so that nothing of it can pass for a heading, a link or HTML."""
+    What somebody wrote is set off, so that nothing of it can pass for a heading, a link or HTML.
+    """
     pieces = [f"# {TITLE}\n\nVersion {__version__} of the collection.\n"]
-    for notebook, what, question, told in answered(kept):
-        # a key that nobody knows is somebody's word, too
-        heading = re.sub(r"([\\`*_\[\]#<>&~|!])", r"\\\1", " ".join(f"{notebook} {what}".split()))
-        pieces.append(f"## {heading}\n\n" + (f"{question}\n\n" if question else "") + _fenced(told) + "\n")
+    for row in answered(kept):
+        heading = markdown.words_of(row.heading)  # a key that nobody knows is somebody's word, too
+        question = f"{row.question}\n\n" if row.question else ""
+        pieces.append(f"## {heading}\n\n{question}{markdown.fenced(row.answer)}\n")
     return "\n".join(pieces)

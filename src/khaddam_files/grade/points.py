@@ -17,29 +17,28 @@ SHORT = 40  # signs of a typed answer that many people may type
 class Graded(NamedTuple):
     """One task of one person.
 
-    points: None where a reader still has to give them; level: of a free answer, once it has one; compared: of a task of choosing, as
-    `check.compared` gives it; sentence: what is said of a typed or free answer; earlier: whether a level was given to an earlier text.
+    points: None where a reader still has to give them; level: of a free answer, once it has one;
+    compared: of a task of choosing, as `check.compared` gives it; sentence: what is said of a typed
+    or free answer; earlier: whether a level was given to an earlier text.
     """
 
     row: dict
     answer: object
     answered: bool
     points: float | None
-    compared: tuple = ()
+    compared: tuple[check.Compared, ...] = ()
     sentence: str = ""
     reason: str = ""
     level: int | None = None
     comment: str = ""
     earlier: bool = False
 
-    @property
-    def optional(self) -> bool:
-        """Whether its points come on top."""
-        return check.is_optional(self.row)
-
 
 class Total(NamedTuple):
-    """Points of several tasks. waiting: those of out_of that a reader still has to give; optional: points that come on top."""
+    """Points of several tasks.
+
+    waiting: those of out_of that a reader still has to give; optional: points that come on top.
+    """
 
     points: float
     out_of: float
@@ -57,24 +56,31 @@ class Total(NamedTuple):
 def total(graded: Iterable[Graded]) -> Total:
     """The sum of several tasks; optional ones count on top."""
     points = out_of = waiting = optional = 0
-    for one in graded:
-        if one.optional:
-            optional += one.points or 0
+    for task in graded:
+        if task.row["optional"]:
+            optional += task.points or 0
         else:
-            points += one.points or 0
-            out_of += one.row["points"]
-            waiting += one.row["points"] if one.points is None else 0
+            points += task.points or 0
+            out_of += task.row["points"]
+            waiting += task.row["points"] if task.points is None else 0
     return Total(points, out_of, waiting, optional)
 
 
 @cache
 def tasks_of(only: tuple[str, ...] = ()) -> list[dict]:
-    """The tasks of some exercises, or of all, in order. only: numbers such as `05`. Raises `GradeError` for one that does not exist."""
+    """The tasks of some exercises, or of all, in order.
+
+    only: numbers such as `05`. Raises `GradeError` for one that does not exist.
+    """
     known = sorted({row["notebook"] for row in records("tasks")})
     unknown = [number for number in only if number not in known]
     if unknown:
-        raise GradeError(f"There is no exercise {', '.join(unknown)}: expected some of {', '.join(known)}.")
-    return [row for notebook in known if notebook in (only or known) for row in check.tasks_of(notebook)]
+        raise GradeError(
+            f"There is no exercise {', '.join(unknown)}: expected some of {', '.join(known)}."
+        )
+    return [
+        row for notebook in known if notebook in (only or known) for row in check.tasks_of(notebook)
+    ]
 
 
 def typed(answer) -> str:
@@ -83,7 +89,10 @@ def typed(answer) -> str:
 
 
 class Given(NamedTuple):
-    """What a grader gave to one free answer. form: what the machine says of it; earlier: whether an earlier text had a level."""
+    """What a grader gave to one free answer.
+
+    form: what the machine says of it; earlier: whether an earlier text had a level.
+    """
 
     level: int | None = None
     comment: str = ""
@@ -97,21 +106,33 @@ NOTHING = Given()
 def _point(row: dict, answer, given: Given) -> Graded:
     """One task of one person."""
     if row["kind"] in check.CHOOSING:
-        compared = tuple(check.compared(row, answer))
-        right = len([item for item, agrees, _ in compared if agrees])
+        compared = check.compared(row, answer)
+        right = len([line for line in compared if line.agrees])
         return Graded(row, answer, bool(compared), check.earned(row, right), compared)
     if row["kind"] in check.TYPING:
         short = isinstance(answer, str) and len(answer) <= SHORT
         return (_typed_often if short else _typed)(row["task_id"], answer)
     entered = bool(typed(answer))
-    earned = 0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
-    return Graded(row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier)
+    earned = (
+        0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
+    )
+    return Graded(
+        row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier
+    )
 
 
 def _typed(task_id: str, answer) -> Graded:
     """A number or a date of one person."""
     reply = check.check(task_id, answer)
-    return Graded(check.task(task_id), answer, bool(typed(answer)), reply.points, (), reply.sentence, reply.html)
+    return Graded(
+        check.task(task_id),
+        answer,
+        bool(typed(answer)),
+        reply.points,
+        (),
+        reply.sentence,
+        reply.reason,
+    )
 
 
 _typed_often = lru_cache(maxsize=4096)(_typed)
@@ -124,5 +145,10 @@ def _asked(only: tuple[str, ...]) -> list[tuple[str, dict]]:
 
 
 def points(kept: dict, given: Mapping[str, Given], only: tuple[str, ...] = ()) -> list[Graded]:
-    """One row a task. kept: what a person handed in; given: task_id -> what a grader gave to that person's free answers."""
-    return [_point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)]
+    """One row a task.
+
+    kept: what a person handed in; given: task_id -> what a grader gave to that person's answer.
+    """
+    return [
+        _point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)
+    ]

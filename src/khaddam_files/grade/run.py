@@ -18,9 +18,10 @@ from khaddam_files.answers import keys
 from khaddam_files.grade.cells import Table, harmless
 from khaddam_files.grade.desk import Desk
 from khaddam_files.grade.disputes import disputable, disputed, notebook_of
+from khaddam_files.grade.feedback import feedback, reasons
 from khaddam_files.grade.levels import GradeError, mark_of
-from khaddam_files.grade.pages import around, cited, feedback, reasons, to_read
 from khaddam_files.grade.points import Given, Graded, points, tasks_of, total, typed
+from khaddam_files.grade.reading import around, cited, to_read
 from khaddam_files.grade.table import Filled
 from khaddam_files.grade.whole import EARLIER, FREE_TABLE, OURS, ChangedError, Folder
 from khaddam_files.submissions import Person, Pile, Problem

@@ -6,11 +6,12 @@ every output that it does not trust. No colour is set: text and lines take the t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from markupsafe import Markup, escape
+
+from khaddam_files.wording import RIGHT_TO_LEFT
 
 SERIF = "font-family:Georgia,'Noto Serif',serif"
 FRAME = {  # the voice of a passage, in words and in the shape of the line
@@ -20,7 +21,6 @@ FRAME = {  # the voice of a passage, in words and in the shape of the line
     "headline": "double",
 }
 EMPTY = ("input", "meta")  # elements without content
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
 LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
 

@@ -1,7 +1,7 @@
 """Whole pages, written from templates: what no kernel of a reader makes while a lesson runs.
 
-Templates and style sheets stand in the folder `templates`. Everything is escaped but `Markup`. A line break in a template is
-layout and no blank: `{{ " " }}` is one.
+Templates and style sheets stand in the folder `templates`. Everything is escaped but `Markup`. A
+line break in a template is layout and no blank: `{{ " " }}` is one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ class _Compact(FileSystemLoader):
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=_Compact(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
+        loader=_Compact(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+        auto_reload=False,
     )
     environment.globals |= {
         "version": __version__,
@@ -59,5 +63,5 @@ def css_string(words: str) -> Markup:
 
 
 def render(template: str, **values: object) -> str:
-    """A whole page. Raises `jinja2.UndefinedError` for a value that the template needs and was not given."""
+    """A whole page. Raises `jinja2.UndefinedError` for a value that is needed and was not given."""
     return _environment().get_template(template).render(**values) + "\n"

@@ -1,7 +1,8 @@
-"""What every widget is made of: controls on one side, a function of `compare` on the other, nothing of their own in between.
+"""What every widget is made of: controls on one side, a function of `compare` on the other, nothing
+of their own in between.
 
-Controls are only of kinds whose label JupyterLab binds to them. A result is one `HTML` value; its first sentence is also
-announced to screen readers.
+Controls are only of kinds whose label JupyterLab binds to them. A result is one `HTML` value; its
+first sentence is also announced to screen readers.
 """
 
 from __future__ import annotations
@@ -13,64 +14,83 @@ from itertools import count
 
 import ipywidgets
 
-from khaddam_files import markup
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.pages import elements
+from khaddam_files.pages.widgets import live_line, live_region
 from khaddam_files.widgets.guard import Guard, waiting
 
 _number = count(1)
-# One layout and one style serve all widgets of a kind: each is an object of its own between kernel and page, and dear.
-WIDE = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")  # a control has a margin of 2px
+# One layout and one style serve all widgets of a kind: each is an object of its own between kernel
+# and page, and dear.
+# a control has a margin of 2px
+WIDE = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
 PLAIN = ipywidgets.Layout()
 HTML_STYLE = ipywidgets.HTML(layout=PLAIN).style
 LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": "9em"}).style
-FAILED = "This comparison could not be made ({}). Choose something else; your other work is untouched. Please report it with what you chose."
-UNFORESEEN = "Not saved: an error that was not foreseen ({}). It is tried again; please report it with what you chose. "
-OTHERS = "Another window or notebook holds another answer to this: {}. The later one is shown; what you choose next replaces both. "
+FAILED = (
+    "This comparison could not be made ({}). Choose something else; your other work is "
+    "untouched. Please report it with what you chose."
+)
+UNFORESEEN = (
+    "Not saved: an error that was not foreseen ({}). It is tried again; please report it "
+    "with what you chose. "
+)
+OTHERS = (
+    "Another window or notebook holds another answer to this: {}. The later one is shown; "
+    "what you choose next replaces both. "
+)
 BOX = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
 def piece(value: str = "") -> ipywidgets.HTML:
-    """A piece of HTML on the page, set like the outputs around it: without JupyterLab's class a link is not seen as one."""
-    return ipywidgets.HTML(value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",))
+    """A piece of HTML on the page, set like the outputs around it.
+
+    Without JupyterLab's class a link is not seen as one.
+    """
+    return ipywidgets.HTML(
+        value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
+    )
 
 
 class Announcement(ipywidgets.VBox):
     """One sentence that screen readers are told when it changes.
 
-    A constant region owns the changing line (`aria-owns`); the region itself is never set again, because a region that is
-    born with its text is not reliably announced. One place, so that another technique can replace it.
+    A constant region owns the changing line (`aria-owns`); the region itself is never set again,
+    because a region that is born with its text is not reliably announced. One place, so that
+    another technique can replace it.
     """
 
     def __init__(self, sentence: str = ""):
         self._name = f"khaddam-files-said-{next(_number)}"
-        region = piece(f'<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{self._name}"></div>')
-        self.line = piece(self._named(sentence))
-        super().__init__([region, self.line], layout=PLAIN)
-
-    def _named(self, sentence: str) -> str:
-        return f'<span id="{self._name}">{markup.text(sentence)}</span>'
+        self.line = piece(live_line(self._name, sentence))
+        super().__init__([piece(live_region(self._name)), self.line], layout=PLAIN)
 
     def say(self, sentence: str) -> None:
-        self.line.value = self._named(sentence)
+        self.line.value = live_line(self._name, sentence)
 
 
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
-    return ipywidgets.Dropdown(description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE)
+    return ipywidgets.Dropdown(
+        description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE
+    )
 
 
 class Store:
-    """What a reader entered under one prefix, saved at every change, and the sentences to show where that failed.
+    """What a reader entered under one prefix, saved at every change, and the sentences to show
+    where that failed.
 
-    Answers that cannot be read count as none until they can. What cannot be saved stays in memory and in the file to hand in, is
-    said in the box, and is tried again. What another notebook holds beside an answer is said as well, and never dropped unseen.
+    Answers that cannot be read count as none until they can. What cannot be saved stays in memory
+    and in the file to hand in, is said in the box, and is tried again. What another notebook holds
+    beside an answer is said as well, and never dropped unseen.
     """
 
     def __init__(self, prefix: str):
         self.prefix, self.unread, self.unsaved = prefix, "", ""
         self.box: weakref.ref | None = None  # the `ComparisonBox` that tells
         self.shown: dict[str, list[str]] = {}  # key -> times of the entries that the page has shown
-        self.others: dict[str, str] = {}  # key that is on the page -> what another notebook holds beside it
+        # key that is on the page -> what another notebook holds beside it
+        self.others: dict[str, str] = {}
         self._owed: dict = {}  # key -> value, for what could not be saved
         self._follow: list = []  # what brings a control up to date
         self._answers: Answers | None = None
@@ -86,14 +106,14 @@ class Store:
     def kept(self) -> dict:
         """Key -> answer, of all keys with the prefix, as it stands now."""
         try:
-            found, trouble = self.answers.all(self.prefix), self.answers.notice
+            answers, trouble = self.answers.all(self.prefix), self.answers.notice
         except AnswersError as problem:
-            found, trouble = {}, problem
+            answers, trouble = {}, problem
         self.unread = f"{trouble} " if trouble else ""
-        return found
+        return answers
 
     def look(self, key: str | None) -> None:
-        """The page shows this key now: note what it shows, and what another notebook holds beside it."""
+        """The page shows this key now: note that, and what another notebook holds beside it."""
         if key is None:
             return
         try:
@@ -101,14 +121,17 @@ class Store:
         except AnswersError:
             return  # `kept` says so
         self.shown[key] = [time for time, _ in heads]
-        others = list(dict.fromkeys(_said(value) for _, value in heads[1:] if value not in (None, heads[0][1])))
+        others = dict.fromkeys(
+            _quoted(value) for _, value in heads[1:] if value not in (None, heads[0][1])
+        )
         self.others[key] = OTHERS.format(" and ".join(others)) if others else ""
 
     def put(self, key: str, value) -> None:
         """Keep an answer in place of what the page has shown; None forgets it."""
         try:
             self.answers.put_many(
-                {key: value} | self._owed, {key: self.shown.get(key, [])} | dict.fromkeys(self._owed, [])
+                {key: value} | self._owed,
+                {key: self.shown.get(key, [])} | dict.fromkeys(self._owed, []),
             )
             self._owed, self.unsaved = {}, ""
         except AnswersError as problem:
@@ -145,23 +168,30 @@ class Store:
         for bring_up_to_date in self._follow:
             bring_up_to_date()
 
-    def told(self, made):
+    def with_trouble(self, made):
         """A comparison whose sentence begins with what went wrong."""
-        return replace(made, sentence=f"{self.unread}{self.unsaved}{''.join(self.others.values())}{made.sentence}")
+        return replace(
+            made,
+            sentence=f"{self.unread}{self.unsaved}{''.join(self.others.values())}{made.sentence}",
+        )
 
 
-def _said(value) -> str:
+def _quoted(value) -> str:
     """A kept value in words."""
     return f"“{', '.join(map(str, value)) if isinstance(value, list) else value}”"
 
 
-def remember(store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None) -> dict:
-    """Tie an answer to the page on which it was given: it is saved, and comes back with that page; a new page begins without one.
+def remember(
+    store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None
+) -> dict:
+    """Tie an answer to the page on which it was given: it is saved, and comes back with that page;
+    a new page begins without one.
 
-    store: None keeps it only while the notebook runs. answer: a list of one or several choices; empty: its value without an
-    answer; pages: the controls that turn the page; key: () -> the name of the present page, None where there is nothing to
-    answer; known: the names that there are, where a foreign one could do harm; given: what another control has remembered, to
-    be shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
+    store: None keeps it only while the notebook runs. answer: a list of one or several choices;
+    empty: its value without an answer; pages: the controls that turn the page; key: () -> the name
+    of the present page, None where there is nothing to answer; known: the names that there are,
+    where a foreign one could do harm; given: what another control has remembered, to be shared with
+    it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
     """
     given, at = {} if given is None else given, [None]
 
@@ -169,7 +199,9 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
         if store is None:
             return
         found = {
-            name: _readable(answer, value) for name, value in store.kept().items() if known is None or name in known
+            name: _readable(answer, value)
+            for name, value in store.kept().items()
+            if known is None or name in known
         }
         given.clear()
         given.update({name: value for name, value in found.items() if value not in (None, empty)})
@@ -183,7 +215,9 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
         else:
             given[name] = value
         if store:
-            store.put(name, None if value == empty else list(value) if isinstance(value, tuple) else value)
+            store.put(
+                name, None if value == empty else list(value) if isinstance(value, tuple) else value
+            )
 
     def turn(_change=None):
         if store:
@@ -212,30 +246,56 @@ def _readable(answer, value):
         return tuple(one for one in allowed if one in value) if isinstance(value, list) else None
     if not isinstance(value, str):
         return None
-    return value if not hasattr(answer, "options") or value in [one for _, one in answer.options] else None
+    return (
+        value
+        if not hasattr(answer, "options") or value in [one for _, one in answer.options]
+        else None
+    )
 
 
 class ComparisonBox(ipywidgets.VBox):
     """Controls, the sentence that is announced, and the comparison under it.
 
-    function: called with the value of every control by its name, returns a `Comparison`.
-    controls: name -> control; rows: the boxes or controls as they stand on the page; stored: what a reader sees who opens the
-    notebook without running it; draw: makes a `Chart` of the comparison, where there is one; store: where what is entered is
-    kept, which tells here what it could not save. An error in `function` or `draw` is shown as a sentence and raised again.
+    function: called with the value of every control by its name, returns a `Comparison`. controls:
+    name -> control; rows: the boxes or controls as they stand on the page; stored: what a reader
+    sees who opens the notebook without running it; draw: makes a `Chart` of the comparison, where
+    there is one; store: where what is entered is kept, which tells here what it could not save. An
+    error in `function` or `draw` is shown as a sentence and raised again.
     """
 
-    def __init__(self, function, controls: dict, rows: list, stored: str, draw=None, store: Store | None = None):
-        self.function, self.controls, self.stored, self.draw, self.store = function, controls, stored, draw, store
+    def __init__(
+        self,
+        function,
+        controls: dict,
+        rows: list,
+        stored: str,
+        draw=None,
+        store: Store | None = None,
+    ):
+        self.function, self.controls, self.stored, self.draw, self.store = (
+            function,
+            controls,
+            stored,
+            draw,
+            store,
+        )
         if store:
             store.box = weakref.ref(self)
-        # made first: a piece that is born with its content costs one message less than one that is filled afterwards
+        # made first: a piece that is born with its content costs one message less than one that is
+        # filled afterwards
         sentence, html, drawn = self._made()
         self.said, self.result = Announcement(sentence), piece(html)
         for control in controls.values():
             control.observe(self._changed, "value")
         self.drawing = ipywidgets.Output(layout=PLAIN, outputs=(drawn,)) if draw else None
         super().__init__(
-            [*rows, Guard.of_this_kernel(), self.said, *([self.drawing] if draw else []), self.result],
+            [
+                *rows,
+                Guard.of_this_kernel(),
+                self.said,
+                *([self.drawing] if draw else []),
+                self.result,
+            ],
             layout=PLAIN,
             _dom_classes=(BOX,),
         )
@@ -247,7 +307,7 @@ class ComparisonBox(ipywidgets.VBox):
     def _made(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
         made = self.function(**self.selection())
-        made = self.store.told(made) if self.store else made
+        made = self.store.with_trouble(made) if self.store else made
         return made.sentence, made.html, self.draw(made).output() if self.draw else None
 
     def show(self) -> None:
@@ -261,7 +321,8 @@ class ComparisonBox(ipywidgets.VBox):
 
     def _put(self, sentence, html, drawn) -> None:
         self.said.say(sentence)
-        self.result.value = html  # words first: a chart takes the page longer to draw than everything else together
+        # words first: a chart takes the page longer to draw than everything else together
+        self.result.value = html
         if self.drawing:
             self.drawing.outputs = (drawn,) if drawn else ()
 
@@ -270,4 +331,7 @@ class ComparisonBox(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **arguments):
         bundle = super()._repr_mimebundle_(**arguments)
-        return bundle | {"text/html": markup.paragraph(markup.text(self.stored)), "text/plain": self.stored}
+        return bundle | {
+            "text/html": str(elements.paragraph(self.stored)),
+            "text/plain": self.stored,
+        }

@@ -10,16 +10,11 @@ import anywidget
 import traitlets
 from IPython.display import display
 
-from khaddam_files import component, markup
+from khaddam_files import component
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.pages.widgets import fallback
 from khaddam_files.widgets.guard import Guard
 
-# a page that was saved and opened again has no widget: then, and only then, the sentence before it is seen
-FALLBACK = markup.element(
-    "style",
-    ".jp-OutputArea:has(.kf-fallback) .jupyter-widgets:not(:has(.kf-task)){display:none}"
-    ".jp-OutputArea:has(.kf-task) .kf-fallback{display:none}",
-)
 UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered stays on this page and in the file to hand in; please report it."
 _drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
 
@@ -150,13 +145,7 @@ class Desk(anywidget.AnyWidget):
         return self.stored  # stands in the notebook beside the drawing, and is the same at every run
 
     def _ipython_display_(self) -> None:
-        display(
-            {
-                "text/html": markup.element("p", markup.text(self.stored), class_="kf-fallback") + FALLBACK,
-                "text/plain": self.stored,
-            },
-            raw=True,
-        )
+        display({"text/html": str(fallback(self.stored)), "text/plain": self.stored}, raw=True)
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 

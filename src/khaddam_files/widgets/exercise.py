@@ -1,15 +1,18 @@
-"""Exercises: one task at a time, answered at once, saved while it is entered, with hints and room to disagree."""
+"""Exercises: one task at a time, answered at once, saved while it is entered, with hints."""
 
 from __future__ import annotations
 
-from khaddam_files import check, component, handin, markup
+from khaddam_files import check, component, handin
 from khaddam_files.answers import Answers, AnswersError, keys
 from khaddam_files.compare.note import COUNTED
 from khaddam_files.widgets.desk import Desk, moment, tell_all
 
 HINTS = 3
 NOTE_TASK = "09.7"  # asks for the note that notebook 09 has kept
-FORM = "If this line stays, the widget extension of Jupyter is missing: answer in exercises/answer-form.html instead."
+FORM = (
+    "If this line stays, the widget extension of Jupyter is missing: answer in "
+    "exercises/answer-form.html instead."
+)
 READABLE = {
     "html": ("answers.html", "text/html", handin.as_html),
     "markdown": ("answers.md", "text/markdown", handin.as_markdown),
@@ -17,7 +20,10 @@ READABLE = {
 
 
 class Task(Desk):
-    """One task: its controls, a reply under each, hints and a dispute. The task itself stands in the page above."""
+    """One task: its controls, a reply under each, hints and a dispute.
+
+    The task itself stands in the page above.
+    """
 
     def __init__(self, task_id: str, store: Answers | None = None):
         self.row = check.task(task_id)
@@ -28,42 +34,60 @@ class Task(Desk):
         made["keys"] = component.kept_by(made)
         if task_id == NOTE_TASK:
             made["take"] = {"label": "Take over my note from notebook 09"}
-        self.items = {item["key"]: row for item, row in zip(made.get("items", ()), check.items(task_id), strict=False)}
+        self.items = {
+            item["key"]: row
+            for item, row in zip(made.get("items", ()), check.items(task_id), strict=False)
+        }
         super().__init__(made, store)
 
     def given(self, shown: dict):
         """What is entered, as `check.check` takes it; None if nothing is."""
         if self.items:
-            return {row["item_id"]: shown[key] for key, row in self.items.items() if key in shown} or None
+            return {
+                row["item_id"]: shown[key] for key, row in self.items.items() if key in shown
+            } or None
         return shown.get(self.made["text"]["key"])
 
     def replies(self, shown: dict, changed) -> dict:
         """A reply to each item and one to the whole; hints as far as they were asked for."""
         reply = check.check(self.row["task_id"], self.given(shown))
-        told = {}
-        for key, row in self.items.items():
-            found = check.item_reply(row, shown.get(key))
-            if found:
-                told[key] = {"for": shown[key], "agrees": found[0], "says": found[1]}
         if self.items:
-            told["all"] = {"says": reply.sentence if told else ""}
+            keys_of = {row["item_id"]: key for key, row in self.items.items()}
+            replies = {
+                keys_of[line.item["item_id"]]: {
+                    "for": line.choice,
+                    "agrees": line.agrees,
+                    "says": line.reason,
+                }
+                for line in reply.compared
+            }
+            replies["all"] = {"says": reply.sentence if replies else ""}
         else:
             key = self.made["text"]["key"]
-            words = f"{reply.sentence} {markup.plain(reply.html)}".strip()
-            told[key] = {"for": shown.get(key), "says": words if shown.get(key) is not None else ""}
-        used = shown.get(self.hints)
-        used = min(used, HINTS) if isinstance(used, int) else 0
-        told[self.hints] = {"hints": [check.hint(self.row["task_id"], number) for number in range(1, used + 1)]}
-        return told
+            words = f"{reply.sentence} {reply.reason}".strip()
+            typed = shown.get(key)
+            replies = {key: {"for": typed, "says": "" if typed is None else words}}
+        return replies | {self.hints: {"hints": self._hints(shown.get(self.hints))}}
+
+    def _hints(self, used: object) -> list[str]:
+        """The hints that were asked for. used: how many, or whatever else stands in the file."""
+        number = min(used, HINTS) if isinstance(used, int) else 0
+        return [check.hint(self.row["task_id"], one) for one in range(1, number + 1)]
 
     def beside(self, values: dict, left: bool) -> dict:
         """The first choice for each item, before any reply: it stays."""
         chosen = [key for key in self.items if values.get(key) is not None]
-        return {self._first(key): values[key] for key in chosen if self.store.get(self._first(key)) is None}
+        return {
+            self._first(key): values[key]
+            for key in chosen
+            if self.store.get(self._first(key)) is None
+        }
 
     def _first(self, key: str) -> str:
         """The key under which the first answer stands beside the last."""
-        return keys.first(self.row["task_id"], self.items[key]["item_id"] if key in self.items else "")
+        return keys.first(
+            self.row["task_id"], self.items[key]["item_id"] if key in self.items else ""
+        )
 
     def left(self) -> None:
         """The first number or day, before any reply; one that is being typed is none yet."""
@@ -85,7 +109,11 @@ class Task(Desk):
         if parts:
             self.send({"type": "taken", "page": page, "text": "\n\n".join(parts)})
         else:
-            self.say("state", page=page, notice="Notebook 09 has kept no note yet: write it there, or here.")
+            self.say(
+                "state",
+                page=page,
+                notice="Notebook 09 has kept no note yet: write it there, or here.",
+            )
 
 
 def task(task_id: str) -> Task:
@@ -94,7 +122,10 @@ def task(task_id: str) -> Task:
 
 
 class HandIn(Desk):
-    """Take your work with you, or bring it back: a file, two copies to read, a code; the page makes file and code by itself."""
+    """Take your work with you, or bring it back: a file, two copies to read, a code.
+
+    The page makes file and code by itself.
+    """
 
     stored = f"Choose Run, Run All Cells to download your answers or to bring them back. {FORM}"
 
@@ -110,7 +141,8 @@ class HandIn(Desk):
             ],
             "anew": {
                 "label": "Put all answers aside and begin anew",
-                "question": "Everything that is entered in all notebooks is put into a file beside your answers, and every page is emptied.",
+                "question": "Everything that is entered in all notebooks is put into a file beside "
+                "your answers, and every page is emptied.",
                 "yes": "Yes, put them aside",
             },
         }
@@ -138,7 +170,9 @@ class HandIn(Desk):
     def _kept(self) -> dict:
         """Everything that is kept, as the page writes it into a file."""
         heads = {key: self.store.heads(key)[0] for key in self.store.all()}
-        return {key: {"value": value, "changed": moment(time)} for key, (time, value) in heads.items()}
+        return {
+            key: {"value": value, "changed": moment(time)} for key, (time, value) in heads.items()
+        }
 
     def _begin_anew(self, page: str) -> None:
         try:
@@ -146,13 +180,13 @@ class HandIn(Desk):
         except AnswersError as problem:
             self.say("state", page=page, said=str(problem))
             return
-        told = (
+        sentence = (
             f"Your answers lie in {aside}; “Bring back a file” takes them up again."
             if aside
             else "Nothing was kept yet."
         )
         tell_all()
-        self.say("kept", page=page, kept=self._kept(), said=told)
+        self.say("kept", page=page, kept=self._kept(), said=sentence)
 
 
 def hand_in() -> HandIn:

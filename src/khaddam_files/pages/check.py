@@ -1,0 +1,25 @@
+"""What stands under the sentence of a check: every answer beside what speaks for and against it."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from khaddam_files.check import Reply
+from khaddam_files.pages import elements
+
+COLUMNS = ("item", "your answer", "compared", "why")
+
+
+def html(reply: Reply) -> Markup:
+    """A table of the items that were answered, or the reason for a number or a date."""
+    if reply.compared:
+        rows = [
+            (line.item["text"], line.choice, verdict(line.agrees), line.reason)
+            for line in reply.compared
+        ]
+        return elements.table(rows, COLUMNS, "What speaks for and against your answers")
+    return elements.paragraph(reply.reason) if reply.reason else Markup()
+
+
+def verdict(agrees: bool) -> str:
+    return "as the key" if agrees else "not as the key"
