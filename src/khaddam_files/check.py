@@ -161,7 +161,7 @@ def compared(row: dict, answer) -> list[tuple[dict, bool, str]]:
 def _replies(task_id: str) -> dict[str, dict[str, tuple[dict, bool, str]]]:
     """item_id -> choice -> (item, whether it is as the key, why): all that can be said, reckoned once for a whole class."""
     return {
-        item["item_id"]: {choice: (item, *item_reply(item, choice)) for choice in choices(task_id)}
+        item["item_id"]: {choice: (item, *told) for choice in choices(task_id) if (told := item_reply(item, choice))}
         for item in items(task_id)
     }
 
@@ -209,11 +209,11 @@ def _check_typed(row: dict, answer) -> Reply:
         agrees = abs(value - float(item["key"])) <= (row["tolerance"] or 0)
         typed = f"{value:g}"
     else:
-        typed = read_date(text)
-        if typed is None:
+        day = read_date(text)
+        if day is None:
             wanted = "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
             return Reply(wanted, "", 0.0, row["points"], False)
-        agrees = typed == item["key"]
+        agrees, typed = day == item["key"], day
     reason = _reasons().get((item["item_id"], item["key"] if agrees else typed)) or _reasons().get(
         (item["item_id"], "other"), ""
     )
@@ -250,10 +250,11 @@ def _parts(row: dict, text: str) -> list[str]:
     ends = sorted(start.start() for start in starts.values() if start) + [len(text)]
     wrong = []
     for name, most in names:
-        if not starts[name]:
+        start = starts[name]
+        if not start:
             wrong.append(f"no part that begins with “{name}:”")
             continue
-        words = count_words(text[starts[name].end() : next(end for end in ends if end > starts[name].start())])
+        words = count_words(text[start.end() : next(end for end in ends if end > start.start())])
         if words > int(most):
             wrong.append(f"{name}: {words} words, at most {most} are asked for")
     return wrong

@@ -109,11 +109,11 @@ def _line(one: Graded) -> str:
     told = [f"{', '.join(numbers)}: {choice}" for choice, numbers in wrong.items()]
     if one.row["kind"] in check.TYPING and not one.points:
         told = [_cut(one.answer)]
-    told = "; ".join(told)
+    words = "; ".join(told)
     if one.row["kind"] == "free":
-        told = " ".join([f"Level {one.level}."] * bool(one.level) + _read(one)[bool(one.level) :])
+        words = " ".join([f"Level {one.level}."] * bool(one.level) + _read(one)[bool(one.level) :])
     earned = f"{one.row['task_id']} {'–' if one.points is None else f'{one.points:g}'}/{one.row['points']:g}"
-    return markup.text(earned + (f" ({told})" if told else ""))
+    return markup.text(earned + (f" ({words})" if words else ""))
 
 
 def _short(summed: Total) -> str:

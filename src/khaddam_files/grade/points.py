@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khaddam_files import check
 from khaddam_files.answers import keys
@@ -22,7 +22,7 @@ class Graded(NamedTuple):
     """
 
     row: dict
-    answer: object
+    answer: Any
     answered: bool
     points: float | None
     compared: tuple = ()
@@ -56,7 +56,10 @@ class Total(NamedTuple):
 
 def total(graded: Iterable[Graded]) -> Total:
     """The sum of several tasks; optional ones count on top."""
-    points = out_of = waiting = optional = 0
+    points: float = 0
+    out_of: float = 0
+    waiting: float = 0
+    optional: float = 0
     for one in graded:
         if one.optional:
             optional += one.points or 0

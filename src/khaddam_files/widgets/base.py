@@ -88,7 +88,7 @@ class Store:
         try:
             found, trouble = self.answers.all(self.prefix), self.answers.notice
         except AnswersError as problem:
-            found, trouble = {}, problem
+            found, trouble = {}, str(problem)
         self.unread = f"{trouble} " if trouble else ""
         return found
 
@@ -163,7 +163,8 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
     answer; known: the names that there are, where a foreign one could do harm; given: what another control has remembered, to
     be shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
     """
-    given, at = {} if given is None else given, [None]
+    given = {} if given is None else given
+    at: list = [None]  # the page that is shown
 
     def read() -> None:
         if store is None:
