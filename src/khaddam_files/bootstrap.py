@@ -37,6 +37,9 @@ HOME = Path(__file__).resolve().parents[2]
 VENV = HOME / ".venv"
 NEW, OLD = HOME / ".venv.new", HOME / ".venv.old"  # being made, and about to go
 LOCK = HOME / "requirements.lock"
+# Jupyter's server asks for jsonschema with every check of formats. One of them, of addresses in an alphabet that nobody asks for here,
+# comes with a parser whose grammar is read at each start: 1.2 of 1.8 CPU seconds and 16 MB. Without the two the server skips that check.
+LEFT_OUT = ("rfc3987-syntax", "lark")
 TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
@@ -315,7 +318,8 @@ def run(log, command, variables=None):
 def install(requirements, log, folder):
     """Install exactly the given locked requirements: by uv where it can be had, else by pip. True if it worked."""
     settings = roads(folder)
-    pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes"]
+    # the lock is whole but for LEFT_OUT, so nothing is looked for besides
+    pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes", "--no-deps"]
     block = re.findall(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S)[0]
     with tempfile.TemporaryDirectory() as outside:
         wanted, installer = Path(outside, "wanted.txt"), Path(outside, "uv.txt")
@@ -323,7 +327,7 @@ def install(requirements, log, folder):
         installer.write_text(block, encoding="utf-8")
         # uv lives outside the environment: it is the heaviest single file and nobody reads with it
         tools = Path(outside, "tools")
-        fetch = pip + ["--quiet", "--no-deps", "--target", str(tools), "-r", str(installer)]
+        fetch = pip + ["--quiet", "--target", str(tools), "-r", str(installer)]
         if run(log, fetch, pip_variables(settings)):
             uv = shutil.which("uv", path=str(tools / "bin"))
             command = [
@@ -332,6 +336,7 @@ def install(requirements, log, folder):
                 "--python",
                 pip[0],
                 "--compile-bytecode",
+                "--no-deps",
                 "--require-hashes",
                 "-r",
                 str(wanted),
@@ -769,6 +774,9 @@ def lock(arguments):
                     "--generate-hashes",
                     "--no-header",
                     "--no-annotate",
+                ]
+                + ["--no-emit-package=%s" % name for name in LEFT_OUT]
+                + [
                     "-o",
                     str(out),
                 ]
