@@ -189,8 +189,9 @@ def uv_variables(settings):
     """The same roads for uv, which reads no setting of pip: every index counts alike, because the hashes decide."""
     variables = dict(clean(os.environ), UV_NO_CONFIG="1", UV_INDEX_STRATEGY="unsafe-best-match")
     for name, value in settings.items():
-        if ROADS[name]:
-            variables[ROADS[name]] = ",".join(value.split()) if name == "find-links" else " ".join(value.split())
+        road = ROADS[name]
+        if road:
+            variables[road] = ",".join(value.split()) if name == "find-links" else " ".join(value.split())
     return variables
 
 
@@ -319,7 +320,7 @@ def install(requirements, log, folder):
     settings = roads(folder)
     # the lock is whole but for LEFT_OUT, so nothing is looked for besides
     pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes", "--no-deps"]
-    block = re.search(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S).group()
+    block = re.findall(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S)[0]
     with tempfile.TemporaryDirectory() as outside:
         wanted, installer = Path(outside, "wanted.txt"), Path(outside, "uv.txt")
         wanted.write_text(requirements, encoding="utf-8")
@@ -417,7 +418,7 @@ def settle_jupyter(folder):
 
 def wanted(parts):
     """Part of the lock -> what the stamp says of it in an environment that fits this machine, this Python and this lock."""
-    made_for = "%s %d.%d %s\n" % ((FORM,) + tuple(sys.version_info[:2]) + (sysconfig.get_platform(),))
+    made_for = "%s %d.%d %s\n" % (FORM, sys.version_info[0], sys.version_info[1], sysconfig.get_platform())
     return {part: hashlib.sha256((made_for + locked(part)).encode()).hexdigest() for part in parts}
 
 

@@ -155,7 +155,7 @@ class SilenceRow(NamedTuple):
     silence_id: str
     topic: str
     words_searched: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of a tuple
     expected: str
 
 

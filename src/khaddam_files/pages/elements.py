@@ -99,7 +99,7 @@ def figure(body: Piece, caption: Piece) -> Markup:
     ).format(body, caption)
 
 
-def side_by_side(left: Piece, right: Piece, least: int = 280) -> Markup:
+def side_by_side(left: Piece, right: Piece, *, least: int = 280) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'
     halves = (_inside(opening, half, "</div>") for half in (left, right))

@@ -45,7 +45,7 @@ def _of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
 
 @html.register
 def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
-    return side_by_side(html(comparison.note), html(comparison.earlier), TABLE)
+    return side_by_side(html(comparison.note), html(comparison.earlier), least=TABLE)
 
 
 @html.register

@@ -118,12 +118,11 @@ class Desk(anywidget.AnyWidget):
         given = {key: entry for key, entry in changes.items() if self.mine(key)}
         values, refused, times = {key: entry["value"] for key, entry in given.items()}, "", {}
         # without `seen` the reader has decided over everything that is kept
-        seen = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        shown = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        seen = shown if len(shown) == len(given) else None
         first = self.beside(values, left)
-        if len(seen) < len(given):
-            seen = None
         try:
-            times = self.store.put_many(values | first, None if seen is None else seen, page)
+            times = self.store.put_many(values | first, seen, page)
         except AnswersError as problem:
             refused = str(problem)
         if left:
