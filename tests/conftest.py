@@ -8,12 +8,48 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from lab import PATIENCE, chromium, serve, stop_kernels
+from lab import PATIENCE, chromium, free_port, serve, stop_kernels
 
 os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
 GUIDED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# files whose tests wait for JupyterLab most of their time: each test is a piece of work of its own
+WAITING = ("test_browser.py", "test_tasks_in_lab.py", "test_guided_boxes.py")
+LONG = (
+    *WAITING,
+    "test_form.py",
+    "test_notebooks.py",
+    "test_paper.py",
+    "test_data.py",
+    "test_journal.py",
+    "test_submissions.py",
+)
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Four processes for the whole; none besides for one file or one test, which are there before the four have started."""
+    named = config.option.file_or_dir
+    return 0 if len(named) == 1 and not Path(named[0]).is_dir() else 4
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A process takes a whole file, or one test of those that wait."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return nodeid if file.endswith(WAITING) else file
+
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long begins first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 def unfolded(html: str) -> str:
@@ -105,7 +141,13 @@ def poisoned(monkeypatch):
     forget_tables()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def port():
+    with free_port() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     with serve(tmp_path_factory.mktemp("reader")) as served:
         yield served
@@ -119,8 +161,9 @@ def browser():
 
 @pytest.fixture
 def reader(lab, browser):
-    """Opens a notebook as a reader does; whatever tries to leave this machine is stopped and fails the test."""
-    address, token, _ = lab
+    """Opens a notebook as a reader does who has answered nothing yet; whatever tries to leave this machine is stopped and fails the test."""
+    address, token, copy = lab
+    shutil.rmtree(copy.parent / "answers", ignore_errors=True)
     context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
     left = []
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from khaddam_files import bootstrap
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60_000  # milliseconds; a bound against hanging, not a promise of speed
+PATIENCE = 120_000  # milliseconds; a bound against hanging, not a promise of speed
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,6 +36,24 @@ RUN = "trouble => document.querySelector(trouble) || [...document.querySelectorA
 
 
 @contextlib.contextmanager
+def free_port():
+    """A port that nobody uses. The one above it is held meanwhile, so that tests that run at the same time choose another pair.
+
+    It lies below the ports that the system gives to connections, one of which could take it before the server does.
+    """
+    for port in secrets.SystemRandom().sample(range(20_000, 32_000, 2), 1_000):
+        with socket.socket() as above:
+            try:
+                above.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            if bootstrap.is_free(port):
+                yield port
+                return
+    raise OSError("a thousand ports were tried, and each is taken")
+
+
+@contextlib.contextmanager
 def serve(home: Path):
     """(address, token, copy) of a JupyterLab that `make lab` started on a copy, so that no run changes the notebooks."""
     home.mkdir(exist_ok=True)
@@ -46,7 +65,6 @@ def serve(home: Path):
     # every cell is in the page, also those out of sight
     (settings / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
     token = secrets.token_hex(16)
-    port = next(port for port in range(9200, 9300) if bootstrap.is_free(port))
     variables = {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "spaces"),
@@ -54,7 +72,7 @@ def serve(home: Path):
         "KHADDAM_ANSWERS": str(home / "answers"),
     }
     arguments = f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
-    with open(home / "log", "wb") as log:
+    with free_port() as port, open(home / "log", "wb") as log:
         server = subprocess.Popen(
             ["make", "lab", f"PORT={port}", arguments],
             cwd=copy,
@@ -68,7 +86,9 @@ def serve(home: Path):
             for _ in range(600):
                 assert server.poll() is None, (home / "log").read_text()
                 try:
-                    urllib.request.urlopen(f"{address}/api?token={token}", timeout=2)
+                    urllib.request.urlopen(
+                        f"{address}/api/status?token={token}", timeout=2
+                    )  # no other server knows the token
                     break
                 except OSError:
                     time.sleep(0.1)
@@ -140,6 +160,7 @@ def visits(browser):
 
     def visit(address, script="", **options):
         context = browser.new_context(accept_downloads=True, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.route("**/*", guard)
         context.on("weberror", lambda error: left.append(str(error.error)))

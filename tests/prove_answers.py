@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import itertools
 import multiprocessing
 import os
 import random
@@ -89,8 +90,9 @@ def kill(kills: int = 550, compacted: bool = False) -> dict:
     """kill -9 of one, two, three and five writers on one folder; compacted: while their living journals are put together."""
     chance, acknowledged, lost, done = random.Random(5), 0, 0, 0
     with place() as folder:
-        while done < kills:
-            many = (1, 2, 3, 5)[done % 4]
+        for many in itertools.cycle((1, 2, 3, 5)):
+            if done >= kills:
+                break
             names = [f"w{done}-{number}" for number in range(many)]
             writers = [writer(folder, name) for name in names]
             until = time.monotonic() + chance.random() * 0.05

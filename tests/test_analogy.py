@@ -9,6 +9,7 @@ from datetime import date
 import ipywidgets
 import pandas as pd
 import pytest
+from shown import Structure, shows, values
 
 from khaddam_files import charts, choices, compare, markup, widgets
 from khaddam_files.answers import Answers
@@ -20,15 +21,6 @@ ANALOGIES = [value for _, value in compare.analogy_options()]
 MEASURES = [value for _, value in compare.measure_options()]
 ALIGNMENTS = [value for _, value in compare.alignment_options()]
 COUNTERS = [value for _, value in compare.counter_options()]
-
-
-def values(control):
-    return [value for _, value in control.options]
-
-
-def shows(box, twin):
-    assert box.result.value == twin.html
-    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
 
 
 # ---------------------------------------------------------------- the bench
@@ -567,7 +559,6 @@ def test_a_script_in_any_field_is_shown_as_text(make, poisoned):
 
 @pytest.mark.parametrize("make", MADE)
 def test_html_is_whole_and_has_no_colour(make):
-    from test_markup import Structure
 
     parser = Structure()
     parser.feed(make().page())

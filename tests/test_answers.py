@@ -9,7 +9,6 @@ import sys
 import time
 from pathlib import Path
 
-import jsonschema
 import pytest
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
@@ -18,8 +17,6 @@ from hypothesis import strategies as st
 from khaddam_files.answers import (
     Answers,
     AnswersError,
-    Difference,
-    Replacement,
     keys,
     places,
     read_export,
@@ -83,7 +80,7 @@ def test_any_answer_in_any_script_comes_back(kept, key, value):
 def test_half_a_character_is_replaced_and_nothing_fails_on_it(kept):
     kept.put("a\udcff", ["x\ud800y", {"\udfff": "\ud83d\ude00"}])
     again = restarted(kept.folder)
-    assert again.all() == {"a\ufffd": ["x\ufffdy", {"\ufffd": "😀"}]} and again.export().decode() and again.code()
+    assert again.all() == {"a\ufffd": ["x\ufffdy", {"\ufffd": "😀"}]} and again.export().decode()
 
 
 def test_forgetting_and_listing(kept):
@@ -178,7 +175,7 @@ def test_what_could_not_be_saved_is_in_the_hand_in_all_the_same(kept, monkeypatc
         "save; make room or choose a folder that can be written to, and hand in before you close the notebook."
     )
     assert kept.unsaved == {"b": 2} and kept.all() == {"a": 1, "b": 2}
-    assert set(read_export(kept.export()).entries) == set(read_export(kept.code()).entries) == {"a", "b"}
+    assert set(read_export(kept.export()).entries) == {"a", "b"}
     monkeypatch.undo()
     kept.put_many({})
     assert kept.unsaved == {} and restarted(kept.folder).all() == {"a": 1, "b": 2}
@@ -579,77 +576,6 @@ def test_the_same_old_file_gives_the_same_journal(tmp_path):
     assert (one.name, one.as_bytes()) == (two.name, two.as_bytes())
 
 
-# ---------------------------------------------------------------- bringing back
-
-
-def test_an_export_gives_the_same_state_elsewhere_and_can_be_brought_back_again(kept, tmp_path):
-    kept.put_many({f"07.C{number}.measure": f"بلی {number}" for number in range(30)})
-    for number, carried in enumerate((kept.export(), kept.code())):
-        other = Answers(tmp_path / f"other{number}")
-        assert other.bring_back(read_export(carried), replace=True) == 30 and other.all() == kept.all()
-        assert other.bring_back(read_export(carried), replace=True) == 0
-        jsonschema.validate(
-            json.loads(other.export()), json.loads((ROOT / "src/khaddam_files/answers/answers.schema.json").read_text())
-        )
-
-
-def test_an_export_repairs_what_was_lost_later(kept):
-    """Field 5: brought back, then undone by something newer; the same file repairs it."""
-    kept.put_many({"ex.05.1.answer.05.1-1": "a", "ex.05.1.answer.05.1-2": "b"})
-    export = read_export(kept.export())
-    kept.put_many({"ex.05.1.answer.05.1-1": "undone", "ex.05.1.answer.05.1-2": None})
-    assert kept.bring_back(export, replace=True) == 2
-    assert restarted(kept.folder).all() == {"ex.05.1.answer.05.1-1": "a", "ex.05.1.answer.05.1-2": "b"}
-
-
-def test_what_bringing_back_would_do_can_be_told_before(kept):
-    kept.put_many(
-        {"student": "4711", "same": [1], "older": "here", "newer": "here", "ahead": "here", "odd": 1, "only": 1}
-    )
-    there = {
-        "student": "0815",
-        "same": [1],
-        "older": "there",
-        "newer": "there",
-        "ahead": "there",
-        "odd": True,
-        "new": "new",
-    }
-    dates = {"older": "2001-01-01T00:00:00Z", "ahead": "2099-01-01T00:00:00Z", "student": "zzzz", "odd": ""}
-    later = f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(time.time() + 3600))}Z"
-    held = {key: {"value": value, "changed": dates.get(key, later)} for key, value in there.items()}
-    export = read_export(json.dumps({"version": 1, "answers": held}))
-    assert kept.difference(export) == Difference(
-        {"new": "new"},
-        (
-            Replacement("ahead", "here", "there", ""),
-            Replacement("newer", "here", "there", "there"),
-            Replacement("odd", 1, True, ""),
-            Replacement("older", "here", "there", "here"),
-            Replacement("student", "4711", "0815", ""),
-        ),
-        ("same",),
-        "4711",
-        "0815",
-    )
-    assert kept.bring_back(export, replace=False) == 1 and kept.get("older") == "here" and kept.get("new") == "new"
-    assert kept.bring_back(export, replace=True) == 5 and kept.get("ahead") == "there" and kept.get("only") == 1
-
-
-@pytest.mark.parametrize(("here", "there"), [("4711", " 4711 "), ("", "4711"), (None, "4711"), ("4711", "")])
-def test_numbers_that_do_not_differ_are_not_asked_about(kept, here, there):
-    kept.put("student", here)
-    export = read_export(json.dumps({"version": 1, "answers": {"student": {"value": there, "changed": DAY}}}))
-    assert (kept.difference(export).student_here, kept.difference(export).student_there) == ("", "")
-
-
-def test_a_clock_that_ran_ahead_blocks_no_bringing_back(kept):
-    held = {"version": 1, "answers": {"a": {"value": "ahead", "changed": "2099-01-01T00:00:00.000Z"}}}
-    kept.bring_back(read_export(json.dumps(held)), replace=True)
-    kept.put("a", "now")
-    assert restarted(kept.folder).get("a") == "now" and "2099" not in kept.export().decode()
-
-
 # ---------------------------------------------------------------- beginning anew
 
 
@@ -665,7 +591,8 @@ def test_begin_anew_and_take_up_again(kept, tmp_path):
     }
     assert restarted(kept.folder).place_id() == place
     again = restarted(kept.folder)
-    assert again.bring_back(export, replace=True) == 2 and again.get("a") == 1
+    again.put_many({key: entry.value for key, entry in export.entries.items()})
+    assert restarted(kept.folder).all() == {"a": 1, "ex.05.1.answer.05.1-1": "b"}
 
 
 def test_begin_anew_gives_the_folder_a_new_name(kept):

@@ -1,20 +1,22 @@
 """Notebook 04: voices side by side, the matrix of pairs, silences.
 
-Driven through the widgets: all 9 × 5 × 5 pairs of voices with all seven choices of judgement; every topic with both readings; all
-27 × 28 pairs of silences, and every silence with every judgement on either side.
+Through the widgets: a sample of the 9 × 5 × 5 pairs of voices with all seven choices of judgement; every topic with both
+readings; every silence beside another, and with every judgement on either side.
 """
 
 import itertools
 import os
+import random
 import re
 from collections import Counter
 
 import ipywidgets
 import pytest
-from test_markup import Structure
+from conftest import unfolded
+from markupsafe import escape
+from shown import Structure, inside, said, values
 
 from khaddam_files import charts, choices, compare, data, markup, widgets
-from khaddam_files.compare import capitals
 from khaddam_files.data import records
 
 TOPICS = [value for _, value in compare.voice_topic_options()]
@@ -25,23 +27,25 @@ EXPECTED = [value for _, value in compare.silence_judgement_options()]
 PAIRS = list(itertools.combinations(VOICES, 2))
 POSITIONS = {(row["topic_id"], row["voice"]): row for row in records("positions")}
 RELATIONS = records("relations")
+BY_PAIR = {(row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))): row for row in RELATIONS}
+CAPITAL_VOICES = {row["voice"]: row for row in records("capital_voices")}
+SILENT = ("one is silent", "both are silent")
 SCRIPT = "<script>alert(1)</script>"
 
 
-def values(control):
-    return [value for _, value in control.options]
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
-
-
 def spoken(comparison):
-    return markup.plain(markup.text(comparison.sentence))
+    return markup.plain(escape(comparison.sentence))
 
 
 def silent(topic, voice):
     return POSITIONS[topic, voice]["certainty"] == "silent"
+
+
+def card(topic, voice):
+    """The card of a voice on a topic, and its page: with the same voice on both sides there is nothing else."""
+    made = compare.voices_side_by_side(topic, voice, voice)
+    assert made.cards[0] is made.cards[1]
+    return made.cards[0], made.html
 
 
 # --- the table of relations --------------------------------------------------------------------------------------------
@@ -54,6 +58,25 @@ def test_the_ranges_are_what_the_tables_hold():
     assert sorted(SILENCES) == sorted(row["silence_id"] for row in records("silences"))
     assert JUDGEMENTS[1:] == list(compare.RELATIONS) and EXPECTED[1:] == list(compare.EXPECTATIONS)
     assert {row["expected"] for row in records("silences")} == set(compare.EXPECTATIONS)
+    assert {row["relation"] for row in RELATIONS} == set(compare.RELATIONS)
+    firmness = {row["answer"] for row in records("criteria") if row["judgement"] == "firmness"}
+    assert firmness | {"silent"} == {row["certainty"] for row in records("positions")}
+
+
+def test_a_voice_speaks_where_its_row_says():
+    """Its places begin the talk or have words of the person, and the first words are for one of the listeners."""
+    for row in CAPITAL_VOICES.values():
+        begins = {"first": "S1.3", "second": "S6.1"}[row["talk"]]
+        own = [one for one in records("passages") if one["speaker_id"] == row["speaker_id"]]
+        there = [one for one in own if one["locator"] in row["locators"]]
+        assert set(row["locators"]) == {begins} & set(row["locators"]) | {one["locator"] for one in there}
+        assert set(there[0]["addressee_id"]) & set(row["listener_ids"])
+
+
+def test_every_two_relations_of_voices_that_speak_have_a_question_that_tells_them_apart():
+    pairs = [frozenset((row["relation_a"], row["relation_b"])) for row in records("tell_apart")]
+    speaking = [relation for relation in compare.RELATIONS if relation not in SILENT]
+    assert Counter(pairs) == Counter(map(frozenset, itertools.combinations(speaking, 2)))
 
 
 def test_every_topic_and_pair_has_one_relation():
@@ -65,7 +88,7 @@ def test_every_topic_and_pair_has_one_relation():
 def test_a_relation_is_silent_exactly_where_the_positions_are(row):
     quiet = sum(silent(row["topic_id"], row[side]) for side in ("voice_a", "voice_b"))
     expected = {0: None, 1: "one is silent", 2: "both are silent"}[quiet]
-    assert row["relation"] == expected if quiet else row["relation"] not in capitals.SILENT
+    assert row["relation"] == expected if quiet else row["relation"] not in SILENT
 
 
 @pytest.mark.parametrize("row", RELATIONS, ids=lambda row: row["relation_id"])
@@ -105,13 +128,14 @@ def kept_pairs(store):
     return {(topic, frozenset(pair)): judgement for (topic, *pair), judgement in kept}
 
 
-def test_every_topic_every_two_voices_and_every_judgement_through_the_widget(store, monkeypatch):
+def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
+    """Every list in full, and of the 225 selections of a topic and two voices a sample, with all seven judgements."""
     monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
     box = widgets.two_voices()
     topic, left, right, judgement = (box.controls[name] for name in ("topic", "left", "right", "judgement"))
     assert values(topic) == TOPICS and values(left) == values(right) == VOICES and values(judgement) == JUDGEMENTS
-    driven = 0
-    for one, a, b in itertools.product(TOPICS, VOICES, VOICES):
+    everything = list(itertools.product(TOPICS, VOICES, VOICES))
+    for one, a, b in [*random.Random(4).sample(everything, 30), ("war_aim", "Khatami", "Khatami")]:
         topic.value, left.value, right.value = one, a, b
         for choice in JUDGEMENTS:
             judgement.value = choice
@@ -119,10 +143,19 @@ def test_every_topic_every_two_voices_and_every_judgement_through_the_widget(sto
             assert box.result.value == made.html + report.html, (one, a, b, choice)
             assert said(box).startswith(spoken(made))
             assert len(said(box).split()) <= 45
-            driven += 1
         judgement.value = compare.UNJUDGED_PAIR
         assert store.all() == {} and box.result.value == compare.voices_side_by_side(one, a, b).html
-    assert driven == 9 * 5 * 5 * 7
+
+
+def question(judgement, relation):
+    """Read from the table, in either order."""
+    pairs = ({row["relation_a"], row["relation_b"]} == {judgement, relation} for row in records("tell_apart"))
+    return next(itertools.compress(records("tell_apart"), pairs))["question"]
+
+
+def test_the_question_of_a_pair_by_hand():
+    made = compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "differ in certainty")
+    assert "Ask whether each could sign the other’s sentence with its doubts." in markup.plain(made.html)
 
 
 def test_every_reply_tells_criterion_reason_and_the_other_reading():
@@ -141,8 +174,7 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
                 assert ("You and the table both say" in made.sentence) == (choice == relation)
                 assert ("can be defended" in made.sentence) == (choice == row["other_reading"])
                 if choice not in (relation, row["other_reading"]):
-                    hint = capitals.TELL_APART.get(frozenset((choice, relation)))
-                    assert "But " in words if {choice, relation} & set(capitals.SILENT) else hint in words
+                    assert "But " in words if {choice, relation} & set(SILENT) else question(choice, relation) in words
 
 
 def test_a_wrong_word_about_silence_is_answered_with_the_places():
@@ -157,34 +189,36 @@ def test_a_wrong_word_about_silence_is_answered_with_the_places():
 def test_without_a_judgement_the_answer_is_folded_away():
     for topic, (a, b) in itertools.product(TOPICS, PAIRS):
         made = compare.voices_side_by_side(topic, a, b)
-        row = capitals._relations()[topic, frozenset((a, b))]
-        open_words = markup.plain(re.sub(r"<details>.*?</details>", "", made.html, flags=re.S))
+        row = BY_PAIR[topic, frozenset((a, b))]
+        open_words = markup.plain(unfolded(made.html))
         assert row["reason"] in markup.plain(made.html) and row["reason"] not in open_words
         assert made.sentence.endswith("You have not judged yet.") and row["relation"] not in made.sentence
 
 
 def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
     for (topic, voice), row in POSITIONS.items():
-        card = capitals._voice_card(topic, voice)
-        words = markup.plain(card)
+        shown, html = card(topic, voice)
+        words = markup.plain(html)
         if row["certainty"] == "silent":
-            assert "silent : the article has no word of this voice on this topic." in words and "blockquote" not in card
+            assert "silent : the article has no word of this voice on this topic." in words and "blockquote" not in html
             continue
-        assert row["position"] in words and f"How firmly: {capitals.FIRMNESS[row['certainty']]}" in words
+        firmness = next(one["meaning"] for one in records("criteria") if one["answer"] == row["certainty"])
+        assert row["position"] in words and f"How firmly: {firmness}" in words
         assert f"Al Majalla, 23 March 2024 , {', '.join(row['locators'])}" in words
-        shown = capitals._passages_of(row)
-        assert set(row["passage_ids"]) <= set(shown)
-        assert {compare.passage(one)["locator"] for one in shown} == set(row["locators"]), "no place without its words"
-        for one in shown:
-            found = compare.passage(one)
-            assert markup.text(found["excerpt"] or found["gist"]) in card and one in words
-            assert found["certainty"] != "ambiguous" or markup.text(found["certainty_note"]) in card
-            assert found["speaker_id"] == compare.CAPITAL_VOICES[voice][0]
+        passages = [passage.row for passage in shown.passages]
+        assert set(row["passage_ids"]) <= {found["passage_id"] for found in passages}
+        assert {found["locator"] for found in passages} == set(row["locators"]), "no place without its words"
+        assert sum(not passage.folded for passage in shown.passages) == min(2, len(passages))
+        for found in passages:
+            assert escape(found["excerpt"] or found["gist"]) in html and found["passage_id"] in words
+            assert found["certainty"] != "ambiguous" or escape(found["certainty_note"]) in html
+            assert found["speaker_id"] == CAPITAL_VOICES[voice]["speaker_id"]
             if found["voice"] == "speaker":
-                listeners = compare.CAPITAL_VOICES[voice][1]
-                told = not found["addressee_id"] or set(found["addressee_id"]) & set(listeners)
-                assert told or f"said to {compare.short_name(found['addressee_id'][0])}, by this voice" in words
-                assert not found["excerpt"] or markup.text(f"{one}: {found['gist']}") in card
+                heard = not found["addressee_id"] or set(found["addressee_id"]) & set(
+                    CAPITAL_VOICES[voice]["listener_ids"]
+                )
+                assert heard or f"said to {compare.short_name(found['addressee_id'][0])}, by this voice" in words
+                assert not found["excerpt"] or escape(f"{found['passage_id']}: {found['gist']}") in html
 
 
 def test_one_man_before_two_listeners():
@@ -198,15 +232,10 @@ def test_one_man_before_two_listeners():
 
 
 def test_later_notes_are_named_where_they_are_used():
-    notes_only = markup.plain(capitals._voice_card("sectarianism", "Khaddam"))
-    assert (
-        "Abdul Halim Khaddam (Vice President of Syria), in later notes" in notes_only
-        and "to Mohammad" not in notes_only
-    )
-    assert "to Mohammad Khatami and Bashar al-Assad and in later notes" in markup.plain(
-        capitals._voice_card("means", "Khaddam")
-    )
-    assert "later notes" not in capitals._voice_card("opposition", "Khaddam")
+    assert card("sectarianism", "Khaddam")[0].who == "Abdul Halim Khaddam (Vice President of Syria), in later notes"
+    both = card("means", "Khaddam")[0].who
+    assert both.endswith("to Mohammad Khatami and Bashar al-Assad and in later notes")
+    assert "later notes" not in card("opposition", "Khaddam")[1]
     notes = "What stands in section 11 comes from later notes"
     assert notes in compare.voices_side_by_side("certainty", "Khatami", "Khaddam", "agree").html
     assert notes not in compare.voices_side_by_side("opposition", "Khatami", "Khaddam", "agree").html
@@ -263,6 +292,7 @@ def test_the_table_so_far_counts_as_the_objective_asks():
     given |= {("means", frozenset((one, "Khatami"))): "differ in substance" for one in ("Assad to Khatami", "Khaddam")}
     made = compare.judged_pairs(given)
     assert made.sentence == "So far: 1 agreement, 2 differences."
+    assert made.columns == ("topic", "pair", "yours", "table", "locators")
     assert made.rows[0] == ("War aim", "Khatami – Khamenei", "agree", "agree", "S2.8, S5.3, S8.1, S8.2, S8.4")
     assert compare.judged_pairs({}).html == ""
 
@@ -289,9 +319,9 @@ def test_a_matrix_has_every_pair_twice_as_the_table_says():
         cells = re.findall(r"<td[^>]*>([^<]*)</td>", made.html)
         assert len(cells) == 25 and cells[::6] == ["–"] * 5
         for (place, a), (other, b) in itertools.permutations(enumerate(VOICES), 2):
-            row = capitals._relations()[topic, frozenset((a, b))]
+            row = BY_PAIR[topic, frozenset((a, b))]
             assert cells[place * 5 + other] == row["relation"] + (" *" if row["disputable"] else "")
-            assert markup.text(row["reason"]) in made.html
+            assert escape(row["reason"]) in made.html
 
 
 def test_agreement_follows_the_room_as_counted_by_hand():
@@ -300,6 +330,8 @@ def test_agreement_follows_the_room_as_counted_by_hand():
     assert "pairs of one talk agree 10 times in 36, pairs across the two talks agree 2 times in 54" in made.sentence
     both = "Where both speak: 10 agreements in 23 in one talk, 2 agreements in 30 across the two talks."
     assert both in markup.plain(made.html)
+    talks = [row.talk == "two talks" for row in made.rows]
+    assert talks == [False] * 4 * 9 + [True] * 6 * 9, "the four pairs of one talk come first"
     frame = made.frame
     agreed = frame[frame["relation"] == "agree"].groupby(["voice_a", "voice_b"]).size().to_dict()
     assert agreed == {
@@ -317,7 +349,8 @@ def test_agreement_follows_the_room_as_counted_by_hand():
 
 def test_the_other_reading_changes_only_what_is_disputable():
     for first, other in zip(compare.agreement().rows, compare.agreement(reading="other").rows, strict=True):
-        assert first[:5] == other[:5] and (first[5] != other[5]) == first[6]
+        assert other == first._replace(relation=other.relation)
+        assert (first.relation != other.relation) == first.disputable
 
 
 def test_the_chart_draws_every_pair_and_topic_once():
@@ -326,7 +359,7 @@ def test_the_chart_draws_every_pair_and_topic_once():
         drawn = charts.where_pairs_agree(made)
         shown = drawn.spec["data"]["values"]
         assert len(shown) == 90
-        assert [row["relation"] for row in shown] == [row[5] for row in made.rows]
+        assert [row["relation"] for row in shown] == [row.relation for row in made.rows]
         assert drawn.description.startswith(made.sentence) and drawn.spec["width"] == 520
         domain = drawn.spec["layer"][0]["encoding"]["shape"]["scale"]
         assert domain["domain"] == list(compare.RELATIONS) and len(set(domain["range"])) == 6, (
@@ -337,17 +370,15 @@ def test_the_chart_draws_every_pair_and_topic_once():
 # --- silences ----------------------------------------------------------------------------------------------------------
 
 
-def test_every_pair_of_silences_through_the_widget():
+def test_every_silence_beside_another_through_the_widget():
     box = widgets.two_silences()
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == SILENCES and values(right) == [compare.NO_SECOND_SILENCE, *SILENCES]
-    for one in SILENCES:
-        left.value = one
-        for other in values(right):
-            right.value = other
-            made = compare.silences_side_by_side(one, other)
-            assert box.result.value == made.html, (one, other)
-    assert said(box) == spoken(made)
+    for one, other in zip(SILENCES, [compare.NO_SECOND_SILENCE, *SILENCES[::-1]], strict=False):
+        left.value, right.value = one, other
+        made = compare.silences_side_by_side(one, other)
+        assert box.result.value == made.html and said(box) == spoken(made), (one, other)
+        assert len(made.rows) == len({one, other} - {compare.NO_SECOND_SILENCE})
 
 
 def test_every_silence_and_every_two_judgements_through_the_widget():
@@ -393,8 +424,7 @@ def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution(
             assert ("you and the table both say" in made.sentence) == (choice == row["expected"])
             assert all(f"[{source}]" in made.html for source in row["source_ids"])
         folded = compare.silences_side_by_side(row["silence_id"])
-        open_words = re.sub(r"<details>.*?</details>", "", folded.html, flags=re.S)
-        assert markup.text(row["why_expected"]) in folded.html and markup.text(row["why_expected"]) not in open_words
+        assert escape(row["why_expected"]) in folded.html and escape(row["why_expected"]) not in unfolded(folded.html)
 
 
 def test_words_searched_were_really_searched(article):
@@ -422,7 +452,7 @@ def test_words_searched_were_really_searched(article):
         (lambda: compare.voices_side_by_side("means", "Khatami", SCRIPT), "There is no voice"),
         (
             lambda: compare.voices_side_by_side("means", "Khatami", "Khamenei", "perhaps"),
-            "There is no judgement 'perhaps': expected one of not judged yet, agree",
+            "There is no judgement 'perhaps': expected one of agree",
         ),
         (lambda: compare.agreement("weather"), "There is no topic 'weather'"),
         (lambda: compare.agreement(reading="mine"), "There is no reading 'mine': expected one of first, other"),
@@ -456,48 +486,16 @@ def test_a_selection_that_does_not_exist_is_refused_with_a_sentence(call, said_)
     assert str(caught.value).startswith(said_) and caught.value._render_traceback_() == [str(caught.value)]
 
 
-def test_whatever_a_table_holds_is_escaped(monkeypatch):
+def test_whatever_a_table_holds_is_escaped(poisoned):
     """A script in every text field of the tables reaches no page as a script."""
-    original = capitals.records
-
-    def hostile(table):
-        keep = {
-            "positions": ("position",),
-            "relations": ("reason", "other_reason"),
-            "topics": ("topic",),
-            "silences": ("topic", "why_expected", "caution"),
-        }
-        rows = original(table)
-        return [
-            {key: SCRIPT + value if key in keep.get(table, ()) and value else value for key, value in row.items()}
-            for row in rows
-        ]
-
-    cached = [
-        capitals._positions,
-        capitals._relations,
-        capitals._voice_card,
-        capitals._reply,
-        capitals._reasons,
-        capitals._silence_card,
-        capitals.voice_topic_options,
-        capitals.silence_options,
-        choices.by_key,
-    ]
-    for function in cached:
-        function.cache_clear()
-    monkeypatch.setattr(capitals, "records", hostile)
-    monkeypatch.setattr("khaddam_files.compare.base.records", hostile)
-    try:
-        pages = [compare.voices_side_by_side(topic, a, b, "agree").page() for topic in TOPICS for a, b in PAIRS]
-        pages += [compare.agreement(topic).page() for topic in (compare.ALL_TOPICS, *TOPICS)]
-        pages += [compare.silences_side_by_side(one, "weapons", "expected").page() for one in SILENCES]
-        pages.append(compare.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "agree"}).page())
-        assert all("<script" not in page for page in pages)
-        assert all("&lt;script&gt;" in page for page in pages if "All nine" not in page)
-    finally:
-        for function in cached:
-            function.cache_clear()
+    made = [compare.voices_side_by_side(topic, a, b, "agree") for topic in TOPICS for a, b in PAIRS]
+    made += [compare.agreement(topic) for topic in (compare.ALL_TOPICS, *TOPICS)]
+    made += [compare.silences_side_by_side(one, "weapons", "expected") for one in SILENCES]
+    made.append(compare.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "agree"}))
+    for page in (one.page() for one in made):
+        assert "<script" not in page and "&lt;script&gt;" in page
+    criterion = compare.RELATIONS["agree"]
+    assert "<script" in criterion and escape(criterion) in made[0].html, "the criteria were poisoned too"
 
 
 def test_every_page_is_well_formed_and_sets_no_colour():
@@ -515,12 +513,6 @@ def test_every_page_is_well_formed_and_sets_no_colour():
 
 
 MAKERS = [widgets.two_voices, widgets.agreement, widgets.two_silences]
-
-
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
 
 
 @pytest.mark.parametrize("make", MAKERS)

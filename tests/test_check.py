@@ -194,6 +194,13 @@ def test_samples_have_the_asked_form_and_gaps_are_named(task_id):
     assert check.check(task_id, "x").points is None
 
 
+def test_of_many_places_the_first_twelve_are_named():
+    places = [row["locator"] for row in records("paragraphs")[:14]]
+    told = [check.check("03.5", " ".join(places[:count])).sentence for count in (12, 13, 14)]
+    twelve = f"places cited: {', '.join(places[:12])}"
+    assert f"{twelve}. " in told[0] and f"{twelve} and 1 more. " in told[1] and f"{twelve} and 2 more. " in told[2]
+
+
 @pytest.mark.parametrize(
     "typed, found, unknown",
     [

@@ -9,6 +9,16 @@ from made_up import a_class, submission
 from khaddam_files import check, class_view, compare, markup, widgets
 from khaddam_files.data import records
 
+JUDGEMENTS = [  # view, key of an answer, our own judgement, another one
+    ("02 labels of the links", "02.K01.label", "unknown", "stated"),
+    ("04 pairs of voices", "04.pair.war_aim.Assad to Khamenei.Khatami", "differ in priority", "agree"),
+    ("04 silences", "04.silence.weapons", "expected", "possible"),
+    ("05 right against left", "05.judged.prevent_war.W01.W04", None, "softer"),
+    ("05 kinds of change", "05.drift.DR18", "gloss", "hedge"),
+    ("08 passages and explanations", "08.HR09.H-a", "inconsistent", "neutral"),
+    ("08 claims of the frame", "08.F01.guess", "not in the text", "partly"),
+]
+
 
 @pytest.fixture(autouse=True)
 def forget():
@@ -18,6 +28,11 @@ def forget():
 def cells_of(html):
     """The words of every row of a table, heading first."""
     return [[markup.plain(cell) for cell in re.findall("<t[hd].*?</t[hd]>", row)] for row in html.split("<tr>")[1:]]
+
+
+def counted(made):
+    """What was answered and by how many, without the item."""
+    return [(row.answer, row.people, row.share, row.key) for row in made.rows]
 
 
 def test_spread_counted_by_hand(tmp_path):
@@ -40,6 +55,7 @@ def test_spread_counted_by_hand(tmp_path):
     told = dict.fromkeys(choices, "–") | {item["key"]: "4 · 67 % key", other: "2 · 33 %"}
     assert row == [item["text"], *told.values()] and few == [second["text"], "fewer than 5 answers", "", "", ""]
     assert len(cells_of(made.html)) == 1 + len(check.items("03.1")), "one row an item"
+    assert not any(counts.counts for counts in made.items[1:]), "what is not shown is not handed to the page either"
     assert (
         "items with fewer than 5 answers to the item" in made.html
         and "also one of one, two or three people" in made.html
@@ -83,7 +99,7 @@ def test_one_day_typed_in_several_ways_is_one_answer(tmp_path):
     typed = [key, f"{year}-{month}-{day}", key.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), f" {key} "]
     people = [{"answer": answer} for answer in [*typed, "2001-01-01", "another day"]]
     made = class_view.spread(handing_in(tmp_path / "in", "01.5", *people), "01.5")
-    assert [row[1:] for row in made.rows] == [(key, 4, 67, True), ("other entries, one each", 2, 33, False)]
+    assert counted(made) == [(key, 4, 67, True), ("other entries, one each", 2, 33, False)]
     assert cells_of(made.html)[1:] == [[key, "4 · 67 % key"], ["other entries, one each", "2 · 33 %"]]
 
 
@@ -93,7 +109,7 @@ def test_a_number_within_its_tolerance_counts_as_the_key(tmp_path):
     near, far = f"{key + row['tolerance'] / 2:.12g}", f"{key + 1:.12g}"
     people = [{"answer": answer} for answer in [near] * 3 + [far] * 2]
     made = class_view.spread(handing_in(tmp_path / "in", row["task_id"], *people), row["task_id"])
-    assert [row[1:] for row in made.rows] == [(near, 3, 60, True), (far, 2, 40, False)]
+    assert counted(made) == [(near, 3, 60, True), (far, 2, 40, False)]
     assert "As the key: 60 %." in made.sentence
 
 
@@ -128,15 +144,16 @@ def test_tasks_stand_furthest_from_the_key_first(tmp_path):
     folder = kept_by(tmp_path / "in", *people)
     every = class_view.view(folder, "all closed tasks, furthest from the key first")
     assert every.columns == ("task", "title", "answers", "share", "first", "hardest")
-    assert [row[:1] + row[2:5] for row in every.rows] == [
+    assert [(row.task, row.answers, row.share, row.first) for row in every.rows] == [
         ("01.1", 5, 100, 20),
         ("03.1", 5, 60, None),
         ("01.2", 5, round(100 * 5 / 6), None),
     ], "first answers order the tasks where they are known; four answers are too few"
-    assert every.rows[2][5].endswith("”, 0 %") and hard["text"][:40] in every.rows[2][5] and every.rows[0][5] == ""
+    assert every.rows[2].hardest.endswith("”, 0 %") and hard["text"][:40] in every.rows[2].hardest
+    assert every.rows[0].hardest == ""
     assert every.sentence.startswith(f"Furthest from the key: 01.1 “{check.task('01.1')['title']}”.")
     assert [row[0] for row in cells_of(every.html)[1:]] == ["01.1", "03.1", "01.2"]
-    assert [row[0] for row in class_view.view(folder, "01 closed tasks, furthest from the key first").rows] == [
+    assert [row.task for row in class_view.view(folder, "01 closed tasks, furthest from the key first").rows] == [
         "01.1",
         "01.2",
     ]
@@ -154,9 +171,8 @@ def test_disputes_have_titles_and_each_reason_once(tmp_path):
     people += [{"ex.03.1.dispute": {"disputed": False, "reason": "not ticked"}, "ex.99.1.dispute": {"disputed": True}}]
     made = class_view.most_disputed(kept_by(tmp_path / "in", *people))
     assert made.rows[0] == ("03.1", check.task("03.1")["title"], 5, "Too strict (3) / Another day")
-    assert (
-        made.rows[1][0] == "C002-H2" and made.rows[1][1].startswith("Assad thinks") and made.rows[1][3] == "loose (5)"
-    )
+    verdict = made.rows[1]
+    assert verdict.what == "C002-H2" and verdict.title.startswith("Assad thinks") and verdict.reasons == "loose (5)"
     assert made.frame.columns.tolist() == ["what", "title", "people", "reasons"] and len(made.rows) == 2
 
 
@@ -174,7 +190,7 @@ def test_headlines_are_one_numbered_list_of_clauses_with_their_places(tmp_path):
     made = class_view.headline_wall(kept_by(tmp_path / "in", whole, *others, {"08.headline.2": ["a list"]}))
     assert made.rows[0] == ("Leaders met (S1.3) · and disagreed",) and len(made.rows) == 5
     assert made.sentence == "5 of 6 who handed in wrote a headline."
-    assert cells_of(made.html)[1:] == [[str(n), row[0]] for n, row in enumerate(made.rows, 1)]
+    assert cells_of(made.html)[1:] == [[str(n), row.headline] for n, row in enumerate(made.rows, 1)]
 
 
 @pytest.mark.parametrize("people, shown", [(0, False), (4, False), (5, True)])
@@ -184,6 +200,29 @@ def test_fewer_than_five_answers_are_never_shown(tmp_path, people, shown):
         made = class_view.spread(str(folder), task_id)
         assert (made.frame["people"].notna().any() if len(made.frame) else False) == shown, task_id
     assert bool(class_view.headline_wall(str(folder)).rows) == shown
+
+
+WRITTEN = "words that one of few has written"
+
+
+def one_of_a_class(number):
+    """Somebody who has answered, judged, disputed and written all that any view of the class can show."""
+    made = {
+        key: entry["value"] for key, entry in submission(f"s{number}", 1)["answers"].items() if "dispute" not in key
+    }
+    judged = {key: other for _, key, _, other in JUDGEMENTS}
+    written = dict.fromkeys(["05.rendered.vietnam.W01", "08.headline.1", "exit.09.assert", "exit.09.unclear"], WRITTEN)
+    disputed = {"ex.03.1.dispute": {"disputed": True, "reason": WRITTEN}, "07.dispute.C002-H2": WRITTEN}
+    return made | judged | written | disputed | {"07.C011.probability": 60, "07.C011.scorable": compare.SCORABLE_YES}
+
+
+@pytest.mark.parametrize("people, shown", [(4, False), (5, True)])
+def test_no_view_at_all_shows_what_fewer_than_five_have_entered(tmp_path, people, shown):
+    folder = kept_by(tmp_path / "in", *map(one_of_a_class, range(people)))
+    for _, what in class_view.view_options():
+        made = class_view.view(folder, what)
+        assert any(class_view.SUPPRESSED not in row for row in made.rows) == shown, what
+        assert shown or WRITTEN not in made.page() and "%" not in made.page(), what
 
 
 def test_the_class_view_names_nobody_and_escapes(tmp_path):
@@ -198,7 +237,7 @@ def test_the_class_view_names_nobody_and_escapes(tmp_path):
     pages += [class_view.spread(str(folder), task_id) for _, task_id in class_view.task_options()]
     for made in pages:
         assert "<script" not in made.page() and "disputer" not in made.page() and "s0000" not in made.page()
-    assert {"03.1", "C002-H2"} <= {row[0] for row in pages[0].rows}
+    assert {"03.1", "C002-H2"} <= {row.what for row in pages[0].rows}
 
 
 def test_a_number_gets_its_median(tmp_path):
@@ -226,23 +265,12 @@ def test_every_view_of_the_class_through_the_widget(tmp_path):
     assert "is no folder" in markup.plain(box.said.line.value)
 
 
-@pytest.mark.parametrize(
-    "what, key, ours, other",
-    [
-        ("02 labels of the links", "02.K01.label", "unknown", "stated"),
-        ("04 pairs of voices", "04.pair.war_aim.Assad to Khamenei.Khatami", "differ in priority", "agree"),
-        ("04 silences", "04.silence.weapons", "expected", "possible"),
-        ("05 right against left", "05.judged.prevent_war.W01.W04", None, "softer"),
-        ("05 kinds of change", "05.drift.DR18", "gloss", "hedge"),
-        ("08 passages and explanations", "08.HR09.H-a", "inconsistent", "neutral"),
-        ("08 claims of the frame", "08.F01.guess", "not in the text", "partly"),
-    ],
-)
+@pytest.mark.parametrize("what, key, ours, other", JUDGEMENTS)
 def test_what_a_class_judged_in_the_guided_notebooks_is_counted(tmp_path, what, key, ours, other):
     people = [{key: ours or "same"}] * 2 + [{key: other}] * 3 + [{key: SCRIPT}, {key: ["stated"]}, {"student": "s9"}]
     made = class_view.judged(kept_by(tmp_path / "in", *people), what)
-    assert [row[1:] for row in made.rows] == [(other, 3, 60, False), (ours or "same", 2, 40, ours is not None)]
-    assert made.rows[0][0] and key not in made.page() and "<script" not in made.page()
+    assert counted(made) == [(other, 3, 60, False), (ours or "same", 2, 40, ours is not None)]
+    assert made.rows[0].item and key not in made.page() and "<script" not in made.page()
     assert "judged by 5 of 8 who handed in; 1 items by 5 or more people" in made.sentence
     (heads, cells) = cells_of(made.html)
     assert dict(zip(heads, cells, strict=True))[other] == "3 · 60 %"
@@ -266,7 +294,7 @@ def test_numbers_tickets_and_renderings_of_a_class(tmp_path):
     ]
     folder = kept_by(tmp_path / "in", *people)
     (row,) = class_view.probabilities(folder).rows
-    assert row[1:] == (5, 10, 15.0, 30, 75.0, 90) and row[0].startswith("C011 Khatami")
+    assert row.claim.startswith("C011 Khatami") and row == (row.claim, 5, 10, 15.0, 30, 75.0, 90)
     tickets = class_view.exit_tickets(folder)
     assert "The pace was: too slow 0, right 3, too fast 2" in tickets.sentence and "<script" not in tickets.html
     assert tickets.html.count("The bracket is late") == 5

@@ -264,6 +264,12 @@ DAMAGE = [
         "data/cards.csv, row 3, column question: found an empty cell, expected a value",
     ),
     ("short row", "cards.csv", lambda p: rewrite(p, lambda r: r[2].pop()), "data/cards.csv, row 3: found"),
+    (
+        "a value that may stand once stands twice",
+        "places.csv",
+        lambda p: rewrite(p, cell(3, "name", "Tehran")),
+        "data/places.csv, row 3, column name: found “Tehran” a second time, expected each value once",
+    ),
     ("duplicate key", "topics.csv", lambda p: rewrite(p, lambda r: r.append(r[1])), "a second time, expected each"),
     (
         "dangling key",

@@ -8,12 +8,12 @@ which hold every event that changes an office or a deadline, are tried in all pa
 import itertools
 import re
 from datetime import date, timedelta
-from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 import ipywidgets
 import pytest
 from markupsafe import escape
+from shown import Structure, inside, shows
 
 from khaddam_files import charts, choices, compare, markup, widgets, wording
 from khaddam_files.data import records
@@ -401,17 +401,6 @@ def test_two_moments_in_the_other_order_give_the_other_side():
 # --- widgets
 
 
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
-
-
-def shows(box, twin):
-    assert box.result.value == twin.html
-    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
-
-
 @pytest.mark.parametrize("make", [widgets.two_days, widgets.two_clocks])
 def test_controls_have_short_different_labels_and_show_what_is_chosen(make):
     box = make()
@@ -506,20 +495,6 @@ def test_the_map_says_why_it_has_no_borders():
 
 
 # --- markup
-
-
-class Structure(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.open, self.seen = [], []
-
-    def handle_starttag(self, tag, attributes):
-        self.seen.append((tag, dict(attributes)))
-        if tag not in ("br", "img"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
 
 
 MADE = [

@@ -216,6 +216,7 @@ def test_different_words_in_one_box_are_both_kept_until_the_reader_decides(store
     forget_opened()
     other = Page(Task("03.5", Answers(store.folder)), "other")
     one.enter((key, "first words"))
+    other.seen, other.shown = {}, {}  # no kernel tells another
     told = other.enter((key, "other words"))
     assert {head["value"] for head in told["state"][key]} == {"first words", "other words"}
     told = other.enter((key, "other words, longer"))

@@ -7,8 +7,8 @@ from itertools import combinations, product
 import ipywidgets
 import pytest
 from conftest import unfolded
-from test_markup import Structure
-from test_widgets import LABELLED, inside, shows, values
+from shown import Structure, inside, shows, values
+from test_widgets import LABELLED
 
 from khaddam_files import choices, compare, markup, widgets
 from khaddam_files.data import records

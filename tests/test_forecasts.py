@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, unfolded
 from markupsafe import escape
+from shown import inside, said, values
 
 from khaddam_files import charts, choices, compare, markup, widgets
 from khaddam_files.answers import Answers, AnswersError
@@ -34,20 +35,6 @@ MAKERS = [widgets.first_your_probabilities, widgets.two_horizons, widgets.your_c
 def own_answers(tmp_path, monkeypatch):
     monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers"))
     monkeypatch.setattr("os.fsync", lambda handle: None)  # test_answers.py tests what reaches the disk
-
-
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
-
-
-def values(control):
-    return [value for _, value in control.options]
-
-
-def said(box):
-    return markup.plain(box.said.line.value)
 
 
 def sample(*options, most=24):

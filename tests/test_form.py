@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from lab import chromium, visits
+from lab import visits
 
 from khaddam_files import check, exercises, form, grade
 from khaddam_files.answers import read_export
@@ -25,12 +25,6 @@ FREE = [row for row in TASKS if row["kind"] == "free"]
 DRAWN = "() => document.querySelector('[data-mount]') && !document.querySelector('[data-mount]:empty')"
 FULL = 10_000  # milliseconds: longer than the page waits before it tries again
 DAY = "2026-11-29T10:00:00.000Z"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture(scope="module")
@@ -224,8 +218,8 @@ def test_it_is_there_again_after_reloading_and_elsewhere_and_in_jupyter(filled, 
     button(elsewhere, "Add only what is missing").press("Enter")
     elsewhere.wait_for_function("() => /brought back and saved/.test(document.querySelector('.kf-made').textContent)")
     assert state(elsewhere) == before
-    store.bring_back(read_export(file), replace=False)
-    assert store.get("student") == "s042"
+    store.put_many(values(file))
+    assert store.get("student") == "s042" and store.all() == values(file)
 
 
 # ---------------------------------------------------------------- one press

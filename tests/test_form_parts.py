@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lab import chromium
+from made_up import as_code
 
 from khaddam_files import component
 from khaddam_files.answers import LARGEST, AnswersError, read_export
-from khaddam_files.answers.exports import Entry, as_code, as_file, canonical, moment
+from khaddam_files.answers.exports import Entry, as_file, canonical, moment
 from khaddam_files.answers.values import LARGEST_VALUE
 
 DAY = "2026-11-29T10:00:00.000Z"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from test_markup import Structure
+from shown import Structure
 
 from khaddam_files import choices, compare, markup
 from khaddam_files.data import records

@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from lab import PATIENCE, chromium, run_all, serve, shut_down, until_ready
+from lab import PATIENCE, far_away, run_all, stop_kernels, until_ready
 from playwright.sync_api import expect
 
 from khaddam_files.answers import Answers
@@ -19,36 +19,24 @@ expect.set_options(timeout=PATIENCE)
 FOCUSED = "label => [...document.activeElement.labels ?? []].some(one => one.innerText === label) || document.activeElement.innerText === label"
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with serve(tmp_path_factory.mktemp("reader")) as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as launched:
-        yield launched
-
-
 @pytest.fixture
 def reader(lab, browser):
     """Opens a notebook and runs it; every call is another window of the same browser."""
     address, token, _ = lab
     context = browser.new_context(viewport={"width": 1280, "height": 720})
 
-    def opened(name, run=True):
+    def opened(name, where=address):
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.goto(f"{address}/doc/tree/notebooks/{name}?token={token}")
+        page.on("dialog", lambda dialog: dialog.accept())  # “Leave site?”: somebody in a hurry says yes
+        page.goto(f"{where}/doc/tree/notebooks/{name}?token={token}")
         page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
         until_ready(page)
-        if run:
-            run_all(page)
+        run_all(page)
         return page
 
     yield opened
-    shut_down(context.pages[0] if context.pages else context.new_page())
+    stop_kernels(address, token)
     context.close()
 
 
@@ -82,19 +70,40 @@ def saved(page, label):
     line_of(page, label).locator(".kf-kept", has_text=re.compile(r"^saved \d\d:\d\d$")).wait_for()
 
 
-def test_words_are_saved_while_they_are_typed_and_with_ctrl_s_and_reload(reader, kept):
+def test_words_are_saved_while_they_are_typed(reader, kept):
     page = reader("07-predictions-and-outcomes.ipynb")
     box = page.get_by_label(MEASURE, exact=True)
     box.click()
     page.keyboard.type("by 1 May 2003, per cent")
     saved(page, MEASURE)  # and the box was not left
     assert page.evaluate(FOCUSED, MEASURE) and kept("07.C011.measure") == "by 1 May 2003, per cent"
-    page.keyboard.type(" of Iraq")
-    page.keyboard.press("Control+s")
-    page.on("dialog", lambda dialog: dialog.accept())
-    again(page)
-    expect(page.get_by_label(MEASURE, exact=True)).to_have_value("by 1 May 2003, per cent of Iraq")
-    page.get_by_text("Your measure: by 1 May 2003, per cent of Iraq").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    "notebook, typed",
+    [
+        ("07-predictions-and-outcomes.ipynb", {"Probability, 0 to 100": "73", MEASURE: "by May ü سلام"}),
+        ("09-your-source-note.ipynb", {"What it is": "A page ü سلام", "I would now defend": "S8.7 is late"}),
+    ],
+)
+def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(notebook, typed, reader, lab, kept):
+    with far_away(lab[0]) as (where, distance):
+        page = reader(notebook, where)
+        distance.seconds = 0.1  # 200 milliseconds there and back
+        for label, words in typed.items():
+            page.get_by_label(label, exact=True).click()
+            page.keyboard.press("Control+a")
+            page.keyboard.type(words)
+        page.keyboard.press("Control+s")
+        page.reload(wait_until="domcontentloaded")
+        distance.seconds = 0
+        until_ready(page)
+        run_all(page)
+        for label, words in typed.items():
+            expect(page.get_by_label(label, exact=True)).to_have_value(words)
+            expect(line_of(page, label).locator(".kf-kept")).to_have_text(re.compile("^(saved|kept)"))
+        page.close()
+    assert kept({MEASURE: "07.C011.measure"}.get(label, "exit.09.assert")) == words, "the last words are on the disk"
 
 
 def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(reader, kept):
@@ -112,6 +121,11 @@ def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(re
     page.get_by_text("Your number: 40 of 100.").first.wait_for()
     expect(number).to_have_value("40")
     assert kept("07.C011.probability") == 40
+    number.click(click_count=3)
+    page.keyboard.type("400")
+    line_of(page, "Probability, 0 to 100").get_by_text("Not saved: enter a whole number from 0 to 100.").wait_for()
+    page.wait_for_timeout(1000)
+    assert line_of(page, "Probability, 0 to 100").locator(".kf-kept").inner_text() == "", "nor is it said to be saved"
 
 
 def test_words_typed_right_before_the_page_turns_go_to_their_own_page(reader, kept):
@@ -204,6 +218,30 @@ def test_every_kind_of_control_keeps_its_keys(notebook, labels, reader, kept):
             page.wait_for_timeout(30)
         found = page.evaluate(CELLS), page.evaluate(ACTIVE), page.evaluate(FOCUSED, label)
         assert found == (cells, active, True), label
+
+
+def test_two_windows_on_one_kernel_with_different_words_in_one_box(reader, lab, kept):
+    words = ("May 2003", "December 2003")
+    with far_away(lab[0]) as (where, distance):
+        pages = [reader("07-predictions-and-outcomes.ipynb", where) for _ in words]
+        for page in pages:
+            page.get_by_label(MEASURE, exact=True).click()
+        distance.seconds = 1.9
+        for start, end in ((0, 1), (1, None)):  # both have begun before one can hear of the other
+            for page, own in zip(pages, words, strict=True):
+                page.keyboard.type(own[start:end])
+        distance.seconds = 0
+        for page, own, others in zip(pages, words, reversed(words), strict=True):
+            page.bring_to_front()
+            expect(line_of(page, MEASURE).locator(".kf-offer blockquote")).to_have_text(others)
+            expect(page.get_by_label(MEASURE, exact=True)).to_have_value(own)
+        line_of(page, MEASURE).get_by_role("button", name="Take this one").click()
+        saved(page, MEASURE)
+        for page in pages:
+            expect(page.get_by_label(MEASURE, exact=True)).to_have_value(words[0])
+            expect(line_of(page, MEASURE).locator(".kf-offer")).to_have_text("")
+            page.close()
+    assert kept("07.C011.measure") == words[0]
 
 
 def test_two_notebooks_with_different_words_in_one_box(reader, lab, kept):

@@ -45,14 +45,13 @@ def heads(journal, key="x") -> list:
 @pytest.mark.parametrize(
     "attack",
     [
-        lambda: prove.kill(30),
-        lambda: prove.kill(12, compacted=True),
+        lambda: prove.kill(11),  # 1, 2, 3 and 5 writers once
+        lambda: prove.kill(11, compacted=True),
         prove.together,
         lambda: prove.stopped(30),
-        lambda: prove.cut(3),
-        lambda: prove.flipped(3),
+        lambda: prove.cut(2),
+        lambda: prove.flipped(2),
         lambda: prove.damaged(200),
-        prove.refusals,
         lambda: prove.compaction(2),
         prove.takeover,
     ],
@@ -64,7 +63,6 @@ def heads(journal, key="x") -> list:
         "cut",
         "flipped",
         "damaged",
-        "refusals",
         "compaction",
         "takeover",
     ],
@@ -73,8 +71,9 @@ def test_nothing_that_was_told_as_saved_is_gone(attack):
     assert attack()["told and gone"] == 0
 
 
-def test_no_error_of_the_system_leaves_raw():
-    assert prove.refusals()["survived"].endswith("0 raw")
+def test_no_error_of_the_system_leaves_raw_or_takes_what_was_told_as_saved():
+    figures = prove.refusals()
+    assert figures["survived"].endswith("0 raw") and figures["told and gone"] == 0
 
 
 def test_a_long_text_stays_small_on_disk(tmp_path):

@@ -2,10 +2,10 @@
 
 import dataclasses
 import re
-from html.parser import HTMLParser
 
 import pytest
 from conftest import ROOT
+from shown import Structure
 
 from khaddam_files import compare, markup
 
@@ -67,20 +67,6 @@ def test_marked_foreign_words_may_stand_in_a_cell_and_nothing_else_may():
     both = markup.stacked(markup.foreign("سوريا", "ar"), SCRIPT)
     assert "</span><br>&lt;script&gt;" in markup.table([(both, "")], ("name", "note"), "")
     assert "&lt;span" in markup.table([(markup.foreign("سوريا", "ar") + "<b>", "")], ("name", "note"), "")
-
-
-class Structure(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.open, self.seen = [], []
-
-    def handle_starttag(self, tag, attributes):
-        self.seen.append((tag, dict(attributes)))
-        if tag not in ("br", "img"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -147,6 +149,26 @@ def test_outputs_are_stored_and_clean(notebook):
 def test_stored_outputs_are_those_of_a_fresh_run_byte_for_byte(path, notebook):
     fresh = outputs.run(nbformat.read(path, as_version=4), path.parent)
     assert nbformat.writes(fresh) == nbformat.writes(notebook), "run make outputs"
+
+
+LIGHT = """
+import sys
+for source in {sources!r}:
+    exec(source)
+print("pandas" in sys.modules, "jinja2" in sys.modules)
+"""
+
+
+def test_no_page_needs_pandas_before_its_cell_for_readers_who_use_it(notebook, tmp_path):
+    """It would double the memory of every reader's kernel, and the edition in the browser would wait for it."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    last = max(place for place, cell in enumerate(code) if "widgets." in cell.source)
+    assert "bonnet" not in {cell.id for cell in code[: last + 1]}
+    sources = [cell.source for cell in code[: last + 1]]
+    done = subprocess.run(
+        [sys.executable, "-c", LIGHT.format(sources=sources)], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["False", "False"], done.stderr
 
 
 def test_questions_stand_above_their_widget_and_its_twin_below(notebook):

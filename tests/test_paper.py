@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
-from lab import chromium, visits
+from lab import visits
 from words import plain
 
 from khaddam_files import check, choices, data, exercises, form, paper
@@ -156,12 +156,6 @@ def test_the_packet_sets_no_colour_and_loads_nothing(chapters):
 
 
 # ---------------------------------------------------------------- in Chromium
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as launched:
-        yield launched
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import nbformat
 import pytest
 from conftest import ROOT, SCRIPT
 from markupsafe import escape
+from shown import values
 
 from khaddam_files import charts, choices, compare, data, markup, widgets
 from khaddam_files.data import records
@@ -37,10 +38,6 @@ SPEAKING = ("certain", "hedged", "certain and hedged")
 def says(box, twin):
     assert box.result.value == twin.html
     assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
-
-
-def values(control):
-    return [value for _, value in control.options]
 
 
 def carried(theme, witness):

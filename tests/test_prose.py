@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from conftest import GUIDED
 
-from khaddam_files.compare.base import MONTHS
 from khaddam_files.data import collection, records
+from khaddam_files.wording import MONTHS
 
 DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")

@@ -151,6 +151,20 @@ def test_an_excerpt_of_too_many_words_is_found(article, monkeypatch):
     )
 
 
+@pytest.mark.parametrize(
+    "words_to_each_quoted_one, sentence", [(3.34, ""), (3.3, "The excerpts take 30.3% of the article; at most 30%")]
+)
+def test_more_than_three_words_in_ten_may_not_be_quoted(words_to_each_quoted_one, sentence):
+    """A text of nothing but the excerpts, made longer by words that nobody quotes."""
+    article = {row["locator"]: "–" for row in records("paragraphs")}
+    for row in EXCERPTS:
+        article[row["locator"]] += f" {row['excerpt']} –"
+    words = sum(len(paragraph.split()) for paragraph in article.values())
+    article["S1.1"] += " –" * (round(verify.covered_words(article) * words_to_each_quoted_one) - words)
+    found = [fault for fault in verify.faults(article) if "may be quoted" in fault]
+    assert found == ([f"{sentence} may be quoted."] if sentence else [])
+
+
 def test_quotation_rules_on_a_text_small_enough_to_count_by_hand():
     article = {"S1.1": "He said “one two", "S1.2": "three” and “four", "S1.3": "five “six” seven"}
     count = {

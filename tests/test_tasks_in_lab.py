@@ -8,8 +8,9 @@ import shutil
 import time
 
 import pytest
-from lab import far_away, run_all, shut_down, until_ready
+from lab import PATIENCE, far_away, run_all, shut_down, until_ready
 from test_browser import violations
+from test_form import no_file_is_announced
 
 from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_opened
@@ -43,7 +44,6 @@ def duplicate(lab):
 
 def opened(reader, name=EXERCISE, **where):
     page = reader(name, **where)
-    page.set_default_timeout(30_000)
     until_ready(page)
     run_all(page)
     page.wait_for_selector('[data-task="hand-in"]')
@@ -54,7 +54,7 @@ def task(page, name):
     return page.locator(f'.kf-task[data-task="{name}"]')
 
 
-def until(holds, what, seconds=20):
+def until(holds, what, seconds=PATIENCE / 1000):
     """Wait for something that may take its time on a busy machine; a bound against hanging."""
     end = time.monotonic() + seconds
     while not holds():
@@ -64,18 +64,17 @@ def until(holds, what, seconds=20):
 
 def press(page, button, held):
     """A press of the mouse as a hand makes it, at once, and let go after so many milliseconds."""
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    button.hover()  # where it stands when it no longer moves
     page.mouse.down()
     page.wait_for_timeout(held)
     page.mouse.up()
 
 
 def handed_in(page, held=40):
-    """(name, key -> value) of the file that one press on the button gives."""
+    """(name, key -> value) of the file that one press on the button gives. held: milliseconds of the mouse, None for Enter."""
+    button = page.get_by_role("button", name=DOWNLOAD)
     with page.expect_download() as download:
-        press(page, page.get_by_role("button", name=DOWNLOAD), held)
+        button.press("Enter") if held is None else press(page, button, held)
     made = json.loads(download.value.path().read_text(encoding="utf-8"))
     return download.value.suggested_filename, {key: entry["value"] for key, entry in made["answers"].items()}
 
@@ -235,7 +234,7 @@ def test_two_notebooks_with_different_words_in_one_box_offer_both(reader, kept, 
     assert task(other, ESSAY).locator("textarea").input_value() == "the words of one"
     until(lambda: kept().get("ex.01.9.answer") == "the words of one", "what was chosen is kept")
     assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(kept()), "items of two windows undo nothing"
-    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(handed_in(one)[1])
+    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(handed_in(one, held=None)[1])
 
 
 def test_a_file_says_what_it_would_change_before_it_does(reader, kept, tmp_path):
@@ -279,7 +278,8 @@ def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(rea
     until_ready(again)
     sentence = again.get_by_text("Task 01.1: choose Run, Run All Cells to answer it.")
     until(lambda: sentence.count() and sentence.first.is_visible(), "one sentence")
-    assert not any(each.is_visible() for each in again.get_by_text("Error displaying widget").all())
+    errors = again.get_by_text("Error displaying widget")
+    until(lambda: not any(each.is_visible() for each in errors.all()), "the sentence takes the place of each error")
     run_all(again)
     until(lambda: task(again, LIST).count() == 1 and not sentence.first.is_visible(), "the task, and only the task")
 
@@ -292,3 +292,31 @@ def test_tasks_are_accessible_in_both_themes(reader, kept):
         page.wait_for_function("dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme)
         page.wait_for_timeout(500)
         assert violations(page) == [], theme
+
+
+def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab, browser):
+    """Opened by double click it has no scripts; with *Trust HTML* and in a tab of its own it has, and can hand no file to the browser."""
+    address, token, _ = lab
+    context = browser.new_context(accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/lab/tree/exercises?token={token}")
+    page.wait_for_selector("#jupyterlab-splash", state="detached")
+    listed = page.locator(".jp-DirListing-item", has_text="answer-form.html")
+    listed.wait_for()
+    place = listed.bounding_box()
+    page.mouse.dblclick(place["x"] + 20, place["y"] + 8)
+    unscripted = page.frame_locator("iframe").locator("noscript")
+    unscripted.wait_for()
+    assert "choose Download, and open the downloaded file with your browser" in unscripted.inner_text()
+    page.get_by_text("Trust HTML").click()
+    page.wait_for_function("() => document.querySelector('iframe').sandbox.contains('allow-scripts')")
+    page.frame_locator("iframe").locator(".kf-made").wait_for(state="attached")
+    no_file_is_announced(page, page.frames[-1])
+    page.mouse.click(place["x"] + 20, place["y"] + 8, button="right")
+    with context.expect_page() as opened_beside:
+        page.get_by_text("Open in New Browser Tab", exact=True).click()
+    tab = opened_beside.value
+    tab.wait_for_selector("#kept:not(:empty)")
+    no_file_is_announced(tab, tab.frames[-1])
+    context.close()

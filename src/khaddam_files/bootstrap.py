@@ -37,6 +37,9 @@ HOME = Path(__file__).resolve().parents[2]
 VENV = HOME / ".venv"
 NEW, OLD = HOME / ".venv.new", HOME / ".venv.old"  # being made, and about to go
 LOCK = HOME / "requirements.lock"
+# Jupyter's server asks for jsonschema with every check of formats. One of them, of addresses in an alphabet that nobody asks for here,
+# comes with a parser whose grammar is read at each start: 1.2 of 1.8 CPU seconds and 16 MB. Without the two the server skips that check.
+LEFT_OUT = ("rfc3987-syntax", "lark")
 TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
@@ -186,8 +189,9 @@ def uv_variables(settings):
     """The same roads for uv, which reads no setting of pip: every index counts alike, because the hashes decide."""
     variables = dict(clean(os.environ), UV_NO_CONFIG="1", UV_INDEX_STRATEGY="unsafe-best-match")
     for name, value in settings.items():
-        if ROADS[name]:
-            variables[ROADS[name]] = ",".join(value.split()) if name == "find-links" else " ".join(value.split())
+        road = ROADS[name]
+        if road:
+            variables[road] = ",".join(value.split()) if name == "find-links" else " ".join(value.split())
     return variables
 
 
@@ -314,15 +318,16 @@ def run(log, command, variables=None):
 def install(requirements, log, folder):
     """Install exactly the given locked requirements: by uv where it can be had, else by pip. True if it worked."""
     settings = roads(folder)
-    pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes"]
-    block = re.search(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S).group()
+    # the lock is whole but for LEFT_OUT, so nothing is looked for besides
+    pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    block = re.findall(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S)[0]
     with tempfile.TemporaryDirectory() as outside:
         wanted, installer = Path(outside, "wanted.txt"), Path(outside, "uv.txt")
         wanted.write_text(requirements, encoding="utf-8")
         installer.write_text(block, encoding="utf-8")
         # uv lives outside the environment: it is the heaviest single file and nobody reads with it
         tools = Path(outside, "tools")
-        fetch = pip + ["--quiet", "--no-deps", "--target", str(tools), "-r", str(installer)]
+        fetch = pip + ["--quiet", "--target", str(tools), "-r", str(installer)]
         if run(log, fetch, pip_variables(settings)):
             uv = shutil.which("uv", path=str(tools / "bin"))
             command = [
@@ -331,6 +336,7 @@ def install(requirements, log, folder):
                 "--python",
                 pip[0],
                 "--compile-bytecode",
+                "--no-deps",
                 "--require-hashes",
                 "-r",
                 str(wanted),
@@ -412,7 +418,7 @@ def settle_jupyter(folder):
 
 def wanted(parts):
     """Part of the lock -> what the stamp says of it in an environment that fits this machine, this Python and this lock."""
-    made_for = "%s %d.%d %s\n" % ((FORM,) + tuple(sys.version_info[:2]) + (sysconfig.get_platform(),))
+    made_for = "%s %d.%d %s\n" % (FORM, sys.version_info[0], sys.version_info[1], sysconfig.get_platform())
     return {part: hashlib.sha256((made_for + locked(part)).encode()).hexdigest() for part in parts}
 
 
@@ -768,6 +774,9 @@ def lock(arguments):
                     "--generate-hashes",
                     "--no-header",
                     "--no-annotate",
+                ]
+                + ["--no-emit-package=%s" % name for name in LEFT_OUT]
+                + [
                     "-o",
                     str(out),
                 ]

@@ -14,10 +14,11 @@ import io
 import math
 import re
 import sys
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from khaddam_files import descriptor
 from khaddam_files.descriptor import shown as _shown
@@ -85,7 +86,7 @@ def _integer(text):
     return int(text)
 
 
-READ = {
+READ: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": _integer,
     "number": _number,

@@ -10,11 +10,14 @@ import math
 import re
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 PLAIN_PATH = r"(?!\.)[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
 NAME = r"[A-Za-z][A-Za-z0-9_]*"
 FORMATS = {"datetime": "%Y-%m-%d %H:%M"}  # of every other type: the default
 RULES = {"required", "unique", "enum", "pattern", "minimum", "maximum"}
+# what the parser of the description makes of a value; of every other type: a text
+WRITTEN_AS: dict[str, type | tuple[type, ...]] = {"integer": int, "number": (int, float), "boolean": bool}
 # each would change how a cell is read; the reader knows one way only
 NOT_READ = ("missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
 
@@ -42,9 +45,13 @@ def _once(pairs: list[tuple[str, object]]) -> dict:
     return dict(pairs)
 
 
+def _refusal(place: str, value: object, expected: str) -> Fault:
+    return Fault(f"{shown(value)} as {place}" if value is not None else f"no {place}", expected)
+
+
 def _want(right: bool, place: str, value: object, expected: str) -> None:
     if not right:
-        raise Fault(f"{shown(value)} as {place}" if value is not None else f"no {place}", expected)
+        raise _refusal(place, value, expected)
 
 
 def _text(owner: dict, key: str, place: str, form: str = r"(?s).*\S.*") -> str:
@@ -52,21 +59,21 @@ def _text(owner: dict, key: str, place: str, form: str = r"(?s).*\S.*") -> str:
     expected = "a text" if form.startswith("(") and "S" in form else "letters, digits and _"
     if form == PLAIN_PATH:
         expected = "the path of a file in this folder"
-    _want(isinstance(value, str) and bool(re.fullmatch(form, value)), f"{place}.{key}", value, expected)
+    if not isinstance(value, str) or not re.fullmatch(form, value):
+        raise _refusal(f"{place}.{key}", value, expected)
     return value
 
 
 def _listed(owner: dict, key: str, place: str, kind: type, filled: bool = True) -> list:
     value = owner.get(key)
-    right = isinstance(value, list) and (value or not filled) and all(isinstance(item, kind) for item in value)
-    _want(bool(right), f"{place}.{key}", value, f"a list of {'objects' if kind is dict else 'texts'}")
-    return value
+    if isinstance(value, list) and (value or not filled) and all(isinstance(item, kind) for item in value):
+        return value
+    raise _refusal(f"{place}.{key}", value, f"a list of {'objects' if kind is dict else 'texts'}")
 
 
-def _typed(value: object, kind: str, read: Callable[[str], object], place: str) -> object:
+def _typed(value: Any, kind: str, read: Callable[[str], Any], place: str) -> Any:
     """A limit or choice as a cell of this type would be read; numbers stand as numbers, all else as texts."""
-    wants = {"integer": int, "number": (int, float), "boolean": bool}.get(kind, str)
-    right = isinstance(value, wants) and (kind == "boolean" or not isinstance(value, bool))
+    right = isinstance(value, WRITTEN_AS.get(kind, str)) and (kind == "boolean" or not isinstance(value, bool))
     if right and kind in ("date", "datetime"):
         try:
             return read(value)
@@ -118,7 +125,8 @@ def _field(field: dict, place: str, types: dict[str, Callable]) -> dict:
     place = f"{place} ({name})"
     _text(field, "description", place)
     kind = field.get("type")
-    _want(isinstance(kind, str) and kind in types, f"{place}.type", kind, f"one of {', '.join(types)}")
+    if not isinstance(kind, str) or kind not in types:
+        raise _refusal(f"{place}.type", kind, f"one of {', '.join(types)}")
     form = field.get("format", "default")
     _want(form == FORMATS.get(kind, "default"), f"{place}.format", form, FORMATS.get(kind, "default"))
     for key in NOT_READ:
@@ -136,14 +144,16 @@ def _key(schema: dict, place: str, names: list[str]) -> list[str]:
     key = schema.get("primaryKey", [])
     key = [key] if isinstance(key, str) else key
     right = isinstance(key, list) and all(isinstance(name, str) and name in names for name in key)
-    _want(right and len(set(key)) == len(key), f"{place}.primaryKey", key, "columns of the table, each once")
+    if not right or len(set(key)) != len(key):
+        raise _refusal(f"{place}.primaryKey", key, "columns of the table, each once")
     return key
 
 
 def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
     schema = resource.get("schema")
     place = f"{place}.schema"
-    _want(isinstance(schema, dict), place, schema, "an object")
+    if not isinstance(schema, dict):
+        raise _refusal(place, schema, "an object")
     missing = schema.get("missingValues", [""])
     _want(missing == [""], f"{place}.missingValues", missing, 'nothing but [""]')
     listed = _listed(schema, "fields", place, dict)
@@ -162,9 +172,9 @@ def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
 def _column(owner: object, place: str, fields: dict[str, dict]) -> dict:
     """The field that a foreign key names: exactly one, and one that is there."""
     value = owner.get("fields") if isinstance(owner, dict) else None
-    right = isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0] in fields
-    _want(right, f"{place}.fields", value, "a list with one column of the table")
-    return fields[value[0]]
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0] in fields:
+        return fields[value[0]]
+    raise _refusal(f"{place}.fields", value, "a list with one column of the table")
 
 
 def _references(resource: dict, place: str, fields_of: dict[str, dict], resources: dict[str, dict]) -> None:

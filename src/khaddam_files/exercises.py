@@ -65,8 +65,8 @@ def guided(notebook: str) -> tuple[str, str, str]:
     first = nbformat.read(path, as_version=4).cells[0].source
     return (
         path.stem,
-        re.search(r"^# (.+)$", first, re.M).group(1),
-        re.search(r"^\*\*Question\.\*\* (.+?)\\?$", first, re.M).group(1),
+        re.findall(r"^# (.+)$", first, re.M)[0],
+        re.findall(r"^\*\*Question\.\*\* (.+?)\\?$", first, re.M)[0],
     )
 
 

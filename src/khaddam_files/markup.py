@@ -68,9 +68,9 @@ def figure(body: str, caption: str) -> str:
     )
 
 
-def side_by_side(left: str, right: str) -> str:
-    """Two pieces on one baseline, which fold under each other on a narrow screen."""
-    half = "flex:1 1 280px;min-width:0"
+def side_by_side(left: str, right: str, least: int = 280) -> str:
+    """Two pieces on one baseline, which fold under each other where one of them would be narrower than `least` pixels."""
+    half = f"flex:1 1 {least}px;min-width:0"
     return f'<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="{half}">{left}</div><div style="{half}">{right}</div></div>'
 
 

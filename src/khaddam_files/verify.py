@@ -148,7 +148,7 @@ def covered_words(article: dict[str, str]) -> int:
     """How many words of the article stand in at least one excerpt."""
     covered = 0
     for locator, words in article.items():
-        paragraph, mask = normal(words), set()
+        paragraph, mask = normal(words), set[int]()
         for row in data.records("passages"):
             if row["locator"] == locator and row["excerpt"]:
                 start = paragraph.find(normal(row["excerpt"]))

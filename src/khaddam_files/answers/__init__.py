@@ -5,16 +5,14 @@
 """
 
 from khaddam_files.answers.exports import LARGEST, Entry, Export, read_export
-from khaddam_files.answers.store import Answers, Difference, Replacement
+from khaddam_files.answers.store import Answers
 from khaddam_files.answers.values import AnswersError
 
 __all__ = [
     "LARGEST",
     "Answers",
     "AnswersError",
-    "Difference",
     "Entry",
     "Export",
-    "Replacement",
     "read_export",
 ]

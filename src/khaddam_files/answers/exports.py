@@ -1,4 +1,4 @@
-"""Answers as one file or as a code to copy: made whole, and read whole or with a sentence that says what is missing.
+"""Answers as one file: made whole, and read whole or with a sentence that says what is missing, as a code that a page made is.
 
 A file:  {"version": 2, "entries": 14, "check": "<CRC-32>", "answers": {"<key>": {"changed": "<UTC>", "value": …}, …}}
 A large file has `packed` in place of `answers`: the same text, compressed, in base64. The check is made of the canonical text of
@@ -9,6 +9,7 @@ Files and codes of version 1 (0.2.0) are read as well; their task-wide entries a
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import re
 import zlib
@@ -96,14 +97,6 @@ def as_file(entries: Mapping[str, Entry]) -> bytes:
     return _readable(made, text)
 
 
-def as_code(entries: Mapping[str, Entry]) -> str:
-    """The entries as letters and digits to copy and paste. Raises `AnswersError` if they were too many to be read."""
-    text = canonical(_plain(entries))
-    packed = _pack(text)
-    code = f"KHADDAM-FILES-{VERSION}:{len(packed)}:{_check(packed)}:{packed}"
-    return _readable(code.encode(), text).decode()
-
-
 # ---------------------------------------------------------------- reading
 
 
@@ -142,18 +135,16 @@ def _unpack(packed: str, whole: bool) -> tuple[str, bool]:
     """The packed text and whether it is all of it; raises `AnswersError` for a bomb, and if it must be `whole` and is not."""
     packed = re.sub(r"\s", "", packed)
     reader = zlib.decompressobj()
-    found = b""
-    try:
+    found, complete = b"", False
+    with contextlib.suppress(ValueError, zlib.error):
         found = reader.decompress(
             base64.b64decode(packed if whole else packed[: len(packed) // 4 * 4], validate=True), LARGEST + 1
         )
-    except (ValueError, zlib.error):
-        reader = None
+        complete = reader.eof and not reader.unused_data
     if len(found) > LARGEST:
         raise AnswersError(
             f"This holds more than {LARGEST / 1e6:.0f} MB when it is unpacked, and no answers: {CHOOSE}."
         )
-    complete = bool(reader and reader.eof and not reader.unused_data)
     return found.decode("utf-8", "replace"), complete
 
 
@@ -203,8 +194,9 @@ def _read_file(text: str, clean: bool) -> Export:
         raise AnswersError(f"No answer could be read from this file: {CHOOSE}.")
     told = _TOLD.search(text[:200])
     body, early = text[start.end() :], not _END.search(text)
-    if start[1] == "packed":
-        body, early = _unpack(_BASE64.match(body)[0], False)[0], True
+    packed = _BASE64.match(body) if start[1] == "packed" else None
+    if packed:
+        body, early = _unpack(packed[0], False)[0], True
     return _export(*_salvaged(body, early, int(told[1]) if told else 0))
 
 
@@ -297,7 +289,8 @@ def _take(found: dict[str, Entry], key: str, entry) -> bool:
 
 def _export(answers: dict, expected: int, what: str) -> Export:
     """What was read, with a sentence if it is not all. expected: how many entries there must have been; what: what is wrong already."""
-    found, read = {}, 0
+    found: dict[str, Entry] = {}
+    read = 0
     for key, entry in answers.items():
         read += _take(found, key, entry) or (isinstance(entry, dict) and entry.get("value") == {})
     if not found:

@@ -63,7 +63,8 @@ class Folder:
         A listing can miss a file that is renamed meanwhile. So it counts only when a second one, after reading, is the same, and the
         folder has not changed since before the first.
         """
-        found, before = [], None
+        found: list[Line] = []
+        before: tuple[int, list[str]] | None = None
         for _ in range(LISTINGS):
             try:
                 changed, names = self._changed(), self.names()

@@ -77,7 +77,9 @@ class Journal:
     def _begin(self) -> None:
         """A journal of our own, not made before the first save. A forked child begins again: it must not write into its parent's."""
         self._threads = threading.RLock()
-        self._name = self._path = self._handle = None
+        self._name = ""  # none before the first save
+        self._path: Path | None = None
+        self._handle: int | None = None
         self._size, self._numbered = 0, True  # bytes that are confirmed; whether numbers of files can be compared here
         self._own: dict[
             tuple[str, str], Line
@@ -92,7 +94,7 @@ class Journal:
     def close(self) -> None:
         """Let the file go. The next save begins another one."""
         self._close()
-        self._path, self._name, self._size = None, None, 0
+        self._path, self._name, self._size = None, "", 0
 
     @property
     def folder(self) -> Path:
@@ -224,49 +226,50 @@ class Journal:
         """Write at the end of our file; whether its name leads to what was written. Raises `OSError` if it was not."""
         self._path = self._path or self.folder / f"{self._name}{SUFFIX}"
         if sys.platform == "emscripten":
-            return self._append_closing(raw)
-        if self._handle is None:
-            self._open()
-        if os.fstat(self._handle).st_size != self._size:
+            return self._append_closing(self._path, raw)
+        handle = self._open(self._path) if self._handle is None else self._handle
+        if os.fstat(handle).st_size != self._size:
             return False  # an interrupted write has left half a line, or another program has touched the file
         rest = memoryview(raw)
         while rest:
-            rest = rest[os.write(self._handle, rest) :]
-        self._confirm(self._handle)
+            rest = rest[os.write(handle, rest) :]
+        self._confirm(handle)
         try:
             here = os.stat(self._path)
         except OSError:
             return False
-        if not self._is_ours(here) or here.st_size < self._size + len(raw):
+        if not self._is_ours(handle, here) or here.st_size < self._size + len(raw):
             return False
         self._size += len(raw)
         return True
 
-    def _append_closing(self, raw: bytes) -> bool:
+    def _append_closing(self, path: Path, raw: bytes) -> bool:
         """In the browser a drive takes a file over when it is closed; there is one process, and no compaction."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self._path, "ab") as stream:
+        with open(path, "ab") as stream:
             stream.write(raw)
         self._size += len(raw)
-        return os.stat(self._path).st_size >= self._size
+        return os.stat(path).st_size >= self._size
 
-    def _open(self) -> None:
+    def _open(self, path: Path) -> int:
+        """Begin our file and hold it open."""
         self.folder.mkdir(parents=True, exist_ok=True)
         flags = os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-        if os.path.lexists(self._path):  # left by a save that was interrupted while it began anew
-            self._leave()
-        self._handle, self._size, self._numbered = os.open(self._path, flags, 0o600), 0, True
+        if os.path.lexists(path):  # left by a save that was interrupted while it began anew
+            path = self._leave()
+        self._handle, self._size, self._numbered = os.open(path, flags, 0o600), 0, True
         with contextlib.suppress(FileNotFoundError):  # renamed already; the look after the write finds it
-            self._numbered = self._is_ours(os.stat(self._path))
+            self._numbered = self._is_ours(self._handle, os.stat(path))
         with contextlib.suppress(OSError, AttributeError):  # the entry in the folder, too, where that can be had
             place = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
                 os.fsync(place)
             finally:
                 os.close(place)
+        return self._handle
 
-    def _is_ours(self, here: os.stat_result) -> bool:
-        mine = os.fstat(self._handle)
+    def _is_ours(self, handle: int, here: os.stat_result) -> bool:
+        mine = os.fstat(handle)
         return not self._numbered or (here.st_ino, here.st_dev) == (mine.st_ino, mine.st_dev)
 
     def _confirm(self, handle: int) -> None:
@@ -283,15 +286,16 @@ class Journal:
             with contextlib.suppress(OSError):
                 os.close(handle)
 
-    def _leave(self) -> None:
+    def _leave(self) -> Path:
         """Go on in a new file. Times keep the name of the first one, so that they stay unique and in order."""
         self._close()
         self._path, self._size = self.folder / f"{self._name}~{secrets.token_hex(3)}{SUFFIX}", 0
+        return self._path
 
     def _cut_back(self) -> None:
         """Take away what a refused write has left of itself; where even that fails, go on in a new file."""
         try:
-            if self._handle is not None:
+            if self._handle is not None and self._path is not None:
                 os.ftruncate(self._handle, self._size)
                 if not self._size:
                     self._close()
@@ -303,9 +307,11 @@ class Journal:
     def _roll(self) -> None:
         """Begin our journal again when most of it is outdated: a long text is written whole at every pause."""
         needed = sum(len(lines.as_bytes(line)) for line in self._own.values()) if self._size > ROLLED else 0
-        if not needed or self._size < 4 * needed or sys.platform == "emscripten":
-            return
         old, handle, size = self._path, self._handle, self._size
+        if not needed or size < 4 * needed:
+            return
+        if old is None or handle is None:  # in the browser no file is held
+            return
         self._handle = None
         self._path, self._size = self.folder / f"{self._name}~{secrets.token_hex(3)}{SUFFIX}", 0
         try:

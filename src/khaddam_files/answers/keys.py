@@ -142,7 +142,7 @@ def guess(framing_id: str) -> str:
     return f"08.{framing_id}.guess"
 
 
-def headline(number: int, place: bool = False) -> str:
+def headline(number: int | str, place: bool = False) -> str:
     """Notebook 08, one clause of the reader's own headline, or its place in the article."""
     return f"08.headline.{number}" + (".place" if place else "")
 

@@ -9,12 +9,11 @@ import secrets
 import threading
 import weakref
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
-from khaddam_files.answers import exports, keys, lines, places
-from khaddam_files.answers.exports import Entry, Export, read_export
+from khaddam_files.answers import exports, lines, places
+from khaddam_files.answers.exports import Entry, read_export
 from khaddam_files.answers.folders import Folder, regular
 from khaddam_files.answers.journal import Journal, Refused, compact, written_aside
 from khaddam_files.answers.takeover import Old
@@ -23,27 +22,6 @@ from khaddam_files.answers.values import AnswersError, whole_characters
 MANY = 200  # journals, or
 HEAVY = 50_000_000  # bytes of them, above which those that rested are put together
 IDENTITY = "place-id"  # the file that holds the random name of a folder
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """An answer that bringing back would replace. newer: "here" or "there", by time; "" where a time is missing or cannot be."""
-
-    key: str
-    here: object
-    there: object
-    newer: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What bringing back an export would do. student_here, student_there: the numbers, where both are there and differ."""
-
-    new: dict[str, object]
-    replaces: tuple[Replacement, ...]
-    same: tuple[str, ...]
-    student_here: str = ""
-    student_there: str = ""
 
 
 class _Kept:
@@ -158,7 +136,10 @@ class Answers:
 
     @property
     def unsaved(self) -> dict:
-        """Key -> value, for what could not be written yet. It goes with the next save; `put_many({})` tries it alone."""
+        """Key -> value, for what could not be written yet. It goes with the next save; `put_many({})` tries it alone.
+
+        For scripts: on a page each box says of its own words whether they are saved.
+        """
         return self._kept.journal.waiting()
 
     # ---------------------------------------------------------------- writing
@@ -256,45 +237,18 @@ class Answers:
                 return read
         return self._kept.identity if self._kept.started else self.folder_sign()
 
-    # ---------------------------------------------------------------- files and codes
+    # ---------------------------------------------------------------- files
 
     def _entries(self) -> dict[str, Entry]:
         self.refresh()
         return {key: Entry(line.value, lines.changed(line.time)) for key, line in self._kept.journal.values().items()}
 
     def export(self) -> bytes:
-        """Everything kept, also what could not be saved yet, as one file that `read_export` reads again."""
-        return exports.as_file(self._entries())
+        """Everything kept, also what could not be saved yet, as one file that `read_export` reads again.
 
-    def code(self) -> str:
-        """Everything kept, as letters and digits to copy and paste."""
-        return exports.as_code(self._entries())
-
-    def difference(self, export: Export) -> Difference:
-        """What bringing back an export would do, to be told before it is done."""
-        here, new, replaces, same = self._entries(), {}, [], []
-        for key, entry in sorted(export.entries.items()):
-            if key not in here:
-                new[key] = entry.value
-            elif _equal(here[key].value, entry.value):
-                same.append(key)
-            else:
-                newer = _newer(here[key].changed, entry.changed)
-                replaces.append(Replacement(key, here[key].value, entry.value, newer))
-        numbers = [str(side[keys.STUDENT].value) if keys.STUDENT in side else "" for side in (here, export.entries)]
-        differ = all(number.strip() for number in numbers) and numbers[0].strip() != numbers[1].strip()
-        return Difference(new, tuple(replaces), tuple(same), *(numbers if differ else ("", "")))
-
-    def bring_back(self, export: Export, replace: bool) -> int:
-        """Keep the answers of an export as entries of now, so that it can be done again and repairs. Returns how many.
-
-        replace: also those that stand in place of other answers; `difference` tells which.
+        For scripts: on a page the task component makes the file, from what stands in the boxes.
         """
-        found = self.difference(export)
-        changes = found.new | ({one.key: one.there for one in found.replaces} if replace else {})
-        if changes:
-            self.put_many(changes)
-        return len(changes)
+        return exports.as_file(self._entries())
 
     # ---------------------------------------------------------------- beginning anew
 
@@ -331,15 +285,3 @@ class Answers:
         raise AnswersError(
             f"Your answers in {self.folder.name} could not be put aside: nothing was changed; make room or check the folder, and try again."
         )
-
-
-def _equal(one, other) -> bool:
-    return type(one) is type(other) and one == other
-
-
-def _newer(here: str, there: str) -> str:
-    """Which of two dates is later. A date beyond tomorrow comes from a clock that ran ahead, and says nothing."""
-    latest = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%S}"
-    if not here or not there or here == there or max(here, there) > latest:
-        return ""
-    return "here" if here > there else "there"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
 from khaddam_files import compare
 from khaddam_files.charts.base import INK, PAIR, Chart, chart
 from khaddam_files.choices import by_key
+
+if TYPE_CHECKING:
+    from khaddam_files.compare.chain import BrokenLinks, ChainKey, ChainReport, LinkAndReport
 
 SHAPES = {  # label -> shape, filled, and the word that fits under it
     "stated": ("square", True, "stated"),
@@ -12,142 +19,156 @@ SHAPES = {  # label -> shape, filled, and the word that fits under it
     "unknown": ("circle", False, "unknown"),
     "omitted by the article": ("cross", True, "omitted"),
 }
+NOT_LABELLED = ("circle", True, "?")
 AXIS = {"title": None, "labels": False, "ticks": False, "domain": False, "grid": False}
+AT_SHAPES, AT_NUMBERS = {"value": 20}, {"value": 2}  # pixels from the upper edge
 
 
-def chain_shapes(report: compare.Comparison) -> Chart:
-    """The labels of `compare.chain_report` or `compare.chain_key` as a row of twelve shapes: what a reader knows of the way, link by link."""
-    points = []
-    for order, _, link, label, *_ in report.rows:
-        shape, filled, word = SHAPES.get(label, ("circle", True, "?"))
-        points.append(
-            {
-                "order": order,
-                "link": link,
-                "label": label or "not labelled",
-                "shape": shape,
-                "fill": INK if filled else "transparent",
-                "size": 260 if label else 30,
-                "word": word,
-                "below": 42 if order % 2 else 58,  # in turn higher and lower, so that the words do not touch
-            }
-        )
-    between = [{"from": point["order"] + 0.25, "to": point["order"] + 0.75} for point in points[:-1]]
-    x = {"field": "order", "type": "quantitative", "scale": {"domain": [0.5, len(points) + 0.5]}, "axis": AXIS}
-    told = ", ".join(f"{point['order']} {point['label']}" for point in points)
+def chain_shapes(report: ChainReport | ChainKey | LinkAndReport) -> Chart:
+    """The labels of `compare.chain_report` or `compare.chain_key` as a row of twelve shapes.
 
-    def at(height):
-        return {"value": height}
-
+    What a reader knows of the way, link by link.
+    """
+    points = [_point(row.order, row.link, row.label) for row in report.rows]
+    between = [
+        {"from": point["order"] + 0.25, "to": point["order"] + 0.75} for point in points[:-1]
+    ]
+    domain = {"domain": [0.5, len(points) + 0.5]}
+    x = {"field": "order", "type": "quantitative", "scale": domain, "axis": AXIS}
+    labels = ", ".join(f"{point['order']} {point['label']}" for point in points)
+    below = {"field": "below", "type": "quantitative", "scale": None}
     return chart(
-        f"The chain from the room in Tehran (1) to this page (12), one shape for each link. {told}.",
+        "The chain from the room in Tehran (1) to this page (12), one shape for each link. "
+        f"{labels}.",
         height=74,
         data={"values": points},
         layer=[
             {
                 "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.6, "aria": False},
                 "data": {"values": between},
-                "encoding": {
-                    "x": {**x, "field": "from"},
-                    "x2": {"field": "to"},
-                    "y": at(20),
-                },
+                "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": AT_SHAPES},
             },
-            {
-                "mark": {"type": "point", "strokeWidth": 2, "opacity": 1},
-                "encoding": {
-                    "x": x,
-                    "y": at(20),
-                    "shape": {"field": "shape", "type": "nominal", "scale": None},
-                    "size": {"field": "size", "type": "quantitative", "scale": None},
-                    "stroke": {"value": INK},
-                    "fill": {"field": "fill", "type": "nominal", "scale": None},
-                    "description": {"field": "label"},
-                    "tooltip": [
-                        {"field": "order", "title": "link"},
-                        {"field": "link", "title": "what happened"},
-                        {"field": "label"},
-                    ],
-                },
-            },
-            *(
-                {
-                    "mark": {"type": "text", "fontSize": size, "fontWeight": weight, "aria": False},
-                    "encoding": {"x": x, "y": height, "text": {"field": field}},
-                }
-                for field, size, weight, height in (
-                    ("order", 11, "bold", at(2)),
-                    ("word", 11, "normal", {"field": "below", "type": "quantitative", "scale": None}),
-                )
-            ),
+            _shapes(x),
+            _words("order", "bold", x, AT_NUMBERS),
+            _words("word", "normal", x, below),
         ],
     )
 
 
-def where_links_touch(comparison: compare.Comparison) -> Chart:
-    """The paragraphs of `compare.break_link` on a map of the article, from its first word to its last."""
-    sections = [{"section": name, "word": word} for name, word in compare.section_starts()]
+def _point(order: int, link: str, label: str | None) -> dict:
+    shape, filled, word = SHAPES[label] if label else NOT_LABELLED
+    return {
+        "order": order,
+        "link": link,
+        "label": label or "not labelled",
+        "shape": shape,
+        "fill": INK if filled else "transparent",
+        "size": 260 if label else 30,
+        "word": word,
+        "below": 42 if order % 2 else 58,  # in turn higher and lower, so that words do not touch
+    }
+
+
+def _shapes(x: dict) -> dict:
+    return {
+        "mark": {"type": "point", "strokeWidth": 2, "opacity": 1},
+        "encoding": {
+            "x": x,
+            "y": AT_SHAPES,
+            "shape": {"field": "shape", "type": "nominal", "scale": None},
+            "size": {"field": "size", "type": "quantitative", "scale": None},
+            "stroke": {"value": INK},
+            "fill": {"field": "fill", "type": "nominal", "scale": None},
+            "description": {"field": "label"},
+            "tooltip": [
+                {"field": "order", "title": "link"},
+                {"field": "link", "title": "what happened"},
+                {"field": "label"},
+            ],
+        },
+    }
+
+
+def _words(field: str, weight: str, x: dict, y: dict) -> dict:
+    return {
+        "mark": {"type": "text", "fontSize": 11, "fontWeight": weight, "aria": False},
+        "encoding": {"x": x, "y": y, "text": {"field": field}},
+    }
+
+
+def where_links_touch(comparison: BrokenLinks) -> Chart:
+    """The paragraphs of `compare.break_link` on a map of the article, from first to last word."""
     end = sum(row["words"] for row in by_key("paragraphs").values())
-    links = list(dict.fromkeys((row[0], row[2], row[3]) for row in comparison.rows))
     pieces = [
         {
-            "row": f"{side}: link {order}",
-            "side": side,
-            "locator": locator,
-            "from": first,
-            "to": first + words,
-            "words": words,
+            "row": f"{row.side}: link {row.order}",
+            "side": row.side,
+            "locator": row.locator,
+            "from": row.first_word,
+            "to": row.first_word + row.words,
+            "words": row.words,
         }
-        for side, _, order, _, locator, words, first, _ in comparison.rows
+        for row in comparison.rows
     ]
-    names = [f"{side}: link {order}" for side, order, _ in links]
+    links = [
+        f"link {order} ({link}) at {', '.join(row.locator for row in rows)}"
+        for (_, order, link), rows in groupby(
+            comparison.rows, key=lambda row: (row.side, row.order, row.link)
+        )
+    ]
     x = {
         "type": "quantitative",
         "scale": {"domain": [1, end], "nice": False},
         "title": "words of the article, from the first to the last",
         "axis": {"grid": False, "values": [1, *range(500, end, 500)]},
     }
-    y = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": names}}
-    told = "; ".join(
-        f"link {order} ({link}) at {', '.join(row[4] for row in comparison.rows if row[0] == side)}"
-        for side, order, link in links
-    )
     return chart(
-        f"Where in the article the links touch it, in order of its words: {told}.",
+        f"Where in the article the links touch it, in order of its words: {'; '.join(links)}.",
         height={"step": 34},
-        layer=[
-            {
-                "data": {"values": sections},
-                "mark": {"type": "rule", "strokeDash": [1, 3], "opacity": 0.6, "aria": False},
-                "encoding": {"x": {"field": "word", **x}},
-            },
-            {
-                "data": {"values": sections},
-                "mark": {"type": "text", "align": "left", "dx": 2, "fontSize": 10, "aria": False},
-                "encoding": {"x": {"field": "word", **x}, "y": {"value": -6}, "text": {"field": "section"}},
-            },
-            {
-                "data": {"values": pieces},
-                "mark": {"type": "bar", "height": 18, "strokeWidth": 1.5},
-                "encoding": {
-                    "x": {"field": "from", **x},
-                    "x2": {"field": "to"},
-                    "y": y,
-                    "fill": {
-                        "field": "side",
-                        "type": "nominal",
-                        "scale": {"domain": ["left", "right"], "range": [PAIR[0][0], "transparent"]},
-                        "legend": None,
-                    },
-                    "stroke": {
-                        "field": "side",
-                        "type": "nominal",
-                        "scale": {"domain": ["left", "right"], "range": [colour for colour, _, _ in PAIR]},
-                        "legend": None,
-                    },
-                    "description": {"field": "locator"},
-                    "tooltip": [{"field": "locator"}, {"field": "words"}],
-                },
-            },
-        ],
+        layer=[*_sections(x), _bars(pieces, x)],
     )
+
+
+def _sections(x: dict) -> list[dict]:
+    """A line where each section begins, and its name."""
+    values = [{"section": name, "word": word} for name, word in compare.section_starts()]
+    at_word = {"field": "word", **x}
+    name = {"type": "text", "align": "left", "dx": 2, "fontSize": 10, "aria": False}
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "rule", "strokeDash": [1, 3], "opacity": 0.6, "aria": False},
+            "encoding": {"x": at_word},
+        },
+        {
+            "data": {"values": values},
+            "mark": name,
+            "encoding": {"x": at_word, "y": {"value": -6}, "text": {"field": "section"}},
+        },
+    ]
+
+
+def _bars(pieces: Sequence[dict], x: dict) -> dict:
+    rows = list(dict.fromkeys(piece["row"] for piece in pieces))
+    return {
+        "data": {"values": pieces},
+        "mark": {"type": "bar", "height": 18, "strokeWidth": 1.5},
+        "encoding": {
+            "x": {"field": "from", **x},
+            "x2": {"field": "to"},
+            "y": {"field": "row", "type": "nominal", "title": None, "scale": {"domain": rows}},
+            "fill": _by_side([PAIR[0][0], "transparent"]),
+            "stroke": _by_side([colour for colour, _, _ in PAIR]),
+            "description": {"field": "locator"},
+            "tooltip": [{"field": "locator"}, {"field": "words"}],
+        },
+    }
+
+
+def _by_side(colours: Sequence[str]) -> dict:
+    return {
+        "field": "side",
+        "type": "nominal",
+        "scale": {"domain": ["left", "right"], "range": list(colours)},
+        "legend": None,
+    }

@@ -82,7 +82,7 @@ def _upright_lines(comparison: TwoDays) -> list[dict]:
     """The two days and the day of the talks; those that fall together share a line."""
     names_on: dict[str, list[str]] = {}
     for row in comparison.rows:
-        if row.kind == "day":
+        if row.kind == "day" and row.date:
             names_on.setdefault(row.date, []).append(row.id)
     names_on.setdefault(TALKS, []).append("the talks")
     return [
@@ -100,7 +100,7 @@ def _points(comparison: TwoDays) -> list[dict]:
     mean."""
     points = []
     for row in comparison.rows:
-        if row.kind == "event":
+        if row.kind == "event" and row.date:
             first, last = _span(row.id, row.date)
             points.append(
                 {

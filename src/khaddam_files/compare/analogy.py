@@ -145,7 +145,7 @@ def analogies_side_by_side(
     of_left, of_right = (
         ", ".join(f"{len(labels)} {words}" for words, labels in side.boxes_by_basis().items()) for side in sides
     )
-    admitted = ADMITTED[tuple(bool(side.boxes["unlikeness"].says) for side in sides)]
+    admitted = ADMITTED[bool(one.boxes["unlikeness"].says), bool(other.boxes["unlikeness"].says)]
     pairs = ((name, one.boxes[name], other.boxes[name]) for name in BOXES)
     return TwoAnalogies(
         sentence=f"Left ({one.title}): {of_left}. Right ({other.title}): {of_right}. "

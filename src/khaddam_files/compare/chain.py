@@ -1,368 +1,404 @@
-"""Notebook 02: the twelve links between the words spoken in Tehran and this page, and what hangs on each."""
+"""Notebook 02: the twelve links between the words spoken in Tehran and this page."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
-from khaddam_files import markup
-from khaddam_files.choices import SelectionError, by_key
-from khaddam_files.compare.base import WrittenComparison
+from khaddam_files.choices import Choice, by_key, find
+from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.criteria import Criteria
 from khaddam_files.compare.passages import VOICES
 from khaddam_files.compare.people import short_name
-from khaddam_files.compare.written import origin, sources_line
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
 
-CHAIN_LABELS = {
-    "stated": "we are told so",
-    "inferred": "we conclude it from traces",
-    "unknown": "nobody tells, and no trace shows it",
-    "omitted by the article": "others tell, the article does not",
-}
-CHAIN_CHANGES = {
-    "words": "another word",
-    "order": "another place in the text",
-    "omission": "something left out",
-    "hedge": "more or less certainty",
-    "attribution": "another speaker",
-}
-NO_CHANGE = "nothing"
 UNLABELLED_LINK = "choose a label"
+LABEL = Choice("label", Criteria("label"), UNLABELLED_LINK)
+CHAIN_LABELS = LABEL.meanings
+CHANGE = Choice("change", Criteria("change"))
+CHAIN_CHANGES = CHANGE.meanings
+NO_CHANGE = "nothing"
 NO_SECOND_LINK = "no second link"
 ENOUGH = 9  # labels of twelve as the key has them; objective L1
 
 
+@dataclass(frozen=True, eq=False)
+class Link:
+    """A row of `chain.csv` with what the article says of it, searches, and replies to choices.
+
+    of: how many links there are; quoted: (words, locator); searches: rows of `not_found.csv`;
+    replies: choice -> its row of `chain_replies.csv`.
+    """
+
+    row: dict
+    of: int
+    quoted: Sequence[tuple[str, str]]
+    searches: Sequence[dict]
+    replies: Mapping[str, dict]
+
+    @property
+    def name(self) -> str:
+        return f"Link {self.row['order']}, {self.row['link']}"
+
+    def sources(self, choices: Iterable[str] = ()) -> tuple[str, ...]:
+        """The sources of the link and of the replies to these choices."""
+        of_replies = (self.replies[choice]["source_ids"] for choice in choices)
+        named = [*self.row["evidence_source_ids"], *chain.from_iterable(of_replies)]
+        return tuple(dict.fromkeys(named))
+
+
+class LinkChoice(NamedTuple):
+    """A label or a change: whether it was chosen, whether the key has it, and why."""
+
+    kind: str
+    choice: str
+    chosen: bool
+    in_key: bool
+    reply: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainLink(Comparison):
+    """One link. changes_found: in words, empty as long as no change was chosen."""
+
+    rows: Sequence[LinkChoice]
+    link: Link
+    label: str
+    changes_found: str
+    row_type = LinkChoice
+
+
+class LabelledLink(NamedTuple):
+    """A reader's label beside the key's; None where nothing was labelled."""
+
+    order: int
+    link_id: str
+    link: str
+    yours: str | None
+    key: str | None
+    agrees: bool | None
+    changes: str | None
+
+    @property
+    def label(self) -> str | None:
+        return self.yours
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainReport(Comparison):
+    rows: Sequence[LabelledLink]
+    row_type = LabelledLink
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkAndReport(Comparison):
+    """One link, and under it the chain so far."""
+
+    rows: Sequence[LabelledLink]
+    link: ChainLink
+    report: ChainReport
+    row_type = LabelledLink
+
+
+class KnownLink(NamedTuple):
+    """A link with its label and what it may change."""
+
+    order: int
+    link_id: str
+    link: str
+    label: str
+    may_change: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeChain(Comparison):
+    rows: Sequence[KnownLink]
+    links: Sequence[Link]
+    row_type = KnownLink
+
+
+class KeyLink(NamedTuple):
+    """A link with its label and what it could change, in words."""
+
+    order: int
+    link_id: str
+    link: str
+    label: str
+    changes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainKey(Comparison):
+    rows: Sequence[KeyLink]
+    row_type = KeyLink
+
+
+class HangingPassage(NamedTuple):
+    passage_id: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class BrokenLink:
+    """What hangs most on a row of `chain.csv`: rows of `paragraphs.csv` and `claims.csv`, passages.
+
+    counts: measure -> number.
+    """
+
+    row: dict
+    paragraphs: Sequence[dict]
+    passages: Sequence[HangingPassage]
+    claims: Sequence[dict]
+    counts: Mapping[str, Any]
+
+    @property
+    def summary(self) -> str:
+        words, quotations = self.counts["words"], self.counts["quotations"]
+        return (
+            f"{count_of(words, 'word')} ({100 * words / _all_words():.0f} %), "
+            f"{count_of(quotations, 'quotation')}, {count_of(len(self.claims), 'claim')}"
+        )
+
+
+class TouchedParagraph(NamedTuple):
+    """A paragraph that hangs on a link; `first_word` is its place in the article, from 1."""
+
+    side: str
+    link_id: str
+    order: int
+    link: str
+    locator: str
+    words: int
+    first_word: int
+    in_both: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenLinks(Comparison):
+    """One broken link or two."""
+
+    rows: Sequence[TouchedParagraph]
+    links: Sequence[BrokenLink]
+    row_type = TouchedParagraph
+
+
 def link_options() -> list[tuple[str, str]]:
     """(label, link_id) of the twelve links, in order."""
-    return [(f"{row['order']}. {row['link']}", row["link_id"]) for row in _links()]
+    return [(f"{row['order']}. {row['link']}", row["link_id"]) for row in _in_order()]
+
+
+def second_link_options() -> list[tuple[str, str]]:
+    """(label, value) for the second side: `NO_SECOND_LINK` first, then the twelve links."""
+    return [(NO_SECOND_LINK, NO_SECOND_LINK), *link_options()]
 
 
 def link_label_options() -> list[tuple[str, str]]:
     """(label, value) of the four labels with their meaning, `UNLABELLED_LINK` first."""
-    return [
-        (UNLABELLED_LINK, UNLABELLED_LINK),
-        *((f"{label}: {meaning}", label) for label, meaning in CHAIN_LABELS.items()),
-    ]
+    return LABEL.options()
 
 
 def link_change_options() -> list[tuple[str, str]]:
     """(label, value) of what a link can change, `NO_CHANGE` last."""
-    return [*((f"{change}: {meaning}", change) for change, meaning in CHAIN_CHANGES.items()), (NO_CHANGE, NO_CHANGE)]
+    return [*CHANGE.options(), (NO_CHANGE, NO_CHANGE)]
 
 
 @cache
-def _links() -> tuple[dict, ...]:
+def _in_order() -> tuple[dict, ...]:
     return tuple(sorted(records("chain"), key=lambda row: row["order"]))
 
 
-def _link(link_id: str) -> dict:
-    known = by_key("chain")
-    if link_id not in known:
-        raise SelectionError("link", link_id, f"one of {', '.join(known)}")
-    return known[link_id]
+def _check(link_id: str, label: str, changes: Iterable[str]) -> None:
+    find("chain", link_id, "link")
+    LABEL.check(label)
+    for change in changes:
+        if change != NO_CHANGE:
+            CHANGE.check(change)
 
 
-@cache
-def _replies(link_id: str) -> dict[str, dict]:
-    return {row["choice"]: row for row in records("chain_replies") if row["link_id"] == link_id}
-
-
-def _check(label: str, changes) -> None:
-    if label not in (UNLABELLED_LINK, *CHAIN_LABELS):
-        raise SelectionError("label", label, f"one of {', '.join(CHAIN_LABELS)}")
-    wrong = [change for change in changes if change not in (*CHAIN_CHANGES, NO_CHANGE)]
-    if wrong:
-        raise SelectionError("change", wrong[0], f"one of {', '.join((*CHAIN_CHANGES, NO_CHANGE))}")
-
-
-def _named(row: dict) -> str:
-    return f"Link {row['order']}, {row['link']}"
-
-
-def _words_of(row: dict) -> str:
+def _words_of(passage: dict) -> str:
     """What a passage says, in the article's words or, in square brackets, in ours."""
-    if row["excerpt"] is None:
-        return f"[{row['gist']}]"
-    return row["excerpt"] if row["excerpt"].startswith("“") else f"“{row['excerpt']}”"
-
-
-@cache
-def _front(link_id: str) -> str:
-    """The link and the places where the article speaks of it, without any verdict."""
-    row = _link(link_id)
-    places = [
-        markup.paragraph(f"{markup.text(words)} ({origin(locator)})")
-        for locator in row["evidence_locators"]
-        for words in _words_at(locator)
-    ]
-    return markup.figure(
-        markup.paragraph(f"<strong>{markup.text(row['link'])}</strong>")
-        + (
-            markup.paragraph("What the article says about it, word for word or, in square brackets, retold:")
-            + "".join(places)
-            if places
-            else markup.paragraph(
-                "We found no sentence of the article about it."
-                # a stated link without a place in the article is one that this collection itself states
-                + (" The codebook of this collection speaks of it, under “Rights”." if row["label"] == "stated" else "")
-            )
-        ),
-        f"Link {row['order']} of {len(_links())}. How do we know of it, and what could it change?",
-    )
+    if passage["excerpt"] is None:
+        return f"[{passage['gist']}]"
+    quoted = passage["excerpt"].startswith("“")
+    return passage["excerpt"] if quoted else f"“{passage['excerpt']}”"
 
 
 def _words_at(locator: str) -> list[str]:
-    """What stands at a place; of a line without a passage of its own, as in the header, only that it is there."""
-    found = [_words_of(row) for row in records("passages") if row["locator"] == locator]
+    """What stands at a place; of a line without a passage, such as the header, that it is there."""
+    words = [_words_of(row) for row in records("passages") if row["locator"] == locator]
     line = by_key("paragraphs")[locator]
-    return found or [f"[A line of the {line['kind']}, {line['words']} words, not quoted here.]"]
+    return words or [f"[A line of the {line['kind']}, {line['words']} words, not quoted here.]"]
 
 
 @cache
-def _evidence(link_id: str) -> str:
-    """The key on one link: its explanation, the searches, and where it would show."""
-    row = _link(link_id)
-    gaps = [by_key("not_found")[name] for name in row["not_found_ids"]]
-    return (
-        markup.paragraph(f"<strong>The key, {markup.text(row['label'])}:</strong> {markup.text(row['explanation'])}")
-        + "".join(
-            markup.paragraph(
-                f"<strong>Searched for, {markup.text(gap['result'])}:</strong> {markup.text(gap['item'])}. {markup.text(gap['searches'])} <strong>Nearest:</strong> {markup.text(gap['nearest_found'])}"
-            )
-            for gap in gaps
-        )
-        + markup.paragraph(f"<strong>Where it would show most:</strong> {', '.join(row['locators'])}.")
+def _link(link_id: str) -> Link:
+    row = find("chain", link_id, "link")
+    places = row["evidence_locators"]
+    return Link(
+        row=row,
+        of=len(_in_order()),
+        quoted=[(words, locator) for locator in places for words in _words_at(locator)],
+        searches=[find("not_found", search) for search in row["not_found_ids"]],
+        replies={
+            reply["choice"]: reply
+            for reply in records("chain_replies")
+            if reply["link_id"] == link_id
+        },
     )
 
 
-def _sources(link_id: str, choices=()) -> str:
-    """The sources of the link and of the replies that are shown."""
-    replies = _replies(link_id)
-    named = [*_link(link_id)["evidence_source_ids"], *(s for choice in choices for s in replies[choice]["source_ids"])]
-    return sources_line(tuple(dict.fromkeys(named))) if named else ""
-
-
-def _changes_table(link_id: str, chosen=None) -> str:
-    """Five changes with the reader's choice, the key's, and why; without `chosen` the key alone."""
-    replies = _replies(link_id)
-    yours = [] if chosen is None else ["you"]
-    rows = [
-        (
-            change,
-            *(["yes" if change in chosen else "no"] if yours else []),
-            "yes" if replies[change]["in_key"] else "no",
-            replies[change]["reply"],
-        )
-        for change in CHAIN_CHANGES
-    ]
-    return markup.table(
-        rows, ("could change", *yours, "key", "why, and where"), "What a link of this kind could change"
-    )
-
-
-def _found(row: dict, mine) -> str:
+def _changes_found(row: dict, chosen: Collection[str]) -> str:
     """How many of the key's changes a reader has, and how many that the key does not have."""
-    key, mine = set(row["may_change"]), set(mine) - {NO_CHANGE}
-    beyond = f", {len(mine - key)} beyond the key" if mine - key else ""
-    return f"{len(mine & key)} of {len(key)}{beyond}"
+    key, yours = set(row["may_change"]), set(chosen) - {NO_CHANGE}
+    beyond = f", {len(yours - key)} beyond the key" if yours - key else ""
+    return f"{len(yours & key)} of {len(key)}{beyond}"
 
 
-def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes=()) -> WrittenComparison:
-    """One link: what the article says of it; with a label, why it fits or not; with changes, what could happen there and where.
+def _clause_on_changes(row: dict, chosen: Collection[str]) -> str:
+    if NO_CHANGE not in chosen:
+        return f"changes: {_changes_found(row, chosen)}"
+    if len(set(chosen)) > 1:
+        return "“nothing” cannot stand beside a change; take one back"
+    return "the key knows a change here, you say “nothing”"
 
-    label: a key of `CHAIN_LABELS`, or `UNLABELLED_LINK`; changes: any of `CHAIN_CHANGES`, or `NO_CHANGE`. What was not chosen stays closed.
-    Frame: kind, choice, chosen, in_key, reply.
+
+def chain_link(
+    link_id: str, label: str = UNLABELLED_LINK, changes: Collection[str] = ()
+) -> ChainLink:
+    """One link: what the article says of it; why a label fits or not; what could change, where.
+
+    label: a key of `CHAIN_LABELS`, or `UNLABELLED_LINK`; changes: any of `CHAIN_CHANGES`, or
+    `NO_CHANGE`. What was not chosen stays closed, and without rows. Raises `SelectionError` for a
+    link, label or change that does not exist.
     """
-    row, replies = _link(link_id), _replies(link_id)
-    _check(label, changes)
-    labelled, guessed = label != UNLABELLED_LINK, bool(changes)
-    named = _named(row)
-    pieces, told, rows = [_front(link_id)], [], []
-    if labelled:
-        told.append(
-            f"you say “{label}”, like the key"
-            if label == row["label"]
-            else f"you say “{label}”, the key “{row['label']}”"
-        )
-        pieces.append(
-            markup.paragraph(f"<strong>You say “{markup.text(label)}”.</strong> {markup.text(replies[label]['reply'])}")
-        )
-        rows += [
-            ("label", name, name == label, replies[name]["in_key"], replies[name]["reply"]) for name in CHAIN_LABELS
-        ]
-    if guessed:
-        mine = set(changes) - {NO_CHANGE}
-        told.append(
-            f"changes: {_found(row, mine)}"
-            if NO_CHANGE not in changes
-            else "“nothing” cannot stand beside a change; take one back"
-            if mine
-            else "the key knows a change here, you say “nothing”"
-        )
-        pieces.append(
-            markup.details(f"Your changes beside the key: {_found(row, mine)}", _changes_table(link_id, set(changes)))
-        )
-        rows += [
-            ("change", name, name in mine, replies[name]["in_key"], replies[name]["reply"]) for name in CHAIN_CHANGES
-        ]
-    if labelled:
-        pieces.append(_evidence(link_id))
-    shown = [*([label] if labelled else []), *(CHAIN_CHANGES if guessed else [])]
-    if shown:
-        pieces.append(_sources(link_id, shown))
-    return WrittenComparison(
-        f"{named}: {'; '.join(told) if told else 'not labelled yet'}.",
-        "".join(pieces),
-        rows,
-        ("kind", "choice", "chosen", "in_key", "reply"),
+    _check(link_id, label, changes)
+    link = _link(link_id)
+    clauses, rows = [], []
+
+    def reply_to(kind: str, choice: str, chosen: bool) -> LinkChoice:
+        reply = link.replies[choice]
+        return LinkChoice(kind, choice, chosen, reply["in_key"], reply["reply"])
+
+    if label != UNLABELLED_LINK:
+        key = link.row["label"]
+        beside = "like the key" if label == key else f"the key “{key}”"
+        clauses.append(f"you say “{label}”, {beside}")
+        rows += [reply_to("label", choice, choice == label) for choice in CHAIN_LABELS]
+    if changes:
+        clauses.append(_clause_on_changes(link.row, changes))
+        rows += [reply_to("change", choice, choice in changes) for choice in CHAIN_CHANGES]
+    return ChainLink(
+        sentence=f"{link.name}: {'; '.join(clauses) or 'not labelled yet'}.",
+        rows=rows,
+        link=link,
+        label=label,
+        changes_found=_changes_found(link.row, changes) if changes else "",
     )
 
 
-def chain_report(labels: dict[str, str], changes: dict[str, tuple] | None = None) -> WrittenComparison:
-    """The chain as a reader has labelled it: how many links carry which label, and how many as the key has them.
+def chain_report(
+    labels: Mapping[str, str], changes: Mapping[str, Collection[str]] | None = None
+) -> ChainReport:
+    """The chain as a reader has labelled it: how many links carry which label, how many as the key.
 
-    labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The key is shown of labelled links
-    only. Frame: order, link_id, link, yours, key, agrees, changes; empty cells where nothing was labelled.
+    labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The
+    key is shown of labelled links only. Raises `SelectionError` for what does not exist.
     """
     changes = changes or {}
     for link_id in (*labels, *changes):
-        _link(link_id)
-        _check(labels.get(link_id, UNLABELLED_LINK), changes.get(link_id, ()))
-    rows = []
-    for row in _links():
-        yours, thought = labels.get(row["link_id"]), changes.get(row["link_id"])
-        rows.append(
-            (
-                row["order"],
-                row["link_id"],
-                row["link"],
-                yours,
-                row["label"] if yours else None,
-                yours == row["label"] if yours else None,
-                _found(row, thought) if thought else None,
-            )
-        )
-    done = [row for row in rows if row[3]]
-    counted = ", ".join(f"{label} {found}" for label in CHAIN_LABELS if (found := sum(row[3] == label for row in done)))
-    return WrittenComparison(
-        chain_score(labels)
-        + (f" Your labels: {counted}." if counted else "")
-        + (_mastery(labels, changes) if len(done) == len(rows) else ""),
-        _so_far(rows),
-        rows,
-        ("order", "link_id", "link", "yours", "key", "agrees", "changes"),
-    )
-
-
-def _so_far(rows) -> str:
-    """What a reader has done at each link, folded away."""
-    shown = [
-        (
-            order,
-            name,
-            yours or "–",
-            key or "–",
-            "–" if agrees is None else "same" if agrees else "differs",
-            found or "–",
-        )
-        for order, _, name, yours, key, agrees, found in rows
-        if yours or found
+        _check(link_id, labels.get(link_id, UNLABELLED_LINK), changes.get(link_id, ()))
+    rows = [
+        _labelled_link(row, labels.get(row["link_id"]), changes.get(row["link_id"], ()))
+        for row in _in_order()
     ]
-    if not shown:
-        return ""
-    return markup.details(
-        f"Your chain so far ({count_of(len(shown), 'link')})",
-        markup.table(
-            shown,
-            ("link", "what happened to the words", "your label", "the key", "compared", "changes found"),
-            "Your chain so far",
-        ),
+    yours = [row.yours for row in rows]
+    counts = [f"{label} {yours.count(label)}" for label in CHAIN_LABELS if label in yours]
+    return ChainReport(
+        sentence=chain_score(labels)
+        + (f" Your labels: {', '.join(counts)}." if counts else "")
+        + (_mastery(labels, changes) if all(yours) else ""),
+        rows=rows,
     )
 
 
-def _right(labels: dict[str, str]) -> int:
-    return sum(labels.get(row["link_id"]) == row["label"] for row in _links())
+def _labelled_link(row: dict, yours: str | None, changes: Collection[str]) -> LabelledLink:
+    return LabelledLink(
+        row["order"],
+        row["link_id"],
+        row["link"],
+        yours,
+        row["label"] if yours else None,
+        yours == row["label"] if yours else None,
+        _changes_found(row, changes) if changes else None,
+    )
 
 
-def chain_score(labels: dict[str, str]) -> str:
-    """One sentence on how many links were labelled, and how many as the key has them. labels: link_id -> a key of `CHAIN_LABELS`.
+def link_and_report(
+    selection: tuple[str, str, Collection[str]],
+    labels: Mapping[str, str],
+    changes: Mapping[str, Collection[str]],
+) -> LinkAndReport:
+    """`chain_link` of a selection above `chain_report` of everything labelled so far."""
+    link, report = chain_link(*selection), chain_report(labels, changes)
+    sentence = f"{link.sentence} {chain_score(labels)}"
+    return LinkAndReport(sentence=sentence, rows=report.rows, link=link, report=report)
 
-    Raises `SelectionError` for a link or a label that does not exist.
+
+def _as_in_key(labels: Mapping[str, str]) -> int:
+    return sum(labels.get(row["link_id"]) == row["label"] for row in _in_order())
+
+
+def chain_score(labels: Mapping[str, str]) -> str:
+    """One sentence on how many links were labelled, and how many as the key has them.
+
+    labels: link_id -> a key of `CHAIN_LABELS`. Raises `SelectionError` for a link or a label that
+    does not exist.
     """
     for link_id, label in labels.items():
-        _link(link_id)
-        _check(label, ())
-    return f"{len(labels)} of {len(_links())} labelled, {_right(labels)} as in the key."
+        _check(link_id, label, ())
+    return f"{len(labels)} of {len(_in_order())} labelled, {_as_in_key(labels)} as in the key."
 
 
-def _mastery(labels: dict[str, str], changes: dict[str, tuple]) -> str:
+def _mastery(labels: Mapping[str, str], changes: Mapping[str, Collection[str]]) -> str:
     """A finished chain held against objective L1."""
-    unknown = [row for row in _links() if row["label"] == "unknown"]
-    found = sum(len(set(changes.get(row["link_id"], ())) & set(row["may_change"])) for row in unknown)
+    unknown = [row for row in _in_order() if row["label"] == "unknown"]
     asked = sum(len(row["may_change"]) for row in unknown)
-    reached = "reached" if _right(labels) >= ENOUGH else "not reached yet"
-    return f" Objective L1 asks for {ENOUGH}: {reached}. Of the changes at unknown links you have {found} of {asked}."
-
-
-def chain_written_out() -> WrittenComparison:
-    """The whole chain, each link with its key folded away, for reading without any control. Frame: order, link_id, link, label, may_change."""
-    pieces = []
-    for row in _links():
-        link_id, replies = row["link_id"], _replies(row["link_id"])
-        labels = markup.table(
-            [(label, "yes" if replies[label]["in_key"] else "no", replies[label]["reply"]) for label in CHAIN_LABELS],
-            ("label", "key", "why, and where"),
-            f"Why link {row['order']} is labelled so",
-        )
-        pieces.append(
-            _front(link_id)
-            + markup.details(
-                f"Open the key to link {row['order']}",
-                _evidence(link_id) + labels + _changes_table(link_id) + _sources(link_id, replies),
-            )
-        )
-    return WrittenComparison(
-        f"The {len(pieces)} links in order, from the room in Tehran to this page; the key to each opens on a click, also where no code runs.",
-        "".join(pieces),
-        [(row["order"], row["link_id"], row["link"], row["label"], row["may_change"]) for row in _links()],
-        ("order", "link_id", "link", "label", "may_change"),
+    shared = sum(len({*changes.get(row["link_id"], ())} & {*row["may_change"]}) for row in unknown)
+    reached = "reached" if _as_in_key(labels) >= ENOUGH else "not reached yet"
+    return (
+        f" Objective L1 asks for {ENOUGH}: {reached}. "
+        f"Of the changes at unknown links you have {shared} of {asked}."
     )
 
 
-def chain_key() -> WrittenComparison:
-    """The chain as the key has it. Frame: order, link_id, link, label, changes."""
-    rows = [(row["order"], row["link_id"], row["link"], row["label"], ", ".join(row["may_change"])) for row in _links()]
-    told = [
-        f"{label} {len(found)} ({', '.join(found)})"
-        for label in CHAIN_LABELS
-        if (found := [str(row[0]) for row in rows if row[3] == label])
-    ]
-    return WrittenComparison(
-        f"The key to the {len(rows)} links: {'; '.join(told)}.",
-        markup.table(
-            [(order, link, label, changes) for order, _, link, label, changes in rows],
-            ("link", "what happened to the words", "label", "it could change"),
-            "The chain as the key has it",
-        ),
-        rows,
-        ("order", "link_id", "link", "label", "changes"),
+def chain_written_out() -> WholeChain:
+    """The whole chain, each link with its key folded away, for reading without any control."""
+    rows = [KnownLink(*_row_of_link(row), row["may_change"]) for row in _in_order()]
+    return WholeChain(
+        sentence=f"The {len(rows)} links in order, from the room in Tehran to this page; "
+        "the key to each opens on a click, also where no code runs.",
+        rows=rows,
+        links=[_link(row.link_id) for row in rows],
     )
 
 
-@cache
-def _touched(link_id: str) -> dict:
-    """What hangs most on one link: its paragraphs with their words, their passages, quotations and claims."""
-    places = _link(link_id)["locators"]
-    paragraphs = [row for row in records("paragraphs") if row["locator"] in places]
-    passages = [row for row in records("passages") if row["locator"] in places]
-    ids = {row["passage_id"] for row in passages}
-    return {
-        "paragraphs": paragraphs,
-        "words": sum(row["words"] for row in paragraphs),
-        "passages": passages,
-        "quotations": sum(row["mark"] == "quotation" for row in passages),
-        "claims": [row for row in records("claims") if ids & set(row["passage_ids"]) or row["locator"] in places],
-    }
+def _row_of_link(row: dict) -> tuple[int, str, str, str]:
+    return row["order"], row["link_id"], row["link"], row["label"]
+
+
+def chain_key() -> ChainKey:
+    """The chain as the key has it."""
+    rows = [KeyLink(*_row_of_link(row), ", ".join(row["may_change"])) for row in _in_order()]
+    orders: dict[str, list[str]] = {label: [] for label in CHAIN_LABELS}
+    for row in rows:
+        orders[row.label].append(str(row.order))
+    clauses = [f"{label} {len(of)} ({', '.join(of)})" for label, of in orders.items() if of]
+    return ChainKey(sentence=f"The key to the {len(rows)} links: {'; '.join(clauses)}.", rows=rows)
 
 
 @cache
@@ -370,150 +406,109 @@ def _all_words() -> int:
     return sum(row["words"] for row in records("paragraphs"))
 
 
-def _share(words: int) -> str:
-    return f"{100 * words / _all_words():.0f} %"
-
-
 @cache
-def _side(link_id: str) -> str:
-    """One broken link: what it can change, its passages, its claims."""
-    row, touched = _link(link_id), _touched(link_id)
-    passages = (
-        markup.details(
-            f"Passages that hang most on link {row['order']} ({len(touched['passages'])})",
-            markup.table(
-                [
-                    (
-                        found["passage_id"],
-                        f"{short_name(found['speaker_id'])} ({found['voice']})"
-                        if found["speaker_id"]
-                        else found["voice"],
-                        _words_of(found),
-                    )
-                    for found in touched["passages"]
-                ],
-                ("passage", "who", "words, or [our retelling]"),
-                f"Passages that hang most on link {row['order']}",
-            ),
-        )
-        if touched["passages"]
-        else ""
+def _broken(link_id: str) -> BrokenLink:
+    row = find("chain", link_id, "link")
+    places = row["locators"]
+    paragraphs, passages = (
+        [found for found in records(table) if found["locator"] in places]
+        for table in ("paragraphs", "passages")
     )
-    claims = (
-        markup.details(
-            f"Claims that rest on these paragraphs ({len(touched['claims'])})",
-            markup.bullets(
-                markup.text(f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}")
-                for claim in touched["claims"]
-            ),
-        )
-        if touched["claims"]
-        else markup.paragraph("No claim of the table of claims rests on these paragraphs.")
-    )
-    return (
-        markup.figure(
-            markup.paragraph(f"<strong>{markup.text(row['link'])}</strong>"),
-            f"Link {row['order']}, {markup.text(row['label'])}. It could change: {', '.join(row['may_change'])}.<br>{origin(', '.join(row['locators']))}",
-        )
-        + passages
-        + claims
+    ids = {passage["passage_id"] for passage in passages}
+    claims = [
+        claim
+        for claim in records("claims")
+        if claim["locator"] in places or ids & set(claim["passage_ids"])
+    ]
+    return BrokenLink(
+        row,
+        paragraphs,
+        [HangingPassage(one["passage_id"], _who(one), _words_of(one)) for one in passages],
+        claims,
+        _counts(paragraphs, passages, claims),
     )
 
 
-def _sum(link_id: str) -> str:
-    touched = _touched(link_id)
-    return f"{count_of(touched['words'], 'word')} ({_share(touched['words'])}), {count_of(touched['quotations'], 'quotation')}, {count_of(len(touched['claims']), 'claim')}"
+def _who(passage: dict) -> str:
+    voice, speaker = passage["voice"], passage["speaker_id"]
+    return f"{short_name(speaker)} ({voice})" if speaker else voice
 
 
-def break_link(left: str, right: str = NO_SECOND_LINK) -> WrittenComparison:
-    """What hangs most on one link, or on two side by side: passages, words, quotations, claims, voices.
+def _counts(
+    paragraphs: Sequence[dict], passages: Sequence[dict], claims: Sequence[dict]
+) -> dict[str, Any]:
+    """What hangs on a link, counted: measure -> number."""
+    words = sum(row["words"] for row in paragraphs)
+    voices = [row["voice"] for row in passages]
+    return {
+        "paragraphs": len(paragraphs),
+        "words": words,
+        f"per cent of {_all_words():,} words": round(100 * words / _all_words(), 1),
+        "passages": len(passages),
+        "quotations": sum(row["mark"] == "quotation" for row in passages),
+        "claims": len(claims),
+        **{f"passages in the voice of the {voice}": voices.count(voice) for voice in VOICES},
+    }
 
-    left: a link_id; right: another, or `NO_SECOND_LINK`. Every sentence passed through several links; counted are the paragraphs that
-    `chain.csv` names for each. Frame: side, link_id, order, link, locator, words, first_word, in_both: one row for each paragraph,
-    `first_word` its place in the article.
+
+def break_link(left: str, right: str = NO_SECOND_LINK) -> BrokenLinks:
+    """What hangs most on one link, or on two side by side: passages, words, claims, voices.
+
+    left: a link_id; right: another, or `NO_SECOND_LINK`. Every sentence passed through several
+    links; counted are the paragraphs that `chain.csv` names for each, one row for each of them.
+    Raises `SelectionError` for a link that does not exist.
     """
-    links = [("left", _link(left)), *([] if right == NO_SECOND_LINK else [("right", _link(right))])]
-    shared = sorted(
-        set(links[0][1]["locators"]) & set(links[-1][1]["locators"]) if len(links) == 2 else (),
-        key=lambda name: [int(part) for part in name[1:].split(".")],
-    )
-    rows = [
-        (
-            side,
-            row["link_id"],
-            row["order"],
-            row["link"],
-            found["locator"],
-            found["words"],
-            _first_word(found["locator"]),
-            found["locator"] in shared,
-        )
-        for side, row in links
-        for found in _touched(row["link_id"])["paragraphs"]
-    ]
-    measures = [
-        ("paragraphs", lambda t: len(t["paragraphs"])),
-        ("words", lambda t: t["words"]),
-        (f"per cent of {_all_words():,} words", lambda t: round(100 * t["words"] / _all_words(), 1)),
-        ("passages", lambda t: len(t["passages"])),
-        ("quotations", lambda t: t["quotations"]),
-        ("claims", lambda t: len(t["claims"])),
-        *(
-            (
-                f"passages in the voice of the {voice}",
-                lambda t, voice=voice: sum(p["voice"] == voice for p in t["passages"]),
+    sides = {"left": _broken(left)}
+    if right != NO_SECOND_LINK:
+        sides["right"] = _broken(right)
+    in_both = _in_both(list(sides.values()))
+    return BrokenLinks(
+        sentence=_sentence_on_broken(list(sides.values()), in_both),
+        rows=[
+            TouchedParagraph(
+                side,
+                broken.row["link_id"],
+                broken.row["order"],
+                broken.row["link"],
+                paragraph["locator"],
+                paragraph["words"],
+                _first_words()[paragraph["locator"]],
+                paragraph["locator"] in in_both,
             )
-            for voice in VOICES
-        ),
-    ]
-    counts = markup.table(
-        [(name, *(count(_touched(row["link_id"])) for _, row in links)) for name, count in measures],
-        ("hanging on it most", *(f"link {row['order']}" for _, row in links)),
-        "What would be touched first",
+            for side, broken in sides.items()
+            for paragraph in broken.paragraphs
+        ],
+        links=list(sides.values()),
     )
-    sentence = f"Break link {links[0][1]['order']}: {_sum(left)} would be touched first."
-    if right == left:
-        sentence += " Both sides are the same link."
-    elif len(links) == 2:
-        sentence = (
-            f"Break link {links[0][1]['order']}: {_sum(left)}. Break link {links[1][1]['order']}: {_sum(right)}. "
-            + (f"In both: {', '.join(shared)}." if shared else "No paragraph stands in both.")
-        )
-    sides = [_side(row["link_id"]) for _, row in links]
-    return WrittenComparison(
-        sentence,
-        counts
-        + markup.paragraph(
-            "Most sentences passed through most links. Counted are the paragraphs where a change at this link would show most: a reading of ours, open to dispute."
-        )
-        + (markup.side_by_side(*sides) if len(links) == 2 else sides[0]),
-        rows,
-        ("side", "link_id", "order", "link", "locator", "words", "first_word", "in_both"),
-    )
+
+
+def _in_both(links: Sequence[BrokenLink]) -> list[str]:
+    """The places that hang on both of two links, in order of the article."""
+    if len(links) == 1:
+        return []
+    left, right = (link.row["locators"] for link in links)
+    return [locator for locator in by_key("paragraphs") if locator in left and locator in right]
+
+
+def _sentence_on_broken(links: Sequence[BrokenLink], in_both: Sequence[str]) -> str:
+    clauses = [f"Break link {link.row['order']}: {link.summary}" for link in links]
+    if len({link.row["link_id"] for link in links}) == 1:
+        same = " Both sides are the same link." if len(links) == 2 else ""
+        return f"{clauses[0]} would be touched first.{same}"
+    shared = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
+    return f"{'. '.join(clauses)}. {shared}"
 
 
 @cache
-def _starts() -> dict[str, int]:
-    """Locator -> number of words of the article that stand before it."""
-    starts, seen = {}, 0
-    for row in records("paragraphs"):
-        starts[row["locator"]] = seen
-        seen += row["words"]
-    return starts
-
-
-def _first_word(locator: str) -> int:
-    return _starts()[locator] + 1
+def _first_words() -> dict[str, int]:
+    """Locator -> number of its first word in the article, from 1."""
+    ends = accumulate((row["words"] for row in records("paragraphs")), initial=1)
+    return dict(zip(by_key("paragraphs"), ends, strict=False))
 
 
 def section_starts() -> list[tuple[str, int]]:
     """(S0 to S11, number of its first word), for a map of the article."""
-    first = {}
+    starts: dict[str, int] = {}
     for row in records("paragraphs"):
-        first.setdefault(f"S{row['section_number']}", _first_word(row["locator"]))
-    return list(first.items())
-
-
-def second_link_options() -> list[tuple[str, str]]:
-    """(label, value) for the second side: `NO_SECOND_LINK` first, then the twelve links."""
-    return [(NO_SECOND_LINK, NO_SECOND_LINK), *link_options()]
+        starts.setdefault(f"S{row['section_number']}", _first_words()[row["locator"]])
+    return list(starts.items())

@@ -292,7 +292,12 @@ def number_kept(kept: Kept, claim_id: str, otherwise: float | None = None) -> fl
 
 def _is_probability(number: object) -> bool:
     """Whether it is a number from 0 to 100; numbers of pandas are numbers too."""
-    return isinstance(number, Real) and not isinstance(number, bool) and 0 <= number <= 100
+    return (
+        isinstance(number, Real)
+        and not isinstance(number, bool)
+        and not number < 0
+        and number <= 100
+    )
 
 
 def _check_probability(number: object) -> None:

@@ -111,8 +111,8 @@ def check_note(parts: Mapping[str, str]) -> NoteForm:
     rows = []
     for part in note_parts():
         text = parts.get(part["part_id"]) or ""
-        found, unknown = map(", ".join, locators_in(text))
-        rows.append(PartForm(part["title"], len(text.split()), found, unknown, longest_quotation(text)))
+        exist, missing = map(", ".join, locators_in(text))
+        rows.append(PartForm(part["title"], len(text.split()), exist, missing, longest_quotation(text)))
     words = sum(len((parts.get(name) or "").split()) for name in COUNTED)
     found, unknown = locators_in(" ".join(parts.get(part["part_id"]) or "" for part in note_parts()))
     open_points = _open_points(parts, words, found, unknown, max(row.longest_quotation for row in rows))
@@ -121,8 +121,8 @@ def check_note(parts: Mapping[str, str]) -> NoteForm:
         if open_points
         else "Its form is complete; now let somebody question it."
     )
-    exist = f"{len(found)} locator{' that exists' if len(found) == 1 else 's that exist'}"
-    return NoteForm(sentence=f"Your note has {words} words and {exist}. {state}", rows=rows)
+    counted = f"{len(found)} locator{' that exists' if len(found) == 1 else 's that exist'}"
+    return NoteForm(sentence=f"Your note has {words} words and {counted}. {state}", rows=rows)
 
 
 def _open_points(

@@ -55,7 +55,7 @@ class VoiceCount(NamedTuple):
     """How often one voice uses a term, and where: locators or passage ids."""
 
     voice: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides the method of a tuple
     locators: str
 
 

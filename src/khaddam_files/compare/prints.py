@@ -390,10 +390,19 @@ def witnesses_side_by_side(
 
 
 def _carried(side: str, testimony: Testimony) -> list[CarriedEntry]:
-    columns = ("parallel_id", "witness_locator", "language", "strength", "second_reading")
-    entries = testimony.entries or [dict.fromkeys(columns) | {"strength": NO_ENTRY}]
     witness_id = testimony.witness["witness_id"]
-    return [CarriedEntry(side, witness_id, *map(row.get, columns)) for row in entries]
+    return [
+        CarriedEntry(
+            side,
+            witness_id,
+            row["parallel_id"],
+            row["witness_locator"],
+            row["language"],
+            row["strength"],
+            row["second_reading"],
+        )
+        for row in testimony.entries
+    ] or [CarriedEntry(side, witness_id, None, None, None, NO_ENTRY, None)]
 
 
 # --- what was public --------------------------------------------------------------------------

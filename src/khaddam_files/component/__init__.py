@@ -15,7 +15,7 @@ from khaddam_files.answers import keys
 from khaddam_files.data import records
 
 HERE = Path(__file__).parent
-MODULES = ("files", "keys", "desk", "view", "handin", "guard", "ports")
+MODULES = ("files", "keys", "desk", "view", "handin")
 HOW = {
     "number": "Enter digits such as 12 or 12.5, in any script.",
     "date": "Enter year, month and day as in 2003-03-16, in any script.",
@@ -31,7 +31,7 @@ def _joined(names) -> str:
 
 @cache
 def script(*more: str) -> str:
-    """The component as one ES module, with its style. more: modules of this folder that are joined to it."""
+    """The component as one ES module, with its style. more: the modules that it needs where it stands, such as `ports` in notebooks."""
     style = (HERE / "task.css").read_text(encoding="utf-8")
     return f"{_joined((*MODULES, *more))}\nwear({json.dumps(style)});\n"
 

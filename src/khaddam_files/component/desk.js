@@ -16,7 +16,7 @@ const FORGOTTEN = 7 * 86_400_000; // ms for which this browser holds words that 
 const ASLEEP_SAYS = "Python does not answer. If this line stays, choose Run, then Run All Cells.";
 
 export const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-export const clock = (at = new Date()) => at.toTimeString().slice(0, 5);
+const clock = () => new Date().toTimeString().slice(0, 5);
 
 /** Words that nobody has acknowledged yet, held by this browser: one entry a page and key, so that no window writes over
  *  another's. `place` is the name that a folder of answers has got at its first save; before, it is the sign of its path. */

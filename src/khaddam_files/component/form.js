@@ -1,8 +1,7 @@
 // The plain page: every task drawn by the component, kept by this browser.
 
 import { PAGE } from "./desk.js";
-import { sandboxed } from "./handin.js";
-import { mount } from "./ports.js";
+import { mount, sandboxed } from "./handin.js";
 import { BrowserStorage } from "./storage.js";
 import { make, say } from "./view.js";
 

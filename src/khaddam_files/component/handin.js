@@ -1,7 +1,7 @@
 // The last cell: a file with everything that stands on the page, and the way back.
 
 import { codeOf, dictionary, fileOf, read, Refusal } from "./files.js";
-import { PAGE, same } from "./desk.js";
+import { Desk, PAGE, same } from "./desk.js";
 import { make, say, View } from "./view.js";
 
 const PATIENCE = 4000; // ms to wait for what other notebooks hold
@@ -257,4 +257,10 @@ export class HandIn extends View {
       if (!open) this.brought = null;
     }
   }
+}
+
+/** Draw one task, or the hand-in. port: where its words are kept (see `Desk`). Returns what takes it off the page again. */
+export function mount(spec, el, port) {
+  const view = new (spec.handin ? HandIn : View)(new Desk(spec, port), el);
+  return () => view.leave();
 }

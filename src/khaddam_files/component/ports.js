@@ -1,14 +1,7 @@
-// Where a task keeps its words: Python by anywidget, or this browser on a plain page.
+// In a notebook a task keeps its words in Python, by anywidget.
 
-import { Desk } from "./desk.js";
 import { guard } from "./guard.js";
-import { HandIn } from "./handin.js";
-import { View } from "./view.js";
-
-export function mount(spec, el, port) {
-  const view = new (spec.handin ? HandIn : View)(new Desk(spec, port), el);
-  return () => view.leave();
-}
+import { mount } from "./handin.js";
 
 /** Python, through the messages of a widget. Nothing goes by traits after the first drawing: those are echoed and held back. */
 function python(model) {

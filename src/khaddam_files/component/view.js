@@ -108,6 +108,7 @@ export class View {
       say(asked, entered && !valid ? `Not saved: enter a whole number from ${min} to ${max}.` : "");
       return entered && valid && box.value !== "" ? Number(box.value) : null;
     };
+    this.amiss = () => asked.textContent;
     box.addEventListener("input", () => { entered = true; }); // before the listener of the whole task reads it
     box.addEventListener("change", () => { if (box.validity.valid && box.value === "") write(null); });
     write(null);
@@ -234,7 +235,7 @@ export class View {
     // spoken for the task at hand alone: when a kernel ends, every task of the page has the same trouble
     this.trouble.setAttribute("aria-live", this.root.contains(document.activeElement) ? "assertive" : "off");
     say(this.trouble, trouble);
-    say(this.kept, kept);
+    say(this.kept, this.amiss?.() ? "" : kept); // a number that cannot be taken is not said to be saved
   }
 
   /** The reply to the present choice; one to an earlier choice is never left standing, and what is not saved does not pretend. */

@@ -96,11 +96,11 @@ class Desk:
             return []
         row = self.filled.filled(json.loads(now[0]) if now else [], answer=code, task_id=task_id, text_id=mark)
         self._base.execute("INSERT INTO answers VALUES (?, ?, 0, ?, ?)", [place, code, json.dumps(row), page])
-        for held, row in rows:
+        for held, earlier in rows:
             if held not in (mark, ""):
-                row = self.filled.filled(json.loads(row), answer=code, task_id=task_id, text_id=EARLIER + held)
+                row = self.filled.filled(json.loads(earlier), answer=code, task_id=task_id, text_id=EARLIER + held)
                 self._base.execute("INSERT INTO answers VALUES (?, ?, 1, ?, NULL)", [place, code, json.dumps(row)])
-        return [self._other(code, row) for row in now[1:]]
+        return [self._other(code, other) for other in now[1:]]
 
     def _take_up(self, code: str, mark: str) -> list[tuple[str, str]]:
         """(mark, row) of everything that was given to an answer, first of all to this text of it; it belongs to somebody now."""

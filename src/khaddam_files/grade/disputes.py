@@ -37,7 +37,7 @@ def disputed(kept: dict) -> dict[str, str]:
 
     kept: what a person entered, under task-wide keys as `keys.joined` gives them.
     """
-    found = {}
+    found: dict[str, object] = {}
     for key, what in _kept_under().items():
         value = kept.get(key)
         if isinstance(value, str) and value.strip() and key.startswith(keys.VERDICT):

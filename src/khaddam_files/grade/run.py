@@ -253,10 +253,17 @@ def _again(place: Folder, filled: Filled) -> tuple[Filled, str]:
 
 
 def _made(
-    place: Folder, pile: Pile, filled: Filled, desk: Desk, asked: tuple, progress, notes: list[Problem]
+    place: Folder,
+    pile: Pile,
+    filled: Filled,
+    desk: Desk,
+    asked: tuple[tuple[str, ...], bool],
+    progress,
+    notes: list[Problem],
 ) -> dict[str, int]:
     """All parts of a set, in the folder for new ones. asked: the exercises, and whether a byte-order mark is wanted."""
-    marking = _Marking(place.new, *asked, desk, pile)
+    only, bom = asked
+    marking = _Marking(place.new, only, bom, desk, pile)
     for why in desk.take():
         marking.tell(why)
     marking.everybody(progress)
@@ -337,7 +344,7 @@ def _say(sentence: str) -> None:
 
 def _sentence(problem: Exception, out: str) -> str:
     """An error in one sentence: what, where, and what to do."""
-    if getattr(problem, "filename", None):
+    if isinstance(problem, OSError) and problem.filename:
         return f"{problem.filename}: {problem.strerror}; close it where it is open, check its rights and the room on the drive, and run this again. Nothing was changed."
     if isinstance(problem, sqlite3.Error):
         return f"{out}: the working files of this command could not be written ({problem}): make room on the drive and run this again. Nothing was changed."

@@ -25,7 +25,7 @@ from khaddam_files.grade.table import digest
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]  # a module that another system does not have
     with contextlib.suppress(ImportError):
         import msvcrt
 
@@ -78,7 +78,7 @@ class Folder:
             if fcntl:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             else:
-                msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)
+                msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows
         except OSError as problem:
             if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
                 raise GradeError(

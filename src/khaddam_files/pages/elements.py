@@ -99,9 +99,10 @@ def figure(body: Piece, caption: Piece) -> Markup:
     ).format(body, caption)
 
 
-def side_by_side(left: Piece, right: Piece) -> Markup:
-    """Two pieces on one baseline, which fold under each other on a narrow screen."""
-    halves = (_inside('<div style="flex:1 1 280px;min-width:0">', half, "</div>") for half in (left, right))
+def side_by_side(left: Piece, right: Piece, *, least: int = 280) -> Markup:
+    """Two pieces on one baseline, which fold under each other where one of them would be narrower than `least` pixels."""
+    opening = f'<div style="flex:1 1 {least}px;min-width:0">'
+    halves = (_inside(opening, half, "</div>") for half in (left, right))
     return _inside('<div style="display:flex;flex-wrap:wrap;gap:14px">', joined(halves), "</div>")
 
 

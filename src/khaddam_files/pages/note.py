@@ -17,6 +17,8 @@ from khaddam_files.compare.note import (
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import details, figure, joined, paragraph, side_by_side, strong, table
 
+TABLE = 420  # pixels that the table of the form needs
+
 
 @html.register
 def note_form(comparison: NoteForm) -> Markup:
@@ -43,7 +45,7 @@ def _of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
 
 @html.register
 def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
-    return side_by_side(html(comparison.note), html(comparison.earlier))
+    return side_by_side(html(comparison.note), html(comparison.earlier), least=TABLE)
 
 
 @html.register

@@ -97,7 +97,7 @@ def citation(witness_id: str) -> Markup:
     """Author, linked title and date of a witness."""
     link = source_link(witness_id)
     # script from right to left in an address is percent-encoded, as browsers do
-    return link.translate({ord(sign): quote(sign) for sign in RIGHT_TO_LEFT.findall(link)})
+    return Markup(link.translate({ord(sign): quote(sign) for sign in RIGHT_TO_LEFT.findall(link)}))
 
 
 # --- two witnesses ----------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def drifting_sentence(comparison: DriftingSentence) -> Markup:
     voices = comparison.voices
     return (
         side_by_side(first, second)
-        + (side_by_side(*third, changed) if third else changed)
+        + (side_by_side(third[0], changed) if third else changed)
         + details(f"Are {voices.left} and {voices.right} two voices?", independence(voices))
     )
 

@@ -78,7 +78,7 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
 
 def named(members: list[zipfile.ZipInfo], file: str) -> Iterator[tuple[zipfile.ZipInfo, str]]:
     """Every file of an archive with the name by which it is told of; an archive can hold one name twice."""
-    counted = Counter()
+    counted: Counter[str] = Counter()
     for member in members:
         if not member.is_dir():
             counted[member.filename] += 1

@@ -199,7 +199,9 @@ def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
 
 def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Problem]:
     """What became of each of several files. One after the other, also where somebody has sent thousands under one number."""
-    told, same, chosen = [], {}, Counter(counts.values())
+    told: list[Problem] = []
+    same: dict[str, _Held] = {}
+    chosen = Counter(counts.values())
     for number, held in enumerate(files):
         other = same.setdefault(_fingerprint(held), held)
         if other is not held:

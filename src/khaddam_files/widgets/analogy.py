@@ -46,7 +46,8 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
     def column(first: int) -> ipywidgets.VBox:
         return ipywidgets.VBox(
             list(boxes.values())[first : first + 3],
-            layout=ipywidgets.Layout(flex="1 1 300px", min_width="0"),
+            # so wide that the longest prompt can be read in its box
+            layout=ipywidgets.Layout(flex="1 1 540px", min_width="0"),
         )
 
     return ComparisonBox(

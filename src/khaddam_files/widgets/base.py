@@ -108,7 +108,7 @@ class Store:
         try:
             answers, trouble = self.answers.all(self.prefix), self.answers.notice
         except AnswersError as problem:
-            answers, trouble = {}, problem
+            answers, trouble = {}, str(problem)
         self.unread = f"{trouble} " if trouble else ""
         return answers
 
@@ -193,7 +193,8 @@ def remember(
     where a foreign one could do harm; given: what another control has remembered, to be shared with
     it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
     """
-    given, at = {} if given is None else given, [None]
+    given = {} if given is None else given
+    at: list = [None]  # the page that is shown
 
     def read() -> None:
         if store is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import ipywidgets
@@ -12,7 +13,9 @@ from khaddam_files.answers import keys
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
 
-def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khatami") -> ComparisonBox:
+def two_voices(
+    topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khatami"
+) -> ComparisonBox:
     """Any two voices on one topic, to be judged. Judgements are saved and collected in a table.
 
     Twins: `compare.voices_side_by_side` and `compare.judged_pairs`.
@@ -21,33 +24,37 @@ def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: s
         "topic": dropdown("Topic", compare.voice_topic_options(), topic),
         "left": dropdown("Left voice", compare.voice_options(), left),
         "right": dropdown("Right voice", compare.voice_options(), right),
-        "judgement": dropdown("Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR),
+        "judgement": dropdown(
+            "Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR
+        ),
     }
     store = Store("04.")
     names = {
-        keys.pair(one, a, b): (one, frozenset((a, b)))
-        for _, one in compare.voice_topic_options()
-        for a, b in combinations((voice for _, voice in compare.voice_options()), 2)
+        keys.pair(topic_id, *pair): (topic_id, frozenset(pair))
+        for _, topic_id in compare.voice_topic_options()
+        for pair in combinations((voice for _, voice in compare.voice_options()), 2)
     }
 
-    def key():
-        topic, left, right = (controls[name].value for name in ("topic", "left", "right"))
-        return None if left == right else keys.pair(topic, left, right)
+    def key() -> str | None:
+        left, right = controls["left"].value, controls["right"].value
+        return None if left == right else keys.pair(controls["topic"].value, left, right)
 
     pages = [controls[name] for name in ("topic", "left", "right")]
     kept = remember(store, controls["judgement"], compare.UNJUDGED_PAIR, pages, key, names)
 
-    def judge(**selection):
-        made = compare.voices_side_by_side(**selection)
-        report = compare.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
-        sentence = f"{made.sentence} {report.sentence}" if kept else made.sentence
-        return replace(made, sentence=sentence, html=made.html + report.html)
+    def judge(**selection) -> compare.Comparison:
+        voices = compare.voices_side_by_side(**selection)
+        if not kept:
+            return voices
+        judged = compare.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
+        return replace(voices, sentence=f"{voices.sentence} {judged.sentence}", judged=judged)
 
     return ComparisonBox(
         judge,
         controls,
         list(controls.values()),
-        "Two voices on one topic, to be judged; Assad to Khamenei beside Khatami on the war aim is written out below.",
+        "Two voices on one topic, to be judged; "
+        "Assad to Khamenei beside Khatami on the war aim is written out below.",
         store=store,
     )
 
@@ -67,39 +74,44 @@ def agreement(topic: str = compare.ALL_TOPICS, reading: str = "first") -> Compar
 
 
 def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) -> ComparisonBox:
-    """One silence or two, to be judged; judgements are saved. Twin: `compare.silences_side_by_side`."""
+    """One silence or two, to be judged; judgements are saved.
+
+    Twin: `compare.silences_side_by_side`.
+    """
+    judgements = compare.silence_judgement_options()
     controls = {
         "left": dropdown("Silence", compare.silence_options(), left),
-        "left_judgement": dropdown("Judge it", compare.silence_judgement_options(), compare.UNJUDGED_SILENCE),
+        "left_judgement": dropdown("Judge it", judgements, compare.UNJUDGED_SILENCE),
         "right": dropdown("Beside it", compare.second_silence_options(), right),
-        "right_judgement": dropdown("Judge the second", compare.silence_judgement_options(), compare.UNJUDGED_SILENCE),
+        "right_judgement": dropdown("Judge the second", judgements, compare.UNJUDGED_SILENCE),
     }
-    store, given = Store("04."), {}
+    store = Store("04.")
+    shared: dict[str, str] = {}
     known = {keys.silence(silence) for _, silence in compare.silence_options()}
+
+    def key(side: str) -> str | None:
+        silence = controls[side].value
+        return None if silence == compare.NO_SECOND_SILENCE else keys.silence(silence)
+
     for side in ("left", "right"):
-        silence = controls[side]
         remember(
             store,
             controls[f"{side}_judgement"],
             compare.UNJUDGED_SILENCE,
-            [silence],
-            lambda silence=silence: None if silence.value == compare.NO_SECOND_SILENCE else keys.silence(silence.value),
+            [controls[side]],
+            partial(key, side),
             known,
-            given,
+            shared,
         )
     half = ipywidgets.Layout(flex="1 1 300px", min_width="0")
+    sides = [
+        ipywidgets.VBox([controls[side], controls[f"{side}_judgement"]], layout=half)
+        for side in ("left", "right")
+    ]
     return ComparisonBox(
         compare.silences_side_by_side,
         controls,
-        [
-            ipywidgets.HBox(
-                [
-                    ipywidgets.VBox([controls[side], controls[f"{side}_judgement"]], layout=half)
-                    for side in ("left", "right")
-                ],
-                layout=ipywidgets.Layout(flex_flow="row wrap"),
-            )
-        ],
+        [ipywidgets.HBox(sides, layout=ipywidgets.Layout(flex_flow="row wrap"))],
         "One silence of the article or two, to be judged; the first is written out below.",
         store=store,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 import ipywidgets
 
@@ -12,7 +12,9 @@ from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, rem
 
 
 def label_the_chain(first: str = "K01") -> ComparisonBox:
-    """One link at a time: label it and say what it could change. Both are saved, and the chain so far is reported.
+    """One link at a time: label it and say what it could change.
+
+    Both are saved, and the chain so far is reported.
 
     Twins: `compare.chain_link` and `compare.chain_report`.
     """
@@ -27,25 +29,30 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
     )
 
     store = Store("02.")
-    known = {keys.chain(link, part) for _, link in compare.link_options() for part in ("label", "changes")}
+    parts = ("label", "changes")
+    known = {keys.chain(link, part) for _, link in compare.link_options() for part in parts}
+
+    def key(part: str) -> str:
+        return keys.chain(link_id.value, part)
+
     labels = remember(
-        store, label, compare.UNLABELLED_LINK, [link_id], lambda: keys.chain(link_id.value, "label"), known
+        store, label, compare.UNLABELLED_LINK, [link_id], partial(key, "label"), known
     )
-    changes = remember(store, change, (), [link_id], lambda: keys.chain(link_id.value, "changes"), known)
+    changes = remember(store, change, (), [link_id], partial(key, "changes"), known)
 
-    def judge(link_id, label, changed):
-        given, meant = by_link(labels), by_link(changes)
-        link, report = compare.chain_link(link_id, label, changed), compare.chain_report(given, meant)
-        return replace(report, sentence=f"{link.sentence} {compare.chain_score(given)}", html=link.html + report.page())
-
-    def by_link(kept):
+    def by_link(kept: dict) -> dict:
         return {name.split(".")[1]: value for name, value in kept.items()}
+
+    def judge(link_id: str, label: str, changed: tuple[str, ...]) -> compare.Comparison:
+        selection = (link_id, label, changed)
+        return compare.link_and_report(selection, by_link(labels), by_link(changes))
 
     box = ComparisonBox(
         judge,
         {"link_id": link_id, "label": label, "changed": change},
         [link_id, label, change],
-        "The twelve links, one at a time, to be labelled; all twelve are written out below, with the key folded away.",
+        "The twelve links, one at a time, to be labelled; "
+        "all twelve are written out below, with the key folded away.",
         draw=charts.chain_shapes,
         store=store,
     )
@@ -64,6 +71,7 @@ def break_a_link(left: str = "K02", right: str = "K05") -> ComparisonBox:
         compare.break_link,
         controls,
         list(controls.values()),
-        "Two links broken side by side; interpreting and Khaddam’s own papers are written out below.",
+        "Two links broken side by side; "
+        "interpreting and Khaddam’s own papers are written out below.",
         draw=charts.where_links_touch,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from datetime import UTC, datetime
 
@@ -31,6 +32,8 @@ class Desk(anywidget.AnyWidget):
 
     def __init__(self, made: dict, store: Answers | None = None, **more):
         self.made, self.store = made, store or Answers()
+        # each window's messages run in a thread of their own, and the state that is sent last has to be the newest
+        self._saying = threading.RLock()
         Guard.of_this_kernel()
         super().__init__(spec=self._whole(), **more)
         self.on_msg(self._heard)
@@ -67,19 +70,21 @@ class Desk(anywidget.AnyWidget):
         more: with `page`, an answer to that page; others that share this kernel take the news from it and nothing else. What
         every page was told before is left out, but for one that has just come.
         """
-        present = self._present()
-        news = dict(present)
-        if kind != "state":
-            for part in ("state", "replies"):
-                told = self.spec[part]
-                news[part] = {key: value for key, value in present[part].items() if told.get(key) != value}
-        self.send({"type": kind, **news, **more})
-        self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
+        with self._saying:
+            present = self._present()
+            news = dict(present)
+            if kind != "state":
+                for part in ("state", "replies"):
+                    told = self.spec[part]
+                    news[part] = {key: value for key, value in present[part].items() if told.get(key) != value}
+            self.send({"type": kind, **news, **more})
+            self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
 
     def follow(self) -> None:
         """Tell the page if something is kept that it has not been told."""
-        if self._present()["state"] != self.spec["state"]:
-            self.say("state")
+        with self._saying:
+            if self._present()["state"] != self.spec["state"]:
+                self.say("state")
 
     # ------------------------------------------------------------ what the page says
 
@@ -113,18 +118,18 @@ class Desk(anywidget.AnyWidget):
         given = {key: entry for key, entry in changes.items() if self.mine(key)}
         values, refused, times = {key: entry["value"] for key, entry in given.items()}, "", {}
         # without `seen` the reader has decided over everything that is kept
-        seen = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        shown = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        seen = shown if len(shown) == len(given) else None
         first = self.beside(values, left)
-        if len(seen) < len(given):
-            seen = None
         try:
-            times = self.store.put_many(values | first, None if seen is None else seen, page)
+            times = self.store.put_many(values | first, seen, page)
         except AnswersError as problem:
             refused = str(problem)
         if left:
             self.left()
         saved = {key: {"n": given[key].get("n"), "time": time} for key, time in times.items() if key in given}
         self.say("ack", page=page, saved=saved, refused=refused)
+        tell_others(self, set(given))
 
     def beside(self, values: dict, left: bool) -> dict:
         """key -> value of what is to be kept beside some values."""
@@ -148,6 +153,13 @@ def tell_all() -> None:
     """Tell every desk of this kernel what is kept now and was not told yet."""
     for desk in tuple(_drawn):
         desk.follow()
+
+
+def tell_others(one: Desk, changed: set[str]) -> None:
+    """Tell other drawings of the same items what is kept now: a second window on one notebook has them in the same kernel."""
+    for desk in tuple(_drawn):
+        if desk is not one and not changed.isdisjoint(desk.made["keys"]):
+            desk.follow()
 
 
 def moment(time: str) -> str:

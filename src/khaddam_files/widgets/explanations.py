@@ -101,7 +101,8 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
     guess = dropdown("My guess", choices, hidden)
     names = {keys.guess(name): name for _, name in claims}
     guesses = remember(store, guess, hidden, [claim], lambda: keys.guess(claim.value), names)
-    lines, pairs = {}, []
+    lines: dict[str, WritingBox] = {}
+    pairs: list[ipywidgets.HBox] = []
     numbers = range(1, compare.HEADLINE_CLAUSES + 1)
     for number in numbers:
         words, where = partial(keys.headline, number), partial(keys.headline, number, place=True)

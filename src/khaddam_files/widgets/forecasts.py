@@ -5,7 +5,7 @@ What is entered is kept at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -30,6 +30,24 @@ def _wide_dropdown(
     return control
 
 
+def _number_box(store: Store, claim: ipywidgets.Dropdown, key: Callable[[], str]) -> NumberBox:
+    """A number from 0 to 100 for the claim of a list. key: () -> where it is kept."""
+    label = "Probability, 0 to 100"
+    return NumberBox(label, store, key, [claim], least=0, most=100, otherwise=50, label=LABEL)
+
+
+def _judged_claim(kept: dict, which: str, claim_id: str) -> compare.Comparison:
+    """One claim with what is kept of it, and how far the reader has come in a list."""
+    comparison = compare.claim_to_judge(
+        claim_id,
+        compare.number_kept(kept, claim_id),
+        compare.judged_claims(kept).get(claim_id, compare.NOT_JUDGED),
+        str(kept.get(keys.forecast(claim_id, "measure"), "")),
+    )
+    progress = compare.judging_progress(kept, which)
+    return replace(comparison, sentence=f"{comparison.sentence} {progress}")
+
+
 def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     """One claim at a time: a number, whether it can be scored, a measure; then what the key says.
 
@@ -42,16 +60,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     def key(part):
         return keys.forecast(claim.value, part)
 
-    number = NumberBox(
-        "Probability, 0 to 100",
-        store,
-        partial(key, "probability"),
-        [claim],
-        least=0,
-        most=100,
-        otherwise=50,
-        label=LABEL,
-    )
+    number = _number_box(store, claim, partial(key, "probability"))
     measure = WritingBox(
         "Your day and measure",
         store,
@@ -71,23 +80,14 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     def take_number(change):
         """Who says that a claim can be scored gives the number that stands in the box."""
         kept = store.kept()
-        followed = (
-            compare.judged_claims(kept).get(claim.value) == change.new
-        )  # it came with the claim
+        # an answer that is kept already only came with its claim
+        followed = compare.judged_claims(kept).get(claim.value) == change.new
         numbered = compare.number_kept(kept, claim.value) is not None
         if change.new == compare.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
     def judge(which, claim_id, probability, answer, measure):
-        kept = store.kept()
-        comparison = compare.claim_to_judge(
-            claim_id,
-            compare.number_kept(kept, claim_id),
-            compare.judged_claims(kept).get(claim_id, compare.NOT_JUDGED),
-            str(kept.get(keys.forecast(claim_id, "measure"), "")),
-        )
-        progress = compare.judging_progress(kept, which)
-        return replace(comparison, sentence=f"{comparison.sentence} {progress}")
+        return _judged_claim(store.kept(), which, claim_id)
 
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")

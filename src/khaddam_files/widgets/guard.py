@@ -21,7 +21,7 @@ class Guard(anywidget.AnyWidget):
     It answers whenever the page asks whether Python is there, and uses the occasion to save what could not be saved.
     """
 
-    _esm = component.script()
+    _esm = component.script("guard", "ports")
     spec = traitlets.Dict().tag(sync=True)
     _made: Guard | None = None
 

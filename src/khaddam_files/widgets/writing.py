@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from typing import Any
 
 import ipywidgets
 import traitlets
@@ -28,7 +29,7 @@ class WritingBox(Desk):
     look: how it is set beside other controls (task.css); drawn: rows and placeholder, as the component takes them.
     """
 
-    value = traitlets.Unicode("")
+    value: traitlets.TraitType[Any, Any] = traitlets.Unicode("")
     description = traitlets.Unicode("")
 
     def __init__(
@@ -42,7 +43,8 @@ class WritingBox(Desk):
         look: str = "",
         **drawn,
     ):
-        self._at, self._key, self._drawn_as, self._had, self._follows = store, key, drawn, set(), False
+        self._at, self._key, self._drawn_as, self._follows = store, key, drawn, False
+        self._had: set[str] = set()  # keys that were shown
         self._look = {"look": f"kf-beside {look}".strip(), "label": label, "guarded": True}
         self.description = description
         super().__init__(self._specified(), store.answers, layout=layout)
@@ -114,8 +116,9 @@ class WritingBox(Desk):
         if self._key() == (self.made["keys"] or [None])[0]:
             return
         self.made = self._specified()
-        self._trait_values["spec"] = self._whole()  # sent once, as the message below
-        self.send({"type": "turn", "spec": self.spec})
+        with self._saying:
+            self._trait_values["spec"] = self._whole()  # sent once, as the message below
+            self.send({"type": "turn", "spec": self.spec})
         self._take()
 
 
