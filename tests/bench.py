@@ -82,7 +82,9 @@ def kernels(cells, rounds):
     for _ in range(rounds):
         for name, sources in cells.items():
             pairs[name].append((cost(FLOOR, ROOT / "notebooks"), cost(sources, ROOT / "notebooks")))
-    print(f"\nkernel up to the last widget against a floor measured just before (import ipywidgets), median of {rounds} rounds")
+    print(
+        f"\nkernel up to the last widget against a floor measured just before (import ipywidgets), median of {rounds} rounds"
+    )
     print(f"{'':36}{'CPU s':>8}{'ratio':>8}{'MB':>8}{'ratio':>8}")
     ratios = []
     for name, measured in pairs.items():
@@ -90,7 +92,9 @@ def kernels(cells, rounds):
         ratio, more = (statistics.median(own[part] / floor[part] for floor, own in measured) for part in (0, 1))
         ratios.append(ratio)
         print(f"{name:36}{cpu:8.2f}{ratio:8.2f}{memory:8.0f}{more:8.2f}")
-    print(f"CPU ratio: median {statistics.median(ratios):.2f} (bound 1.25), highest {max(ratios):.2f} (bound 1.40); memory bound 1.15")
+    print(
+        f"CPU ratio: median {statistics.median(ratios):.2f} (bound 1.25), highest {max(ratios):.2f} (bound 1.40); memory bound 1.15"
+    )
     loads = [float(subprocess.check_output([sys.executable, "-c", LOAD])) for _ in range(rounds)]
     print(f"loading all tables beyond importing pandas: {min(loads):.3f} CPU s (bound 0.15)")
 

@@ -2,7 +2,8 @@
 
 from html.parser import HTMLParser
 
-from khaddam_files import markup
+from markupsafe import escape
+from words import plain
 
 
 def inside(widget):
@@ -19,12 +20,12 @@ def values(control):
 
 def said(box):
     """The words that are announced."""
-    return markup.plain(box.said.line.value)
+    return plain(box.said.line.value)
 
 
 def spoken(comparison):
     """The sentence of a comparison in words, as it is announced."""
-    return markup.plain(markup.text(comparison.sentence))
+    return plain(escape(comparison.sentence))
 
 
 def shows(box, twin, more=False):

@@ -10,8 +10,9 @@ import ipywidgets
 import pandas as pd
 import pytest
 from shown import Structure, shows, values
+from words import plain
 
-from khaddam_files import charts, choices, compare, markup, widgets
+from khaddam_files import charts, choices, compare, widgets
 from khaddam_files.answers import Answers
 from khaddam_files.data import records
 from khaddam_files.widgets.writing import WritingBox
@@ -48,7 +49,7 @@ def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():
     made = compare.analogies_side_by_side("vietnam", "new_vietnam")
     frame = made.frame.set_index("box")
     assert frame.loc["unlikeness", ["left_basis", "right_basis"]].tolist() == ["text", "empty"]
-    assert "[the text, S10.8]" in markup.plain(made.html) and "[empty in the text]" in markup.plain(made.html)
+    assert "[the text, S10.8]" in plain(made.html) and "[empty in the text]" in plain(made.html)
     assert made.sentence == (
         "Left (Vietnam, as Khamenei has it): 5 on the text, 1 on our inference. Right (“New Vietnam”, as the publisher has it): "
         "4 on the text, 1 on our inference, 1 empty. An unlikeness is admitted on the left alone."
@@ -93,7 +94,7 @@ def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
         "recommended_action": "empty",
         "blind_spot": "empty",
     }
-    words = markup.plain(made.html)
+    words = plain(made.html)
     assert "[yours, with S10.7: check that it says so]" in words and "S99.1 is not in the article" in words
     assert (
         "Your own analogy. On places that you name: likeness claimed. On you alone: source case and unlikeness admitted."
@@ -104,7 +105,7 @@ def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
 
 def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
     hidden = compare.analogies_side_by_side("vietnam", "japan_1945", likeness="mine")
-    assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in markup.plain(hidden.html)
+    assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in plain(hidden.html)
     assert (
         "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
     )
@@ -153,7 +154,7 @@ def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monke
     box = widgets.analogy_bench(right=compare.OWN)
     monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
-    assert markup.plain(box.said.line.value).startswith("Your answer could not be saved in ")
+    assert plain(box.said.line.value).startswith("Your answer could not be saved in ")
     assert "Long" in box.result.value and Answers().all() == {"06.likeness": "Long"}, "it is in the file to hand in"
 
 
@@ -188,7 +189,7 @@ def test_months_since_a_start(start, when, months):
 
 
 def test_the_starts_are_those_of_the_sources():
-    words = {align: markup.plain(compare.wars_side_by_side(align=align).html) for align in ALIGNMENTS}
+    words = {align: plain(compare.wars_side_by_side(align=align).html) for align in ALIGNMENTS}
     assert (
         "The starts. Vietnam: 8 March 1965, the landing of marines at Da Nang. Iraq: 20 March 2003," in words["landing"]
     )
@@ -227,9 +228,7 @@ def test_no_rate_where_a_day_cannot_stand_for_a_year():
     made = compare.wars_side_by_side("deaths", "landing", "rate")
     empty = {(row.war, row.period) for row in made.rows if row.value is None}
     assert empty == {*(("Vietnam", year) for year in ("1973", "1974", "1975")), ("Iraq", "2010"), ("Iraq", "2011")}
-    assert "No value: Vietnam 1973 to 1975; Iraq 2010 to 2011." in made.sentence and "no value" in markup.plain(
-        made.html
-    )
+    assert "No value: Vietnam 1973 to 1975; Iraq 2010 to 2011." in made.sentence and "no value" in plain(made.html)
 
 
 # ---------------------------------------------------------------- sums against what is known
@@ -304,7 +303,7 @@ def test_the_frame_has_the_same_columns_for_every_choice():
 
 
 def test_the_rate_is_explained_in_plain_words():
-    told = markup.plain(compare.wars_side_by_side("deaths", "landing", "rate").html)
+    told = plain(compare.wars_side_by_side("deaths", "landing", "rate").html)
     assert "divided by the number of troops on one day of that year, 30 September" in told
 
 
@@ -342,10 +341,10 @@ def test_a_poll_that_two_sources_quote_is_counted_once():
 def test_definitions_counters_and_cautions_come_from_the_table():
     told = choices.by_key("measures")
     for series in records("war_series"):
-        words = markup.plain(compare.wars_side_by_side(series["war_measure_id"]).html)
+        words = plain(compare.wars_side_by_side(series["war_measure_id"]).html)
         for column in ("definition", "counter", "caution"):
             assert told[series["measure"]][column] in words, (series, column)
-    assert told["us_military_personnel_ashore"]["caution"] in markup.plain(
+    assert told["us_military_personnel_ashore"]["caution"] in plain(
         compare.wars_side_by_side("deaths", "landing", "rate").html
     )
 
@@ -402,10 +401,8 @@ def test_two_counters_differ_by_as_much_as_a_calculator_says():
 def test_a_year_that_is_not_whole_is_shown_and_not_added():
     made = compare.two_counters("brookings", "ibc")
     assert "in 2003 to 2009: Brookings Institution 107,779, Iraq Body Count 96,979" in made.sentence
-    assert "2010, to 30 November 2010" in markup.plain(made.html)
-    assert "2010, to 30 November 2010 2,405 – not the same days 2010 – 4,043 not the same days" in markup.plain(
-        made.html
-    )
+    assert "2010, to 30 November 2010" in plain(made.html)
+    assert "2010, to 30 November 2010 2,405 – not the same days 2010 – 4,043 not the same days" in plain(made.html)
     frame = made.frame.pivot(index="year", columns="counter", values="value")
     assert pd.isna(frame["Brookings Institution"][2010]) and frame["Iraq Body Count"][2010] == 4043
     drawn = charts.counters_lines(made).spec["data"]["values"]
@@ -421,7 +418,7 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
     )
     told = choices.by_key("measures")
     for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
-        assert told[measure]["definition"] in markup.plain(made.html)
+        assert told[measure]["definition"] in plain(made.html)
     assert not compare.comparable("americans_hostile", "americans"), "a part is not a second count of the whole"
 
 
@@ -483,7 +480,7 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
         if isinstance(control, ipywidgets.Dropdown):
             assert control.value is not None and None not in values(control)
     bundle = box._repr_mimebundle_()
-    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
+    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
 
 
 @pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.UNITS)))

@@ -15,8 +15,9 @@ import pytest
 from conftest import unfolded
 from markupsafe import escape
 from shown import Structure, inside, said, values
+from words import plain
 
-from khaddam_files import charts, choices, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, data, widgets
 from khaddam_files.data import records
 
 TOPICS = [value for _, value in compare.voice_topic_options()]
@@ -34,7 +35,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def spoken(comparison):
-    return markup.plain(escape(comparison.sentence))
+    return plain(escape(comparison.sentence))
 
 
 def silent(topic, voice):
@@ -155,7 +156,7 @@ def question(judgement, relation):
 
 def test_the_question_of_a_pair_by_hand():
     made = compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "differ in certainty")
-    assert "Ask whether each could sign the other’s sentence with its doubts." in markup.plain(made.html)
+    assert "Ask whether each could sign the other’s sentence with its doubts." in plain(made.html)
 
 
 def test_every_reply_tells_criterion_reason_and_the_other_reading():
@@ -164,7 +165,7 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
         for a, b in ((row["voice_a"], row["voice_b"]), (row["voice_b"], row["voice_a"])):
             for choice in JUDGEMENTS[1:]:
                 made = compare.voices_side_by_side(topic, a, b, choice)
-                words = markup.plain(made.html)
+                words = plain(made.html)
                 assert f"You say “{choice}”: {compare.RELATIONS[choice]}." in words
                 assert f"One reader says “{relation}”" in words and row["reason"] in words
                 if row["disputable"]:
@@ -178,11 +179,11 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
 
 
 def test_a_wrong_word_about_silence_is_answered_with_the_places():
-    words = markup.plain(compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "one is silent").html)
+    words = plain(compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "one is silent").html)
     assert "But the article has Khatami at S2.8, S5.3 and Khamenei at S8.1, S8.2, S8.3, S8.4, S10.9." in words
-    words = markup.plain(compare.voices_side_by_side("palestine", "Khatami", "Khaddam", "agree").html)
+    words = plain(compare.voices_side_by_side("palestine", "Khatami", "Khaddam", "agree").html)
     assert "But it has no word of Khatami or of Khaddam on this topic" in words
-    words = markup.plain(compare.voices_side_by_side("palestine", "Khatami", "Khamenei", "both are silent").html)
+    words = plain(compare.voices_side_by_side("palestine", "Khatami", "Khamenei", "both are silent").html)
     assert "But the article has Khamenei at S7.2" in words
 
 
@@ -190,15 +191,15 @@ def test_without_a_judgement_the_answer_is_folded_away():
     for topic, (a, b) in itertools.product(TOPICS, PAIRS):
         made = compare.voices_side_by_side(topic, a, b)
         row = BY_PAIR[topic, frozenset((a, b))]
-        open_words = markup.plain(unfolded(made.html))
-        assert row["reason"] in markup.plain(made.html) and row["reason"] not in open_words
+        open_words = plain(unfolded(made.html))
+        assert row["reason"] in plain(made.html) and row["reason"] not in open_words
         assert made.sentence.endswith("You have not judged yet.") and row["relation"] not in made.sentence
 
 
 def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
     for (topic, voice), row in POSITIONS.items():
         shown, html = card(topic, voice)
-        words = markup.plain(html)
+        words = plain(html)
         if row["certainty"] == "silent":
             assert "silent : the article has no word of this voice on this topic." in words and "blockquote" not in html
             continue
@@ -224,7 +225,7 @@ def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
 def test_one_man_before_two_listeners():
     """Read in the article: S3.1 has “likely”, S6.6 and S9.8 have no hedge, and Saddam's part changes."""
     made = compare.voices_side_by_side("saddam", "Assad to Khatami", "Assad to Khamenei", "differ in certainty")
-    words = markup.plain(made.html)
+    words = plain(made.html)
     assert "some might cite Saddam, but many would likely unite behind him against America," in words
     assert "regardless of Saddam’s role, armed resistance will follow." in words
     assert "One man, two listeners, one day." in words
@@ -329,7 +330,7 @@ def test_agreement_follows_the_room_as_counted_by_hand():
     made = compare.agreement()
     assert "pairs of one talk agree 10 times in 36, pairs across the two talks agree 2 times in 54" in made.sentence
     both = "Where both speak: 10 agreements in 23 in one talk, 2 agreements in 30 across the two talks."
-    assert both in markup.plain(made.html)
+    assert both in plain(made.html)
     talks = [row.talk == "two talks" for row in made.rows]
     assert talks == [False] * 4 * 9 + [True] * 6 * 9, "the four pairs of one talk come first"
     frame = made.frame
@@ -410,7 +411,7 @@ def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution(
     for row in records("silences"):
         for choice in EXPECTED[1:]:
             made = compare.silences_side_by_side(row["silence_id"], left_judgement=choice)
-            words = markup.plain(made.html)
+            words = plain(made.html)
             assert row["why_expected"] in words and row["caution"] in words
             assert all(f"“{word}”" in words for word in row["words_searched"])
             assert ("Found not once." in words) == (row["count"] == 0) and ("Found once." in words) == (
@@ -524,9 +525,7 @@ def test_controls_have_labels_and_values_and_the_stored_form_is_a_sentence(make)
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(control.value is not None and None not in values(control) for control in controls)
     bundle = box._repr_mimebundle_()
-    assert bundle["text/plain"].endswith("written out below.") and bundle["text/plain"] in markup.plain(
-        bundle["text/html"]
-    )
+    assert bundle["text/plain"].endswith("written out below.") and bundle["text/plain"] in plain(bundle["text/html"])
     assert box.children[-1] is box.result and said(box)
 
 

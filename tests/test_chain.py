@@ -9,8 +9,9 @@ import pytest
 from conftest import unfolded
 from markupsafe import escape
 from shown import inside, said, values
+from words import plain
 
-from khaddam_files import charts, choices, compare, markup, widgets
+from khaddam_files import charts, choices, compare, widgets
 from khaddam_files.data import records
 
 LINKS = [f"K{number:02}" for number in range(1, 13)]
@@ -74,7 +75,7 @@ def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
             labels = {} if choice == compare.UNLABELLED_LINK else {link_id: choice}
             report = compare.chain_report(labels, {link_id: subset} if subset else {})
             assert box.result.value == link.html + report.page(), (choice, subset)
-            assert said(box) == markup.plain(escape(f"{link.sentence} {compare.chain_score(labels)}"))
+            assert said(box) == plain(escape(f"{link.sentence} {compare.chain_score(labels)}"))
 
 
 def test_every_link_after_another_with_every_label():
@@ -100,7 +101,7 @@ def test_labels_and_changes_are_saved_and_counted(store):
     assert (
         "12 of 12 labelled, 11 as in the key. Your labels: stated 5, inferred 2, unknown 3, omitted by the article 2. "
         "Objective L1 asks for 9: reached. Of the changes at unknown links you have 3 of 12."
-    ) in markup.plain(box.result.value)
+    ) in plain(box.result.value)
     for link_id in LINKS:
         link.value = link_id
         assert label.value == (KEY[link_id] if link_id != "K03" else "stated") and change.value == ("words",)
@@ -119,11 +120,11 @@ def test_labels_and_changes_are_saved_and_counted(store):
 def test_nothing_is_given_away_before_a_choice():
     for link_id in LINKS:
         made = compare.chain_link(link_id)
-        words = markup.plain(made.html)
+        words = plain(made.html)
         row = next(row for row in records("chain") if row["link_id"] == link_id)
         assert made.rows == [] and made.sentence.endswith("not labelled yet.")
         assert row["explanation"] not in words and "The key" not in words
-        half = markup.plain(compare.chain_link(link_id, changes=("words",)).html)
+        half = plain(compare.chain_link(link_id, changes=("words",)).html)
         assert row["explanation"] not in half, "the label stays open while only changes were chosen"
         for reply in (row for row in records("chain_replies") if row["link_id"] == link_id):
             assert reply["reply"] not in words
@@ -141,7 +142,7 @@ def test_a_reply_says_why_and_counts_by_hand():
         "Link 6, Removal of the papers to Paris in 2005: you say “omitted by the article”, the key “stated”"
     )
     assert made.sentence.endswith("changes: 1 of 1, 1 beyond the key.")
-    words = markup.plain(made.html)
+    words = plain(made.html)
     assert "To carry a sheet does not change a word on it." in words and "resignation of June 2005" in words
     assert compare.chain_link("K03", "unknown", tuple(CHANGES[:5])).sentence.endswith("like the key; changes: 5 of 5.")
     assert "the key knows a change here" in compare.chain_link("K03", changes=("nothing",)).sentence
@@ -162,8 +163,8 @@ def test_sentences_stay_short_enough_to_be_heard():
 def test_the_chain_written_out_holds_everything_and_keeps_the_key_folded():
     html = compare.chain_written_out().html
     assert html.count("Open the key to link") == 12
-    face = markup.plain(unfolded(html))
-    whole = markup.plain(html)
+    face = plain(unfolded(html))
+    whole = plain(html)
     for row in (*records("chain_replies"), *records("chain")):
         words = row.get("reply") or row["explanation"]
         assert words in whole and words not in face
@@ -195,7 +196,7 @@ def test_every_link_broken_beside_others_through_the_widget():
         for other in (compare.NO_SECOND_LINK, one, *(LINKS[(number + step) % 12] for step in (1, 4, 7))):
             left.value, right.value = one, other
             made = compare.break_link(one, other)
-            assert box.result.value == made.html and said(box) == markup.plain(escape(made.sentence))
+            assert box.result.value == made.html and said(box) == plain(escape(made.sentence))
             for row in made.rows:
                 assert row.locator in chain[row.link_id]
             if other != compare.NO_SECOND_LINK:

@@ -5,8 +5,10 @@ import re
 import pytest
 from graded import SCRIPT, handing_in, kept_by, put
 from made_up import a_class, submission
+from markupsafe import escape
+from words import plain
 
-from khaddam_files import check, class_view, compare, markup, widgets
+from khaddam_files import check, class_view, compare, widgets
 from khaddam_files.data import records
 
 JUDGEMENTS = [  # view, key of an answer, our own judgement, another one
@@ -27,7 +29,7 @@ def forget():
 
 def cells_of(html):
     """The words of every row of a table, heading first."""
-    return [[markup.plain(cell) for cell in re.findall("<t[hd].*?</t[hd]>", row)] for row in html.split("<tr>")[1:]]
+    return [[plain(cell) for cell in re.findall("<t[hd].*?</t[hd]>", row)] for row in html.split("<tr>")[1:]]
 
 
 def counted(made):
@@ -67,12 +69,10 @@ def test_a_key_that_nobody_chose_is_marked_all_the_same(tmp_path):
     other = next(choice for choice in check.choices("01.1") if choice != item["key"])
     made = class_view.spread(handing_in(tmp_path / "in", "01.1", *[{"answer": {item["item_id"]: other}}] * 5), "01.1")
     named = dict(re.findall(r"<li><strong>(\w)</strong> (.*?)</li>", made.html))
-    assert [markup.plain(choice) for choice in named.values()] == list(check.choices("01.1")), (
-        "long choices have letters"
-    )
+    assert [plain(choice) for choice in named.values()] == list(check.choices("01.1")), "long choices have letters"
     heads, row = cells_of(made.html)
     assert heads == ["item", *named] and sorted(row[1:]) == ["0 · 0 % key", "5 · 100 %", "–", "–"]
-    assert heads[row.index("0 · 0 % key")] == next(one for one in named if markup.plain(named[one]) == item["key"])
+    assert heads[row.index("0 · 0 % key")] == next(one for one in named if plain(named[one]) == item["key"])
 
 
 def test_first_answers_stand_beside_the_last(tmp_path):
@@ -254,15 +254,13 @@ def test_every_view_of_the_class_through_the_widget(tmp_path):
     for _, value in box.controls["what"].options:
         box.controls["what"].value = value
         made = class_view.view(str(folder), value)
-        assert box.result.value == made.html and markup.plain(box.said.line.value) == markup.plain(
-            markup.text(made.sentence)
-        )
+        assert box.result.value == made.html and plain(box.said.line.value) == plain(escape(made.sentence))
     a_class(folder, 9)
     box.controls["what"].value = "03.1"
     box.again.click()
-    assert "answered by 9 of 9 who handed in" in markup.plain(box.said.line.value)
+    assert "answered by 9 of 9 who handed in" in plain(box.said.line.value)
     box.controls["place"].value = str(tmp_path / "none")
-    assert "is no folder" in markup.plain(box.said.line.value)
+    assert "is no folder" in plain(box.said.line.value)
 
 
 @pytest.mark.parametrize("what, key, ours, other", JUDGEMENTS)

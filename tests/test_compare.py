@@ -3,9 +3,11 @@
 import pandas as pd
 import pytest
 from markupsafe import escape
+from words import plain
 
-from khaddam_files import choices, compare, markup
+from khaddam_files import choices, compare
 from khaddam_files.data import records
+from khaddam_files.pages import elements
 from khaddam_files.pages.passages import passage_card
 from khaddam_files.pages.sources import source_link
 
@@ -60,7 +62,7 @@ def test_every_counted_word_can_be_asked_for():
         made = compare.who_says(term)
         assert list(made.frame["voice"]) == list(
             compare.VOICES
-        ) and f"Who says “{choices.by_key('terms')[term]['term']}”" in markup.plain(made.html)
+        ) and f"Who says “{choices.by_key('terms')[term]['term']}”" in plain(made.html)
     with pytest.raises(choices.SelectionError, match="There is no counted term"):
         compare.who_says("nothing")
 
@@ -112,7 +114,7 @@ def test_every_pair_of_passages_can_be_compared():
         for right in IDS:
             made = compare.passages_side_by_side(left, right)
             assert made.sentence.startswith(f"Left {left} (") and f"right {right} (" in made.sentence
-            assert made.html.startswith(markup.side_by_side(card, "")[:60]) and card in made.html
+            assert made.html.startswith(elements.side_by_side(card, "")[:60]) and card in made.html
             assert ("They are the same passage" in made.sentence) == (left == right)
             assert made.frame["same"].all() or left != right
 
@@ -142,7 +144,7 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
     assert "carried on from the paragraph before" in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
     rows = {row["passage_id"]: row for row in records("passages")}
     for name, row in rows.items():
-        length = markup.plain(passage_card(name)).rpartition(" · ")[2]
+        length = plain(passage_card(name)).rpartition(" · ")[2]
         quoted = len((row["excerpt"] or "").split())
         expected = "" if not quoted else f", {'all' if quoted == row['words'] else quoted} quoted here"
         assert length == f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
@@ -166,13 +168,13 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
         row = choices.by_key("cards")[card_id]
         face_down = compare.card(card_id)
         assert (
-            row["evidence"] not in markup.plain(face_down.html)
+            row["evidence"] not in plain(face_down.html)
             and face_down.frame.empty
             and "not answered yet" in face_down.sentence
         )
         for answer in compare.ANSWERS:
             made = compare.card(card_id, answer)
-            words = markup.plain(made.html)
+            words = plain(made.html)
             assert row[compare.FEEDBACK[answer]] in words and row["evidence"] in words and row["surprise"] in words
             assert (", as you do" in made.sentence) == (answer == row["answer"])
             assert made.frame.loc[made.frame["is_answer"], "answer"].tolist() == [row["answer"]]
@@ -206,9 +208,7 @@ def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():
 def test_a_comparison_shows_its_sentence_first_in_every_form():
     made = compare.who_says("vietnam")
     bundle = made._repr_mimebundle_()
-    assert bundle["text/plain"] == made.sentence and markup.plain(bundle["text/html"]).startswith(
-        made.sentence.split("“")[0]
-    )
+    assert bundle["text/plain"] == made.sentence and plain(bundle["text/html"]).startswith(made.sentence.split("“")[0])
     assert isinstance(made.frame, pd.DataFrame)
 
 

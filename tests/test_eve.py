@@ -14,8 +14,9 @@ import ipywidgets
 import pytest
 from markupsafe import escape
 from shown import Structure, inside, shows
+from words import plain
 
-from khaddam_files import charts, choices, compare, markup, widgets, wording
+from khaddam_files import charts, choices, compare, widgets, wording
 from khaddam_files.data import records
 
 DAYS = [value for _, value in compare.day_options()]
@@ -207,12 +208,12 @@ def test_an_event_of_which_only_the_month_is_known_counts_when_the_month_is_over
 
 
 def test_nothing_is_public_before_a_report_was_seen():
-    shown = lambda day: markup.plain(compare.dates_side_by_side(day, "2003-04-09").html)  # noqa: E731
+    shown = lambda day: plain(compare.dates_side_by_side(day, "2003-04-09").html)  # noqa: E731
     visit = "10 March 2003 Russia’s foreign minister visits Tehran"
     assert f"{visit} not public not yet took part S1.8, S1.9" in shown("2003-03-12")
     assert f"{visit} 13 March 2003, in part public took part S1.8, S1.9" in shown("2003-03-13")
     committee = "Syria and Iran are said to form a security committee on Iraq not public not shown not shown S11.2"
-    assert committee in markup.plain(compare.dates_side_by_side("2003-03-16", "2003-04-09").html)
+    assert committee in plain(compare.dates_side_by_side("2003-03-16", "2003-04-09").html)
 
 
 def test_the_counts_of_the_key_points():
@@ -286,7 +287,7 @@ def test_which_deadlines_ran(day, expected):
 
 
 def test_a_deadline_that_came_and_went_between_the_two_days_is_shown():
-    page = markup.plain(compare.dates_side_by_side("2003-03-16", "2003-03-20").html)
+    page = plain(compare.dates_side_by_side("2003-03-16", "2003-03-20").html)
     assert (
         "Ultimatum: Saddam and his sons leave Iraq President Bush (announced) 19 March 2003 not set yet over They stayed."
         in page

@@ -9,8 +9,9 @@ import pytest
 from conftest import unfolded
 from shown import Structure, inside, shows, values
 from test_widgets import LABELLED
+from words import plain
 
-from khaddam_files import choices, compare, markup, widgets
+from khaddam_files import choices, compare, widgets
 from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
 
@@ -186,7 +187,7 @@ def test_one_passage_pair_by_pair(row):
     made = compare.diagnosticity(row)
     assert len(made.rows) == 6 and sum(made.frame["steps"]) == STEPS_BY_HAND[row]
     assert ("does not discriminate" in made.sentence) == (STEPS_BY_HAND[row] == 0)
-    words = markup.plain(made.html)
+    words = plain(made.html)
     for judgement in records("hypothesis_passages"):
         if judgement["row_id"] == row:
             assert judgement["reason"] in words
@@ -195,7 +196,7 @@ def test_one_passage_pair_by_pair(row):
 def test_a_reason_is_ours_only_with_our_judgement():
     made = compare.diagnosticity("HR09", {"HR09.H-a": "neutral"})
     reason = next(row["reason"] for row in records("hypothesis_passages") if row["judgement_id"] == "HR09-a")
-    assert reason not in markup.plain(made.html) and "Your judgement." in made.html
+    assert reason not in plain(made.html) and "Your judgement." in made.html
 
 
 def test_sentences_are_short_enough_to_be_listened_to():
@@ -279,8 +280,8 @@ def test_our_judgement_is_folded_until_the_reader_has_judged():
         row, name = judgement["row_id"], judgement["hypothesis_id"]
         for given, folded in (({}, True), ({f"{row}.{name}": "neutral"}, False)):
             html = compare.judge_passage(row, name, given).html
-            assert (judgement["reason"] not in markup.plain(unfolded(html))) == folded
-            assert judgement["reason"] in markup.plain(html)
+            assert (judgement["reason"] not in plain(unfolded(html))) == folded
+            assert judgement["reason"] in plain(html)
 
 
 def test_differences_are_listed_in_words():
@@ -293,7 +294,7 @@ def test_differences_are_listed_in_words():
         and "2 of 56 cells judged by you, 1 otherwise" in made.sentence
     )
     assert "Explanation e is judged on 1 of 14 passages and not ranked yet." in made.sentence
-    assert "S8.3 a: you say neutral, we say inconsistent" in markup.plain(made.html)
+    assert "S8.3 a: you say neutral, we say inconsistent" in plain(made.html)
     assert "otherwise than we do" not in compare.judge_passage("HR09", "H-a").html
     full = {f"{row}.H-e": "neutral" for row in ROWS}
     assert "not ranked yet" not in compare.judge_passage("HR09", "H-a", full).sentence
@@ -340,7 +341,7 @@ def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatc
     judge.controls["judgement"].value = "neutral"
     desk.controls["guess"].value = "partly"
     for box in (judge, desk):
-        assert "could not be saved in answers (No space left on device)" in markup.plain(box.said.line.value)
+        assert "could not be saved in answers (No space left on device)" in plain(box.said.line.value)
     assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
 
 
@@ -386,13 +387,13 @@ def test_every_claim_with_every_guess_through_the_widget(store):
 
 def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
     written = compare.frame_claims_written_out()
-    words = markup.plain(written.html)
+    words = plain(written.html)
     for row in records("framing"):
-        assert row["reason"] not in markup.plain(compare.frame_claim(row["framing_id"]).html)
-        assert row["reason"] in markup.plain(compare.frame_claim(row["framing_id"], "partly").html)
+        assert row["reason"] not in plain(compare.frame_claim(row["framing_id"]).html)
+        assert row["reason"] in plain(compare.frame_claim(row["framing_id"], "partly").html)
         assert row["reason"] in words and row["claim"] in words
     assert "You say" not in words
-    assert markup.plain(unfolded(written.html)) == "", "nothing of the replies stands outside a fold"
+    assert plain(unfolded(written.html)) == "", "nothing of the replies stands outside a fold"
 
 
 def test_every_place_for_and_against_stands_in_the_reply():
@@ -401,7 +402,7 @@ def test_every_place_for_and_against_stands_in_the_reply():
         assert made.rows == [("for", x) for x in row["supporting_locators"]] + [
             ("against", x) for x in row["against_locators"]
         ]
-        words = markup.plain(made.html)
+        words = plain(made.html)
         for side in made.rows:
             there = [p for p in records("passages") if p["locator"] == side.locator and p["mark"] != "bracket"]
             assert there and all(passage["gist"] in words for passage in there)
@@ -549,9 +550,9 @@ def test_the_page_counts_the_verdicts_as_the_table_has_them():
 
 def test_leaving_out_gives_no_judgement_of_ours_away_before_the_reader_asks():
     made = compare.leave_out("HR12", "HR09")
-    seen = markup.plain(unfolded(made.html))
+    seen = plain(unfolded(made.html))
     reasons = [row["reason"] for row in records("hypothesis_passages")]
     assert not any(reason in seen for reason in reasons) and "C consistent" not in seen
     assert "Passages inconsistent with each explanation" in seen
-    told = markup.plain(made.html)
+    told = plain(made.html)
     assert sum(reason in told for reason in reasons) == 8 and "Each passage under each explanation: C" in told

@@ -15,8 +15,9 @@ import pytest
 from conftest import ROOT, unfolded
 from markupsafe import escape
 from shown import inside, said, values
+from words import plain
 
-from khaddam_files import charts, choices, compare, markup, widgets
+from khaddam_files import charts, choices, compare, widgets
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
@@ -133,7 +134,7 @@ def test_a_score_by_hand_over_the_four_days():
         assert f"{n} of your 5 forecasts count. Brier score {score}; always saying 50 gives 0.250." in made.sentence
         assert f"n = {n} is too few to generalise" in made.sentence
         assert sum(row.n for row in made.rows) == n
-    words = markup.plain(made.html)
+    words = plain(made.html)
     assert "1 May 2003 (H1) 3 0.553 0.250 worse" in words and "31 December 2011 (H2) 4 0.175 0.250 better" in words
     assert compare.your_score("H2", kept).rows == [
         ("0 to 19", 0, None, 0, None),
@@ -164,7 +165,7 @@ def test_what_cannot_be_scored_never_enters_a_mean():
             == re.search(r"Brier score ([\d.]+)", plain.sentence)[1]
         )
         left_out = f"{len(CLAIMS) - len(SCORABLE)} on claims that the key holds unscorable"
-        assert left_out in markup.plain(loud.html)
+        assert left_out in plain(loud.html)
 
 
 def test_fifteen_forecasts_lift_the_warning():
@@ -176,7 +177,7 @@ def test_fifteen_forecasts_lift_the_warning():
     kept |= given(counted[14], 50)
     made = compare.your_score("H2", kept)
     assert "too few to generalise" not in made.sentence and "n = 15" in made.sentence
-    assert "0.250 0.250 the same" in markup.plain(made.html)
+    assert "0.250 0.250 the same" in plain(made.html)
 
 
 def test_a_score_without_numbers_or_without_verdicts_says_so():
@@ -226,14 +227,14 @@ def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
     turned = {row.claim_id for row in made.rows if row.change == "Turned round"}
     assert turned == {"C011", "C015"}
     open_page, *folded = made.html.split("<details>")
-    words = markup.plain(open_page)
+    words = plain(open_page)
     assert re.search(r"Turned round, from yes to no or back \(2\).* C011 .*✓ yes ✗ no C015 .*✗ no ✓ yes", words)
-    assert "C042" not in words and [markup.plain(piece.split("</summary>")[0]) for piece in folded] == [
+    assert "C042" not in words and [plain(piece.split("</summary>")[0]) for piece in folded] == [
         "Judged on one of the two days only (14)",
         "Changed in another way (3)",
         f"Each scorable claim on both days ({len(SCORABLE)})",
     ]
-    words = markup.plain(made.html)
+    words = plain(made.html)
     assert all(
         f"{sign} {word}" in words for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
     )
@@ -244,7 +245,7 @@ def test_a_verdict_comes_with_all_that_it_rests_on():
     events = {row["event_id"]: row for row in records("events")}
     for claim in SCORABLE:
         made = compare.verdicts_on(claim)
-        words = markup.plain(made.html)
+        words = plain(made.html)
         assert CLAIMS[claim]["criterion"] in words and [row.horizon_id for row in made.rows] == DAYS
         for day in DAYS:
             row = VERDICTS[claim, day]
@@ -261,7 +262,7 @@ def test_a_verdict_comes_with_all_that_it_rests_on():
 
 @pytest.mark.parametrize("left, right", list(itertools.product(DAYS, DAYS)))
 def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
-    words = markup.plain(compare.horizons_written_out(left, right).html)
+    words = plain(compare.horizons_written_out(left, right).html)
     for claim in SCORABLE:
         for day in (left, right):
             assert VERDICTS[claim, day]["reason"] in words, (claim, day)
@@ -298,7 +299,7 @@ def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
     locked = compare.horizons_and_claim("H1", "H2", compare.ANY, "C011", opened=frozenset())
     assert "<table" not in unfolded(locked.html), "32 locked rows are no help"
     assert locked.html.count("Answer or skip") == 1
-    words = markup.plain(compare.horizons_and_claim("H1", "H2", compare.ANY, "C011").html)
+    words = plain(compare.horizons_and_claim("H1", "H2", compare.ANY, "C011").html)
     places = [words.index(piece) for piece in ("How many claims have which verdict", "Turned round", "Criterion:")]
     assert places == sorted(places) and words.index("Each scorable claim") > places[-1]
 
@@ -361,11 +362,11 @@ def test_no_outcome_is_shown_before_an_answer():
     for claim in CLAIMS:
         for answer in compare.CAN_BE_SCORED:
             made = compare.claim_to_judge(claim, 40, answer)
-            assert outcomes_in(markup.plain(made.html)) == [], (claim, answer)
+            assert outcomes_in(plain(made.html)) == [], (claim, answer)
             known = answer != compare.NOT_JUDGED
             for secret in filter(None, (CLAIMS[claim]["criterion"], CLAIMS[claim]["why_not_scorable"])):
-                assert (secret in markup.plain(made.html)) == known, (claim, answer)
-    assert outcomes_in(markup.plain(compare.claims_written_out().html)) == []
+                assert (secret in plain(made.html)) == known, (claim, answer)
+    assert outcomes_in(plain(compare.claims_written_out().html)) == []
 
 
 def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
@@ -388,7 +389,7 @@ def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
 def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
     box = widgets.two_horizons()
     assert f"all {len(SCORABLE)} outcomes are locked" in said(box) and "C011 is locked" in said(box)
-    assert outcomes_in(markup.plain(box.result.value)) == [] and "Read my answers again" in box.result.value
+    assert outcomes_in(plain(box.result.value)) == [] and "Read my answers again" in box.result.value
     store = Answers()
     store.put("07.C011.scorable", compare.SCORABLE_YES)
     store.put("07.C042.scorable", compare.SKIPPED)
@@ -397,11 +398,11 @@ def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
     rows = compare.horizons_side_by_side("H1", "H2", opened={"C011", "C042"}).rows
     shown = {row.claim_id for row in rows if row.left != "locked"}
     assert shown == {"C011", "C042"} and f"{len(SCORABLE) - 2} more are locked" in said(box)
-    assert VERDICTS["C011", "H2"]["reason"] in markup.plain(box.result.value)
+    assert VERDICTS["C011", "H2"]["reason"] in plain(box.result.value)
     box.controls["claim_id"].value = "C015"
-    assert VERDICTS["C015", "H2"]["reason"] not in markup.plain(box.result.value)
+    assert VERDICTS["C015", "H2"]["reason"] not in plain(box.result.value)
     box.controls["show_all"].value = True
-    assert VERDICTS["C015", "H2"]["reason"] in markup.plain(box.result.value) and "locked" not in said(box)
+    assert VERDICTS["C015", "H2"]["reason"] in plain(box.result.value) and "locked" not in said(box)
 
 
 # widgets -------------------------------------------------------------------------------------------------------------
@@ -428,7 +429,7 @@ def test_controls_have_short_different_labels_and_a_value(make):
 def test_what_is_stored_is_a_sentence_and_the_result_stands_last(make):
     box = make()
     bundle = box._repr_mimebundle_()
-    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
+    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
     assert box.children[-1] is box.result and box.said in box.children[-3:]
 
 
@@ -446,7 +447,7 @@ def test_claims_with_every_answer():
             number = Answers().get(f"07.{claim}.probability")
             assert number == (None if answer == compare.NOT_JUDGED else 50)
             twin = compare.claim_to_judge(claim, number, answer)
-            assert box.result.value == twin.html and said(box).startswith(markup.plain(escape(twin.sentence)))
+            assert box.result.value == twin.html and said(box).startswith(plain(escape(twin.sentence)))
     assert f"{len(CHOSEN)} of {len(CLAIMS)} claims answered or skipped" in said(box)
 
 
@@ -498,7 +499,7 @@ def test_days_speakers_and_locks_through_the_widget():
     for left, right, speaker, show in sample(DAYS, DAYS, values(c["speaker"]), (False, True)):
         c["left"].value, c["right"].value, c["speaker"].value, c["show_all"].value = left, right, speaker, show
         twin = compare.horizons_and_claim(left, right, speaker, "C011", "H1", None if show else {"C011"}, {})
-        assert box.result.value == twin.html and said(box) == markup.plain(escape(twin.sentence))
+        assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
     assert values(c["left"]) == values(c["right"]) == values(c["disputed"]) == DAYS
 
 
@@ -550,7 +551,7 @@ def test_the_score_follows_the_answers_and_the_day(day):
     for one in (day, *DAYS):
         box.controls["horizon"].value = one
         twin = compare.your_score(one, Answers().all())
-        assert box.result.value == twin.html and said(box) == markup.plain(escape(twin.sentence))
+        assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
         assert box.drawing.outputs == (charts.calibration_drawn(twin).output(),)
 
 

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from shown import Structure
+from words import plain
 
-from khaddam_files import choices, compare, markup
+from khaddam_files import choices, compare
 from khaddam_files.data import records
+from khaddam_files.pages import elements
 
 MARKED = re.compile(r'<span lang="(ar|fa|ar-Latn|fa-Latn)" dir="(rtl|ltr)">([^<]*)</span>')
 GROUPS = list(compare.NAMED)
@@ -15,10 +17,10 @@ GROUPS = list(compare.NAMED)
 @pytest.mark.parametrize("of", GROUPS)
 def test_every_run_from_right_to_left_is_marked_with_its_language(of):
     page = compare.names(of).page()
-    assert not markup.RIGHT_TO_LEFT.search(MARKED.sub("", page))
+    assert not elements.RIGHT_TO_LEFT.search(MARKED.sub("", page))
     assert not re.search(r"[\u0590-\u08ff]|&lt;span", MARKED.sub("", page))
     for language, direction, words in MARKED.findall(page):
-        assert direction == ("rtl" if markup.RIGHT_TO_LEFT.search(words) else "ltr") and words
+        assert direction == ("rtl" if elements.RIGHT_TO_LEFT.search(words) else "ltr") and words
         assert (direction == "ltr") == language.endswith("-Latn")
     parser = Structure()
     parser.feed(page)
@@ -45,7 +47,7 @@ def test_every_form_of_the_table_is_shown_in_its_own_language(of, table, arabic,
 def test_what_was_seen_and_what_is_ours_is_said():
     made = compare.names("terms")
     assert made.sentence.startswith("72 terms in English, Arabic and Persian: 65 Arabic and 47 Persian forms were seen")
-    words = markup.plain(made.html)
+    words = plain(made.html)
     assert re.search(r"Sister states .* neither", words) and re.search(r"“New Vietnam” .* Arabic", words)
     assert compare.names().sentence == "24 names of people in English and Arabic, 5 of them also in Persian."
     assert compare.names("places").sentence == "32 names of places in English, Arabic and Persian."

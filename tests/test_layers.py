@@ -15,8 +15,7 @@ MAY_IMPORT = {
     "choices": {"data"},
     "wording": set(),
     "descriptor": set(),
-    "markup": set(),
-    "compare": {"lazy", "data", "choices", "wording", "markup", "answers", "pages", "pandas", "markupsafe"},
+    "compare": {"lazy", "data", "choices", "wording", "answers", "pages", "pandas", "markupsafe"},
     "pages": {
         "__version__",
         "check",

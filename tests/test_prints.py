@@ -16,8 +16,9 @@ import pytest
 from conftest import ROOT, SCRIPT
 from markupsafe import escape
 from shown import values
+from words import plain
 
-from khaddam_files import charts, choices, compare, data, markup, widgets
+from khaddam_files import charts, choices, compare, data, widgets
 from khaddam_files.data import records
 from khaddam_files.pages import elements
 from khaddam_files.pages.prints import SECOND_READING, STANDING
@@ -37,7 +38,7 @@ SPEAKING = ("certain", "hedged", "certain and hedged")
 
 def says(box, twin):
     assert box.result.value == twin.html
-    assert markup.plain(box.said.line.value) == markup.plain(markup.text(twin.sentence))
+    assert plain(box.said.line.value) == plain(escape(twin.sentence))
 
 
 def carried(theme, witness):
@@ -239,20 +240,18 @@ def test_the_reply_follows_the_rows(theme, left, right, verdicts):
     for judgement, verdict in zip(compare.PRINT_JUDGEMENTS, verdicts, strict=True):
         made = compare.witnesses_side_by_side(theme, left, right, judgement)
         assert f"Your “{judgement}” is {verdict};" in made.sentence, (judgement, made.sentence)
-        assert f"“{judgement}”: {verdict}." in markup.plain(made.html)
+        assert f"“{judgement}”: {verdict}." in plain(made.html)
 
 
 def test_silence_in_a_text_not_read_whole_is_never_called_absence():
     for theme, witness in itertools.product(THEMES, WITNESSES):
-        strength, page = carried(theme, witness).strength, markup.plain(alone(theme, witness))
+        strength, page = carried(theme, witness).strength, plain(alone(theme, witness))
         assert "absent" not in strength or witness == "W04", (theme, witness)
         assert ("that is absence" in page) == (strength == "absent")
         assert ("silence in a text not read whole is not absence" in page) == (strength == "not seen")
         assert ("a missing entry proves nothing" in page) == (strength == compare.NO_ENTRY)
     made = compare.witnesses_side_by_side("prolong_war", "W04", "W01", "missing")
-    assert "silence in a text not read whole is not absence. Looked for: the end of the IRNA report" in markup.plain(
-        made.html
-    )
+    assert "silence in a text not read whole is not absence. Looked for: the end of the IRNA report" in plain(made.html)
     assert "There is no agreement here to weigh." in made.html
 
 
@@ -300,7 +299,7 @@ def test_a_pair_that_was_compared_by_hand_shows_it():
     assert drifts("short_damage_superpower_fall", "W01", "W04") == ["DR13"]
     assert drifts("short_damage_superpower_fall", "W04", "W01") == ["DR13"]
     assert drifts("prolong_war", "W07", "W04") == [] == drifts("vietnam", "W01", "W01")
-    assert "The end of the superpower:" in markup.plain(
+    assert "The end of the superpower:" in plain(
         compare.witnesses_side_by_side("short_damage_superpower_fall", "W01", "W04").html
     )
 
@@ -512,7 +511,7 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 
 
 def test_pages_are_well_formed_and_set_no_colour(kinds):
-    from test_markup import Structure
+    from shown import Structure
 
     pages = [compare.witnesses_side_by_side(*one, "harder") for one in kinds.values()]
     pages += [
@@ -546,7 +545,7 @@ def test_every_text_named_in_the_overview_is_explained_under_it():
             made = compare.public_and_private(rule, group)
             table, _, below = made.html.rpartition("</table>")
             named = {one for row in made.rows for one in re.findall(r"W\d+", f"{row.public} {row.other}")}
-            legend = markup.plain(below).split("“Not seen”")[0]
+            legend = plain(below).split("“Not seen”")[0]
             assert set(re.findall(r"W\d\d", legend)) >= named and bool(named) == bool(legend)
             for one in named:
                 assert f"{one} {choices.by_key('witnesses')[one]['short_name']}" in legend
@@ -569,6 +568,6 @@ def test_readers_are_told_what_a_row_says_and_not_its_code():
         for _, claim in compare.forecast_options(compare.WHOLE_LIST)
     ]
     for page in pages:
-        assert not re.search(r"\b(DR|NF|PL)\d{2,3}\b", markup.plain(page)), page[:200]
+        assert not re.search(r"\b(DR|NF|PL)\d{2,3}\b", plain(page)), page[:200]
     labels = [label for label, _ in compare.drift_options()]
     assert len(set(labels)) == len(labels)

@@ -7,8 +7,9 @@ import ipywidgets
 import pytest
 from shown import inside, shows, values
 from walks import some_of
+from words import plain
 
-from khaddam_files import compare, markup, widgets
+from khaddam_files import compare, widgets
 from khaddam_files.data import records
 from khaddam_files.widgets import (
     analogy,
@@ -66,7 +67,7 @@ def test_controls_are_of_labelled_kinds_with_short_different_labels(make):
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_reader_without_a_kernel_finds_a_sentence(make):
     bundle = make()._repr_mimebundle_()
-    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in markup.plain(bundle["text/html"])
+    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -75,7 +76,7 @@ def test_the_result_comes_after_the_controls_and_begins_with_its_sentence(make):
     box = make()
     order = list(box.children)
     assert order.index(box.said) < order.index(box.result)
-    assert markup.plain(box.said.line.value)
+    assert plain(box.said.line.value)
 
 
 def test_the_announced_region_stays_and_its_line_changes():
@@ -109,7 +110,7 @@ def test_every_passage_on_each_side_through_the_widget():
         left.value, right.value = one, other
         shows(box, compare.passages_side_by_side(one, other))
     left.value, right.value = "S0.13-q1", "S10.7-q1"
-    assert "Left S0.13-q1 (editor), right S10.7-q1 (speaker)." in markup.plain(box.said.line.value)
+    assert "Left S0.13-q1 (editor), right S10.7-q1 (speaker)." in plain(box.said.line.value)
     assert "akin to Vietnam" in box.result.value
 
 
@@ -148,7 +149,7 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
             answer.value = choice
             shows(box, compare.card(card_id, choice), more=True)
         answer.value = right[card_id]
-    assert "6 of 6 cards answered, 6 as the evidence says. All six are done" in markup.plain(box.said.line.value)
+    assert "6 of 6 cards answered, 6 as the evidence says. All six are done" in plain(box.said.line.value)
     for card_id in values(card):
         card.value = card_id
         assert answer.value == right[card_id], "an answer is kept while the notebook runs"
@@ -171,7 +172,7 @@ def test_an_error_is_shown_and_not_swallowed():
     box.function = lambda term: 1 / 0
     with pytest.raises(ZeroDivisionError):
         box.controls["term"].value = "plot"
-    assert "This comparison could not be made (ZeroDivisionError)" in markup.plain(box.said.line.value)
+    assert "This comparison could not be made (ZeroDivisionError)" in plain(box.said.line.value)
     assert box.result.value == ""
 
 

@@ -115,11 +115,7 @@ def choices(task_id: str) -> tuple[str, ...]:
     """The answers that a reader can choose from, in the order of the table."""
     own = {item["item_id"] for item in items(task_id)}
     return tuple(
-        dict.fromkeys(
-            row["choice"]
-            for row in records("task_choices")
-            if row["item_id"] in own and row["listed"]
-        )
+        dict.fromkeys(row["choice"] for row in records("task_choices") if row["item_id"] in own and row["listed"])
     )
 
 
@@ -133,10 +129,7 @@ def letters(task_id: str) -> dict[str, str]:
     own = choices(task_id)
     if max(map(len, own), default=0) <= LONG:
         return {}
-    return {
-        choice: f"{letter}. {_cut(choice)}"
-        for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)
-    }
+    return {choice: f"{letter}. {_cut(choice)}" for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)}
 
 
 def _cut(choice: str) -> str:
@@ -150,11 +143,7 @@ def points_in_words(row: dict) -> str:
 
 def rubric_in_words(task_id: str) -> list[str]:
     """What each level of a free answer takes, lowest first; nothing for a closed task."""
-    return [
-        f"Level {row['level']}: {row['description']}"
-        for row in records("rubrics")
-        if row["task_id"] == task_id
-    ]
+    return [f"Level {row['level']}: {row['description']}" for row in records("rubrics") if row["task_id"] == task_id]
 
 
 def hint(task_id: str, number: int) -> str:
@@ -219,7 +208,9 @@ def _replies(task_id: str) -> dict[str, dict[str, Compared]]:
     """item_id -> choice -> all that can be said of it, reckoned once for a whole class."""
     return {
         item["item_id"]: {
-            choice: Compared(item, choice, *item_reply(item, choice)) for choice in choices(task_id)
+            choice: Compared(item, choice, *reply)
+            for choice in choices(task_id)
+            if (reply := item_reply(item, choice))  # there is one to everything that can be chosen
         }
         for item in items(task_id)
     }
@@ -235,10 +226,7 @@ def _check_choices(row: dict, answer: object) -> Reply:
     places = [line.choice for line in answered]
     right = sum(line.agrees for line in answered)
     points = earned(row, right)
-    sentence = (
-        f"{len(answered)} of {total} answered, {right} as the key; "
-        f"{points:g} of {row['points']:g} points."
-    )
+    sentence = f"{len(answered)} of {total} answered, {right} as the key; {points:g} of {row['points']:g} points."
     if row["kind"] == "order":
         twice = sorted({place for place in places if places.count(place) > 1})
         sentence += f" Given to more than one: place {', '.join(twice)}." if twice else ""
@@ -252,9 +240,7 @@ def _check_choices(row: dict, answer: object) -> Reply:
 
 
 NO_NUMBER = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
-NO_DAY = (
-    "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
-)
+NO_DAY = "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
 
 
 def _check_typed(row: dict, answer: object) -> Reply:
@@ -292,22 +278,14 @@ def _unread(row: dict, sentence: str) -> Reply:
 def _reason(item: dict, typed: str, agrees: bool) -> str:
     """What speaks for or against a number or a date, in our form of it."""
     entry = item["key"] if agrees else typed
-    reason = _reasons().get((item["item_id"], entry)) or _reasons().get(
-        (item["item_id"], "other"), ""
-    )
+    reason = _reasons().get((item["item_id"], entry)) or _reasons().get((item["item_id"], "other"), "")
     return reason + ("" if agrees else _read_again(reason, item["locator"]))
 
 
 def count_words(text: str) -> int:
     """Words between blanks; places such as S4.6 are not counted."""
     words = in_latin_digits(text).split()
-    return len(
-        [
-            word
-            for word in words
-            if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))
-        ]
-    )
+    return len([word for word in words if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
 
 
 def _least(row: dict, text: str) -> int:
@@ -326,12 +304,11 @@ def _parts(row: dict, text: str) -> list[str]:
     ends = sorted(start.start() for start in starts.values() if start) + [len(text)]
     wrong = []
     for name, most in names:
-        if not starts[name]:
+        start = starts[name]
+        if not start:
             wrong.append(f"no part that begins with “{name}:”")
             continue
-        words = count_words(
-            text[starts[name].end() : next(end for end in ends if end > starts[name].start())]
-        )
+        words = count_words(text[start.end() : next(end for end in ends if end > start.start())])
         if words > int(most):
             wrong.append(f"{name}: {words} words, at most {most} are asked for")
     return wrong
@@ -349,9 +326,7 @@ def _check_free(row: dict, answer: object) -> Reply:
     fitting = [name for name in cited if name.split("-")[0] in row["locators"]]
     wanting = [
         f"{words} words, at least {least} are asked for" if words < least else "",
-        f"{words} words, at most {row['most_words']} are asked for"
-        if words > row["most_words"]
-        else "",
+        f"{words} words, at most {row['most_words']} are asked for" if words > row["most_words"] else "",
         f"{len(cited)} of {places_asked(row)}" if len(cited) < row["least_locators"] else "",
         *(_parts(row, text) if text.strip() else ()),
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",

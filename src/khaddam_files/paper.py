@@ -69,9 +69,7 @@ def key_passages(notebook: str) -> list[dict]:
         before = longest.get(row["locator"], {"excerpt": " ".join("x" * (TELLING - 1))})
         if row["excerpt"] and len(row["excerpt"].split()) > len(before["excerpt"].split()):
             longest[row["locator"]] = row
-    fitting = [
-        locator for locator in named if locator in longest and locator not in _ordered(notebook)
-    ]
+    fitting = [locator for locator in named if locator in longest and locator not in _ordered(notebook)]
     return [longest[locator] for locator in sorted(fitting, key=lambda one: -named[one])[:PASSAGES]]
 
 
@@ -79,9 +77,7 @@ def _speaker(row: dict, asked: set) -> str:
     """Who speaks in a passage, unless a task asks for it."""
     if (row["locator"], row["voice"]) in asked:
         return "for you to say"
-    return name(row["speaker_id"]) + (
-        "" if row["voice"] == "speaker" else f"; voice: {row['voice']}"
-    )
+    return name(row["speaker_id"]) + ("" if row["voice"] == "speaker" else f"; voice: {row['voice']}")
 
 
 # ---------------------------------------------------------------- the tasks
@@ -89,11 +85,7 @@ def _speaker(row: dict, asked: set) -> str:
 
 def letter(row: dict, choice: str) -> str:
     """What is written down for a choice: its letter, or its place where things are put in order."""
-    return (
-        choice
-        if row["kind"] == "order"
-        else ascii_lowercase[check.choices(row["task_id"]).index(choice)]
-    )
+    return choice if row["kind"] == "order" else ascii_lowercase[check.choices(row["task_id"]).index(choice)]
 
 
 @dataclass(frozen=True)
@@ -188,8 +180,7 @@ def key(chapters: dict) -> str:
     lines = [
         "# Key, reasons, rubrics and samples",
         "",
-        "Written by `make outputs` from `data/tasks.csv` and its neighbours; "
-        "change it there. Not for students.",
+        "Written by `make outputs` from `data/tasks.csv` and its neighbours; change it there. Not for students.",
         "",
     ]
     for notebook, (_, title, _) in chapters.items():

@@ -57,22 +57,3 @@ class Comparison:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": str(self.page()), "text/plain": self.sentence}
-
-
-@dataclass(frozen=True)
-class WrittenComparison:
-    """A comparison whose HTML was written with it; it goes as soon as every comparison has its page."""
-
-    sentence: str
-    html: str
-    rows: list[tuple]
-    columns: tuple[str, ...]
-
-    cells = Comparison.cells
-    frame = Comparison.frame
-    _repr_mimebundle_ = Comparison._repr_mimebundle_
-
-    def page(self) -> str:
-        from khaddam_files import markup
-
-        return markup.paragraph(markup.text(self.sentence)) + self.html

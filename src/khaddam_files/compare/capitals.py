@@ -294,8 +294,7 @@ def _cautions(row: dict) -> list[str]:
     places = [_positions()[row["topic_id"], voice]["locators"] for voice in voices]
     if any(place.startswith(LATER_NOTES) for place in chain(*places)):
         cautions.append(
-            "What stands in section 11 comes from later notes: their writer knew how the invasion "
-            "had gone."
+            "What stands in section 11 comes from later notes: their writer knew how the invasion had gone."
         )
     return cautions
 
@@ -311,9 +310,7 @@ def _verdict(row: dict, judgement: str) -> str:
     return f"You say “{judgement}”, the table “{row['relation']}”{defended}."
 
 
-def voices_side_by_side(
-    topic: str, left: str, right: str, judgement: str = UNJUDGED_PAIR
-) -> TwoVoices:
+def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJUDGED_PAIR) -> TwoVoices:
     """Two voices on one topic as cards, and the reply to a judgement on them.
 
     topic: a `topic_id` of `topics.csv`; left, right: a `voice` of `capital_voices.csv`; judgement:
@@ -393,9 +390,7 @@ def _every_pair(topic: str, reading: str) -> tuple[PairOnTopic, ...]:
     return tuple(sorted((_pair_on_topic(row, reading) for row in relations), key=order))
 
 
-def agreement(
-    topic: str = ALL_TOPICS, reading: str = "first"
-) -> AgreementOnTopic | OverallAgreement:
+def agreement(topic: str = ALL_TOPICS, reading: str = "first") -> AgreementOnTopic | OverallAgreement:
     """How every pair of the five voices stands on one topic, or how often each agrees over all.
 
     topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `READINGS`. Raises `SelectionError` for
@@ -422,8 +417,7 @@ def _overall_agreement(reading: str) -> OverallAgreement:
     apart = [row.relation for row in rows if row.talk == TWO_TALKS]
     # silences also follow the talks, and could make the pattern by themselves
     spoken, spoken_apart = (
-        [relation for relation in relations if relation not in SILENT]
-        for relations in (together, apart)
+        [relation for relation in relations if relation not in SILENT] for relations in (together, apart)
     )
     return OverallAgreement(
         sentence=f"All nine topics, by {READINGS[reading]}: "

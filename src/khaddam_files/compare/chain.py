@@ -244,11 +244,7 @@ def _link(link_id: str) -> Link:
         of=len(_in_order()),
         quoted=[(words, locator) for locator in places for words in _words_at(locator)],
         searches=[find("not_found", search) for search in row["not_found_ids"]],
-        replies={
-            reply["choice"]: reply
-            for reply in records("chain_replies")
-            if reply["link_id"] == link_id
-        },
+        replies={reply["choice"]: reply for reply in records("chain_replies") if reply["link_id"] == link_id},
     )
 
 
@@ -267,9 +263,7 @@ def _clause_on_changes(row: dict, chosen: Collection[str]) -> str:
     return "the key knows a change here, you say “nothing”"
 
 
-def chain_link(
-    link_id: str, label: str = UNLABELLED_LINK, changes: Collection[str] = ()
-) -> ChainLink:
+def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes: Collection[str] = ()) -> ChainLink:
     """One link: what the article says of it; why a label fits or not; what could change, where.
 
     label: a key of `CHAIN_LABELS`, or `UNLABELLED_LINK`; changes: any of `CHAIN_CHANGES`, or
@@ -301,9 +295,7 @@ def chain_link(
     )
 
 
-def chain_report(
-    labels: Mapping[str, str], changes: Mapping[str, Collection[str]] | None = None
-) -> ChainReport:
+def chain_report(labels: Mapping[str, str], changes: Mapping[str, Collection[str]] | None = None) -> ChainReport:
     """The chain as a reader has labelled it: how many links carry which label, how many as the key.
 
     labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The
@@ -312,10 +304,7 @@ def chain_report(
     changes = changes or {}
     for link_id in (*labels, *changes):
         _check(link_id, labels.get(link_id, UNLABELLED_LINK), changes.get(link_id, ()))
-    rows = [
-        _labelled_link(row, labels.get(row["link_id"]), changes.get(row["link_id"], ()))
-        for row in _in_order()
-    ]
+    rows = [_labelled_link(row, labels.get(row["link_id"]), changes.get(row["link_id"], ())) for row in _in_order()]
     yours = [row.yours for row in rows]
     counts = [f"{label} {yours.count(label)}" for label in CHAIN_LABELS if label in yours]
     return ChainReport(
@@ -370,10 +359,7 @@ def _mastery(labels: Mapping[str, str], changes: Mapping[str, Collection[str]]) 
     asked = sum(len(row["may_change"]) for row in unknown)
     shared = sum(len({*changes.get(row["link_id"], ())} & {*row["may_change"]}) for row in unknown)
     reached = "reached" if _as_in_key(labels) >= ENOUGH else "not reached yet"
-    return (
-        f" Objective L1 asks for {ENOUGH}: {reached}. "
-        f"Of the changes at unknown links you have {shared} of {asked}."
-    )
+    return f" Objective L1 asks for {ENOUGH}: {reached}. Of the changes at unknown links you have {shared} of {asked}."
 
 
 def chain_written_out() -> WholeChain:
@@ -411,15 +397,10 @@ def _broken(link_id: str) -> BrokenLink:
     row = find("chain", link_id, "link")
     places = row["locators"]
     paragraphs, passages = (
-        [found for found in records(table) if found["locator"] in places]
-        for table in ("paragraphs", "passages")
+        [found for found in records(table) if found["locator"] in places] for table in ("paragraphs", "passages")
     )
     ids = {passage["passage_id"] for passage in passages}
-    claims = [
-        claim
-        for claim in records("claims")
-        if claim["locator"] in places or ids & set(claim["passage_ids"])
-    ]
+    claims = [claim for claim in records("claims") if claim["locator"] in places or ids & set(claim["passage_ids"])]
     return BrokenLink(
         row,
         paragraphs,
@@ -434,9 +415,7 @@ def _who(passage: dict) -> str:
     return f"{short_name(speaker)} ({voice})" if speaker else voice
 
 
-def _counts(
-    paragraphs: Sequence[dict], passages: Sequence[dict], claims: Sequence[dict]
-) -> dict[str, Any]:
+def _counts(paragraphs: Sequence[dict], passages: Sequence[dict], claims: Sequence[dict]) -> dict[str, Any]:
     """What hangs on a link, counted: measure -> number."""
     words = sum(row["words"] for row in paragraphs)
     voices = [row["voice"] for row in passages]

@@ -292,12 +292,7 @@ def number_kept(kept: Kept, claim_id: str, otherwise: float | None = None) -> fl
 
 def _is_probability(number: object) -> bool:
     """Whether it is a number from 0 to 100; numbers of pandas are numbers too."""
-    return (
-        isinstance(number, Real)
-        and not isinstance(number, bool)
-        and not number < 0
-        and number <= 100
-    )
+    return isinstance(number, Real) and not isinstance(number, bool) and not number < 0 and number <= 100
 
 
 def _check_probability(number: object) -> None:
@@ -459,9 +454,7 @@ def _on_two_days(claim: Row, days: tuple[str, str], opened: Opened) -> ClaimOnTw
     return ClaimOnTwoDays(claim_id, locator, who, hedge, left, right, _change(left, right))
 
 
-def horizons_side_by_side(
-    left: str = "H1", right: str = "H2", speaker: str = ANY, opened: Opened = None
-) -> TwoDays:
+def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = ANY, opened: Opened = None) -> TwoDays:
     """The verdicts on every scorable claim on two days: how many of which, and which turned round.
 
     left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the
@@ -572,9 +565,7 @@ def brier(probabilities: Iterable[float], outcomes: Iterable[str]) -> float | No
     return sum(squares) / len(squares) if squares else None
 
 
-def calibration(
-    probabilities: Iterable[float], outcomes: Iterable[str], who: str = "you"
-) -> Calibration:
+def calibration(probabilities: Iterable[float], outcomes: Iterable[str], who: str = "you") -> Calibration:
     """Forecasts in bins of 20 points: in each, the average number given and how many came out yes.
 
     probabilities, outcomes: as for `brier`; who: who gave the numbers. The last bin has 21 numbers,
@@ -590,9 +581,7 @@ def calibration(
 
 def _bin(low: int, high: int, scored: Iterable[tuple[float, int]]) -> Bin:
     """The forecasts from `low` up to the next bin; above 100 there are none."""
-    inside = [
-        (share, outcome) for share, outcome in scored if low <= round(share * 100, 6) < high + 1
-    ]
+    inside = [(share, outcome) for share, outcome in scored if low <= round(share * 100, 6) < high + 1]
     n, yes = len(inside), sum(outcome for _, outcome in inside)
     mean = round(100 * sum(share for share, _ in inside) / n, 1) if n else None
     return Bin(f"{low} to {high}", n, mean, yes, round(100 * yes / n, 1) if n else None)

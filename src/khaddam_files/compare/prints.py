@@ -66,9 +66,7 @@ class Testimony:
         """The rows of `drift.csv` that have its words here among their prints."""
         words = {row["passage_id"] or row["parallel_id"] for row in self.entries}
         prints = by_key("drift_prints").values()
-        return {
-            row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words
-        }
+        return {row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words}
 
     @cached_property
     def silence(self) -> str:
@@ -225,11 +223,7 @@ def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
         return "both from the minutes", {}
     if "unknown" in free:
         return "basis not known", {}
-    aside = [
-        row
-        for row in (left, right)
-        if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"
-    ]
+    aside = [row for row in (left, right) if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"]
     if aside:
         which = "both" if len(aside) == 2 else "one"
         return f"{which} about other days", {"aside": " and ".join(map(named, aside))}
@@ -287,10 +281,7 @@ class TwoWitnesses(Comparison):
 
 def judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of the right text, measured against the left."""
-    return [
-        (f"right is {label}" if value in COMPARED else label, value)
-        for label, value in JUDGEMENT.options()
-    ]
+    return [(f"right is {label}" if value in COMPARED else label, value) for label, value in JUDGEMENT.options()]
 
 
 @cache
@@ -332,14 +323,8 @@ def _weight(left: Testimony, right: Testimony, meaning: str) -> str:
     if left is right:
         return meaning
     if left.speaks and right.speaks:
-        return (
-            f"{meaning} One theme is not one sentence: check who speaks, and to whom, "
-            "before you call it agreement."
-        )
-    return (
-        "There is no agreement here to weigh. "
-        f"Where both do speak: {meaning[0].lower()}{meaning[1:]}"
-    )
+        return f"{meaning} One theme is not one sentence: check who speaks, and to whom, before you call it agreement."
+    return f"There is no agreement here to weigh. Where both do speak: {meaning[0].lower()}{meaning[1:]}"
 
 
 @lru_cache(NEARBY)
@@ -372,9 +357,7 @@ def witnesses_side_by_side(
     pair = _pair(theme, left, right)
     JUDGEMENT.check(judgement)
     sides = {"left": pair.left, "right": pair.right}
-    heading = ", ".join(
-        f"{side} {heard.witness['short_name']} ({heard.strength})" for side, heard in sides.items()
-    )
+    heading = ", ".join(f"{side} {heard.witness['short_name']} ({heard.strength})" for side, heard in sides.items())
     if judgement == UNJUDGED_PRINTS:
         state = "You have not judged yet."
     else:

@@ -71,7 +71,5 @@ def _gists() -> dict[str, list[tuple[str, str]]]:
 def _places(cited: Iterable[str]) -> list[tuple[str, str]]:
     """The places that the answers of a page cite, each once with its gist."""
     gists = _gists()
-    places = (
-        place for name in cited for place in gists.get(name, [(name, ": no passage of ours")])
-    )
+    places = (place for name in cited for place in gists.get(name, [(name, ": no passage of ours")]))
     return list(dict.fromkeys(places))

@@ -5,21 +5,24 @@ import re
 
 import pytest
 from conftest import ROOT
+from markupsafe import escape
 from shown import Structure
+from words import plain
 
-from khaddam_files import compare, markup
+from khaddam_files import compare
+from khaddam_files.pages import elements
 
 SCRIPT = "<script>alert('x')</script>"
 
 
 def test_every_piece_escapes_its_text():
     for made in (
-        markup.text(SCRIPT),
-        markup.foreign(SCRIPT, "ar"),
-        markup.quotation(SCRIPT, ""),
-        markup.quotation(None, SCRIPT),
-        markup.table([(SCRIPT, 1)], (SCRIPT, "n"), SCRIPT),
-        markup.details(SCRIPT, ""),
+        escape(SCRIPT),
+        elements.foreign(SCRIPT, "ar"),
+        elements.quotation(SCRIPT, ""),
+        elements.quotation(None, SCRIPT),
+        elements.table([(SCRIPT, 1)], (SCRIPT, "n"), SCRIPT),
+        elements.details(SCRIPT, ""),
     ):
         assert "<script" not in made and "&lt;script&gt;" in made
 
@@ -36,13 +39,13 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 
 
 def test_right_to_left_words_are_marked():
-    assert markup.foreign("فيتنام", "ar") == '<span lang="ar" dir="rtl">فيتنام</span>'
-    assert 'dir="ltr"' in markup.foreign("la guerre", "fr")
+    assert elements.foreign("فيتنام", "ar") == '<span lang="ar" dir="rtl">فيتنام</span>'
+    assert 'dir="ltr"' in elements.foreign("la guerre", "fr")
 
 
 def test_counts_are_set_apart_in_thousands_and_years_stay_as_they_are():
-    made = markup.table([("2003", 2409, 10148.8, -1400, 999, 0.5, True)], "abcdefg", "")
-    assert [markup.plain(cell) for cell in re.findall("<td.*?</td>", made)] == [
+    made = elements.table([("2003", 2409, 10148.8, -1400, 999, 0.5, True)], "abcdefg", "")
+    assert [plain(cell) for cell in re.findall("<td.*?</td>", made)] == [
         "2,409",
         "10,148.8",
         "-1,400",
@@ -54,19 +57,19 @@ def test_counts_are_set_apart_in_thousands_and_years_stay_as_they_are():
 
 
 def test_a_table_of_many_columns_stands_closer_and_only_a_long_word_may_break():
-    few, many = markup.table([("a", "b")], "ab", ""), markup.table([tuple("abcdefg")], "abcdefg", "")
+    few, many = elements.table([("a", "b")], "ab", ""), elements.table([tuple("abcdefg")], "abcdefg", "")
     assert "padding:3px 10px" in few and "padding:3px 4px" in many
     assert "overflow-wrap" not in few + many
-    long = markup.table([("a word", "w" * 40)], ("place", "clause"), "")
+    long = elements.table([("a word", "w" * 40)], ("place", "clause"), "")
     assert long.count("overflow-wrap:anywhere") == 1
 
 
 def test_marked_foreign_words_may_stand_in_a_cell_and_nothing_else_may():
-    made = markup.table([(markup.foreign("سوريا", "ar"), "<b>x</b>")], ("name", "note"), "")
+    made = elements.table([(elements.foreign("سوريا", "ar"), "<b>x</b>")], ("name", "note"), "")
     assert '<span lang="ar" dir="rtl">سوريا</span>' in made and "&lt;b&gt;x&lt;/b&gt;" in made
-    both = markup.stacked(markup.foreign("سوريا", "ar"), SCRIPT)
-    assert "</span><br>&lt;script&gt;" in markup.table([(both, "")], ("name", "note"), "")
-    assert "&lt;span" in markup.table([(markup.foreign("سوريا", "ar") + "<b>", "")], ("name", "note"), "")
+    both = elements.stacked(elements.foreign("سوريا", "ar"), SCRIPT)
+    assert "</span><br>&lt;script&gt;" in elements.table([(both, "")], ("name", "note"), "")
+    assert "&lt;span" in elements.table([(elements.foreign("سوريا", "ar") + "<b>", "")], ("name", "note"), "")
 
 
 @pytest.mark.parametrize(
@@ -98,9 +101,7 @@ def test_html_is_written_only_in_its_own_folder():
         tags = re.findall(
             r"<(?:p|br|div|table|figure|t[dhr]|ul|li|h\d|a|b|em|strong|span|style|details|blockquote)\b", text
         )
-        # what still writes its own pieces says so by its import
-        moves = path.name == "markup.py" or re.search(r"^from khaddam_files import .*\bmarkup\b", text, re.M)
-        assert moves or path.is_relative_to(package / "pages") or not tags, (path.name, tags)
+        assert path.is_relative_to(package / "pages") or not tags, (path.name, tags)
 
 
 def test_a_comparison_cannot_be_changed_behind_the_readers_back():
