@@ -11,13 +11,15 @@ PACKAGE = ROOT / "src" / "khaddam_files"
 MAY_IMPORT = {
     "__init__": set(),
     "lazy": set(),
-    "data": {"pandas", "descriptor"},
-    "choices": {"data"},
+    "data": {"pandas", "descriptor", "rows"},
+    "choices": {"data", "rows"},
     "wording": set(),
     "descriptor": set(),
+    "rows": set(),
+    "row_types": {"data"},
     "markup": set(),
-    "compare": {"lazy", "data", "choices", "wording", "markup", "answers", "pages", "pandas", "markupsafe"},
-    "pages": {"__version__", "choices", "class_view", "compare", "data", "jinja2", "markupsafe", "wording"},
+    "compare": {"lazy", "data", "choices", "wording", "markup", "answers", "pages", "pandas", "markupsafe", "rows"},
+    "pages": {"__version__", "choices", "class_view", "compare", "data", "jinja2", "markupsafe", "rows", "wording"},
     "charts": {"choices", "lazy", "compare", "wording"},
     "answers": set(),
     "check": {"data", "compare", "markup", "wording"},
@@ -33,6 +35,7 @@ MAY_IMPORT = {
         "compare",
         "grade",
         "handin",
+        "rows",
         "submissions",
     },
     "paper": {"choices", "data", "check", "compare", "markup", "pages"},
@@ -44,8 +47,8 @@ MAY_IMPORT = {
         *("lazy", "compare", "charts", "answers", "check", "class_view", "component", "handin", "markup"),
         *("IPython", "anywidget", "ipywidgets", "traitlets"),
     },
-    "verify": {"data"},
-    "codebook": {"data"},
+    "verify": {"data", "rows"},
+    "codebook": {"data", "row_types"},
     "outputs": {"nbformat", "nbclient"},
     "bootstrap": set(),
     "update": set(),
@@ -75,6 +78,18 @@ def test_imports_run_downwards(path):
         {name.removeprefix("khaddam_files.").split(".")[0] for name in used} - set(sys.stdlib_module_names) - {own}
     )
     assert reached <= MAY_IMPORT[own], f"{own} may not import {reached - MAY_IMPORT[own]}"
+
+
+def test_no_kernel_pays_for_what_only_a_type_checker_reads():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        guards = [
+            node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        ]
+        guarded = {id(inner) for node in guards for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "khaddam_files.rows":
+                assert id(node) in guarded, f"{path.name}, line {node.lineno}"
 
 
 @pytest.mark.parametrize("package", ["compare", "widgets", "charts"])

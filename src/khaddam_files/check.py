@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from khaddam_files import markup
 from khaddam_files.compare.locators import LOCATOR, locators_in
@@ -41,16 +42,16 @@ class Reply:
 
 
 @cache
-def _tasks() -> dict[str, dict]:
+def _tasks() -> dict[str, Any]:
     return {row["task_id"]: row for row in records("tasks")}
 
 
 @cache
-def _items() -> dict[str, list[dict]]:
-    found: dict[str, list[dict]] = {}
+def _items() -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
     excerpts = {row["passage_id"]: row["excerpt"] or "" for row in records("passages")}
     for row in sorted(records("task_items"), key=lambda row: (row["task_id"], row["order"])):
-        text = row["text"].replace("{excerpt}", excerpts.get(row["passage_id"], ""))
+        text = row["text"].replace("{excerpt}", excerpts.get(row["passage_id"] or "", ""))
         found.setdefault(row["task_id"], []).append(row | {"text": text})
     return found
 
@@ -67,7 +68,7 @@ def task(task_id: str) -> dict:
     return _tasks()[task_id]
 
 
-def tasks_of(notebook: str) -> list[dict]:
+def tasks_of(notebook: str) -> list[Any]:
     """The tasks of one exercise in order; notebook: two digits such as `03`."""
     return sorted((row for row in records("tasks") if row["notebook"] == notebook), key=lambda row: row["order"])
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from khaddam_files.data import collection, records
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ByKey, Find
 
 FEW = 40  # keys; more of them are not listed in a refusal
 
@@ -21,14 +25,26 @@ class SelectionError(LookupError):
         return [str(self)]
 
 
+def _by_key_of_each_table(function: Callable[[str], dict[str, Any]]) -> ByKey:
+    """The function itself; by this a type checker knows the rows of each table."""
+    return function
+
+
+def _found_in_each_table(function: Callable[..., Any]) -> Find:
+    """The function itself; by this a type checker knows the rows of each table."""
+    return function
+
+
+@_by_key_of_each_table
 @cache
-def by_key(table: str) -> dict[str, dict]:
+def by_key(table: str) -> dict[str, Any]:
     """The rows of a table by its primary key."""
     (key,) = collection().resources[table]["schema"]["primaryKey"]
     return {row[key]: row for row in records(table)}
 
 
-def find(table: str, key: str, what: str | None = None) -> dict:
+@_found_in_each_table
+def find(table: str, key: str, what: str | None = None) -> Any:
     """The row of a table with this primary key. what: what the row is called in the refusal, else the table's name without its s.
 
     Raises `SelectionError` for a key that does not exist.
@@ -39,7 +55,7 @@ def find(table: str, key: str, what: str | None = None) -> dict:
     raise SelectionError(what or table.removesuffix("s"), key, _expected(table, known))
 
 
-def _expected(table: str, known: Mapping[str, dict]) -> str:
+def _expected(table: str, known: Mapping[str, Any]) -> str:
     """Every key where they are few, else one of them: the example of the schema."""
     if len(known) <= FEW:
         return f"one of {', '.join(known)}"

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files import check, compare, handin
 from khaddam_files.answers import keys
@@ -25,6 +25,9 @@ from khaddam_files.data import records
 from khaddam_files.grade.disputes import disputable, disputed, same
 from khaddam_files.submissions import Pile
 from khaddam_files.wording import in_latin_digits
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Task
 
 FEWEST = 5  # answers below which nothing is shown
 SUPPRESSED = f"fewer than {FEWEST}"
@@ -251,7 +254,7 @@ class AnsweredTask:
         return sum(isinstance(number, int) and number > 0 for number in used)
 
 
-def closed_tasks(notebook: str = "") -> list[dict]:
+def closed_tasks(notebook: str = "") -> list[Task]:
     """Every closed task of an exercise, or of all, in order."""
     closed = [
         row

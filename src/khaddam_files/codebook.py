@@ -1,13 +1,13 @@
 """The lower half of `data/README.md`: every table and column in one line, written from `datapackage.json`.
 
-python -m khaddam_files.codebook          write it (`make outputs` does)
+python -m khaddam_files.codebook          write it, and `rows.py` (`make outputs` does)
 """
 
 from __future__ import annotations
 
 import sys
 
-from khaddam_files import data
+from khaddam_files import data, row_types
 
 STARTS = "## Tables\n"
 
@@ -57,6 +57,7 @@ def written() -> str:
 
 def main() -> int:
     (data.collection().folder / "README.md").write_text(written(), encoding="utf-8")
+    row_types.write()
     return 0
 
 

@@ -26,6 +26,8 @@ from khaddam_files.descriptor import shown as _shown
 if TYPE_CHECKING:
     import pandas as pd
 
+    from khaddam_files.rows import Records
+
 LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
 FOLDER_MARK = Path("data", "datapackage.json")
 EXACT_DIGITS = 15  # a number of more is not kept to the last digit
@@ -340,6 +342,12 @@ def table(name: str) -> pd.DataFrame:
     return collection().table(name)
 
 
-def records(name: str) -> list[dict]:
+def _of_each_table(function: Callable[[str], list[Any]]) -> Records:
+    """The function itself; by this a type checker knows the rows of each table."""
+    return function
+
+
+@_of_each_table
+def records(name: str) -> list[Any]:
     """One table as a list of dictionaries; see `Collection.records`."""
     return collection().records(name)

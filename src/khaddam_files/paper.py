@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from string import ascii_lowercase
+from typing import Any
 
 from khaddam_files import check, markup
 from khaddam_files.choices import by_key, find
@@ -82,7 +83,7 @@ def key_passages(notebook: str) -> list[dict]:
     for row in check.tasks_of(notebook):
         for locator in row["locators"]:
             named[locator] = named.get(locator, 0) + 1
-    longest: dict[str, dict] = {}
+    longest: dict[str, Any] = {}
     for row in records("passages"):
         before = longest.get(row["locator"], {"excerpt": " ".join("x" * (TELLING - 1))})
         if row["excerpt"] and len(row["excerpt"].split()) > len(before["excerpt"].split()):

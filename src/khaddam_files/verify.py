@@ -17,8 +17,12 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khaddam_files import data
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Passage
 
 LONGEST_EXCERPT = 40  # words
 LARGEST_SHARE = 0.30  # of the article's words, all excerpts together
@@ -40,7 +44,7 @@ def fingerprint(words: str) -> str:
     return hashlib.sha256(normal(words).encode()).hexdigest()
 
 
-def checks(row: dict) -> dict:
+def checks(row: Passage) -> dict:
     """The row of `passage_checks.csv` for a row of `passages.csv`: what was checked, and to whom it was given."""
     attribution = (
         row["speaker_id"],

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.passages import passage
 from khaddam_files.data import records
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import Card as CardRow
+    from khaddam_files.rows import Passage
+
 UNANSWERED = "choose an answer"
-FEEDBACK = {"said that day": "feedback_said", "added later": "feedback_added", "cannot tell": "feedback_cannot"}
+FEEDBACK: dict[str, Literal["feedback_said", "feedback_added", "feedback_cannot"]] = {
+    "said that day": "feedback_said",
+    "added later": "feedback_added",
+    "cannot tell": "feedback_cannot",
+}
 ANSWER = Choice("answer", dict.fromkeys(FEEDBACK, ""), UNANSWERED)
 ANSWERS = ANSWER.values
 
@@ -30,8 +38,8 @@ class Card(Comparison):
     """One card as it lies: `row` of `cards.csv`, the `passage` it asks about, the answer given; without rows while face down."""
 
     rows: Sequence[CardAnswer]
-    row: dict
-    passage: dict
+    row: CardRow
+    passage: Passage
     answer: str
     row_type = CardAnswer
 
@@ -51,7 +59,7 @@ class AllCards(Comparison):
     row_type = CardQuestion
 
 
-def _in_order() -> list[dict]:
+def _in_order() -> list[CardRow]:
     return sorted(records("cards"), key=lambda row: row["order"])
 
 

@@ -3,17 +3,21 @@ first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, day
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Deadline, Office, Place
+    from khaddam_files.rows import Hour as HourRow
 
 FIRST_DAY, LAST_DAY = date(2002, 11, 8), date(2003, 4, 9)
 VIEW = Choice(
@@ -29,6 +33,9 @@ STATES = (  # in the order of the list of offices
     *("Syria", "Iran", "Iraq", "Turkey", "United States", "United Kingdom"),
     *("Spain", "Portugal", "France", "Russia"),
 )
+
+
+SeenEvent = Mapping[str, Any]  # a row of `events.csv` with what `publicity.csv` says of it
 
 
 class Change(NamedTuple):
@@ -155,7 +162,7 @@ class ClockReading(NamedTuple):
 class Hour:
     """One moment: its `row` of `hours.csv`, and the reading of its own clock."""
 
-    row: dict
+    row: HourRow
     reading: str
 
 
@@ -212,16 +219,18 @@ def _first_and_last(when: date, precision: str) -> tuple[date, date]:
     return first, after - timedelta(days=1)
 
 
-def _last_day(event: dict) -> date:
+def _last_day(event: SeenEvent) -> date:
     return _first_and_last(event["date"], event["date_precision"])[1]
 
 
 @cache
-def _events() -> tuple[dict, ...]:
+def _events() -> tuple[SeenEvent, ...]:
     """The events of the window with what `publicity.csv` says of them, its sources included, in the
     order of time."""
     publicity = by_key("publicity")
-    joined = [row | publicity[row["event_id"]] for row in records("events") if row["event_id"] in publicity]
+    joined: list[SeenEvent] = [
+        {**row, **publicity[row["event_id"]]} for row in records("events") if row["event_id"] in publicity
+    ]
     return tuple(sorted(joined, key=lambda row: (_last_day(row), row["event_id"])))
 
 
@@ -236,7 +245,7 @@ def _event_states(value: str) -> dict[str, str]:
     return states
 
 
-def _public(event: dict, chosen: date) -> str:
+def _public(event: SeenEvent, chosen: date) -> str:
     """Since when an event was public, as seen from one day."""
     if event["public_on"] is None or event["public_on"] > chosen:
         return NOT_PUBLIC
@@ -254,12 +263,12 @@ class _Term(NamedTuple):
     over: date
 
 
-def _term(row: dict) -> _Term:
+def _term(row: Office) -> _Term:
     begun, over = (date.min, date.max), (date.max, date.max)  # not known
     if row["start"]:
-        begun = _first_and_last(row["start"], row["start_precision"])
+        begun = _first_and_last(row["start"], row["start_precision"] or "day")
     if row["end"]:
-        over = _first_and_last(row["end"], row["end_precision"])
+        over = _first_and_last(row["end"], row["end_precision"] or "day")
     return _Term(*begun, *over)
 
 
@@ -282,15 +291,15 @@ def _office_states(value: str) -> dict[str, str]:
 
 
 @cache
-def _offices() -> tuple[dict, ...]:
+def _offices() -> tuple[Office, ...]:
     """The offices that somebody held, or may have held, on some day of the window; the two capitals
     first."""
 
-    def touches_window(row: dict) -> bool:
+    def touches_window(row: Office) -> bool:
         begins = row["start"] is None or row["start"] <= LAST_DAY
         return begins and _term(row).over > FIRST_DAY
 
-    def place(row: dict) -> int:
+    def place(row: Office) -> int:
         return STATES.index(row["state"]) if row["state"] in STATES else len(STATES)
 
     return tuple(sorted(filter(touches_window, records("offices")), key=place))
@@ -329,21 +338,21 @@ def _running(states: dict[str, str]) -> int:
     return sum(state not in (NOT_SET, OVER) for state in states.values())
 
 
-def _sources_of(rows: Iterable[dict]) -> tuple[str, ...]:
+def _sources_of(rows: Iterable[SeenEvent]) -> tuple[str, ...]:
     """The sources of several rows, each once."""
     return tuple(dict.fromkeys(source for row in rows for source in row["source_ids"]))
 
 
-def _event_date(event: dict, states: dict[str, str]) -> str:
+def _event_date(event: SeenEvent, states: dict[str, str]) -> str:
     when = day(event["date"], event["date_precision"])
     return f"{when}, day not known" if states[event["event_id"]] == PERHAPS else when
 
 
-def _newest_first(events: Iterable[dict], states: dict[str, str]) -> list[dict]:
+def _newest_first(events: Iterable[SeenEvent], states: dict[str, str]) -> list[SeenEvent]:
     """Events newest first; those of which only the month is known, and the month not over, stand
     last."""
 
-    def place(event: dict) -> tuple:
+    def place(event: SeenEvent) -> tuple:
         unsure = states[event["event_id"]] == PERHAPS
         return unsure, -_last_day(event).toordinal(), event["event_id"]
 
@@ -351,7 +360,7 @@ def _newest_first(events: Iterable[dict], states: dict[str, str]) -> list[dict]:
 
 
 @cache
-def _events_by(value: str) -> tuple[dict, ...]:
+def _events_by(value: str) -> tuple[SeenEvent, ...]:
     """The events that had happened by a day, or perhaps had, newest first."""
     states = _event_states(value)
     return tuple(_newest_first((row for row in _events() if states[row["event_id"]] != TO_COME), states))
@@ -371,7 +380,7 @@ def _day_card(value: str) -> DayCard:
     )
 
 
-def _seen_from(events: Iterable[dict], value: str) -> list[EventSeen]:
+def _seen_from(events: Iterable[SeenEvent], value: str) -> list[EventSeen]:
     """Events as seen from one day."""
     chosen, states = _parse(value), _event_states(value)
     seen = []
@@ -427,7 +436,7 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
     )
 
 
-def _what_changed(left: str, right: str, between: Sequence[dict], rows: Sequence[Change]) -> str:
+def _what_changed(left: str, right: str, between: Sequence[SeenEvent], rows: Sequence[Change]) -> str:
     running = [_running(_deadline_states(value)) for value in (left, right)]
     if left == right:
         return f"the same day twice, so nothing changed; deadlines running: {running[0]}."
@@ -474,7 +483,7 @@ def _change(kind: str, key: str, when: date | None, what: str, here: dict[str, s
     return Change(kind, key, when.isoformat() if when else None, what, left, right, left != right)
 
 
-def _deadlines_that_ran(left: str, right: str) -> list[dict]:
+def _deadlines_that_ran(left: str, right: str) -> list[Deadline]:
     """The deadlines that ran on one of the days or between them: all but those over, or not yet
     set, on both."""
     here, there = _deadline_states(left), _deadline_states(right)
@@ -485,7 +494,7 @@ def _deadlines_that_ran(left: str, right: str) -> list[dict]:
     return [row for row in records("deadlines") if ran(row["deadline_id"])]
 
 
-def _deadline_seen(row: dict, left: str, right: str) -> DeadlineSeen:
+def _deadline_seen(row: Deadline, left: str, right: str) -> DeadlineSeen:
     ended = row["ends_on"] < _parse(max(left, right))
     return DeadlineSeen(
         title=row["title"],
@@ -498,7 +507,7 @@ def _deadline_seen(row: dict, left: str, right: str) -> DeadlineSeen:
 
 
 @cache
-def _places() -> tuple[tuple[dict, tuple[dict, ...]], ...]:
+def _places() -> tuple[tuple[Place, tuple[SeenEvent, ...]], ...]:
     """Every place of the map with its events, newest first."""
     newest_first = _events()[::-1]
     places = [
@@ -508,7 +517,7 @@ def _places() -> tuple[tuple[dict, tuple[dict, ...]], ...]:
     return tuple((place, events) for place, events in places if events)
 
 
-def _on_the_map(left: str, right: str, selection: str, between: Sequence[dict]) -> TwoDaysOnTheMap:
+def _on_the_map(left: str, right: str, selection: str, between: Sequence[SeenEvent]) -> TwoDaysOnTheMap:
     here, there, after = map(_event_states, (left, right, max(left, right)))
     new = {event["event_id"] for event in between}
     rows = []

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import combinations, product
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
@@ -20,6 +20,9 @@ from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shortened
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ClaimOfFrame, HypothesisPassage, HypothesisRow, Passage
 
 STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
 JUDGEMENT = Choice("judgement", dict.fromkeys(STEP, ""))
@@ -221,7 +224,7 @@ class OwnJudgement(Comparison):
     row_type = Difference
 
 
-def evidence(row_id: str) -> dict:
+def evidence(row_id: str) -> HypothesisRow:
     """A row of `hypothesis_rows.csv`. Raises `SelectionError` for another id."""
     return find("hypothesis_rows", row_id, "row of evidence")
 
@@ -257,7 +260,7 @@ def explanation_options() -> list[tuple[str, str]]:
 
 
 @cache
-def our_judgements() -> dict[tuple[str, str], dict]:
+def our_judgements() -> dict[tuple[str, str], HypothesisPassage]:
     """(row_id, hypothesis_id) -> our judgement with its reason."""
     return {(row["row_id"], row["hypothesis_id"]): row for row in records("hypothesis_passages")}
 
@@ -463,7 +466,8 @@ def _beside_ours(row_id: str, name: str, judgement: str | None) -> str:
     """What the reader judges of one cell, and we; of the reader's own explanation nothing."""
     if judgement is None:
         return "not judged by you yet"
-    ours = our_judgements().get((row_id, name), {}).get("judgement")
+    row = our_judgements().get((row_id, name))
+    ours = row["judgement"] if row else None
     we = "" if ours is None else ", as we do" if judgement == ours else f", we say {ours}"
     return f"you say {judgement}{we}"
 
@@ -499,7 +503,7 @@ class FrameClaim(Comparison):
     """
 
     rows: Sequence[Side]
-    claim: dict
+    claim: ClaimOfFrame
     guess: str
     tempting: str
     row_type = Side
@@ -520,12 +524,12 @@ class FrameClaims(Comparison):
     row_type = FrameRow
 
 
-def claim_of_frame(framing_id: str) -> dict:
+def claim_of_frame(framing_id: str) -> ClaimOfFrame:
     """A row of `framing.csv`. Raises `SelectionError` for another id."""
     return find("framing", framing_id, "claim of the frame")
 
 
-def frame_place(claim: dict) -> str:
+def frame_place(claim: ClaimOfFrame) -> str:
     """In which part of the frame a claim is made, and where."""
     return f"{claim['part'].capitalize()}, {claim['locator']}"
 
@@ -538,16 +542,16 @@ def frame_claim_options() -> list[tuple[str, str]]:
 
 
 @cache
-def passages_by_place() -> dict[str, list[dict]]:
+def passages_by_place() -> dict[str, list[Passage]]:
     """The passages of each paragraph by its locator, and each passage by its id."""
-    places: dict[str, list[dict]] = {}
+    places: dict[str, list[Passage]] = {}
     for row in records("passages"):
         for place in (row["locator"], row["passage_id"]):
             places.setdefault(place, []).append(row)
     return places
 
 
-def _words_by_voice(passages: Iterable[dict]) -> dict[str, str]:
+def _words_by_voice(passages: Iterable[Passage]) -> dict[str, str]:
     """Who speaks -> what they say, in our words."""
     gists: dict[str, list[str]] = {}
     for row in passages:
@@ -585,7 +589,7 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
     )
 
 
-def _tempting(claim: dict, guess: str) -> str:
+def _tempting(claim: ClaimOfFrame, guess: str) -> str:
     """What makes another verdict than ours tempting, and where to look."""
     supporting, against = claim["supporting_locators"], claim["against_locators"]
     leaning = {
@@ -618,7 +622,7 @@ def frame_claims_written_out() -> FrameClaims:
 
     Frame: framing_id, part, locator, claim.
     """
-    rows = [FrameRow(*(row[name] for name in FrameRow._fields)) for row in records("framing")]
+    rows = [FrameRow(row["framing_id"], row["part"], row["locator"], row["claim"]) for row in records("framing")]
     return FrameClaims(
         sentence=f"The {len(rows)} claims of headline, standfirst, front matter, titles and "
         "captions; each opens to its verdict.",
@@ -677,7 +681,7 @@ def _rests_on(place: str) -> tuple[str, str]:
     return INFERENCE, _no_such_place(name)
 
 
-def _spoken(passages: Sequence[dict]) -> tuple[str, str]:
+def _spoken(passages: Sequence[Passage]) -> tuple[str, str]:
     """Whose words stand at a place, and what they say."""
     words = " ".join(f"{who}: {gists}" for who, gists in _words_by_voice(passages).items())
     # a bracket throws no doubt on who speaks around it

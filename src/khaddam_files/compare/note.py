@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import NotePart
 
 WORDS = 250  # asked for
 MARGIN = 50  # more or fewer words that still count as 250
@@ -92,7 +95,7 @@ class Ticket(Comparison):
     row_type = TicketAnswer
 
 
-def note_parts() -> list[dict]:
+def note_parts() -> list[NotePart]:
     """The parts of a source note in order: part_id, title, prompt, example."""
     return sorted(records("note_parts"), key=lambda row: row["order"])
 

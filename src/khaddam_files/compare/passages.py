@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import ANY, Comparison
 from khaddam_files.compare.people import NOBODY, short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, shortened
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Passage
+    from khaddam_files.rows import TermCount as TermCountRow
 
 FILTER = Choice("filter", dict.fromkeys(("meeting", "speaker", "voice", "mark", "theme"), ""))
 FILTERS = FILTER.values
@@ -86,7 +90,7 @@ class QuotedShare(Comparison):
     row_type = SectionShare
 
 
-def passage(passage_id: str) -> dict:
+def passage(passage_id: str) -> Passage:
     """One row of `passages.csv`; raises `SelectionError` for an id that does not exist."""
     return find("passages", passage_id)
 
@@ -96,19 +100,19 @@ def meeting_title(meeting_id: str | None) -> str:
     return "no meeting" if meeting_id is None else by_key("meetings")[meeting_id]["title"]
 
 
-def addressee(row: dict) -> str:
+def addressee(row: Passage) -> str:
     """To whom a passage is said, and whether the text says so or we infer it."""
     if not row["addressee_id"]:
         return NOBODY
     return " and ".join(map(short_name, row["addressee_id"])) + f" ({row['addressee_basis']})"
 
 
-def _attribution(row: dict) -> str:
+def _attribution(row: Passage) -> str:
     """How we know whose words they are."""
     return ATTRIBUTION[row["certainty"]] if row["speaker_id"] or row["certainty"] != "explicit" else NO_SPEAKER
 
 
-def length(row: dict) -> str:
+def length(row: Passage) -> str:
     """How long a passage is in the article, and how much of it is quoted here."""
     quoted = len((row["excerpt"] or "").split())
     whole = f"{count_of(row['words'], 'word')} in the article"
@@ -137,11 +141,12 @@ def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
         used = {theme for row in rows for theme in row["theme_ids"]}
         found = sorted((row["theme"], row["theme_id"]) for row in records("themes") if row["theme_id"] in used)
     else:
-        found = [(value, value) for value in dict.fromkeys(row[name_of_filter] for row in rows)]
+        values = (row["voice"] if name_of_filter == "voice" else row["mark"] for row in rows)
+        found = [(value, value) for value in dict.fromkeys(values)]
     return [(ANY, ANY), *found]
 
 
-def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) -> list[dict]:
+def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) -> list[Passage]:
     """The passages that fit every filter, in reading order. `speaker=NOBODY` finds those without a named speaker."""
     return [
         row
@@ -154,13 +159,13 @@ def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) ->
     ]
 
 
-def passage_label(row: dict) -> str:
+def passage_label(row: Passage) -> str:
     """A line for a list of passages: its id, who speaks, and the beginning of our gist."""
     who = short_name(row["speaker_id"]) if row["speaker_id"] else row["voice"]
     return f"{row['passage_id']} · {who}: {shortened(row['gist'], 60)}"
 
 
-def _properties(row: dict) -> dict[str, str]:
+def _properties(row: Passage) -> dict[str, str]:
     """What can be compared of a passage, in words."""
     return {
         "voice": row["voice"],
@@ -196,7 +201,7 @@ def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
     )
 
 
-def _verdict(one: dict, other: dict, rows: Sequence[SameOrNot]) -> str:
+def _verdict(one: Passage, other: Passage, rows: Sequence[SameOrNot]) -> str:
     if one is other:
         return "They are the same passage."
     differing = ", ".join(row.property for row in rows if not row.same)
@@ -231,11 +236,11 @@ def who_says(term: str) -> TermCount:
     )
 
 
-def _speakers(hits: Sequence[dict]) -> str:
+def _speakers(hits: Sequence[TermCountRow]) -> str:
     """Who of the speakers says it, and how often."""
     counts: dict[str, int] = {}
     for row in hits:
-        if row["voice"] == "speaker":
+        if row["voice"] == "speaker" and row["passage_id"]:
             who = short_name(passage(row["passage_id"])["speaker_id"])
             counts[who] = counts.get(who, 0) + row["count"]
     if not counts:
@@ -253,7 +258,8 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     for row in records("paragraphs"):
         section = f"S{row['section_number']} {row['section']}"
         words, quoted = sections.get(section, (0, 0))
-        sections[section] = words + row["words"], quoted + row[f"words_quoted_{rule}"]
+        cells: Mapping[str, Any] = row
+        sections[section] = words + row["words"], quoted + cells[f"words_quoted_{rule}"]
     words, quoted = (sum(counts) for counts in zip(*sections.values(), strict=True))
     rows = [
         SectionShare(section, *counts, round(100 * counts[1] / counts[0], 1))

@@ -18,6 +18,8 @@ from khaddam_files.data import records
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from khaddam_files.rows import Drift, DriftPrint, Parallel, PrintReply, Witness
+
 ARTICLE = "W04"
 NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone through for this theme
 SILENT = ("absent", "not seen", NO_ENTRY)
@@ -48,8 +50,8 @@ class Testimony:
     strength: how it speaks, certain, hedged or both, else one of `SILENT`.
     """
 
-    witness: dict
-    entries: Sequence[dict]
+    witness: Witness
+    entries: Sequence[Parallel]
     strength: str
 
     @property
@@ -100,9 +102,9 @@ def _gaps(witness_id: str) -> str:
 
 
 @cache
-def _entries() -> dict[tuple[str, str], list[dict]]:
+def _entries() -> dict[tuple[str, str], list[Parallel]]:
     """(theme, witness) -> what that witness carries on that theme, in the order of the table."""
-    entries: dict[tuple[str, str], list[dict]] = {}
+    entries: dict[tuple[str, str], list[Parallel]] = {}
     for row in records("parallels"):
         entries.setdefault((row["theme_id"], row["witness_id"]), []).append(row)
     return entries
@@ -117,7 +119,7 @@ def testimony(theme: str, witness_id: str) -> Testimony:
     return Testimony(witness=witness, entries=entries, strength=strength)
 
 
-def named(witness: dict) -> str:
+def named(witness: Witness) -> str:
     """A witness in a sentence: its name and its id."""
     return f"{witness['short_name']} ({witness['witness_id']})"
 
@@ -176,13 +178,12 @@ def independence(left: str, right: str) -> Independence:
     `depends_on` of `witnesses.csv`, step by step; two texts that both go back to the minutes are
     one voice even where neither copies the other. What follows stands in `witness_relations.csv`.
     """
-    texts = [find("witnesses", witness_id, "witness") for witness_id in (left, right)]
-    left_name, right_name = (text["short_name"] for text in texts)
-    case, names = _relation(*texts)
+    one, other = (find("witnesses", witness_id, "witness") for witness_id in (left, right))
+    case, names = _relation(one, other)
     row = by_key("witness_relations")[case]
     return Independence(
-        sentence=f"Left {left_name}, right {right_name}: {row['relation']}.",
-        rows=_properties(*texts),
+        sentence=f"Left {one['short_name']}, right {other['short_name']}: {row['relation']}.",
+        rows=_properties(one, other),
         left=left,
         right=right,
         relation=row["relation"],
@@ -190,12 +191,15 @@ def independence(left: str, right: str) -> Independence:
     )
 
 
-def _properties(left: dict, right: dict) -> tuple[WitnessProperty, ...]:
+def _properties(left: Witness, right: Witness) -> tuple[WitnessProperty, ...]:
     drawn_from = [", ".join(row["depends_on"]) or "none known" for row in (left, right)]
-    minutes = "independent_of_minutes"
     return (
         WitnessProperty("kind of text", left["kind"], right["kind"]),
-        WitnessProperty("independent of the minutes", left[minutes], right[minutes]),
+        WitnessProperty(
+            "independent of the minutes",
+            left["independent_of_minutes"],
+            right["independent_of_minutes"],
+        ),
         WitnessProperty("drawn from", *drawn_from),
         WitnessProperty("how much was read", SEEN[left["seen"]], SEEN[right["seen"]]),
         WitnessProperty("what limits it", left["note"], right["note"]),
@@ -209,7 +213,7 @@ def roots(witness_id: str) -> frozenset[str]:
     return frozenset(drawn_from).union(*map(roots, drawn_from))
 
 
-def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
+def _relation(left: Witness, right: Witness) -> tuple[str, dict[str, str]]:
     """The case of `witness_relations.csv` that fits two witnesses, and the names that it needs."""
     if left is right:
         return "same text", {}
@@ -259,7 +263,7 @@ class Pair:
     replies: Mapping[str, Reply]
     voices: Independence
     weight: str
-    drifts: Sequence[dict]
+    drifts: Sequence[Drift]
 
 
 class CarriedEntry(NamedTuple):
@@ -294,7 +298,7 @@ def judgement_options() -> list[tuple[str, str]]:
 
 
 @cache
-def _replies() -> dict[tuple[str, str], dict]:
+def _replies() -> dict[tuple[str, str], PrintReply]:
     """(case, judgement) -> row of `print_replies.csv`."""
     return {
         (case, judgement): row
@@ -504,7 +508,11 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
     public = _listed(theme, public_texts)
     other = _listed(theme, _after_minutes())
     article = testimony(theme, ARTICLE)
-    places = [row["witness_locator"] for row in article.entries] if article.speaks else []
+    places = (
+        [row["witness_locator"] for row in article.entries if row["witness_locator"]]
+        if article.speaks
+        else []
+    )
     strengths = {text: testimony(theme, text).strength for text in core_witnesses()}
     return ThemeOverview(
         theme_id=theme,
@@ -562,7 +570,7 @@ class DriftingSentence(Comparison):
     """A row of `drift.csv` with its prints in order. voices: of the first and the last print."""
 
     rows: Sequence[Print]
-    drift: dict
+    drift: Drift
     print_ids: Sequence[str]
     guess: str
     voices: Independence
@@ -588,10 +596,10 @@ def drift_options() -> tuple[tuple[str, str], ...]:
     return tuple((row["topic"], row["drift_id"]) for row in rows)
 
 
-def print_words(print_id: str) -> dict:
+def print_words(print_id: str) -> Parallel | DriftPrint:
     """The row that holds the words of a print: of `parallels.csv`, else of `drift_prints.csv`."""
     row = by_key("drift_prints")[print_id]
-    return by_key("parallels").get(row["parallel_id"], row)
+    return by_key("parallels")[row["parallel_id"]] if row["parallel_id"] else row
 
 
 def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:

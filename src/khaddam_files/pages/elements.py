@@ -54,7 +54,7 @@ def link(url: str, words: Piece) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, words)
 
 
-def labelled(label: str, *pieces: Piece) -> Markup:
+def labelled(label: str, *pieces: Piece | None) -> Markup:
     """A paragraph that begins with its label in bold: <strong>In our words:</strong> …"""
     return paragraph(strong(f"{label}:"), *pieces)
 
@@ -70,7 +70,7 @@ def stacked(*pieces: Piece) -> Markup:
     return joined(pieces, Markup("<br>"))
 
 
-def paragraph(*pieces: Piece) -> Markup:
+def paragraph(*pieces: Piece | None) -> Markup:
     """Pieces as one paragraph, with a blank between them; empty ones are left out."""
     return _inside("<p>", joined((piece for piece in pieces if piece), " "), "</p>")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -56,6 +57,9 @@ from khaddam_files.pages.elements import (
 )
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ClaimOfFrame
 
 LONGEST_SHOWN = 160  # signs of a typed text that are shown again
 SIGN = {"consistent": "C", "neutral": "N", "inconsistent": "I", None: "–"}
@@ -226,7 +230,7 @@ def _explanation(comparison: OwnJudgement) -> Markup:
     return paragraph(heading, explanation["statement"], refuted, explanation["what_would_refute_it"]) + answer
 
 
-def our_verdict(claim: dict) -> Markup:
+def our_verdict(claim: ClaimOfFrame) -> Markup:
     """Our verdict on a claim of the frame, why, and the places for and against."""
     verdict = claim["verdict"]
     sentence = Markup("We say {}: {}.").format(strong(verdict), VERDICTS_ON_CLAIMS[verdict])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -47,6 +48,9 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of, day
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import Claim, Verdict
+
 SIGN = {"yes": "✓", "no": "✗", "mixed": "±", "void": "–", "open": "?"}
 HOW_TO_OPEN = (
     "Locked. Answer or skip {} in the first step and press “Read my answers again”, or tick “Show all outcomes”."
@@ -77,7 +81,7 @@ def claim_to_judge(comparison: ClaimToJudge) -> Markup:
     return page + _key(comparison.claim) if comparison.rows else page
 
 
-def _key(claim: dict) -> Markup:
+def _key(claim: Claim) -> Markup:
     """What the key says on scoring a claim, and the other prints of its sentence."""
     if claim["scorable"]:
         open_now = "Its outcome is open to you now, in the second step."
@@ -120,12 +124,12 @@ def _signed(value: str) -> str:
     return f"{SIGN[value]} {value}" if value in SIGN else value
 
 
-def _heading(row: dict) -> Markup:
+def _heading(row: Verdict) -> Markup:
     """A verdict and its day."""
     return strong(f"{when(row['horizon_id'])}: {_signed(row['verdict'])}")
 
 
-def _verdict(row: dict, disputes: Mapping[str, str]) -> Markup:
+def _verdict(row: Verdict, disputes: Mapping[str, str]) -> Markup:
     """One verdict with all that it rests on, and the reader's dispute of it."""
     dispute = disputes.get(row["verdict_id"])
     grounds = _grounds(row["verdict_id"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -44,6 +45,9 @@ from khaddam_files.pages.elements import (
 )
 from khaddam_files.pages.sources import origin, source_link
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import DriftPrint, Parallel
+
 FOREIGN_RUN = re.compile(rf"({RIGHT_TO_LEFT.pattern}+(?: {RIGHT_TO_LEFT.pattern}+)*)")
 LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French"}
 SECOND_READING = {
@@ -65,7 +69,7 @@ NOT_SEEN = (
 # --- words, and where they stand --------------------------------------------------------------
 
 
-def words(row: dict) -> Markup:
+def words(row: Parallel | DriftPrint) -> Markup:
     """Verbatim words with our rendering; of the article the excerpt, often short, and our gist."""
     if row["passage_id"]:
         source = passage(row["passage_id"])
@@ -74,23 +78,29 @@ def words(row: dict) -> Markup:
     language = row["language"]
     if language in (None, "en"):
         return quotation(row["excerpt"], "")
-    reading = f" ({SECOND_READING[row['second_reading']]})" if row.get("second_reading") else ""
-    return quotation(foreign(row["excerpt"], language), "") + labelled(
-        f"Our rendering from the {LANGUAGES[language]}{reading}", row["rendering"]
+    return quotation(foreign(row["excerpt"] or "", language), "") + labelled(
+        f"Our rendering from the {LANGUAGES[language]}{_second_reading(row)}", row["rendering"]
     )
 
 
-def place(row: dict) -> str | Markup:
+def _second_reading(row: Parallel | DriftPrint) -> str:
+    """What became of a second reading of our rendering; `drift_prints.csv` tells of none."""
+    if "second_reading" not in row or not row["second_reading"]:
+        return ""
+    return f" ({SECOND_READING[row['second_reading']]})"
+
+
+def place(row: Parallel | DriftPrint) -> str | Markup:
     """Where words stand: the article's locator with publisher and link, or another's place."""
     if row["witness_id"] == ARTICLE:
-        return origin(row["witness_locator"] or passage(row["passage_id"])["locator"])
+        return origin(row["witness_locator"] or passage(row["passage_id"] or "")["locator"])
     return row["witness_locator"] or ""
 
 
-def note(row: dict) -> Markup:
+def note(row: Parallel | DriftPrint) -> Markup:
     """Our note on some words; a word that it names in its own script is marked too."""
-    pieces = FOREIGN_RUN.split(row.get("note") or "")
-    return joined(foreign(piece, row["language"]) if number % 2 else piece for number, piece in enumerate(pieces))
+    pieces = FOREIGN_RUN.split(row["note"] or "" if "note" in row else "")
+    return joined(foreign(piece, row["language"] or "") if number % 2 else piece for number, piece in enumerate(pieces))
 
 
 def citation(witness_id: str) -> Markup:
@@ -120,7 +130,7 @@ def testimony_card(testimony: Testimony) -> Markup:
     return figure(body, caption)
 
 
-def _where(row: dict) -> Markup:
+def _where(row: Parallel) -> Markup:
     where = Markup("Where: {} · speaks as {}.").format(place(row), strong(row["strength"]))
     return paragraph(where, note(row))
 
