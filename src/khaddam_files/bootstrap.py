@@ -472,8 +472,8 @@ def unbind_scripts(folder):
 
 
 SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
-KERNEL = """# Written at set-up. A reader's own file is found last, so that one called pandas.py does not
-# take the place of pandas.
+KERNEL = """# Written at set-up. A reader's own file is found last, so that one called
+# pandas.py does not take the place of pandas.
 c.InteractiveShellApp.ignore_cwd = True
 c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
 """
