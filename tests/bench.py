@@ -1,7 +1,9 @@
-"""What the notebooks cost: `make bench`. Every figure is a ratio to a floor that is measured in the same run.
+"""What the notebooks cost: `make bench`. Every figure is a ratio to a floor that is measured in the
+same run.
 
-Kernel: CPU seconds and peak memory of the kernel's own process up to the last widget, against a kernel that only imports ipywidgets.
-Page: from changing a list in Chromium to the changed words (charts are drawn after them), against a bare list and a bare `widgets.HTML` on the same server.
+Kernel: CPU seconds and peak memory of the kernel's own process up to the last widget, against a
+kernel that only imports ipywidgets. Page: from changing a list in Chromium to the changed words
+(charts are drawn after them), against a bare list and a bare `widgets.HTML` on the same server.
 Tests: seconds to run all notebooks with nbval, against starting as many kernels that only import.
 Floor and notebooks take turns, so that a busy machine is busy for all of them; medians are given.
 """
@@ -24,7 +26,8 @@ from made_up import a_class
 ROOT = Path(__file__).resolve().parents[1]
 COST = """import re as _re, resource as _r
 _u = _r.getrusage(_r.RUSAGE_SELF)
-# VmHWM begins anew with the program; ru_maxrss would count what the benchmark itself had in memory when it started the kernel
+# VmHWM begins anew with the program; ru_maxrss would count what the benchmark itself had in memory
+# when it started the kernel
 print(_u.ru_utime + _u.ru_stime, int(_re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read()).group(1)) / 1024)"""
 FLOOR = ["import ipywidgets"]
 LOAD = """
@@ -58,7 +61,9 @@ def cost(sources, folder):
     try:
         for source in [*sources, COST]:
             reply = client.execute_interactive(
-                source, timeout=120, output_hook=lambda message: said.append(message["content"].get("text", ""))
+                source,
+                timeout=120,
+                output_hook=lambda message: said.append(message["content"].get("text", "")),
             )
             assert reply["content"]["status"] == "ok", reply["content"]
     finally:
@@ -77,30 +82,39 @@ def to_the_last_widget(path):
 
 
 def kernels(cells, rounds):
-    """Each notebook right after a floor of its own: a shared machine changes its speed within minutes, hardly within seconds."""
+    """Each notebook right after a floor of its own: a shared machine changes its speed within
+    minutes, hardly within seconds."""
     pairs = {name: [] for name in cells}
     for _ in range(rounds):
         for name, sources in cells.items():
             pairs[name].append((cost(FLOOR, ROOT / "notebooks"), cost(sources, ROOT / "notebooks")))
     print(
-        f"\nkernel up to the last widget against a floor measured just before (import ipywidgets), median of {rounds} rounds"
+        "\nkernel up to the last widget against a floor measured just before (import ipywidgets), "
+        f"median of {rounds} rounds"
     )
     print(f"{'':36}{'CPU s':>8}{'ratio':>8}{'MB':>8}{'ratio':>8}")
     ratios = []
     for name, measured in pairs.items():
         cpu, memory = (statistics.median(own[part] for _, own in measured) for part in (0, 1))
-        ratio, more = (statistics.median(own[part] / floor[part] for floor, own in measured) for part in (0, 1))
+        ratio, more = (
+            statistics.median(own[part] / floor[part] for floor, own in measured) for part in (0, 1)
+        )
         ratios.append(ratio)
         print(f"{name:36}{cpu:8.2f}{ratio:8.2f}{memory:8.0f}{more:8.2f}")
     print(
-        f"CPU ratio: median {statistics.median(ratios):.2f} (bound 1.25), highest {max(ratios):.2f} (bound 1.40); memory bound 1.15"
+        f"CPU ratio: median {statistics.median(ratios):.2f} (bound 1.25), highest "
+        f"{max(ratios):.2f} (bound 1.40); memory bound 1.15"
     )
     loads = [float(subprocess.check_output([sys.executable, "-c", LOAD])) for _ in range(rounds)]
     print(f"loading all tables beyond importing pandas: {min(loads):.3f} CPU s (bound 0.15)")
 
 
 def pages(paths, rounds):
-    with tempfile.TemporaryDirectory() as home, serve(Path(home)) as (address, token, copy), chromium() as browser:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        serve(Path(home)) as (address, token, copy),
+        chromium() as browser,
+    ):
         probe = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(PROBE)])
         probe.metadata = nbformat.read(paths[0], as_version=4).metadata
         nbformat.write(probe, copy / "notebooks" / "probe.ipynb")
@@ -132,7 +146,11 @@ def pages(paths, rounds):
                 floor += measured(bare)
                 ours += measured(page)
             base = statistics.median(floor)
-            said = f"{statistics.median(ours):8.0f}{statistics.median(ours) / base:8.2f}" if ours else "   no list"
+            said = (
+                f"{statistics.median(ours):8.0f}{statistics.median(ours) / base:8.2f}"
+                if ours
+                else "   no list"
+            )
             print(f"{path.stem:36}{said}   (bare list and HTML: {base:.0f}; bound 1.50)")
             for one in (bare, page):
                 shut_down(one)
@@ -143,7 +161,17 @@ def tests(paths, rounds):
     def seconds(folder_paths):
         begun = time.perf_counter()
         subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-n0", "--nbval", "-p", "no:cacheprovider", *map(str, folder_paths)],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-n0",
+                "--nbval",
+                "-p",
+                "no:cacheprovider",
+                *map(str, folder_paths),
+            ],
             cwd=ROOT,
             check=True,
             stdout=subprocess.DEVNULL,
@@ -159,7 +187,8 @@ def tests(paths, rounds):
         pairs = [(seconds(empties), seconds(paths)) for _ in range(rounds)]
     floor, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
     print(
-        f"\nnbval over {len(paths)} notebooks: {ours:.1f} s, ratio {ours / floor:.2f} to as many that only import ({floor:.1f} s; bound 1.40)"
+        f"\nnbval over {len(paths)} notebooks: {ours:.1f} s, ratio {ours / floor:.2f} to as many "
+        f"that only import ({floor:.1f} s; bound 1.40)"
     )
 
 
@@ -173,24 +202,38 @@ print(time.perf_counter() - begun, time.process_time() - work, int(re.search(r"V
 
 
 def grading(classes=(60, 600, 5000, 20_000)):
-    """Seconds, CPU, peak memory and output of grading, each class in a process of its own; ratios are to the smallest class of the same run."""
-    print(f"\ngrading{'':29}{'s':>8}{'CPU s':>8}{'ms each':>9}{'ratio':>8}{'MB':>8}{'MB out':>8}{'KB each':>9}")
+    """Seconds, CPU, peak memory and output of grading, each class in a process of its own; ratios
+    are to the smallest class of the same run."""
+    print(
+        f"\ngrading{'':29}{'s':>8}{'CPU s':>8}{'ms each':>9}{'ratio':>8}{'MB':>8}{'MB out':>8}{'KB each':>9}"
+    )
     first = None
     for people in classes:
         with tempfile.TemporaryDirectory() as home:
             a_class(Path(home, "in"), people)
-            said = subprocess.check_output([sys.executable, "-c", GRADE, f"{home}/in", f"{home}/out"], text=True)
-            made = sum(path.stat().st_size for path in Path(home, "out").rglob("*") if path.is_file()) / 1e6
+            said = subprocess.check_output(
+                [sys.executable, "-c", GRADE, f"{home}/in", f"{home}/out"], text=True
+            )
+            made = (
+                sum(path.stat().st_size for path in Path(home, "out").rglob("*") if path.is_file())
+                / 1e6
+            )
         seconds, work, memory = map(float, said.split())
         first = first or work / people
         print(
-            f"{people:>6} people{'':23}{seconds:8.1f}{work:8.1f}{1000 * work / people:9.1f}{work / people / first:8.2f}{memory:8.0f}{made:8.1f}{1000 * made / people:9.1f}"
+            f"{people:>6} "
+            f"people{'':23}{seconds:8.1f}{work:8.1f}{1000 * work / people:9.1f}{work / people / first:8.2f}{memory:8.0f}{made:8.1f}{1000 * made / people:9.1f}"
         )
-    print("bounds: 60 in 10 s, 5000 in 60 s on two calm cores and 60 MB of output, 20000 in 300 s, memory flat")
+    print(
+        "bounds: 60 in 10 s, 5000 in 60 s on two calm cores and 60 MB of output, 20000 in 300 s, "
+        "memory flat"
+    )
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--only", choices=["kernels", "pages", "tests", "grading"])
     chosen = options.parse_args()

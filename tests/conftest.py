@@ -1,4 +1,5 @@
-"""What several tests need: the folders, the notebooks, answers of their own, and a copy of the article where one is at hand."""
+"""What several tests need: the folders, the notebooks, answers of their own, and a copy of the
+article where one is at hand."""
 
 import os
 import re
@@ -29,7 +30,8 @@ ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "sourc
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Four processes for the whole; none besides for one file or one test, which are there before the four have started."""
+    """Four processes for the whole; none besides for one file or one test, which are there before
+    the four have started."""
     named = config.option.file_or_dir
     return 0 if len(named) == 1 and not Path(named[0]).is_dir() else 4
 
@@ -107,7 +109,8 @@ def forget_tables():
 
 @pytest.fixture
 def poisoned(monkeypatch):
-    """Every free text of every table ends in a script: what has no list of values, no pattern, and is no key."""
+    """Every free text of every table ends in a script: what has no list of values, no pattern, and
+    is no key."""
     from khaddam_files import data
 
     clean = data.Collection.records
@@ -161,7 +164,8 @@ def browser():
 
 @pytest.fixture
 def reader(lab, browser):
-    """Opens a notebook as a reader does who has answered nothing yet; whatever tries to leave this machine is stopped and fails the test."""
+    """Opens a notebook as a reader does who has answered nothing yet; whatever tries to leave this
+    machine is stopped and fails the test."""
     address, token, copy = lab
     shutil.rmtree(copy.parent / "answers", ignore_errors=True)
     context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
@@ -179,7 +183,8 @@ def reader(lab, browser):
         """where: another address of the same server, such as `lab.far_away` gives."""
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("dialog", lambda dialog: dialog.accept())  # “Leave site?”: somebody in a hurry says yes
+        # “Leave site?”: somebody in a hurry says yes
+        page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{where}/doc/tree/notebooks/{name}?token={token}")
         page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
         return page
@@ -196,9 +201,16 @@ def article():
     from khaddam_files.verify import read_article
 
     if not ARTICLE.exists():
-        if os.environ.get("ARTICLE_AT_HAND"):  # set by .ci/run; a hosted runner has no copy and may not have one
-            pytest.fail(f"no copy of the article at {ARTICLE}: the excerpts cannot be checked letter for letter here")
-        pytest.skip(f"no copy of the article at {ARTICLE}; set KHADDAM_ARTICLE to check the excerpts letter for letter")
+        # set by .ci/run; a hosted runner has no copy and may not have one
+        if os.environ.get("ARTICLE_AT_HAND"):
+            pytest.fail(
+                f"no copy of the article at {ARTICLE}: the excerpts cannot be checked "
+                "letter for letter here"
+            )
+        pytest.skip(
+            f"no copy of the article at {ARTICLE}; set KHADDAM_ARTICLE to check the "
+            "excerpts letter for letter"
+        )
     return read_article(ARTICLE)
 
 

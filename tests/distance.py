@@ -1,6 +1,8 @@
-"""A server seen from far away: `python tests/distance.py PORT` prints the port of a line to it on this machine.
+"""A server seen from far away: `python tests/distance.py PORT` prints the port of a line to it on
+this machine.
 
-Every byte takes so many seconds in each direction; each number that is written to the standard input sets them anew.
+Every byte takes so many seconds in each direction; each number that is written to the standard
+input sets them anew.
 """
 
 import asyncio
@@ -8,7 +10,8 @@ import sys
 
 
 class Line(asyncio.Protocol):
-    """One direction of a connection: what comes in goes out on the other side, in order, after a while."""
+    """One direction of a connection: what comes in goes out on the other side, in order, after a
+    while."""
 
     seconds = 0.0
 

@@ -1,11 +1,14 @@
-"""What every comparison and every generated page says, held fast while the code behind it is rebuilt.
+"""What every comparison and every generated page says, held fast while the code behind it is
+rebuilt.
 
     python tests/golden.py write    # keep what is so now
     python tests/golden.py check    # say what differs from it; ends with 1 if anything does
 
-Sentence, HTML, columns and rows of every comparison over its selections (all of them, or a seeded sample where they are many
-thousands), and every file that is made from the tables. `golden.json` holds one digest for each; `--raw FOLDER` also keeps or reads
-the words themselves, so that `check` can show them; `--only NAME` takes the names that begin so. A tool for the rebuilding: it goes when the look of the pages changes.
+Sentence, HTML, columns and rows of every comparison over its selections (all of them, or a seeded
+sample where they are many thousands), and every file that is made from the tables. `golden.json`
+holds one digest for each; `--raw FOLDER` also keeps or reads the words themselves, so that `check`
+can show them; `--only NAME` takes the names that begin so. A tool for the rebuilding: it goes when
+the look of the pages changes.
 """
 
 import argparse
@@ -66,7 +69,10 @@ def calls():
     kept = {
         f"07.{row['claim_id']}.{part}": value
         for n, row in enumerate(records("claims"))
-        for part, value in (("probability", 7 * n % 101), ("scorable", c.CAN_BE_SCORED[n % len(c.CAN_BE_SCORED)]))
+        for part, value in (
+            ("probability", 7 * n % 101),
+            ("scorable", c.CAN_BE_SCORED[n % len(c.CAN_BE_SCORED)]),
+        )
     }
 
     def every(name, *choices):
@@ -89,19 +95,31 @@ def calls():
     yield "chain_key", ()
     yield "chain_written_out", ()
     for n in range(12):
-        labels = {link: list(c.CHAIN_LABELS)[(n + i) % len(c.CHAIN_LABELS)] for i, link in enumerate(links[: n + 1])}
+        labels = {
+            link: list(c.CHAIN_LABELS)[(n + i) % len(c.CHAIN_LABELS)]
+            for i, link in enumerate(links[: n + 1])
+        }
         yield "chain_report", (labels, {link: tuple(changes[: n % 3]) for link in links[:n]})
         yield "chain_report", (labels, None)
     yield from every("dates_side_by_side", days, days, values(c.day_view_options()))
     yield from every("office_holders", days)
     yield from every("clock", hours, hours)
-    yield from every("voices_side_by_side", topics, voices, voices, values(c.pair_judgement_options()))
+    yield from every(
+        "voices_side_by_side", topics, voices, voices, values(c.pair_judgement_options())
+    )
     yield from every("agreement", values(c.agreement_topic_options()), values(c.reading_options()))
     for n in (0, 1, 7, 40):
         pairs = [(topic, frozenset(pair)) for topic in topics for pair in combinations(voices, 2)]
-        relations = [value for value in values(c.pair_judgement_options()) if value != c.UNJUDGED_PAIR]
-        yield "judged_pairs", ({pair: relations[i % len(relations)] for i, pair in enumerate(pairs[:n])},)
-    yield from every("silences_side_by_side", silences, values(c.second_silence_options()), judged, judged)
+        relations = [
+            value for value in values(c.pair_judgement_options()) if value != c.UNJUDGED_PAIR
+        ]
+        yield (
+            "judged_pairs",
+            ({pair: relations[i % len(relations)] for i, pair in enumerate(pairs[:n])},),
+        )
+    yield from every(
+        "silences_side_by_side", silences, values(c.second_silence_options()), judged, judged
+    )
     yield from every("analogies_side_by_side", analogies, analogies)
     yield from every(
         "analogies_side_by_side",
@@ -115,11 +133,16 @@ def calls():
         ["", "see"],
     )
     yield from every(
-        "wars_side_by_side", values(c.measure_options()), values(c.alignment_options()), values(c.unit_options())
+        "wars_side_by_side",
+        values(c.measure_options()),
+        values(c.alignment_options()),
+        values(c.unit_options()),
     )
     yield from every("two_counters", counters, counters)
     everything = values(c.forecast_options(c.WHOLE_LIST))
-    yield from every("claim_to_judge", everything, (None, 0, 40, 100), c.CAN_BE_SCORED, ("", SCRIPT))
+    yield from every(
+        "claim_to_judge", everything, (None, 0, 40, 100), c.CAN_BE_SCORED, ("", SCRIPT)
+    )
     yield "claims_written_out", ()
     yield from every(
         "verdicts_on",
@@ -129,19 +152,43 @@ def calls():
         [None, reasons],
     )
     who = values(c.forecaster_options())
-    yield from every("horizons_side_by_side", horizons, horizons, who, [None, frozenset(), frozenset(claims[::2])])
     yield from every(
-        "horizons_and_claim", horizons, horizons, who, claims, horizons, [None, frozenset(claims[::2])], [None, reasons]
+        "horizons_side_by_side",
+        horizons,
+        horizons,
+        who,
+        [None, frozenset(), frozenset(claims[::2])],
+    )
+    yield from every(
+        "horizons_and_claim",
+        horizons,
+        horizons,
+        who,
+        claims,
+        horizons,
+        [None, frozenset(claims[::2])],
+        [None, reasons],
     )
     yield from every("horizons_written_out", horizons, horizons)
-    yield from every("your_score", horizons, [{}, kept, dict(list(kept.items())[:31])], ["you", "the class"])
+    yield from every(
+        "your_score", horizons, [{}, kept, dict(list(kept.items())[:31])], ["you", "the class"]
+    )
     yield from every("example_score", horizons)
     yield "calibration", ([0.1, 0.5, 0.9, 1.0, 0.0], [0, 1, 1, 1, 0])
     yield "calibration", ([], [])
-    yield from every("matrix", [None, *evidence, tuple(evidence[:3]), (evidence[0],)], [None, {}, few, own])
+    yield from every(
+        "matrix", [None, *evidence, tuple(evidence[:3]), (evidence[0],)], [None, {}, few, own]
+    )
     yield from every("diagnosticity", evidence, [None, few, own])
-    yield from every("leave_out", [c.NOTHING_LEFT_OUT, *evidence], [c.NOTHING_LEFT_OUT, *evidence], [None, few, own])
-    yield from every("judge_passage", evidence, explanations, [None, few, own], ["", SCRIPT, "long " * 60])
+    yield from every(
+        "leave_out",
+        [c.NOTHING_LEFT_OUT, *evidence],
+        [c.NOTHING_LEFT_OUT, *evidence],
+        [None, few, own],
+    )
+    yield from every(
+        "judge_passage", evidence, explanations, [None, few, own], ["", SCRIPT, "long " * 60]
+    )
     yield from every("frame_claim", framing, [c.UNANSWERED, *c.VERDICTS_ON_CLAIMS])
     yield "frame_claims_written_out", ()
     clauses = [
@@ -152,9 +199,16 @@ def calls():
     ]
     yield from every("headline_checker", framing[:4], [c.UNANSWERED, "partly"], clauses)
     yield from every(
-        "witnesses_side_by_side", themes, witnesses, witnesses, values(c.judgement_options()), ["", SCRIPT]
+        "witnesses_side_by_side",
+        themes,
+        witnesses,
+        witnesses,
+        values(c.judgement_options()),
+        ["", SCRIPT],
     )
-    yield from every("public_and_private", values(c.public_rule_options()), values(c.found_in_options()))
+    yield from every(
+        "public_and_private", values(c.public_rule_options()), values(c.found_in_options())
+    )
     yield from every("drift_of", values(c.drift_options()), values(c.drift_guess_options()))
     yield from every("independence", witnesses, witnesses)
     yield from every("names", list(c.NAMED))
@@ -169,7 +223,9 @@ def calls():
     yield from every("note_beside_answers", notes, answered)
     yield from every("earlier_answers", answered)
     yield "example_note", ()
-    yield from every("exit_ticket", ["", SCRIPT, "S8.7 says so"], ["", "why"], [c.UNANSWERED, *c.PACES])
+    yield from every(
+        "exit_ticket", ["", SCRIPT, "S8.7 says so"], ["", "why"], [c.UNANSWERED, *c.PACES]
+    )
     yield "references", ("A title", *(row["source_id"] for row in records("sources")))
 
 
@@ -186,7 +242,12 @@ def shown(name, arguments):
         made = getattr(compare, name.removeprefix("refusals of "))(*arguments)
     except LookupError as refusal:
         return (str(refusal),)
-    return made.sentence, normal(made.html), tuple(made.columns), [tuple(row) for row in made.cells()]
+    return (
+        made.sentence,
+        normal(made.html),
+        tuple(made.columns),
+        [tuple(row) for row in made.cells()],
+    )
 
 
 def options():
@@ -206,7 +267,11 @@ def editions():
     """Every file that is made from the tables, as it stands, and a graded class."""
     root = HERE.parent
     for path in sorted(
-        [*(root / "exercises").rglob("*"), *(root / "notebooks").glob("*.ipynb"), root / "data" / "README.md"]
+        [
+            *(root / "exercises").rglob("*"),
+            *(root / "notebooks").glob("*.ipynb"),
+            root / "data" / "README.md",
+        ]
     ):
         if path.is_file() and path.suffix in (".ipynb", ".html", ".md", ".csv"):
             yield str(path.relative_to(root)), normal(path.read_text(encoding="utf-8"))
@@ -220,11 +285,15 @@ def wrong_calls():
     for name, arguments in first.items():
         for place, one in enumerate(arguments[:9]):
             if isinstance(one, str):
-                yield f"refusals of {name}", (*arguments[:place], "no such", *arguments[place + 1 :])
+                yield (
+                    f"refusals of {name}",
+                    (*arguments[:place], "no such", *arguments[place + 1 :]),
+                )
 
 
 def everything(only=""):
-    """Name of a comparison, list or file -> what it says: one text for a file, one for each selection of a comparison."""
+    """Name of a comparison, list or file -> what it says: one text for a file, one for each
+    selection of a comparison."""
     found = {}
     for name, arguments in chain(calls(), wrong_calls()):
         if name.startswith(only):
@@ -248,7 +317,9 @@ def digest(said):
 
 
 def main():
-    read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    read = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     read.add_argument("what", choices=["write", "check"])
     read.add_argument("--raw", type=Path, help="folder of the words themselves")
     read.add_argument("--only", default="", help="names that begin so")
@@ -256,23 +327,30 @@ def main():
     found = everything(asked.only)
     if asked.what == "write":
         RECORD.write_text(
-            json.dumps({name: [len(said), digest(said)] for name, said in found.items()}, indent=1) + "\n"
+            json.dumps({name: [len(said), digest(said)] for name, said in found.items()}, indent=1)
+            + "\n"
         )
         for name, said in found.items() if asked.raw else ():
             (asked.raw / name.replace("/", "~")).write_bytes(pickle.dumps(said))
-        print(f"{sum(map(len, found.values()))} selections and files of {len(found)} names are kept.")
+        print(
+            f"{sum(map(len, found.values()))} selections and files of {len(found)} names are kept."
+        )
         return
     held = {name: tuple(kept) for name, kept in json.loads(RECORD.read_text()).items()}
     names = [name for name in {**held, **found} if name.startswith(asked.only)]
     wrong = [
         name
         for name in names
-        if name not in held or name not in found or held[name] != (len(found[name]), digest(found[name]))
+        if name not in held
+        or name not in found
+        or held[name] != (len(found[name]), digest(found[name]))
     ]
     for name in wrong:
         print("DIFFERS", name)
         before = asked.raw / name.replace("/", "~") if asked.raw else None
-        for key, said in pickle.loads(before.read_bytes()).items() if before and before.exists() else ():
+        for key, said in (
+            pickle.loads(before.read_bytes()).items() if before and before.exists() else ()
+        ):
             now = found.get(name, {}).get(key)
             if now != said:
                 print(f"  selection {key}: {differing(said, now)}")

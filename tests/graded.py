@@ -17,14 +17,19 @@ def table(path, encoding="utf-8"):
 def put(folder, name, content):
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode())
+    path.write_bytes(
+        content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
+    )
     return path
 
 
 def closed_only(folder, *people):
-    """One file a person, each with the answers to closed tasks that are given: task_id -> answer."""
+    """One file a person, each with the answers to closed tasks that are given: task_id ->
+    answer."""
     for number, given in enumerate(people):
-        entries = {"student": f"s{number}"} | {f"ex.{task_id}.answer": answer for task_id, answer in given.items()}
+        entries = {"student": f"s{number}"} | {
+            f"ex.{task_id}.answer": answer for task_id, answer in given.items()
+        }
         made = {key: {"value": value, "changed": "2026"} for key, value in entries.items()}
         put(folder, f"{number}.json", {"version": 1, "answers": made})
     return folder

@@ -1,4 +1,5 @@
-"""JupyterLab as `make lab` starts it, in a real Chromium: what the browser tests and the benchmark share."""
+"""JupyterLab as `make lab` starts it, in a real Chromium: what the browser tests and the benchmark
+share."""
 
 import contextlib
 import json
@@ -31,15 +32,23 @@ SWITCHES = [
 ]
 READY = """() => { const panel = window.jupyterapp?.shell?.currentWidget, session = panel?.context?.sessionContext, kernel = session?.session?.kernel;
   return document.querySelector('.jp-Dialog') || (panel?.context?.isReady && session?.isReady && kernel?.connectionStatus === 'connected' && kernel?.status === 'idle') }"""
-TROUBLE = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type='application/vnd.jupyter.stderr']"
-RUN = "trouble => document.querySelector(trouble) || [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(prompt => /\\d/.test(prompt.innerText))"
+TROUBLE = (
+    "[data-mime-type='application/vnd.jupyter.error'], "
+    "[data-mime-type='application/vnd.jupyter.stderr']"
+)
+RUN = (
+    "trouble => document.querySelector(trouble) || [...document.querySelectorAll('.jp-CodeCell "
+    ".jp-InputPrompt')].every(prompt => /\\d/.test(prompt.innerText))"
+)
 
 
 @contextlib.contextmanager
 def free_port():
-    """A port that nobody uses. The one above it is held meanwhile, so that tests that run at the same time choose another pair.
+    """A port that nobody uses. The one above it is held meanwhile, so that tests that run at the
+    same time choose another pair.
 
-    It lies below the ports that the system gives to connections, one of which could take it before the server does.
+    It lies below the ports that the system gives to connections, one of which could take it before
+    the server does.
     """
     for port in secrets.SystemRandom().sample(range(20_000, 32_000, 2), 1_000):
         with socket.socket() as above:
@@ -55,7 +64,8 @@ def free_port():
 
 @contextlib.contextmanager
 def serve(home: Path):
-    """(address, token, copy) of a JupyterLab that `make lab` started on a copy, so that no run changes the notebooks."""
+    """(address, token, copy) of a JupyterLab that `make lab` started on a copy, so that no run
+    changes the notebooks."""
     home.mkdir(exist_ok=True)
     copy = home / "collection"
     shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
@@ -71,7 +81,9 @@ def serve(home: Path):
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "KHADDAM_ANSWERS": str(home / "answers"),
     }
-    arguments = f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
+    arguments = (
+        f"ARGS=--no-browser --IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
+    )
     with free_port() as port, open(home / "log", "wb") as log:
         server = subprocess.Popen(
             ["make", "lab", f"PORT={port}", arguments],
@@ -130,7 +142,8 @@ def run_all(page):
 
 
 def stop_kernels(address, token):
-    """Stop whatever kernels a server runs, asked from outside: a page may be closed, far away or without a line."""
+    """Stop whatever kernels a server runs, asked from outside: a page may be closed, far away or
+    without a line."""
     headers = {"Authorization": f"token {token}"}
 
     def ask(path, method="GET"):
@@ -150,11 +163,14 @@ def shut_down(page):
 
 @contextlib.contextmanager
 def visits(browser):
-    """visit(address, script, **options) -> page, each in a browser that has kept nothing; whatever leaves this machine, and any error on a page, fails."""
+    """visit(address, script, **options) -> page, each in a browser that has kept nothing; whatever
+    leaves this machine, and any error on a page, fails."""
     contexts, left = [], []
 
     def guard(route):
-        if not route.request.url.startswith(("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")):
+        if not route.request.url.startswith(
+            ("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")
+        ):
             left.append(route.request.url)
         route.continue_()
 
@@ -177,7 +193,8 @@ def visits(browser):
 
 
 class Distance:
-    """How far away a server is: the seconds that every byte takes in each direction. It may be set at any time."""
+    """How far away a server is: the seconds that every byte takes in each direction. It may be set
+    at any time."""
 
     def __init__(self, line: subprocess.Popen):
         self._line, self._seconds = line, 0.0
@@ -195,10 +212,13 @@ class Distance:
 
 @contextlib.contextmanager
 def far_away(address: str):
-    """The same server behind a line whose length can be set. Gives its address and the `Distance`, none at first."""
+    """The same server behind a line whose length can be set. Gives its address and the `Distance`,
+    none at first."""
     script = Path(__file__).with_name("distance.py")
     command = [sys.executable, str(script), address.rsplit(":", 1)[1]]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as line:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as line:
         try:
             yield f"http://127.0.0.1:{int(line.stdout.readline())}", Distance(line)
         finally:

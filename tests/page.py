@@ -2,7 +2,8 @@
 
 
 class Page:
-    """One window on a task. What it was told last stands in `told`; what it shows, in `shown`, by the rules of desk.js."""
+    """One window on a task. What it was told last stands in `told`; what it shows, in `shown`, by
+    the rules of desk.js."""
 
     def __init__(self, desk, name="one"):
         self.desk, self.name, self.told, self.entered = desk, name, {}, 0
@@ -27,10 +28,15 @@ class Page:
         return self.told
 
     def enter(self, *changes, left=False, seen=...):
-        """Enter (key, value) pairs. left: the box was left; seen: other times than those that this page was shown."""
+        """Enter (key, value) pairs. left: the box was left; seen: other times than those that this
+        page was shown."""
         self.entered += 1
         given = {
-            key: {"value": value, "seen": self.seen.get(key, []) if seen is ... else seen, "n": self.entered}
+            key: {
+                "value": value,
+                "seen": self.seen.get(key, []) if seen is ... else seen,
+                "n": self.entered,
+            }
             for key, value in changes
         }
         self.shown |= dict(changes)

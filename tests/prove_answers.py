@@ -1,6 +1,8 @@
-"""Attacks on the store of answers, and the table of what was lost: `python tests/prove_answers.py [name …]`, about ten minutes.
+"""Attacks on the store of answers, and the table of what was lost: `python tests/prove_answers.py
+[name …]`, about ten minutes.
 
-Each attack is a function that tests call with small numbers. It returns attempts, survivors, and what was *told as saved and gone*.
+Each attack is a function that tests call with small numbers. It returns attempts, survivors, and
+what was *told as saved and gone*.
 """
 
 from __future__ import annotations
@@ -63,7 +65,9 @@ def place():
 
 def writer(folder, name) -> subprocess.Popen:
     """A program that saves without end and tells each save; its first one is behind it."""
-    started = subprocess.Popen([sys.executable, "-c", WRITE, str(folder), name], stdout=subprocess.PIPE)
+    started = subprocess.Popen(
+        [sys.executable, "-c", WRITE, str(folder), name], stdout=subprocess.PIPE
+    )
     assert started.stdout.readline() == b"0\n"
     return started
 
@@ -87,7 +91,8 @@ def _gone(found: dict, name: str, last: int) -> int:
 
 
 def kill(kills: int = 550, compacted: bool = False) -> dict:
-    """kill -9 of one, two, three and five writers on one folder; compacted: while their living journals are put together."""
+    """kill -9 of one, two, three and five writers on one folder; compacted: while their living
+    journals are put together."""
     chance, acknowledged, lost, done = random.Random(5), 0, 0, 0
     with place() as folder:
         for many in itertools.cycle((1, 2, 3, 5)):
@@ -106,7 +111,11 @@ def kill(kills: int = 550, compacted: bool = False) -> dict:
             done += many
             for path in folder.iterdir():
                 path.unlink()
-    return {"attempts": f"{done} kills, {acknowledged} saves told", "survived": "all", "told and gone": lost}
+    return {
+        "attempts": f"{done} kills, {acknowledged} saves told",
+        "survived": "all",
+        "told and gone": lost,
+    }
 
 
 def _saves(folder, name, count) -> None:
@@ -123,13 +132,20 @@ def _saves_in(journal, name, count) -> None:
 def together(writers: int = 6, saves: int = 150) -> dict:
     """Writers at once, nobody killed."""
     with place() as folder:
-        running = [SPAWN.Process(target=_saves, args=(folder, f"w{name}", saves)) for name in range(writers)]
+        running = [
+            SPAWN.Process(target=_saves, args=(folder, f"w{name}", saves))
+            for name in range(writers)
+        ]
         for one in running:
             one.start()
         for one in running:
             one.join()
         there = len(kept(folder))
-    return {"attempts": f"{writers * saves} saves", "survived": there, "told and gone": writers * saves - there}
+    return {
+        "attempts": f"{writers * saves} saves",
+        "survived": there,
+        "told and gone": writers * saves - there,
+    }
 
 
 def stopped(saves: int = 200) -> dict:
@@ -168,11 +184,16 @@ def cut(lines: int = 8) -> dict:
             whole = sum(end - 1 <= at for end in ends)
             torn = at not in (0, *ends) and at + 1 not in ends
             wrong += len(read.values()) != whole or bool(read.troubles()) != torn
-    return {"attempts": len(raw), "survived": f"{len(raw) - wrong} told or whole", "told and gone": wrong}
+    return {
+        "attempts": len(raw),
+        "survived": f"{len(raw) - wrong} told or whole",
+        "told and gone": wrong,
+    }
 
 
 def flipped(lines: int = 8) -> dict:
-    """One bit flipped at each byte: at most that line (two for a line's end) is missing, told, and no letter is changed unseen."""
+    """One bit flipped at each byte: at most that line (two for a line's end) is missing, told, and
+    no letter is changed unseen."""
     with place() as folder:
         path = _journal(folder, lines)
         raw, wrong = path.read_bytes(), 0
@@ -181,7 +202,11 @@ def flipped(lines: int = 8) -> dict:
             spoiled[at] ^= 1 << at % 8
             path.write_bytes(spoiled)
             wrong += not _told_or_whole(fresh(folder), 1 + (raw[at] == 10), lines)
-    return {"attempts": len(raw), "survived": f"{len(raw) - wrong} told or unchanged", "told and gone": wrong}
+    return {
+        "attempts": len(raw),
+        "survived": f"{len(raw) - wrong} told or unchanged",
+        "told and gone": wrong,
+    }
 
 
 def damaged(times: int = 2000) -> dict:
@@ -196,7 +221,11 @@ def damaged(times: int = 2000) -> dict:
             spoiled[at : at + many] = chance.randbytes(len(spoiled[at : at + many]))
             path.write_bytes(spoiled)
             wrong += not _told_or_whole(fresh(folder), 8)
-    return {"attempts": times, "survived": f"{times - wrong} told or unchanged", "told and gone": wrong}
+    return {
+        "attempts": times,
+        "survived": f"{times - wrong} told or unchanged",
+        "told and gone": wrong,
+    }
 
 
 def _told_or_whole(read: Journal, most: int, count: int = 8) -> bool:
@@ -211,7 +240,9 @@ def small_disk(size: str = "256k"):
     with place() as folder:
         drive = folder / "drive"
         drive.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", drive], capture_output=True)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", drive], capture_output=True
+        )
         try:
             yield drive if mounted.returncode == 0 else None
         finally:
@@ -220,7 +251,8 @@ def small_disk(size: str = "256k"):
 
 
 def full(saves: int = 600) -> dict:
-    """A drive of 256 KB that is nearly full; then room is made, and the next save brings everything."""
+    """A drive of 256 KB that is nearly full; then room is made, and the next save brings
+    everything."""
     with small_disk() as drive:
         if drive is None:
             return {"attempts": "no drive could be mounted", "survived": "-", "told and gone": 0}
@@ -234,7 +266,8 @@ def full(saves: int = 600) -> dict:
                 refused += 1
         gone = len(saved - set(kept(drive / "my-answers")))
         os.truncate(drive / "filling", 0)
-        # what waits is more than a full drive of this size has room for; a larger one, as after emptying the bin
+        # what waits is more than a full drive of this size has room for; a larger one, as after
+        # emptying the bin
         subprocess.run(["mount", "-o", "remount,size=4m", drive], check=True)
         journal.put({})
         gone += saves - len(kept(drive / "my-answers"))
@@ -262,7 +295,8 @@ CODES = [
 
 
 def refusals() -> dict:
-    """Every call that a save makes fails once with each of 16 codes; then the next save has to bring everything."""
+    """Every call that a save makes fails once with each of 16 codes; then the next save has to
+    bring everything."""
     calls, told, gone, raw = (
         ("mkdir", "open", "write", "fsync", "stat", "fstat", "ftruncate", "close", "unlink"),
         0,
@@ -329,10 +363,13 @@ def _compactor(folder, until) -> None:
 
 
 def compaction(seconds: float = 12) -> dict:
-    """Four writers whose living journals two others put together all the time; whoever reads has to find what was told before."""
+    """Four writers whose living journals two others put together all the time; whoever reads has to
+    find what was told before."""
     with place() as folder:
         told, until = SPAWN.Array("q", [-1] * 80, lock=False), time.time() + seconds + 1
-        running = [SPAWN.Process(target=_steady, args=(folder, name, until, told)) for name in range(4)]
+        running = [
+            SPAWN.Process(target=_steady, args=(folder, name, until, told)) for name in range(4)
+        ]
         running += [SPAWN.Process(target=_compactor, args=(folder, until)) for _ in range(2)]
         for one in running:
             one.start()
@@ -377,7 +414,10 @@ def takeover(processes: int = 4) -> dict:
             for n in range(20)
         }
         old.write_text(json.dumps({"version": 1, "answers": entries}))
-        running = [SPAWN.Process(target=_take_over, args=(home / "my-answers", old)) for _ in range(processes)]
+        running = [
+            SPAWN.Process(target=_take_over, args=(home / "my-answers", old))
+            for _ in range(processes)
+        ]
         for one in running:
             one.start()
         for one in running:
@@ -385,11 +425,16 @@ def takeover(processes: int = 4) -> dict:
         found, files = kept(home / "my-answers"), list((home / "my-answers").glob("*old*.jsonl"))
         there = sum(key.startswith("ex.") for key in found)
         assert len(files) == 1 and len(Old(old).lines) == 100
-    return {"attempts": f"100 items, {processes} at once", "survived": there, "told and gone": 100 - there}
+    return {
+        "attempts": f"100 items, {processes} at once",
+        "survived": there,
+        "told and gone": 100 - there,
+    }
 
 
 def times() -> dict:
-    """Milliseconds, the best of some rounds: one save, a look at nothing new, 500 journals of 40 lines opened, and put together."""
+    """Milliseconds, the best of some rounds: one save, a look at nothing new, 500 journals of 40
+    lines opened, and put together."""
     with place() as folder:
         journal = Journal(folder)
         put = _best(lambda: journal.put({"09.what": "some words of an answer"}), 50)
@@ -398,7 +443,8 @@ def times() -> dict:
             one = Journal(folder)
             one.put(
                 {
-                    f"ex.0{number % 9 + 1}.{(number * 7 + at) % 107}.answer": "some words of an answer " * 4
+                    f"ex.0{number % 9 + 1}.{(number * 7 + at) % 107}.answer": "some words of "
+                    "an answer " * 4
                     for at in range(40)
                 }
             )
@@ -411,7 +457,8 @@ def times() -> dict:
         after = _best(lambda: fresh(folder), 5)
     return {
         "attempts": f"put {put:.2f} ms, refresh {few:.2f} ms",
-        "survived": f"500 journals: open {opening:.0f} ms, refresh {many:.1f} ms; put together in {compacting:.0f} ms, then open {after:.0f} ms",
+        "survived": f"500 journals: open {opening:.0f} ms, refresh {many:.1f} ms; put together in "
+        f"{compacting:.0f} ms, then open {after:.0f} ms",
         "told and gone": 0,
     }
 
@@ -426,7 +473,8 @@ def _best(what, rounds: int) -> float:
 
 
 def growth(puts: int = 2000) -> dict:
-    """A long text typed for half an hour and saved whole at every pause: how large its journal may become."""
+    """A long text typed for half an hour and saved whole at every pause: how large its journal may
+    become."""
     with place() as folder:
         journal, largest = Journal(folder), 0
         for number in range(puts):
@@ -466,7 +514,10 @@ def main(names: list[str]) -> int:
             figures = attack()
             lost += figures["told and gone"]
             print(f"| {name} |", " | ".join(map(str, figures.values())), "|", flush=True)
-    print(f"\n{journals.ROLLED / 1e6:.0f} MB: a journal is begun anew. Told and gone in all rows: {lost}")
+    print(
+        f"\n{journals.ROLLED / 1e6:.0f} MB: a journal is begun anew. Told and gone in all "
+        f"rows: {lost}"
+    )
     return int(lost > 0)
 
 

@@ -1,4 +1,5 @@
-"""What a page shows, as a test sees it: the parts of a box, its sentence and result, the elements of a piece of HTML."""
+"""What a page shows, as a test sees it: the parts of a box, its sentence and result, the elements
+of a piece of HTML."""
 
 from html.parser import HTMLParser
 
@@ -35,7 +36,8 @@ def shows(box, twin, more=False):
 
 
 class Structure(HTMLParser):
-    """The elements of a page in `seen`; whatever is closed was open, and `open` is empty at the end of a whole one."""
+    """The elements of a page in `seen`; whatever is closed was open, and `open` is empty at the end
+    of a whole one."""
 
     def __init__(self):
         super().__init__()

@@ -1,4 +1,5 @@
-"""Notebook 06: boxes and what they rest on, two wars in numbers worked out by hand, two counters, and every control."""
+"""Notebook 06: boxes and what they rest on, two wars in numbers worked out by hand, two counters,
+and every control."""
 
 import errno
 import itertools
@@ -38,7 +39,9 @@ def test_every_analogy_has_six_boxes_and_each_rests_on_what_it_says():
         assert not any(box["basis"] == "inference" for box in own[:-1])
         for box in own:
             assert box["box_id"] == f"{row['analogy_id']}-{box['box']}"
-            allowed = {"text": locators, "inference": locators, "source": sources, "empty": set()}[box["basis"]]
+            allowed = {"text": locators, "inference": locators, "source": sources, "empty": set()}[
+                box["basis"]
+            ]
             assert set(box["rests_on"]) <= allowed, box
             assert (box["basis"] in ("text", "source")) <= bool(box["rests_on"]), box
             assert (box["basis"] == "empty") == (box["says"] is None), box
@@ -51,7 +54,8 @@ def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():
     assert frame.loc["unlikeness", ["left_basis", "right_basis"]].tolist() == ["text", "empty"]
     assert "[the text, S10.8]" in plain(made.html) and "[empty in the text]" in plain(made.html)
     assert made.sentence == (
-        "Left (Vietnam, as Khamenei has it): 5 on the text, 1 on our inference. Right (“New Vietnam”, as the publisher has it): "
+        "Left (Vietnam, as Khamenei has it): 5 on the text, 1 on our inference. Right (“New "
+        "Vietnam”, as the publisher has it): "
         "4 on the text, 1 on our inference, 1 empty. An unlikeness is admitted on the left alone."
     )
     assert "akin to Vietnam" in made.html and "new Vietnam" in made.html
@@ -60,7 +64,9 @@ def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():
 def test_who_admits_an_unlikeness_as_read_by_hand():
     """Assad draws two analogies and admits none (question 3 under the widget)."""
     admits = {
-        box["analogy_id"]: box["basis"] != "empty" for box in records("analogy_boxes") if box["box"] == "unlikeness"
+        box["analogy_id"]: box["basis"] != "empty"
+        for box in records("analogy_boxes")
+        if box["box"] == "unlikeness"
     }
     assert admits == {
         "vietnam": True,
@@ -73,7 +79,10 @@ def test_who_admits_an_unlikeness_as_read_by_hand():
         "japan_1945": False,
     }
     drawn = {row["analogy_id"]: row["person_id"] for row in records("analogies")}
-    assert [a for a, who in drawn.items() if who == "bashar_al_assad"] == ["lebanon_palestine", "iraq_precedent"]
+    assert [a for a, who in drawn.items() if who == "bashar_al_assad"] == [
+        "lebanon_palestine",
+        "iraq_precedent",
+    ]
 
 
 def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
@@ -95,21 +104,30 @@ def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
         "blind_spot": "empty",
     }
     words = plain(made.html)
-    assert "[yours, with S10.7: check that it says so]" in words and "S99.1 is not in the article" in words
     assert (
-        "Your own analogy. On places that you name: likeness claimed. On you alone: source case and unlikeness admitted."
-        in words
+        "[yours, with S10.7: check that it says so]" in words
+        and "S99.1 is not in the article" in words
+    )
+    assert (
+        "Your own analogy. On places that you name: likeness claimed. On you alone: source case "
+        "and unlikeness admitted." in words
     )
     assert "An unlikeness is admitted on both sides." in made.sentence
 
 
 def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
     hidden = compare.analogies_side_by_side("vietnam", "japan_1945", likeness="mine")
-    assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in plain(hidden.html)
-    assert (
-        "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
+    assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in plain(
+        hidden.html
     )
-    assert "boxes of your own analogy" not in compare.analogies_side_by_side("vietnam", "japan_1945").html
+    assert (
+        "boxes of your own analogy"
+        not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
+    )
+    assert (
+        "boxes of your own analogy"
+        not in compare.analogies_side_by_side("vietnam", "japan_1945").html
+    )
 
 
 def test_every_analogy_on_either_side_through_the_widget():
@@ -120,15 +138,21 @@ def test_every_analogy_on_either_side_through_the_widget():
     box.controls["blind_spot"].value = "Those who live there"
     for one, other in zip(ANALOGIES, reversed(ANALOGIES), strict=True):
         left.value, right.value = one, other
-        twin = compare.analogies_side_by_side(one, other, likeness="Long, see S10.7", blind_spot="Those who live there")
+        twin = compare.analogies_side_by_side(
+            one, other, likeness="Long, see S10.7", blind_spot="Those who live there"
+        )
         shows(box, twin)
 
 
 @pytest.mark.parametrize("one", ANALOGIES)
 def test_every_pair_of_analogies_has_a_short_sentence_and_six_boxes(one):
     for other in ANALOGIES:
-        made = compare.analogies_side_by_side(one, other, likeness="Long, see S10.7", blind_spot="Those who live there")
-        assert len(made.sentence.split()) <= 55 and ("the same analogy" in made.sentence) == (one == other)
+        made = compare.analogies_side_by_side(
+            one, other, likeness="Long, see S10.7", blind_spot="Those who live there"
+        )
+        assert len(made.sentence.split()) <= 55 and ("the same analogy" in made.sentence) == (
+            one == other
+        )
         assert made.html.count("<th scope") == 3 + 6
 
 
@@ -155,12 +179,15 @@ def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monke
     monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
     assert plain(box.said.line.value).startswith("Your answer could not be saved in ")
-    assert "Long" in box.result.value and Answers().all() == {"06.likeness": "Long"}, "it is in the file to hand in"
+    assert "Long" in box.result.value and Answers().all() == {"06.likeness": "Long"}, (
+        "it is in the file to hand in"
+    )
 
 
 def test_an_unknown_analogy_is_refused():
     with pytest.raises(
-        choices.SelectionError, match="There is no analogy 'korea': expected one of vietnam, new_vietnam"
+        choices.SelectionError,
+        match="There is no analogy 'korea': expected one of vietnam, new_vietnam",
     ):
         compare.analogies_side_by_side("korea", "vietnam")
 
@@ -191,10 +218,17 @@ def test_months_since_a_start(start, when, months):
 def test_the_starts_are_those_of_the_sources():
     words = {align: plain(compare.wars_side_by_side(align=align).html) for align in ALIGNMENTS}
     assert (
-        "The starts. Vietnam: 8 March 1965, the landing of marines at Da Nang. Iraq: 20 March 2003," in words["landing"]
+        "The starts. Vietnam: 8 March 1965, the landing of marines at Da Nang. Iraq: 20 "
+        "March 2003," in words["landing"]
     )
-    assert "Vietnam: 7 August 1964, the Tonkin Gulf Resolution of Congress. Iraq: 20 March 2003," in words["resolution"]
-    assert "[N061]" in words["landing"] and "[N066]" in words["resolution"] and "The starts" not in words["date"]
+    assert (
+        "Vietnam: 7 August 1964, the Tonkin Gulf Resolution of Congress. Iraq: 20 March 2003,"
+    ) in words["resolution"]
+    assert (
+        "[N061]" in words["landing"]
+        and "[N066]" in words["resolution"]
+        and "The starts" not in words["date"]
+    )
     assert all(source in words["date"] for source in choices.by_key("events")["E025"]["source_ids"])
 
 
@@ -227,8 +261,15 @@ def test_no_rate_where_a_day_cannot_stand_for_a_year():
     """30 September 1973: 265 troops, 67 deaths in the year; that would be 25,283 per 100,000."""
     made = compare.wars_side_by_side("deaths", "landing", "rate")
     empty = {(row.war, row.period) for row in made.rows if row.value is None}
-    assert empty == {*(("Vietnam", year) for year in ("1973", "1974", "1975")), ("Iraq", "2010"), ("Iraq", "2011")}
-    assert "No value: Vietnam 1973 to 1975; Iraq 2010 to 2011." in made.sentence and "no value" in plain(made.html)
+    assert empty == {
+        *(("Vietnam", year) for year in ("1973", "1974", "1975")),
+        ("Iraq", "2010"),
+        ("Iraq", "2011"),
+    }
+    assert (
+        "No value: Vietnam 1973 to 1975; Iraq 2010 to 2011." in made.sentence
+        and "no value" in plain(made.html)
+    )
 
 
 # ---------------------------------------------------------------- sums against what is known
@@ -239,23 +280,29 @@ def raw(measure, war):
 
 
 def test_sums_agree_with_the_dossiers():
-    """4,485 by iCasualties (140 + 718 + 3,627 in its three phases); Vietnam 1965 to 1975 added with a calculator."""
+    """4,485 by iCasualties (140 + 718 + 3,627 in its three phases); Vietnam 1965 to 1975 added with
+    a calculator."""
     assert sum(raw("deaths", "Iraq")) == 4485 == 140 + 718 + 3627
     assert sum(raw("deaths", "Vietnam")) == 57681
     phases = {row["measure"]: row["value"] for row in records("us_deaths_iraq_by_phase")}
     assert phases["us_military_deaths_all_invasion"] == 140
-    assert sum(value for key, value in phases.items() if key.startswith("us_military_deaths_all")) == 4485
+    assert (
+        sum(value for key, value in phases.items() if key.startswith("us_military_deaths_all"))
+        == 4485
+    )
     assert sum(raw("civilians", "Iraq")) == 104955
     assert round(sum(raw("money", "Iraq")), 1) == 808.2
     assert "104,955 to 114,635 Iraqi civilians" in compare.wars_side_by_side("deaths").html
 
 
 def test_the_months_bear_out_the_year():
-    """Up to the end of April 2003 the months have 139, one fewer than the phase that ends on 1 May."""
+    """Up to the end of April 2003 the months have 139, one fewer than the phase that ends on 1
+    May."""
     months = [
         row
         for row in records("us_deaths_iraq_by_month")
-        if row["measure"] == "us_military_deaths_all" and row["source_id"] == "icasualties_records_via_amandabee"
+        if row["measure"] == "us_military_deaths_all"
+        and row["source_id"] == "icasualties_records_via_amandabee"
     ]
     assert sum(row["value"] for row in months if row["period_end"] <= date(2003, 4, 30)) == 139
     for year in range(2003, 2012):
@@ -266,7 +313,9 @@ def test_the_months_bear_out_the_year():
 
 
 def test_the_findings_that_the_page_tells():
-    plain, rate = (compare.wars_side_by_side("deaths", "landing", unit).sentence for unit in ("raw", "rate"))
+    plain, rate = (
+        compare.wars_side_by_side("deaths", "landing", unit).sentence for unit in ("raw", "rate")
+    )
     assert "16,872 (1968) and in Iraq 904 (2007), 18.7 times" in plain
     assert "3,140 (1968) and in Iraq 615 (2004), 5.1 times" in rate
     assert (
@@ -284,7 +333,9 @@ def test_only_measures_that_may_be_compared_stand_side_by_side():
     told = choices.by_key("measures")
     for key in MEASURES:
         series = {row["war"]: row for row in records("war_series") if row["war_measure_id"] == key}
-        assert all(f"{row['series']}.csv" in told[row["measure"]]["files"] for row in series.values()), key
+        assert all(
+            f"{row['series']}.csv" in told[row["measure"]]["files"] for row in series.values()
+        ), key
         if "vietnam" not in series:
             assert "nothing is compared" in compare.wars_side_by_side(key).sentence
             continue
@@ -309,10 +360,16 @@ def test_the_rate_is_explained_in_plain_words():
 
 def test_the_notes_name_the_numbers_and_bounds_of_the_tables():
     """What `war_measures.csv` says in words of the lines, reckoned once more."""
-    note, rate = (choices.by_key("war_measures")["deaths"][column] for column in ("note", "rate_note"))
+    note, rate = (
+        choices.by_key("war_measures")["deaths"][column] for column in ("note", "rate_note")
+    )
     by_year = records("iraq_civilian_deaths_ibc_by_year")
     low, high = (
-        sum(row["value"] for row in by_year if row["measure"] == f"civilian_deaths_{end}_by_start_date")
+        sum(
+            row["value"]
+            for row in by_year
+            if row["measure"] == f"civilian_deaths_{end}_by_start_date"
+        )
         for end in ("min", "max")
     )
     assert f"Beside {sum(raw('deaths', 'Iraq')):,.0f} Americans" in note
@@ -372,14 +429,19 @@ def test_the_sentence_on_two_wars_is_short_and_says_where_no_rate_is_made(measur
     for align, unit in itertools.product(ALIGNMENTS, compare.UNITS):
         sentence = compare.wars_side_by_side(measure, align, unit).sentence
         assert len(sentence.split()) <= 40, sentence
-        assert ("A rate is made for deaths only" in sentence) == (unit == "rate" and measure != "deaths")
+        assert ("A rate is made for deaths only" in sentence) == (
+            unit == "rate" and measure != "deaths"
+        )
 
 
 @pytest.mark.parametrize(
-    "wrong", [("births", "landing", "raw"), ("deaths", "moon", "raw"), ("deaths", "landing", "cubits")]
+    "wrong",
+    [("births", "landing", "raw"), ("deaths", "moon", "raw"), ("deaths", "landing", "cubits")],
 )
 def test_an_unknown_choice_is_refused(wrong):
-    with pytest.raises(choices.SelectionError, match="There is no (measure|alignment|unit) '.*': expected one of"):
+    with pytest.raises(
+        choices.SelectionError, match="There is no (measure|alignment|unit) '.*': expected one of"
+    ):
         compare.wars_side_by_side(*wrong)
 
 
@@ -387,22 +449,33 @@ def test_an_unknown_choice_is_refused(wrong):
 
 
 def test_two_counters_differ_by_as_much_as_a_calculator_says():
-    """2006 to 2009: 31,253 + 28,041 + 8,310 + 2,891 = 70,495 and 18,655 + 18,938 + 5,929 + 3,119 = 46,641."""
+    """2006 to 2009: 31,253 + 28,041 + 8,310 + 2,891 = 70,495 and 18,655 + 18,938 + 5,929 + 3,119 =
+    46,641."""
     made = compare.two_counters("us_military", "icasualties")
     assert made.sentence == (
-        "Iraqis dead in 2006 to 2009: US military 70,495, iCasualties 46,641; 23,854 more on the left (51 %). "
+        "Iraqis dead in 2006 to 2009: US military 70,495, iCasualties 46,641; 23,854 more on the "
+        "left (51 %). "
         "Furthest apart in 2006, by 12,598."
     )
-    assert compare.two_counters("icasualties", "us_military").sentence.count("more on the right (51 %)") == 1
+    assert (
+        compare.two_counters("icasualties", "us_military").sentence.count(
+            "more on the right (51 %)"
+        )
+        == 1
+    )
     americans = compare.two_counters("americans", "americans_statistico").sentence
-    assert "iCasualties, all 4,485, Statistico 4,490; 5 more on the right (less than 1 %)" in americans
+    assert (
+        "iCasualties, all 4,485, Statistico 4,490; 5 more on the right (less than 1 %)"
+    ) in americans
 
 
 def test_a_year_that_is_not_whole_is_shown_and_not_added():
     made = compare.two_counters("brookings", "ibc")
     assert "in 2003 to 2009: Brookings Institution 107,779, Iraq Body Count 96,979" in made.sentence
     assert "2010, to 30 November 2010" in plain(made.html)
-    assert "2010, to 30 November 2010 2,405 – not the same days 2010 – 4,043 not the same days" in plain(made.html)
+    assert (
+        "2010, to 30 November 2010 2,405 – not the same days 2010 – 4,043 not the same days"
+    ) in plain(made.html)
     frame = made.frame.pivot(index="year", columns="counter", values="value")
     assert pd.isna(frame["Brookings Institution"][2010]) and frame["Iraq Body Count"][2010] == 4043
     drawn = charts.counters_lines(made).spec["data"]["values"]
@@ -419,7 +492,9 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
     told = choices.by_key("measures")
     for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
         assert told[measure]["definition"] in plain(made.html)
-    assert not compare.comparable("americans_hostile", "americans"), "a part is not a second count of the whole"
+    assert not compare.comparable("americans_hostile", "americans"), (
+        "a part is not a second count of the whole"
+    )
 
 
 def test_every_counter_on_either_side_through_the_widget():
@@ -439,11 +514,16 @@ def test_a_pair_of_counters_is_drawn_only_where_the_table_of_measures_allows_it(
     for other in COUNTERS:
         made = compare.two_counters(one, other)
         a, b = (choices.by_key("death_counters")[key]["measure"] for key in (one, other))
-        allowed = one != other and (a == b or b in told[a]["comparable_with"] or a in told[b]["comparable_with"])
+        allowed = one != other and (
+            a == b or b in told[a]["comparable_with"] or a in told[b]["comparable_with"]
+        )
         assert bool(made.rows) == allowed, (one, other)
         assert len(made.sentence.split()) <= 40
         if allowed:
-            assert compare.two_counters(other, one).sentence.split(" in ")[0] == made.sentence.split(" in ")[0]
+            assert (
+                compare.two_counters(other, one).sentence.split(" in ")[0]
+                == made.sentence.split(" in ")[0]
+            )
 
 
 def test_every_counter_exists_with_one_value_a_year():
@@ -452,7 +532,8 @@ def test_every_counter_exists_with_one_value_a_year():
         years = [
             row["period_start"].year
             for row in records(counter["series"])
-            if row["measure"] == counter["measure"] and counter["source_id"] in (None, row["source_id"])
+            if row["measure"] == counter["measure"]
+            and counter["source_id"] in (None, row["source_id"])
         ]
         assert len(years) == len(set(years)) > 1, counter
         assert f"{counter['series']}.csv" in told[counter["measure"]]["files"], counter
@@ -485,17 +566,30 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
 
 @pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.UNITS)))
 @pytest.mark.parametrize("measure", MEASURES)
-def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_ways(measure, align, unit):
+def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_ways(
+    measure, align, unit
+):
     made = compare.wars_side_by_side(measure, align, unit)
     spec = charts.wars_lines(made).spec
     rows = spec["data"]["values"]
     assert [row["value"] for row in rows] == [row.value for row in made.rows]
     line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
     points = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
-    for channel in (line["encoding"]["color"], line["encoding"]["strokeDash"], points["encoding"]["shape"]):
-        assert channel["scale"]["domain"] == ["Vietnam", "Iraq"] and len(set(map(str, channel["scale"]["range"]))) == 2
+    for channel in (
+        line["encoding"]["color"],
+        line["encoding"]["strokeDash"],
+        points["encoding"]["shape"],
+    ):
+        assert (
+            channel["scale"]["domain"] == ["Vietnam", "Iraq"]
+            and len(set(map(str, channel["scale"]["range"]))) == 2
+        )
     drawn = {row["name"] for row in rows}
-    labels = [layer["data"]["values"][0]["name"] for layer in spec["layer"] if layer["mark"]["type"] == "text"]
+    labels = [
+        layer["data"]["values"][0]["name"]
+        for layer in spec["layer"]
+        if layer["mark"]["type"] == "text"
+    ]
     assert set(labels) == drawn and made.sentence in spec["description"]
     assert "container" not in str(spec["width"]) and isinstance(spec["width"], int)
 
@@ -527,9 +621,13 @@ def test_polls_more_than_a_year_apart_are_not_joined():
     ids=["deaths", "polls", "counters"],
 )
 def test_names_stand_beside_a_point_where_no_line_runs(made, places):
-    """Name, x of its point, the side of the name that is turned to it, pixels under the point (over it, where negative)."""
+    """Name, x of its point, the side of the name that is turned to it, pixels under the point (over
+    it, where negative)."""
     labels = [layer for layer in made().spec["layer"] if layer["mark"]["type"] == "text"]
-    shown = [(layer["data"]["values"][0], layer["mark"]["align"], layer["mark"]["dy"]) for layer in labels]
+    shown = [
+        (layer["data"]["values"][0], layer["mark"]["align"], layer["mark"]["dy"])
+        for layer in labels
+    ]
     assert [(point["name"], point["x"], side, down) for point, side, down in shown] == places
 
 
@@ -563,4 +661,7 @@ def test_html_is_whole_and_has_no_colour(make):
     tags = [tag for tag, _ in parser.seen]
     assert tags.count("table") == tags.count("caption")
     assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
-    assert not any(re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", "")) for _, a in parser.seen)
+    assert not any(
+        re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", ""))
+        for _, a in parser.seen
+    )

@@ -1,4 +1,5 @@
-"""What a reader entered is there again, in the place where one expects it or one that is told; nothing is replaced untold."""
+"""What a reader entered is there again, in the place where one expects it or one that is told;
+nothing is replaced untold."""
 
 import errno
 import json
@@ -33,7 +34,9 @@ JSON = st.recursive(
     | st.integers(-(10**200), 10**200)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -69,7 +72,9 @@ def refused(code):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.text(min_size=1, max_size=60), JSON.filter(lambda value: value is not None))
 def test_any_answer_in_any_script_comes_back(kept, key, value):
@@ -87,11 +92,15 @@ def test_forgetting_and_listing(kept):
     kept.put_many({"07.b": 1, "07.a": 2, "08.a": 3})
     assert list(kept.all("07.").items()) == [("07.a", 2), ("07.b", 1)]
     kept.put("07.a", None)
-    assert kept.get("07.a", "none") == "none" and restarted(kept.folder).all() == {"07.b": 1, "08.a": 3}
+    assert kept.get("07.a", "none") == "none" and restarted(kept.folder).all() == {
+        "07.b": 1,
+        "08.a": 3,
+    }
 
 
 def test_what_is_kept_is_what_another_kernel_reads(kept):
-    """A list that its owner changes later, a tuple, and names that are numbers: as JSON has them, at once."""
+    """A list that its owner changes later, a tuple, and names that are numbers: as JSON has them,
+    at once."""
     mine = ["a"]
     kept.put("x", mine)
     mine.append("b")
@@ -107,7 +116,8 @@ def test_all_widgets_of_a_kernel_share_one_journal(kept):
 
 def test_what_another_notebook_saved_is_found_at_once(kept):
     write = (
-        "import sys; from khaddam_files.answers import Answers; Answers(sys.argv[1]).put('ex.05.1.answer.05.1-4', 'b')"
+        "import sys; from khaddam_files.answers import Answers; "
+        "Answers(sys.argv[1]).put('ex.05.1.answer.05.1-4', 'b')"
     )
     kept.put("ex.05.1.answer.05.1-1", "a")
     subprocess.run([sys.executable, "-c", write, kept.folder], check=True)
@@ -171,8 +181,10 @@ def test_what_could_not_be_saved_is_in_the_hand_in_all_the_same(kept, monkeypatc
     with pytest.raises(AnswersError) as problem:
         kept.put("b", 2)
     assert str(problem.value) == (
-        "Your answer could not be saved in my-answers (No space left on device): it is kept in memory and goes with the next "
-        "save; make room or choose a folder that can be written to, and hand in before you close the notebook."
+        "Your answer could not be saved in my-answers (No space left on device): it is kept in "
+        "memory and goes with the next "
+        "save; make room or choose a folder that can be written to, and hand in before you close "
+        "the notebook."
     )
     assert kept.unsaved == {"b": 2} and kept.all() == {"a": 1, "b": 2}
     assert set(read_export(kept.export()).entries) == {"a", "b"}
@@ -203,7 +215,9 @@ class Shown:
             raise self.trouble
 
 
-def test_whoever_shows_what_is_kept_is_called_also_when_it_could_not_be_saved(kept, monkeypatch, tmp_path):
+def test_whoever_shows_what_is_kept_is_called_also_when_it_could_not_be_saved(
+    kept, monkeypatch, tmp_path
+):
     shown, elsewhere, gone = Shown(kept), Shown(kept), Shown(kept)
     kept.when_changed(shown.show)
     Answers(tmp_path / "other").when_changed(elsewhere.show)
@@ -244,7 +258,11 @@ def opened_in(folder, monkeypatch, variable=None) -> Answers:
 def test_answers_are_kept_in_the_project_that_the_notebook_was_opened_from(tmp_path, monkeypatch):
     """Not in that of the installation: a copy of the folder has answers of its own (field 7)."""
     kept = opened_in(project(tmp_path / "copy") / "notebooks", monkeypatch)
-    assert kept.folder == tmp_path / "copy" / "my-answers" and ROOT not in kept.folder.parents and not kept.notice
+    assert (
+        kept.folder == tmp_path / "copy" / "my-answers"
+        and ROOT not in kept.folder.parents
+        and not kept.notice
+    )
 
 
 def test_without_a_project_they_are_kept_where_the_notebook_is(tmp_path, monkeypatch):
@@ -257,7 +275,13 @@ def test_reading_writes_nothing(tmp_path, monkeypatch):
     )
     before = sorted(tmp_path.rglob("*"))
     kept = opened_in(tmp_path / "here", monkeypatch)
-    assert kept.all() == {"a": 1} and kept.export() and kept.heads("a") and kept.place_id() and kept.begin_anew
+    assert (
+        kept.all() == {"a": 1}
+        and kept.export()
+        and kept.heads("a")
+        and kept.place_id()
+        and kept.begin_anew
+    )
     assert sorted(tmp_path.rglob("*")) == before
 
 
@@ -268,9 +292,21 @@ def test_reading_writes_nothing(tmp_path, monkeypatch):
         (" {}/mine ", "mine", ""),
         ("{}/mine.json", "mine", ""),
         ("~/mine", "home/mine", ""),
-        ("mine", "here/mine", "KHADDAM_ANSWERS names no whole path: your answers are kept in {}/here/mine."),
-        ("", "here/my-answers", "KHADDAM_ANSWERS is empty: your answers are kept in {}/here/my-answers."),
-        ("  ", "here/my-answers", "KHADDAM_ANSWERS is empty: your answers are kept in {}/here/my-answers."),
+        (
+            "mine",
+            "here/mine",
+            "KHADDAM_ANSWERS names no whole path: your answers are kept in {}/here/mine.",
+        ),
+        (
+            "",
+            "here/my-answers",
+            "KHADDAM_ANSWERS is empty: your answers are kept in {}/here/my-answers.",
+        ),
+        (
+            "  ",
+            "here/my-answers",
+            "KHADDAM_ANSWERS is empty: your answers are kept in {}/here/my-answers.",
+        ),
     ],
 )
 def test_where_the_variable_says(tmp_path, monkeypatch, variable, folder, notice):
@@ -281,18 +317,24 @@ def test_where_the_variable_says(tmp_path, monkeypatch, variable, folder, notice
 
 
 @pytest.mark.parametrize(
-    "odd", ["/", "/dev/null/x", "{}/file.txt", "{}/" + "x" * 300, "~nobody-of-this-name/x", "/proc/x"]
+    "odd",
+    ["/", "/dev/null/x", "{}/file.txt", "{}/" + "x" * 300, "~nobody-of-this-name/x", "/proc/x"],
 )
 def test_odd_values_of_the_variable_lead_to_a_told_place(tmp_path, monkeypatch, odd):
     (tmp_path / "file.txt").touch()
     kept = opened_in(tmp_path, monkeypatch, odd.format(tmp_path))
     monkeypatch.setattr(os, "open", _only_below(tmp_path))
     kept.put("a", 1)
-    assert kept.get("a") == 1 and str(kept.folder) in kept.notice and kept.folder.is_relative_to(tmp_path)
+    assert (
+        kept.get("a") == 1
+        and str(kept.folder) in kept.notice
+        and kept.folder.is_relative_to(tmp_path)
+    )
 
 
 def _only_below(folder):
-    """`os.open` on a machine where this user may write below one folder only, though the tests may run as root."""
+    """`os.open` on a machine where this user may write below one folder only, though the tests may
+    run as root."""
     real = os.open
 
     def opened(path, flags, *mode, **named):
@@ -323,15 +365,23 @@ def test_a_folder_that_cannot_be_written_has_a_told_place_at_home(tmp_path, home
         closed(here, patched)
         kept = opened_in(here, patched)
         kept.put("new", 2)
-        assert kept.folder == home / "khaddam-files-answers" and kept.all() == {"new": 2, "old": 1} and not kept.unsaved
-        assert kept.notice == (
-            f"Nobody can write in {here}/my-answers (Read-only file system): your answers are kept in {home}/khaddam-files-answers."
+        assert (
+            kept.folder == home / "khaddam-files-answers"
+            and kept.all() == {"new": 2, "old": 1}
+            and not kept.unsaved
         )
-    store.forget_opened()  # another day, the folder can be written again: nothing has gone from sight
+        assert kept.notice == (
+            f"Nobody can write in {here}/my-answers (Read-only file system): your answers are kept "
+            f"in {home}/khaddam-files-answers."
+        )
+    # another day, the folder can be written again: nothing has gone from sight
+    store.forget_opened()
     kept = opened_in(here, monkeypatch)
     assert kept.all() == {"new": 2, "old": 1} and kept.folder == here / "my-answers"
     store.forget_opened()
-    assert opened_in(project(tmp_path / "another"), monkeypatch).all() == {}, "and it is nobody else's"
+    assert opened_in(project(tmp_path / "another"), monkeypatch).all() == {}, (
+        "and it is nobody else's"
+    )
 
 
 def test_another_user_of_a_course_folder(tmp_path):
@@ -343,14 +393,28 @@ def test_another_user_of_a_course_folder(tmp_path):
         folder.chmod(0o755)
     (course / "my-answers").chmod(0o555)
     home.chmod(0o777)
-    code = "from khaddam_files.answers import Answers\nkept = Answers(); print(kept.notice); kept.put('a', 1); print(kept.notice); print(kept.folder)"
-    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    variables = {name: value for name, value in os.environ.items() if name != "KHADDAM_ANSWERS"} | {"HOME": str(home)}
+    code = (
+        "from khaddam_files.answers import Answers\nkept = Answers(); print(kept.notice); "
+        "kept.put('a', 1); print(kept.notice); print(kept.folder)"
+    )
+    as_nobody = (
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    )
+    variables = {name: value for name, value in os.environ.items() if name != "KHADDAM_ANSWERS"} | {
+        "HOME": str(home)
+    }
     run = subprocess.run(
-        [*as_nobody, sys.executable, "-c", code], cwd=course, env=variables, capture_output=True, text=True
+        [*as_nobody, sys.executable, "-c", code],
+        cwd=course,
+        env=variables,
+        capture_output=True,
+        text=True,
     )
     first, second, folder = run.stdout.splitlines() or [run.stderr] * 3
-    assert first == f"Nobody can write in {course}/my-answers: your answers are kept in {home}/khaddam-files-answers."
+    assert first == (
+        f"Nobody can write in {course}/my-answers: your answers are kept in "
+        f"{home}/khaddam-files-answers."
+    )
     assert "(Permission denied)" in second and folder == f"{home}/khaddam-files-answers"
 
 
@@ -377,7 +441,11 @@ def test_nowhere_to_write_is_said_and_nothing_is_lost(tmp_path, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(os, "open", _only_below(tmp_path / "nowhere"))
         patched.setattr(Path, "touch", refused(errno.EROFS))
-        with pytest.raises(AnswersError, match=r"could not be saved in my-answers \(Permission denied\)"):
+        with pytest.raises(
+            AnswersError,
+            match=r"could not be saved in my-answers "
+            r"\(Permission denied\)",
+        ):
             kept.put("a", 1)
         assert kept.all() == {"a": 1} and read_export(kept.export()).entries["a"].value == 1
     kept.put("b", 2)
@@ -390,9 +458,9 @@ def test_a_user_without_a_home_and_folders_that_cannot_be_looked_into(tmp_path, 
     with monkeypatch.context() as patched:
         patched.setattr(os, "stat", refused(errno.EACCES))
         patched.delenv("KHADDAM_ANSWERS")
-        assert places.wanted().folder == Path.cwd() / "my-answers" and places.at(Path("/x/y.json")).folder == Path(
-            "/x/y"
-        )
+        assert places.wanted().folder == Path.cwd() / "my-answers" and places.at(
+            Path("/x/y.json")
+        ).folder == Path("/x/y")
     (tmp_path / "file").touch()
     kept = Answers(tmp_path / "file" / "answers")
     kept.put("a", 1)
@@ -436,7 +504,10 @@ def test_a_folder_replaced_by_a_file(kept, home):
     place = kept.folder
     place.touch()
     kept.put("b", 2)
-    assert kept.folder == home / "khaddam-files-answers" and restarted(place).all() == {"a": 1, "b": 2}
+    assert kept.folder == home / "khaddam-files-answers" and restarted(place).all() == {
+        "a": 1,
+        "b": 2,
+    }
 
 
 def test_many_journals_are_put_together_at_the_first_save(kept, monkeypatch):
@@ -446,9 +517,15 @@ def test_many_journals_are_put_together_at_the_first_save(kept, monkeypatch):
     for path in kept.folder.iterdir():
         os.utime(path, (1, 1))
     again = restarted(kept.folder)
-    assert len(again.all()) == store.MANY + 1 and len(list(kept.folder.glob("*.jsonl"))) == store.MANY + 1
+    assert (
+        len(again.all()) == store.MANY + 1
+        and len(list(kept.folder.glob("*.jsonl"))) == store.MANY + 1
+    )
     again.put("now", 1)
-    assert len(list(kept.folder.glob("*.jsonl"))) == 2 and len(restarted(kept.folder).all()) == store.MANY + 2
+    assert (
+        len(list(kept.folder.glob("*.jsonl"))) == 2
+        and len(restarted(kept.folder).all()) == store.MANY + 2
+    )
 
 
 # ---------------------------------------------------------------- the folder's own name
@@ -456,10 +533,16 @@ def test_many_journals_are_put_together_at_the_first_save(kept, monkeypatch):
 
 def test_a_folder_has_a_name_of_its_own_from_the_first_save(kept):
     sign = kept.place_id()
-    assert sign == restarted(kept.folder).place_id() == kept.folder_sign() and not kept.folder.exists()
+    assert (
+        sign == restarted(kept.folder).place_id() == kept.folder_sign() and not kept.folder.exists()
+    )
     kept.put("a", 1)
     name = kept.place_id()
-    assert restarted(kept.folder).place_id() == name not in (sign, restarted(kept.folder.with_name("other")).place_id())
+    assert (
+        restarted(kept.folder).place_id()
+        == name
+        not in (sign, restarted(kept.folder.with_name("other")).place_id())
+    )
     assert kept.folder_sign() == sign
 
 
@@ -477,7 +560,8 @@ def old_file(path: Path, **answers) -> bytes:
     """answers: key -> (value, changed)."""
     held = {key: {"value": value, "changed": changed} for key, (value, changed) in answers.items()}
     path.write_text(
-        json.dumps({"version": 1, "answers": held}, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
+        json.dumps({"version": 1, "answers": held}, ensure_ascii=False, indent=1, sort_keys=True),
+        encoding="utf-8",
     )
     return path.read_bytes()
 
@@ -504,30 +588,40 @@ def test_the_old_file_is_taken_over_by_item_and_left_as_it_is(tmp_path):
     assert (tmp_path / "my-answers.json").read_bytes() == raw
     assert restarted(kept.folder).all() == expected | {"ex.05.1.answer.05.1-1": "new"}
     (tmp_path / "my-answers.json").unlink()
-    assert restarted(kept.folder).all() == expected | {"ex.05.1.answer.05.1-1": "new"}, "it is not needed any more"
+    assert restarted(kept.folder).all() == expected | {"ex.05.1.answer.05.1-1": "new"}, (
+        "it is not needed any more"
+    )
     assert len(list(kept.folder.glob("*old*"))) == 1
 
 
 @pytest.mark.parametrize(
-    "changed", ["2099-01-01T00:00:00.000+00:00", "zzzz", "25/11/2026", "9999-12-31T23:59:59+00:00", ""]
+    "changed",
+    ["2099-01-01T00:00:00.000+00:00", "zzzz", "25/11/2026", "9999-12-31T23:59:59+00:00", ""],
 )
 def test_a_date_of_the_old_file_never_wins_for_ever(tmp_path, changed):
     old_file(tmp_path / "my-answers.json", a=("old", changed))
     kept = Answers(tmp_path / "my-answers")
-    assert kept.get("a") == "old" and read_export(kept.export()).entries["a"].changed < f"{time.gmtime().tm_year + 1}"
+    assert (
+        kept.get("a") == "old"
+        and read_export(kept.export()).entries["a"].changed < f"{time.gmtime().tm_year + 1}"
+    )
     kept.put("a", "new")
     assert [value for _, value in restarted(kept.folder).heads("a")] == ["new"]
 
 
 def test_an_old_file_that_is_written_once_more_is_taken_over_again(tmp_path):
-    """A kernel of 0.2.0 still runs: what it saves comes, what was entered here since is not questioned."""
+    """A kernel of 0.2.0 still runs: what it saves comes, what was entered here since is not
+    questioned."""
     path = tmp_path / "my-answers.json"
     old_file(path, a=("a", DAY), b=("b", DAY))
     kept = Answers(tmp_path / "my-answers")
     kept.put("a", "new")
     old_file(path, a=("a", DAY), b=("later", "2026-11-26T10:00:00.000+00:00"))
     again = restarted(kept.folder)
-    assert again.all() == {"a": "new", "b": "later"} and len(again.heads("a")) == len(again.heads("b")) == 1
+    assert (
+        again.all() == {"a": "new", "b": "later"}
+        and len(again.heads("a")) == len(again.heads("b")) == 1
+    )
 
 
 def test_a_damaged_old_file_is_read_as_far_as_possible_and_told(tmp_path):
@@ -538,33 +632,46 @@ def test_a_damaged_old_file_is_read_as_far_as_possible_and_told(tmp_path):
     assert len(kept.all()) == 6
     assert (
         kept.notice
-        == "my-answers.json of version 0.2.0: The file ends early; 6 of at least 7 answers could be read. It was left as it is."
+        == "my-answers.json of version 0.2.0: The file ends early; 6 of at least 7 answers could "
+        "be read. It was left as it is."
     )
     kept.put("a", 1)
-    assert len(restarted(kept.folder).all()) == 7 and path.read_bytes() == raw[: raw.index(b'"09.6"') + 9]
+    assert (
+        len(restarted(kept.folder).all()) == 7
+        and path.read_bytes() == raw[: raw.index(b'"09.6"') + 9]
+    )
     assert restarted(kept.folder).notice == "", "it is told once"
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[]", "null", '{"answers": 3}', '{"answers": {"a": 1}}', "\x00\x01", "[" * 100_000]
+    "text",
+    ["{", "[]", "null", '{"answers": 3}', '{"answers": {"a": 1}}', "\x00\x01", "[" * 100_000],
 )
 def test_an_old_file_beyond_repair_is_told_and_work_goes_on(tmp_path, text):
     (tmp_path / "my-answers.json").write_text(text, encoding="utf-8")
     kept = Answers(tmp_path / "my-answers")
-    assert kept.all() == {} and kept.notice.startswith("my-answers.json of version 0.2.0 was left as it is: ")
+    assert kept.all() == {} and kept.notice.startswith(
+        "my-answers.json of version 0.2.0 was left as it is: "
+    )
     kept.put("a", 1)
-    assert restarted(kept.folder).get("a") == 1 and (tmp_path / "my-answers.json").read_text(encoding="utf-8") == text
+    assert (
+        restarted(kept.folder).get("a") == 1
+        and (tmp_path / "my-answers.json").read_text(encoding="utf-8") == text
+    )
 
 
 @pytest.mark.parametrize(
-    "lay", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")], ids=["folder", "pipe", "device"]
+    "lay",
+    [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")],
+    ids=["folder", "pipe", "device"],
 )
 def test_what_is_no_old_file_is_told(tmp_path, lay):
     lay(tmp_path / "my-answers.json")
     kept = Answers(tmp_path / "my-answers")
     assert (
         kept.notice
-        == "my-answers.json of version 0.2.0 cannot be read (it is not a plain file): answers in it are missing until it can."
+        == "my-answers.json of version 0.2.0 cannot be read (it is not a plain file): answers in "
+        "it are missing until it can."
     )
     kept.put("a", 1)
 
@@ -608,7 +715,8 @@ def test_other_notebooks_follow_when_one_begins_anew(kept):
         [
             sys.executable,
             "-c",
-            "import sys; from khaddam_files.answers import Answers; Answers(sys.argv[1]).begin_anew()",
+            "import sys; from khaddam_files.answers import Answers; "
+            "Answers(sys.argv[1]).begin_anew()",
             kept.folder,
         ],
         check=True,
@@ -637,7 +745,9 @@ def test_what_could_not_be_saved_goes_aside_too(kept, monkeypatch):
 
 
 @pytest.mark.parametrize("call", ["write", "fsync", "replace"])
-def test_where_nothing_can_be_put_aside_nothing_is_changed_and_that_is_said(kept, monkeypatch, call):
+def test_where_nothing_can_be_put_aside_nothing_is_changed_and_that_is_said(
+    kept, monkeypatch, call
+):
     kept.put("a", 1)
     place = kept.place_id()
     with monkeypatch.context() as patched:

@@ -1,4 +1,5 @@
-"""Set-up tells the truth: what is inherited, moved, cut off, interrupted or in the way either works or is said by its true reason."""
+"""Set-up tells the truth: what is inherited, moved, cut off, interrupted or in the way either works
+or is said by its true reason."""
 
 import http.client
 import json
@@ -35,17 +36,27 @@ def test_inherited_variables_stop_at_the_door(monkeypatch):
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", "/home/reader/jupyter")
     found = bootstrap.environment()
     assert not (set(INHERITED) - {"VIRTUAL_ENV"}) & set(found)
-    assert found["VIRTUAL_ENV"] == str(bootstrap.VENV) and found["HTTPS_PROXY"] == "http://proxy.example:3128"
-    assert found["JUPYTER_CONFIG_DIR"].startswith(str(bootstrap.VENV)), "nobody else's configuration is read"
-    assert found["JUPYTERLAB_SETTINGS_DIR"] == "/home/reader/jupyter/lab/user-settings", "theme and keys stay"
+    assert (
+        found["VIRTUAL_ENV"] == str(bootstrap.VENV)
+        and found["HTTPS_PROXY"] == "http://proxy.example:3128"
+    )
+    assert found["JUPYTER_CONFIG_DIR"].startswith(str(bootstrap.VENV)), (
+        "nobody else's configuration is read"
+    )
+    assert found["JUPYTERLAB_SETTINGS_DIR"] == "/home/reader/jupyter/lab/user-settings", (
+        "theme and keys stay"
+    )
 
 
 def test_only_the_roads_to_packages_are_taken_over(monkeypatch, tmp_path):
-    """pip's own files and variables: where packages come from, not what is installed or where it goes."""
+    """pip's own files and variables: where packages come from, not what is installed or where it
+    goes."""
     config = tmp_path / "pip.conf"
     config.write_text(
-        "[global]\nuser = true\nindex-url = https://mirror.example/simple\nconstraint = /nope\nquiet = 3\nno_deps = true\n"
-        "[install]\ntarget = /tmp/elsewhere\nfind-links =\n    /one\n    /two\n[download]\nproxy = http://other.example\n"
+        "[global]\nuser = true\nindex-url = https://mirror.example/simple\nconstraint = "
+        "/nope\nquiet = 3\nno_deps = true\n"
+        "[install]\ntarget = /tmp/elsewhere\nfind-links =\n    /one\n    /two\n[download]\nproxy = "
+        "http://other.example\n"
     )
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
@@ -53,12 +64,24 @@ def test_only_the_roads_to_packages_are_taken_over(monkeypatch, tmp_path):
     monkeypatch.setenv("PIP_USER", "1")
     monkeypatch.setenv("PIP_CERT", "/etc/own.pem")
     found = bootstrap.roads(Path(sys.prefix))
-    assert found["index-url"] == "https://mirror.example/simple" and found["find-links"].split() == ["/one", "/two"]
-    assert found["cert"] == "/etc/own.pem" and set(found) <= set(bootstrap.ROADS) and "proxy" not in found
+    assert found["index-url"] == "https://mirror.example/simple" and found[
+        "find-links"
+    ].split() == ["/one", "/two"]
+    assert (
+        found["cert"] == "/etc/own.pem"
+        and set(found) <= set(bootstrap.ROADS)
+        and "proxy" not in found
+    )
     pip, uv = bootstrap.pip_variables(found), bootstrap.uv_variables(found)
-    assert pip["PIP_CONFIG_FILE"] == os.devnull and pip["PIP_INDEX_URL"] == "https://mirror.example/simple"
+    assert (
+        pip["PIP_CONFIG_FILE"] == os.devnull
+        and pip["PIP_INDEX_URL"] == "https://mirror.example/simple"
+    )
     assert "PIP_USER" not in pip and "PIP_TARGET" not in pip and "PIP_CONSTRAINT" not in pip
-    assert uv["UV_DEFAULT_INDEX"] == "https://mirror.example/simple" and uv["UV_FIND_LINKS"] == "/one,/two"
+    assert (
+        uv["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
+        and uv["UV_FIND_LINKS"] == "/one,/two"
+    )
     assert uv["SSL_CERT_FILE"] == "/etc/own.pem" and uv["UV_NO_CONFIG"] == "1"
 
 
@@ -72,17 +95,26 @@ def test_a_configuration_of_pip_that_cannot_be_read_is_said(monkeypatch, tmp_pat
 # ---------------------------------------------------------------- true reasons
 
 SAID = [
-    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n    six==1.17.0 from https://x:\n  Expected sha256 0\n", "does not have the fingerprint that the lock names (six==1.17.0)"),
-    ("  × Failed to download `six==1.17.0`\n  ╰─▶ Hash mismatch for `six==1.17.0`\n", "does not have the fingerprint that the lock names (six==1.17.0)"),
-    ("WARNING: Retrying after connection broken by 'NewConnectionError'\nERROR: Hash mismatch for x\n", "does not have the fingerprint"),
+    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n    six==1.17.0 "
+     "from https://x:\n  Expected sha256 0\n", "does not have the fingerprint that the lock names "
+                                               "(six==1.17.0)"),
+    ("  × Failed to download `six==1.17.0`\n  ╰─▶ Hash mismatch for "
+     "`six==1.17.0`\n", "does not have the fingerprint that the lock names (six==1.17.0)"),
+    ("WARNING: Retrying after connection broken by 'NewConnectionError'\nERROR: Hash "
+     "mismatch for x\n", "does not have the fingerprint"),
     ("OSError: [Errno 28] No space left on device", "There is no space left on the disk"),
     ("ensurepip is not\navailable", "Python has no module venv: install the venv package"),
     ("/usr/bin/python3: No module named venv", "Python has no module venv"),
-    ("ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/x'", "could not be written (permission denied)"),
-    ("Retrying after connection broken by 'ProxyError('Cannot connect to proxy.'\nNo matching distribution found", "The proxy that this machine names does not answer"),
-    ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "The certificate of the package index is not trusted"),
-    ("NewConnectionError: Failed to establish\nERROR: No matching distribution found for uv", "could not be downloaded: check the network connection"),
-    ("(from versions: 1.0)\nERROR: No matching distribution found for uv==9", "does not hold a version that the lock names"),
+    ("ERROR: Could not install packages due to an OSError: [Errno 13] Permission "
+     "denied: '/x'", "could not be written (permission denied)"),
+    ("Retrying after connection broken by 'ProxyError('Cannot connect to proxy.'\nNo matching "
+     "distribution found", "The proxy that this machine names does not answer"),
+    ("SSLError(SSLCertVerificationError(1, '[SSL: "
+     "CERTIFICATE_VERIFY_FAILED]", "The certificate of the package index is not trusted"),
+    ("NewConnectionError: Failed to establish\nERROR: No matching distribution "
+     "found for uv", "could not be downloaded: check the network connection"),
+    ("(from versions: 1.0)\nERROR: No matching distribution found "
+     "for uv==9", "does not hold a version that the lock names"),
     ("something else", "The packages could not be installed: run the command again"),
 ]  # fmt: skip
 
@@ -92,7 +124,9 @@ def test_the_log_tells_the_reason(tmp_path, words, sentence):
     log = tmp_path / "log"
     log.write_text(words, encoding="utf-8")
     said = str(bootstrap.failed(log))
-    assert sentence in said and said.endswith(f"run the command again; nothing was changed (details: {log}).")
+    assert sentence in said and said.endswith(
+        f"run the command again; nothing was changed (details: {log})."
+    )
     assert said.count("check the network") == (sentence.count("check the network"))
 
 
@@ -105,13 +139,19 @@ def test_a_log_is_fresh_and_private():
 @pytest.mark.parametrize(
     "number, sentence",
     [
-        (13, "cannot be written by you (Permission denied): copy the collection to a folder of your own"),
+        (
+            13,
+            "cannot be written by you (Permission denied): copy the collection to a folder "
+            "of your own",
+        ),
         (30, "cannot be written by you (Read-only file system)"),
         (28, "There is no space left"),
         (5, "could not be written (Input/output error)"),
     ],
 )
-def test_a_folder_that_cannot_be_written_is_said_by_its_reason(project, monkeypatch, capsys, number, sentence):
+def test_a_folder_that_cannot_be_written_is_said_by_its_reason(
+    project, monkeypatch, capsys, number, sentence
+):
     def refuse(path, *rest):
         raise OSError(number, os.strerror(number), str(path))
 
@@ -123,16 +163,20 @@ def test_a_folder_that_cannot_be_written_is_said_by_its_reason(project, monkeypa
     assert sentence in capsys.readouterr().err
 
 
-# ---------------------------------------------------------------- a small project, with environments that are made in a moment
+# ---------------------------------------------------------------- a small project, with
+# environments that are made in a moment
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project in a folder of its own; a bare environment without packages stands for a whole one."""
+    """A project in a folder of its own; a bare environment without packages stands for a whole
+    one."""
     home = tmp_path / "Mes cours d'été"
     (home / "src" / "khaddam_files").mkdir(parents=True)
     (home / "src" / "khaddam_files" / "__init__.py").touch()
-    (home / "requirements.lock").write_text("one==1\n" + bootstrap.TESTS_BELOW + "two==2\n", encoding="utf-8")
+    (home / "requirements.lock").write_text(
+        "one==1\n" + bootstrap.TESTS_BELOW + "two==2\n", encoding="utf-8"
+    )
     for name, path in (
         ("HOME", "."),
         ("VENV", ".venv"),
@@ -144,11 +188,14 @@ def project(tmp_path, monkeypatch):
 
     def finish(folder, parts, log):
         bootstrap.link_package(folder)
-        (folder / "installed.json").write_text(json.dumps(dict(bootstrap.recorded(folder), **bootstrap.wanted(parts))))
+        (folder / "installed.json").write_text(
+            json.dumps(dict(bootstrap.recorded(folder), **bootstrap.wanted(parts)))
+        )
 
     def run(log, command, variables=None):
         log.write_text(" ".join(command))
-        return subprocess.call([*command[:-1], "--without-pip", command[-1]]) == 0  # only `venv` is run here
+        # only `venv` is run here
+        return subprocess.call([*command[:-1], "--without-pip", command[-1]]) == 0
 
     monkeypatch.setattr(bootstrap, "finish", finish)
     monkeypatch.setattr(bootstrap, "run", run)
@@ -161,7 +208,9 @@ def left_in(home):
 
 
 def newer(home):
-    (home / "requirements.lock").write_text("one==1.1\n" + bootstrap.TESTS_BELOW + "two==2\n", encoding="utf-8")
+    (home / "requirements.lock").write_text(
+        "one==1.1\n" + bootstrap.TESTS_BELOW + "two==2\n", encoding="utf-8"
+    )
 
 
 def mark(home):
@@ -169,22 +218,44 @@ def mark(home):
 
 
 @pytest.mark.parametrize(
-    "stamp", ['{"runt', "[1]", "null", '"x"', "\x00", "[" * 100_000, '{"runtime": 5}', '{"runtime": "another"}', ""]
+    "stamp",
+    [
+        '{"runt',
+        "[1]",
+        "null",
+        '"x"',
+        "\x00",
+        "[" * 100_000,
+        '{"runtime": 5}',
+        '{"runtime": "another"}',
+        "",
+    ],
 )
 def test_a_stamp_of_another_kind_leads_to_a_new_environment(project, stamp):
     bootstrap.prepare(["runtime"])
     mark(project)
     (project / ".venv" / "installed.json").write_text(stamp)
     bootstrap.prepare(["runtime"])
-    assert bootstrap.holds(project / ".venv", ["runtime"]) and not (project / ".venv" / "the-first").exists()
+    assert (
+        bootstrap.holds(project / ".venv", ["runtime"])
+        and not (project / ".venv" / "the-first").exists()
+    )
     assert left_in(project) == [".venv"]
 
 
 @pytest.mark.parametrize(
-    "trouble", [KeyboardInterrupt, bootstrap.SetupError("no network"), OSError(28, "No space left on device"), None]
+    "trouble",
+    [
+        KeyboardInterrupt,
+        bootstrap.SetupError("no network"),
+        OSError(28, "No space left on device"),
+        None,
+    ],
 )
 @pytest.mark.parametrize("step", ["install", "finish"])
-def test_the_working_environment_stays_until_the_new_one_is_whole(project, monkeypatch, trouble, step):
+def test_the_working_environment_stays_until_the_new_one_is_whole(
+    project, monkeypatch, trouble, step
+):
     bootstrap.prepare(["runtime"])
     mark(project)
     newer(project)
@@ -201,7 +272,10 @@ def test_the_working_environment_stays_until_the_new_one_is_whole(project, monke
     assert left_in(project) == [".venv"] and (project / ".venv" / "the-first").exists()
     assert bootstrap.starts(project / ".venv")
     bootstrap.prepare(["runtime"])
-    assert bootstrap.holds(project / ".venv", ["runtime"]) and not (project / ".venv" / "the-first").exists()
+    assert (
+        bootstrap.holds(project / ".venv", ["runtime"])
+        and not (project / ".venv" / "the-first").exists()
+    )
 
 
 @pytest.mark.parametrize("killed_after", ["one rename", "no stamp", "both renames"])
@@ -230,7 +304,9 @@ def test_the_earlier_environment_goes_on_where_it_fits(project, monkeypatch, cap
         bootstrap.prepare(["runtime"])  # tests and outputs want the lock and nothing else
     bootstrap.prepare(["runtime"], earlier_will_do=True)
     said = capsys.readouterr()
-    assert "Going on with what was set up earlier and fits this version too: jupyterlab 4.6.6." in said.out
+    assert (
+        "Going on with what was set up earlier and fits this version too: jupyterlab 4.6.6."
+    ) in said.out
     assert "run the command again; nothing was changed" in said.err
     monkeypatch.setattr(bootstrap, "FITS", "pass")  # the bounds do not admit it
     with pytest.raises(bootstrap.SetupError):
@@ -241,12 +317,15 @@ def test_the_bounds_of_the_project_decide_what_fits(tmp_path):
     for bound, fits in ((">=2", True), (">=99", False)):
         (tmp_path / "pyproject.toml").write_text(f'[project]\ndependencies = ["pandas {bound}"]\n')
         done = subprocess.run(
-            [sys.executable, "-I", "-c", bootstrap.FITS, tmp_path / "pyproject.toml"], capture_output=True, text=True
+            [sys.executable, "-I", "-c", bootstrap.FITS, tmp_path / "pyproject.toml"],
+            capture_output=True,
+            text=True,
         )
         assert (done.stdout.startswith("pandas ")) == fits
     (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["no-such-package >=1"]\n')
     assert subprocess.run(
-        [sys.executable, "-I", "-c", bootstrap.FITS, tmp_path / "pyproject.toml"], capture_output=True
+        [sys.executable, "-I", "-c", bootstrap.FITS, tmp_path / "pyproject.toml"],
+        capture_output=True,
     ).returncode
 
 
@@ -258,8 +337,12 @@ def test_a_folder_that_is_moved_or_copied_finds_its_own_package(project, monkeyp
     moved = project.rename(project.with_name("moved é"))
     (moved.parent / "link").symlink_to(moved)
     for place, own in ((copy, copy), (moved, moved), (moved.parent / "link", moved)):
-        found = subprocess.run(ask, cwd=place, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
-        assert os.path.realpath(found.stdout.strip()) == str(own / "src/khaddam_files/__init__.py"), found.stderr
+        found = subprocess.run(
+            ask, cwd=place, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}
+        )
+        assert os.path.realpath(found.stdout.strip()) == str(
+            own / "src/khaddam_files/__init__.py"
+        ), found.stderr
 
 
 def test_a_path_to_another_folder_is_laid_anew_without_a_network(project, monkeypatch):
@@ -300,7 +383,9 @@ def test_what_tests_need_is_added_and_what_readers_run_stays(project, monkeypatc
     mark(project)
     asked = []
     monkeypatch.setattr(
-        bootstrap, "install", lambda requirements, log, folder: asked.append((requirements, folder)) or True
+        bootstrap,
+        "install",
+        lambda requirements, log, folder: asked.append((requirements, folder)) or True,
     )
     bootstrap.prepare(["runtime", "tests"])
     assert asked == [("two==2\n", project / ".venv")] and (project / ".venv" / "the-first").exists()
@@ -313,7 +398,9 @@ def test_the_environments_own_python_hands_over_to_the_one_outside(monkeypatch, 
     monkeypatch.setattr(bootstrap.sys, "_base_executable", "/usr/bin/python3.11", raising=False)
     bootstrap.require_python()
     assert called[0][0] == "/usr/bin/python3.11"
-    monkeypatch.setattr(bootstrap.sys, "_base_executable", str(project / ".venv/bin/python"), raising=False)
+    monkeypatch.setattr(
+        bootstrap.sys, "_base_executable", str(project / ".venv/bin/python"), raising=False
+    )
     with pytest.raises(bootstrap.SetupError, match="leave PYTHON out"):
         bootstrap.require_python()
 
@@ -329,24 +416,32 @@ def test_an_interruption_ends_in_a_sentence(monkeypatch, capsys):
     assert capsys.readouterr().err.startswith("Interrupted: run the command again")
 
 
-# ---------------------------------------------------------------- what an environment is given besides its packages
+# ---------------------------------------------------------------- what an environment is given
+# besides its packages
 
 
 def test_scripts_find_the_python_beside_them(tmp_path):
     folder = tmp_path / "a b"
     subprocess.check_call([sys.executable, "-m", "venv", "--without-pip", folder])
     script = folder / "bin" / "tool"
-    for head in (f"#!{folder}/bin/python\n", f"#!/bin/sh\n'''exec' \"{folder}/bin/python\" \"$0\" \"$@\"\n' '''\n"):
+    for head in (
+        f"#!{folder}/bin/python\n",
+        f"#!/bin/sh\n'''exec' \"{folder}/bin/python\" \"$0\" \"$@\"\n' '''\n",
+    ):
         script.write_text(head + "import sys; print(sys.executable)\n")
         script.chmod(0o755)
         bootstrap.unbind_scripts(folder)
         copy = tmp_path / "copy"
         shutil.copytree(folder, copy, symlinks=True)
-        assert subprocess.check_output([copy / "bin" / "tool"], text=True).strip() == str(copy / "bin" / "python")
+        assert subprocess.check_output([copy / "bin" / "tool"], text=True).strip() == str(
+            copy / "bin" / "python"
+        )
         activated = ["sh", "-c", ". bin/activate; command -v python"]
         if shutil.which("bash"):
             activated[0] = "bash"
-            assert subprocess.check_output(activated, cwd=copy, text=True).strip() == str(copy / "bin" / "python")
+            assert subprocess.check_output(activated, cwd=copy, text=True).strip() == str(
+                copy / "bin" / "python"
+            )
         shutil.rmtree(copy)
 
 
@@ -376,7 +471,9 @@ def test_jupyterlab_asks_for_its_token_whatever_a_configuration_says(tmp_path, m
         monkeypatch.setenv(name, str(value))
     monkeypatch.setenv("PORT", str(port))
     started = []
-    monkeypatch.setattr(bootstrap, "hand_over", lambda command, variables: started.append((command, variables)))
+    monkeypatch.setattr(
+        bootstrap, "hand_over", lambda command, variables: started.append((command, variables))
+    )
     monkeypatch.setattr(bootstrap, "prepare", lambda *arguments, **options: None)
     monkeypatch.chdir(tmp_path)
     bootstrap.lab(["--no-browser"])
@@ -384,7 +481,9 @@ def test_jupyterlab_asks_for_its_token_whatever_a_configuration_says(tmp_path, m
     assert not [word for word in command if "token" in word.lower()], (
         "any user of the machine sees the words of a command"
     )
-    server = subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    server = subprocess.Popen(
+        command, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
         for line in server.stdout:  # ends if the server does
             if "?token=" in line:

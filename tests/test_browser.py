@@ -1,4 +1,5 @@
-"""Each notebook in JupyterLab in Chromium, started by `make lab`: opened, read, run, and used by keyboard, light and dark.
+"""Each notebook in JupyterLab in Chromium, started by `make lab`: opened, read, run, and used by
+keyboard, light and dark.
 
 Set SHOTS to a folder to keep pictures of what was seen.
 """
@@ -21,9 +22,14 @@ from khaddam_files.answers import keys, read_export
 from khaddam_files.data import records
 
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
-CHOSEN = "list => list.selectedOptions[0].text.replaceAll('\\u00a0', ' ')"  # the page writes blanks of its own
+# the page writes blanks of its own
+CHOSEN = "list => list.selectedOptions[0].text.replaceAll('\\u00a0', ' ')"
 CONTROLS = "select, textarea, input[type=text], input[type=number], input[type=checkbox]"
-TOO_WIDE = "() => [...document.querySelectorAll('.jp-OutputArea-output, .jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => o.innerText.slice(0, 80))"
+TOO_WIDE = (
+    "() => [...document.querySelectorAll('.jp-OutputArea-output, "
+    ".jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => "
+    "o.innerText.slice(0, 80))"
+)
 # words of a chart that stand outside their drawing, or were cut with three dots
 CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea-output svg.marks')].flatMap(drawing => {
   const frame = drawing.getBoundingClientRect();
@@ -34,10 +40,12 @@ CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea-output svg.mark
 
 
 def choose_by_keyboard(page, *keys):
-    """Open the focused list with the space bar, move, and take what is chosen. A closed list leaves its keys to JupyterLab (CONTRIBUTING.md).
+    """Open the focused list with the space bar, move, and take what is chosen. A closed list leaves
+    its keys to JupyterLab (CONTRIBUTING.md).
 
-    An open list is a window of the browser's own, which the page does not see. Seen once on a machine with load 15: it stayed open after
-    Enter. Whoever sees that presses again; what was chosen is looked at afterwards.
+    An open list is a window of the browser's own, which the page does not see. Seen once on a
+    machine with load 15: it stayed open after Enter. Whoever sees that presses again; what was
+    chosen is looked at afterwards.
     """
     page.keyboard.press("Space")
     page.wait_for_function("() => document.activeElement.matches('select:open')")
@@ -47,7 +55,9 @@ def choose_by_keyboard(page, *keys):
     for _ in range(3):
         page.keyboard.press("Enter")
         with contextlib.suppress(PlaywrightTimeout):
-            page.wait_for_function("() => document.activeElement.matches('select:not(:open)')", timeout=20_000)
+            page.wait_for_function(
+                "() => document.activeElement.matches('select:not(:open)')", timeout=20_000
+            )
             break
     else:
         pytest.fail("a list stays open, however often Enter is pressed")
@@ -55,16 +65,24 @@ def choose_by_keyboard(page, *keys):
 
 
 def use_by_keyboard(page, box, control):
-    """Change one control as a reader without a mouse does, see the page change, and change it back."""
+    """Change one control as a reader without a mouse does, see the page change, and change it
+    back."""
     kind = control.evaluate("element => element.type")
-    label = control.evaluate("element => element.labels[0]?.innerText || element.closest('label')?.innerText")
+    label = control.evaluate(
+        "element => element.labels[0]?.innerText || element.closest('label')?.innerText"
+    )
     assert label, f"a control of kind {kind} without its label"
-    before, held = box.inner_text(), control.evaluate("element => element.selectedIndex ?? element.value")
+    before, held = (
+        box.inner_text(),
+        control.evaluate("element => element.selectedIndex ?? element.value"),
+    )
     control.focus()
     if kind == "select-one":
         if control.locator("option").count() < 2:
             return
-        choose_by_keyboard(page, "ArrowDown" if held < control.locator("option").count() - 1 else "ArrowUp")
+        choose_by_keyboard(
+            page, "ArrowDown" if held < control.locator("option").count() - 1 else "ArrowUp"
+        )
     elif kind == "select-multiple":
         page.keyboard.press("Home")
     elif kind == "checkbox":
@@ -82,10 +100,15 @@ def use_by_keyboard(page, box, control):
         pytest.fail(f"{label}: changed by keyboard, and nothing on the page changed")
     page.wait_for_timeout(100)
     if kind == "select-one":
-        assert control.evaluate("element => element.selectedIndex") != held, f"{label}: the keyboard did not move it"
+        assert control.evaluate("element => element.selectedIndex") != held, (
+            f"{label}: the keyboard did not move it"
+        )
         control.focus()
         choose_by_keyboard(
-            page, "ArrowUp" if control.evaluate("element => element.selectedIndex") > held else "ArrowDown"
+            page,
+            "ArrowUp"
+            if control.evaluate("element => element.selectedIndex") > held
+            else "ArrowDown",
         )
     elif kind == "checkbox":
         control.focus()
@@ -101,7 +124,10 @@ def picture(page, name):
 
 def violations(page):
     found = Axe().run(page, context=OURS, options={"resultTypes": ["violations"]})
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:3]) for rule in found.response["violations"]]
+    return [
+        (rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
+        for rule in found.response["violations"]
+    ]
 
 
 @pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
@@ -119,8 +145,12 @@ def test_a_notebook_in_jupyterlab(path, reader):
     )
     assert boxes.count() == len(re.findall(r"^widgets\.(?!hand_in)\w+\(", code, re.M)) > 0
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
-        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-        page.wait_for_function("dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme)
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
+        page.wait_for_function(
+            "dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme
+        )
         page.wait_for_timeout(500)
         assert violations(page) == [], theme
         for number in range(boxes.count()):
@@ -135,7 +165,8 @@ def test_a_notebook_in_jupyterlab(path, reader):
     assert violations(page) == []
     assert page.evaluate(TOO_WIDE) == [], "sideways scrolling"
     assert page.evaluate(CUT_OFF) == [], "words of a chart are cut off"
-    page.set_viewport_size({"width": 1280 * 2 // 3, "height": 720 * 2 // 3})  # what 150 % zoom leaves of 1280 × 720
+    # what 150 % zoom leaves of 1280 × 720
+    page.set_viewport_size({"width": 1280 * 2 // 3, "height": 720 * 2 // 3})
     page.wait_for_timeout(300)
     assert page.evaluate(TOO_WIDE) == [], "sideways scrolling at 150 % zoom"
     boxes.nth(0).scroll_into_view_if_needed()
@@ -147,7 +178,9 @@ def test_make_lab_opens_on_the_first_notebook(lab, browser):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}/?token={token}")
-    page.get_by_role("heading", name="Test a quotation before you trust it").wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", name="Test a quotation before you trust it").wait_for(
+        timeout=PATIENCE
+    )
     assert page.url.startswith(f"{address}/lab/tree/{bootstrap.FIRST_PAGE}")
     shut_down(page)
     context.close()
@@ -163,8 +196,12 @@ def test_the_first_card_answers_before_any_code_runs(reader):
     picture(page, "00-first-sight")
     first.locator("summary").click()
     assert first.locator("p").first.is_visible()
-    assert set(page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()) <= {"[ ]:", "[ ]"} or all(
-        not re.search(r"\*", text) for text in page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+    assert set(page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()) <= {
+        "[ ]:",
+        "[ ]",
+    } or all(
+        not re.search(r"\*", text)
+        for text in page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
     )
 
 
@@ -192,13 +229,15 @@ def test_two_passages_are_found_by_filter_and_compared(reader):
     page.get_by_text("right S0.1-h1 (headline)").first.wait_for()
     page.get_by_label("Left: theme", exact=True).select_option(label="Sectarian division")
     page.wait_for_function(
-        "() => [...document.querySelectorAll('select')].some(s => s.labels[0]?.innerText === 'Left passage' && s.options.length < 20)"
+        "() => [...document.querySelectorAll('select')].some(s => s.labels[0]?.innerText === 'Left "
+        "passage' && s.options.length < 20)"
     )
     picture(page, "03-filtered")
 
 
 def test_what_was_read_can_be_saved_and_opened_again(reader, lab):
-    """After saving and reopening, the widgets are gone but every comparison still stands written out."""
+    """After saving and reopening, the widgets are gone but every comparison still stands written
+    out."""
     page = reader("03-who-is-speaking.ipynb")
     until_ready(page)
     run_all(page)
@@ -214,7 +253,8 @@ FOCUS = """() => { const e = document.activeElement; return [e.tagName, e.type |
 
 
 def run_by_keyboard(page):
-    """Run All Cells from the command palette, as somebody without a mouse does; the last cell is the active one then."""
+    """Run All Cells from the command palette, as somebody without a mouse does; the last cell is
+    the active one then."""
     page.keyboard.press("Control+Shift+C")
     page.wait_for_selector(".lm-CommandPalette-input")
     page.keyboard.type("Run All Cells")
@@ -247,7 +287,8 @@ TASK = """() => { const e = document.activeElement, item = e.closest('.kf-item')
 
 def choose_key(page, kind, item):
     """Choose the answer of the key in the list or the group of radio buttons that has the focus."""
-    place = check.choices(item["task_id"]).index(item["key"]) + 1  # below "choose an answer" and "no answer"
+    # below "choose an answer" and "no answer"
+    place = check.choices(item["task_id"]).index(item["key"]) + 1
     if kind == "radio":
         for _ in range(place):
             page.keyboard.press("ArrowDown")
@@ -257,7 +298,8 @@ def choose_key(page, kind, item):
 
 
 def answer_by_keyboard(page, notebook):
-    """Do a whole exercise with Tab, the space bar, arrows, Enter and letters, from the first list to the student number."""
+    """Do a whole exercise with Tab, the space bar, arrows, Enter and letters, from the first list
+    to the student number."""
     tasks = {row["task_id"]: row for row in check.tasks_of(notebook)}
     first, answered = next(iter(tasks)), set()
     for _ in range(400):
@@ -291,7 +333,8 @@ def answer_by_keyboard(page, notebook):
 
 
 def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, lab, tmp_path):
-    """No mouse and no script touches a control: run, answered, downloaded, brought back on another server, graded, on the wall."""
+    """No mouse and no script touches a control: run, answered, downloaded, brought back on another
+    server, graded, on the wall."""
     page = reader("../exercises/03-who-is-speaking.ipynb")
     until_ready(page)
     run_by_keyboard(page)
@@ -311,15 +354,23 @@ def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, la
     made = read_export((folder / "answers.json").read_bytes())
     assert made.whole
     kept = keys.joined({key: entry.value for key, entry in made.entries.items()})
-    assert kept["student"] == "k4711" and kept["ex.03.1.hints"] == 1 and kept["ex.03.5.own_level"] == "2"
+    assert (
+        kept["student"] == "k4711"
+        and kept["ex.03.1.hints"] == 1
+        and kept["ex.03.5.own_level"] == "2"
+    )
     assert kept["ex.03.1.dispute"] == {"disputed": True, "reason": "S11.2 has no speaker"}
-    assert kept["exit.03.assert"] == "The bracket is late (S4.6)" and kept["exit.03.pace"] == "right"
+    assert (
+        kept["exit.03.assert"] == "The bracket is late (S4.6)" and kept["exit.03.pace"] == "right"
+    )
     tasks = check.tasks_of("03")
     for row in tasks:
         reply = check.check(row["task_id"], kept[f"ex.{row['task_id']}.answer"])
         assert row["kind"] == "free" or reply.points == row["points"], row["task_id"]
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
-        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
         page.wait_for_timeout(500)
         assert violations(page) == [], theme
     assert page.evaluate(TOO_WIDE) == []
@@ -337,11 +388,15 @@ def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, la
         with fresh.expect_file_chooser() as chooser:
             fresh.keyboard.press("Space")
         chooser.value.set_files(folder / "answers.json")
-        fresh.wait_for_function("() => document.activeElement.innerText.startsWith('Add only what is missing')")
+        fresh.wait_for_function(
+            "() => document.activeElement.innerText.startsWith('Add only what is missing')"
+        )
         fresh.keyboard.press("Enter")
         fresh.get_by_text("were brought back and saved").first.wait_for()
         first = fresh.locator('.kf-task[data-task="03.1"] select').first
-        assert first.evaluate(CHOSEN) == check.items("03.1")[0]["key"], "in its place, without running anything again"
+        assert first.evaluate(CHOSEN) == check.items("03.1")[0]["key"], (
+            "in its place, without running anything again"
+        )
         shut_down(fresh)
         fresh.close()
     a_class(folder, 5)
@@ -380,5 +435,6 @@ def test_answers_are_there_after_the_page_was_loaded_again(reader):
 
 
 def extra_free(folder):
-    """Free answers of the made-up five to exercises other than 03; the first person answered 03 alone."""
+    """Free answers of the made-up five to exercises other than 03; the first person answered 03
+    alone."""
     return 5 * sum(row["kind"] == "free" and row["notebook"] != "03" for row in records("tasks"))

@@ -1,7 +1,8 @@
 """Notebook 04: voices side by side, the matrix of pairs, silences.
 
-Through the widgets: a sample of the 9 × 5 × 5 pairs of voices with all seven choices of judgement; every topic with both
-readings; every silence beside another, and with every judgement on either side.
+Through the widgets: a sample of the 9 × 5 × 5 pairs of voices with all seven choices of judgement;
+every topic with both readings; every silence beside another, and with every judgement on either
+side.
 """
 
 import itertools
@@ -43,13 +44,14 @@ def silent(topic, voice):
 
 
 def card(topic, voice):
-    """The card of a voice on a topic, and its page: with the same voice on both sides there is nothing else."""
+    """The card of a voice on a topic, and its page: with the same voice on both sides there is
+    nothing else."""
     made = compare.voices_side_by_side(topic, voice, voice)
     assert made.cards[0] is made.cards[1]
     return made.cards[0], made.html
 
 
-# --- the table of relations --------------------------------------------------------------------------------------------
+# --- the table of relations
 
 
 def test_the_ranges_are_what_the_tables_hold():
@@ -65,12 +67,15 @@ def test_the_ranges_are_what_the_tables_hold():
 
 
 def test_a_voice_speaks_where_its_row_says():
-    """Its places begin the talk or have words of the person, and the first words are for one of the listeners."""
+    """Its places begin the talk or have words of the person, and the first words are for one of the
+    listeners."""
     for row in CAPITAL_VOICES.values():
         begins = {"first": "S1.3", "second": "S6.1"}[row["talk"]]
         own = [one for one in records("passages") if one["speaker_id"] == row["speaker_id"]]
         there = [one for one in own if one["locator"] in row["locators"]]
-        assert set(row["locators"]) == {begins} & set(row["locators"]) | {one["locator"] for one in there}
+        assert set(row["locators"]) == {begins} & set(row["locators"]) | {
+            one["locator"] for one in there
+        }
         assert set(there[0]["addressee_id"]) & set(row["listener_ids"])
 
 
@@ -81,8 +86,13 @@ def test_every_two_relations_of_voices_that_speak_have_a_question_that_tells_the
 
 
 def test_every_topic_and_pair_has_one_relation():
-    found = Counter((row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))) for row in RELATIONS)
-    assert found == Counter((topic, frozenset(pair)) for topic in TOPICS for pair in PAIRS) and len(RELATIONS) == 90
+    found = Counter(
+        (row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))) for row in RELATIONS
+    )
+    assert (
+        found == Counter((topic, frozenset(pair)) for topic in TOPICS for pair in PAIRS)
+        and len(RELATIONS) == 90
+    )
 
 
 @pytest.mark.parametrize("row", RELATIONS, ids=lambda row: row["relation_id"])
@@ -109,18 +119,23 @@ def test_a_reason_names_its_places_and_every_voice_that_speaks(row):
 
 def test_the_numbers_of_the_prose():
     assert sum(row["disputable"] for row in RELATIONS) == 34
-    assert Counter(row["expected"] for row in records("silences")) == {"expected": 11, "possible": 13, "irrelevant": 3}
+    assert Counter(row["expected"] for row in records("silences")) == {
+        "expected": 11,
+        "possible": 13,
+        "irrelevant": 3,
+    }
 
 
 def test_the_relations_are_spread_and_not_flattened():
     found = Counter(row["relation"] for row in RELATIONS)
     assert set(found) == set(compare.RELATIONS)
-    assert found["agree"] >= 5 and sum(count for name, count in found.items() if name.startswith("differ")) >= 4, (
-        "objective L6"
-    )
+    assert (
+        found["agree"] >= 5
+        and sum(count for name, count in found.items() if name.startswith("differ")) >= 4
+    ), "objective L6"
 
 
-# --- two voices --------------------------------------------------------------------------------------------------------
+# --- two voices
 
 
 def kept_pairs(store):
@@ -130,17 +145,28 @@ def kept_pairs(store):
 
 
 def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
-    """Every list in full, and of the 225 selections of a topic and two voices a sample, with all seven judgements."""
-    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
+    """Every list in full, and of the 225 selections of a topic and two voices a sample, with all
+    seven judgements."""
+    # test_answers.py asks whether the disk has it
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
     box = widgets.two_voices()
-    topic, left, right, judgement = (box.controls[name] for name in ("topic", "left", "right", "judgement"))
-    assert values(topic) == TOPICS and values(left) == values(right) == VOICES and values(judgement) == JUDGEMENTS
+    topic, left, right, judgement = (
+        box.controls[name] for name in ("topic", "left", "right", "judgement")
+    )
+    assert (
+        values(topic) == TOPICS
+        and values(left) == values(right) == VOICES
+        and values(judgement) == JUDGEMENTS
+    )
     everything = list(itertools.product(TOPICS, VOICES, VOICES))
     for one, a, b in [*random.Random(4).sample(everything, 30), ("war_aim", "Khatami", "Khatami")]:
         topic.value, left.value, right.value = one, a, b
         for choice in JUDGEMENTS:
             judgement.value = choice
-            made, report = compare.voices_side_by_side(one, a, b, choice), compare.judged_pairs(kept_pairs(store))
+            made, report = (
+                compare.voices_side_by_side(one, a, b, choice),
+                compare.judged_pairs(kept_pairs(store)),
+            )
             assert box.result.value == made.html + report.html, (one, a, b, choice)
             assert said(box).startswith(spoken(made))
             assert len(said(box).split()) <= 45
@@ -150,7 +176,10 @@ def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
 
 def question(judgement, relation):
     """Read from the table, in either order."""
-    pairs = ({row["relation_a"], row["relation_b"]} == {judgement, relation} for row in records("tell_apart"))
+    pairs = (
+        {row["relation_a"], row["relation_b"]} == {judgement, relation}
+        for row in records("tell_apart")
+    )
     return next(itertools.compress(records("tell_apart"), pairs))["question"]
 
 
@@ -175,15 +204,25 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
                 assert ("You and the table both say" in made.sentence) == (choice == relation)
                 assert ("can be defended" in made.sentence) == (choice == row["other_reading"])
                 if choice not in (relation, row["other_reading"]):
-                    assert "But " in words if {choice, relation} & set(SILENT) else question(choice, relation) in words
+                    assert (
+                        "But " in words
+                        if {choice, relation} & set(SILENT)
+                        else question(choice, relation) in words
+                    )
 
 
 def test_a_wrong_word_about_silence_is_answered_with_the_places():
-    words = plain(compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "one is silent").html)
-    assert "But the article has Khatami at S2.8, S5.3 and Khamenei at S8.1, S8.2, S8.3, S8.4, S10.9." in words
+    words = plain(
+        compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "one is silent").html
+    )
+    assert (
+        "But the article has Khatami at S2.8, S5.3 and Khamenei at S8.1, S8.2, S8.3, S8.4, S10.9."
+    ) in words
     words = plain(compare.voices_side_by_side("palestine", "Khatami", "Khaddam", "agree").html)
     assert "But it has no word of Khatami or of Khaddam on this topic" in words
-    words = plain(compare.voices_side_by_side("palestine", "Khatami", "Khamenei", "both are silent").html)
+    words = plain(
+        compare.voices_side_by_side("palestine", "Khatami", "Khamenei", "both are silent").html
+    )
     assert "But the article has Khamenei at S7.2" in words
 
 
@@ -193,7 +232,10 @@ def test_without_a_judgement_the_answer_is_folded_away():
         row = BY_PAIR[topic, frozenset((a, b))]
         open_words = plain(unfolded(made.html))
         assert row["reason"] in plain(made.html) and row["reason"] not in open_words
-        assert made.sentence.endswith("You have not judged yet.") and row["relation"] not in made.sentence
+        assert (
+            made.sentence.endswith("You have not judged yet.")
+            and row["relation"] not in made.sentence
+        )
 
 
 def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
@@ -201,45 +243,71 @@ def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
         shown, html = card(topic, voice)
         words = plain(html)
         if row["certainty"] == "silent":
-            assert "silent : the article has no word of this voice on this topic." in words and "blockquote" not in html
+            assert (
+                "silent : the article has no word of this voice on this topic."
+            ) in words and "blockquote" not in html
             continue
-        firmness = next(one["meaning"] for one in records("criteria") if one["answer"] == row["certainty"])
+        firmness = next(
+            one["meaning"] for one in records("criteria") if one["answer"] == row["certainty"]
+        )
         assert row["position"] in words and f"How firmly: {firmness}" in words
         assert f"Al Majalla, 23 March 2024 , {', '.join(row['locators'])}" in words
         passages = [passage.row for passage in shown.passages]
         assert set(row["passage_ids"]) <= {found["passage_id"] for found in passages}
-        assert {found["locator"] for found in passages} == set(row["locators"]), "no place without its words"
+        assert {found["locator"] for found in passages} == set(row["locators"]), (
+            "no place without its words"
+        )
         assert sum(not passage.folded for passage in shown.passages) == min(2, len(passages))
         for found in passages:
-            assert escape(found["excerpt"] or found["gist"]) in html and found["passage_id"] in words
+            assert (
+                escape(found["excerpt"] or found["gist"]) in html and found["passage_id"] in words
+            )
             assert found["certainty"] != "ambiguous" or escape(found["certainty_note"]) in html
             assert found["speaker_id"] == CAPITAL_VOICES[voice]["speaker_id"]
             if found["voice"] == "speaker":
                 heard = not found["addressee_id"] or set(found["addressee_id"]) & set(
                     CAPITAL_VOICES[voice]["listener_ids"]
                 )
-                assert heard or f"said to {compare.short_name(found['addressee_id'][0])}, by this voice" in words
-                assert not found["excerpt"] or escape(f"{found['passage_id']}: {found['gist']}") in html
+                assert (
+                    heard
+                    or (f"said to {compare.short_name(found['addressee_id'][0])}, by this voice")
+                    in words
+                )
+                assert (
+                    not found["excerpt"]
+                    or escape(f"{found['passage_id']}: {found['gist']}") in html
+                )
 
 
 def test_one_man_before_two_listeners():
-    """Read in the article: S3.1 has “likely”, S6.6 and S9.8 have no hedge, and Saddam's part changes."""
-    made = compare.voices_side_by_side("saddam", "Assad to Khatami", "Assad to Khamenei", "differ in certainty")
+    """Read in the article: S3.1 has “likely”, S6.6 and S9.8 have no hedge, and Saddam's part
+    changes."""
+    made = compare.voices_side_by_side(
+        "saddam", "Assad to Khatami", "Assad to Khamenei", "differ in certainty"
+    )
     words = plain(made.html)
-    assert "some might cite Saddam, but many would likely unite behind him against America," in words
+    assert (
+        "some might cite Saddam, but many would likely unite behind him against America,"
+    ) in words
     assert "regardless of Saddam’s role, armed resistance will follow." in words
     assert "One man, two listeners, one day." in words
-    assert "One man" not in compare.voices_side_by_side("saddam", "Khatami", "Khamenei", "agree").html
+    assert (
+        "One man" not in compare.voices_side_by_side("saddam", "Khatami", "Khamenei", "agree").html
+    )
 
 
 def test_later_notes_are_named_where_they_are_used():
-    assert card("sectarianism", "Khaddam")[0].who == "Abdul Halim Khaddam (Vice President of Syria), in later notes"
+    assert card("sectarianism", "Khaddam")[0].who == (
+        "Abdul Halim Khaddam (Vice President of Syria), in later notes"
+    )
     both = card("means", "Khaddam")[0].who
     assert both.endswith("to Mohammad Khatami and Bashar al-Assad and in later notes")
     assert "later notes" not in card("opposition", "Khaddam")[1]
     notes = "What stands in section 11 comes from later notes"
     assert notes in compare.voices_side_by_side("certainty", "Khatami", "Khaddam", "agree").html
-    assert notes not in compare.voices_side_by_side("opposition", "Khatami", "Khaddam", "agree").html
+    assert (
+        notes not in compare.voices_side_by_side("opposition", "Khatami", "Khaddam", "agree").html
+    )
 
 
 def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing(store):
@@ -251,7 +319,9 @@ def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing(store)
 
 def test_the_order_of_the_sides_changes_nothing_but_the_sides():
     for topic, (a, b) in itertools.product(TOPICS, PAIRS):
-        one, other = (compare.voices_side_by_side(topic, x, y, "agree") for x, y in ((a, b), (b, a)))
+        one, other = (
+            compare.voices_side_by_side(topic, x, y, "agree") for x, y in ((a, b), (b, a))
+        )
         assert sorted(one.rows) == sorted(other.rows)
         assert one.sentence.partition(". ")[2] == other.sentence.partition(". ")[2]
 
@@ -264,15 +334,22 @@ def test_judgements_are_kept_collected_and_forgotten(store):
     assert control["judgement"].value == compare.UNJUDGED_PAIR
     control["judgement"].value = "agree"
     assert "So far: 1 agreement, 1 difference." in said(box)
-    assert "Assad to Khamenei – Khatami" in box.result.value and "Assad to Khamenei – Khamenei" in box.result.value
+    assert (
+        "Assad to Khamenei – Khatami" in box.result.value
+        and "Assad to Khamenei – Khamenei" in box.result.value
+    )
     control["left"].value, control["right"].value = "Khatami", "Assad to Khamenei"
-    assert control["judgement"].value == "differ in priority", "the same pair with its sides exchanged"
+    assert control["judgement"].value == "differ in priority", (
+        "the same pair with its sides exchanged"
+    )
     control["judgement"].value = compare.UNJUDGED_PAIR
     assert list(store.all().values()) == ["agree"]
     control["topic"].value = "saddam"
     assert "So far: 1 agreement, 0 differences." in said(box)
     again = widgets.two_voices(right="Khamenei")
-    assert again.controls["judgement"].value == "agree" and "So far: 1 agreement" in said(again), "also after a restart"
+    assert again.controls["judgement"].value == "agree" and "So far: 1 agreement" in said(again), (
+        "also after a restart"
+    )
 
 
 @pytest.mark.parametrize(
@@ -290,27 +367,42 @@ def test_a_judgement_that_cannot_be_in_the_file_is_passed_over(store, name, valu
 
 def test_the_table_so_far_counts_as_the_objective_asks():
     given = {("war_aim", frozenset(("Khatami", "Khamenei"))): "agree"}
-    given |= {("means", frozenset((one, "Khatami"))): "differ in substance" for one in ("Assad to Khatami", "Khaddam")}
+    given |= {
+        ("means", frozenset((one, "Khatami"))): "differ in substance"
+        for one in ("Assad to Khatami", "Khaddam")
+    }
     made = compare.judged_pairs(given)
     assert made.sentence == "So far: 1 agreement, 2 differences."
     assert made.columns == ("topic", "pair", "yours", "table", "locators")
-    assert made.rows[0] == ("War aim", "Khatami – Khamenei", "agree", "agree", "S2.8, S5.3, S8.1, S8.2, S8.4")
+    assert made.rows[0] == (
+        "War aim",
+        "Khatami – Khamenei",
+        "agree",
+        "agree",
+        "S2.8, S5.3, S8.1, S8.2, S8.4",
+    )
     assert compare.judged_pairs({}).html == ""
 
 
-# --- every pair --------------------------------------------------------------------------------------------------------
+# --- every pair
 
 
 def test_every_topic_and_both_readings_through_the_widget():
     box = widgets.agreement()
     topic, reading = box.controls["topic"], box.controls["reading"]
-    assert values(topic) == [compare.ALL_TOPICS, *TOPICS] and values(reading) == list(compare.READINGS)
+    assert values(topic) == [compare.ALL_TOPICS, *TOPICS] and values(reading) == list(
+        compare.READINGS
+    )
     for one in values(topic):
         topic.value = one
         for other in values(reading):
             reading.value = other
             made = compare.agreement(one, other)
-            assert box.result.value == made.html and said(box) == spoken(made) and len(made.sentence.split()) <= 40
+            assert (
+                box.result.value == made.html
+                and said(box) == spoken(made)
+                and len(made.sentence.split()) <= 40
+            )
 
 
 def test_a_matrix_has_every_pair_twice_as_the_table_says():
@@ -326,10 +418,16 @@ def test_a_matrix_has_every_pair_twice_as_the_table_says():
 
 
 def test_agreement_follows_the_room_as_counted_by_hand():
-    """From the table by hand: 4 + 3 + 2 + 1 agreements in one talk; two across, both between president and Supreme Leader."""
+    """From the table by hand: 4 + 3 + 2 + 1 agreements in one talk; two across, both between
+    president and Supreme Leader."""
     made = compare.agreement()
-    assert "pairs of one talk agree 10 times in 36, pairs across the two talks agree 2 times in 54" in made.sentence
-    both = "Where both speak: 10 agreements in 23 in one talk, 2 agreements in 30 across the two talks."
+    assert (
+        "pairs of one talk agree 10 times in 36, pairs across the two talks agree 2 times in 54"
+    ) in made.sentence
+    both = (
+        "Where both speak: 10 agreements in 23 in one talk, 2 agreements in 30 across the "
+        "two talks."
+    )
     assert both in plain(made.html)
     talks = [row.talk == "two talks" for row in made.rows]
     assert talks == [False] * 4 * 9 + [True] * 6 * 9, "the four pairs of one talk come first"
@@ -349,7 +447,9 @@ def test_agreement_follows_the_room_as_counted_by_hand():
 
 
 def test_the_other_reading_changes_only_what_is_disputable():
-    for first, other in zip(compare.agreement().rows, compare.agreement(reading="other").rows, strict=True):
+    for first, other in zip(
+        compare.agreement().rows, compare.agreement(reading="other").rows, strict=True
+    ):
         assert other == first._replace(relation=other.relation)
         assert (first.relation != other.relation) == first.disputable
 
@@ -368,7 +468,7 @@ def test_the_chart_draws_every_pair_and_topic_once():
         )
 
 
-# --- silences ----------------------------------------------------------------------------------------------------------
+# --- silences
 
 
 def test_every_silence_beside_another_through_the_widget():
@@ -404,7 +504,9 @@ def test_a_judgement_on_an_empty_side_is_not_kept(store):
     assert box.controls["right_judgement"].value == compare.UNJUDGED_SILENCE
     box.controls["right_judgement"].value = "irrelevant"
     box.controls["left"].value = "golan"
-    assert box.controls["left_judgement"].value == "irrelevant", "a silence keeps its judgement on either side"
+    assert box.controls["left_judgement"].value == "irrelevant", (
+        "a silence keeps its judgement on either side"
+    )
 
 
 def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution():
@@ -414,9 +516,9 @@ def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution(
             words = plain(made.html)
             assert row["why_expected"] in words and row["caution"] in words
             assert all(f"“{word}”" in words for word in row["words_searched"])
-            assert ("Found not once." in words) == (row["count"] == 0) and ("Found once." in words) == (
-                row["count"] == 1
-            )
+            assert ("Found not once." in words) == (row["count"] == 0) and (
+                "Found once." in words
+            ) == (row["count"] == 1)
             assert all(compare.name(person) in words for person in row["who_might_have_raised_it"])
             assert row["who_might_have_raised_it"] or "nobody in particular" in words
             assert all(place in words for place in row["nearest_locators"])
@@ -425,18 +527,22 @@ def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution(
             assert ("you and the table both say" in made.sentence) == (choice == row["expected"])
             assert all(f"[{source}]" in made.html for source in row["source_ids"])
         folded = compare.silences_side_by_side(row["silence_id"])
-        assert escape(row["why_expected"]) in folded.html and escape(row["why_expected"]) not in unfolded(folded.html)
+        assert escape(row["why_expected"]) in folded.html and escape(
+            row["why_expected"]
+        ) not in unfolded(folded.html)
 
 
 def test_words_searched_were_really_searched(article):
     """Counted again at the beginnings of words, in the user's copy of the article."""
     text = "\n".join(article.values() if isinstance(article, dict) else article)
     for row in records("silences"):
-        hits = sum(len(re.findall(rf"\b{re.escape(word)}", text, re.I)) for word in row["words_searched"])
+        hits = sum(
+            len(re.findall(rf"\b{re.escape(word)}", text, re.I)) for word in row["words_searched"]
+        )
         assert hits == row["count"], row["silence_id"]
 
 
-# --- refusals, safety, form --------------------------------------------------------------------------------------------
+# --- refusals, safety, form
 
 
 @pytest.mark.parametrize(
@@ -456,8 +562,14 @@ def test_words_searched_were_really_searched(article):
             "There is no judgement 'perhaps': expected one of agree",
         ),
         (lambda: compare.agreement("weather"), "There is no topic 'weather'"),
-        (lambda: compare.agreement(reading="mine"), "There is no reading 'mine': expected one of first, other"),
-        (lambda: compare.silences_side_by_side("noise"), "There is no silence 'noise': expected one of weapons"),
+        (
+            lambda: compare.agreement(reading="mine"),
+            "There is no reading 'mine': expected one of first, other",
+        ),
+        (
+            lambda: compare.silences_side_by_side("noise"),
+            "There is no silence 'noise': expected one of weapons",
+        ),
         (lambda: compare.silences_side_by_side("weapons", "noise"), "There is no silence 'noise'"),
         (
             lambda: compare.silences_side_by_side("weapons", left_judgement="odd"),
@@ -484,7 +596,9 @@ def test_words_searched_were_really_searched(article):
 def test_a_selection_that_does_not_exist_is_refused_with_a_sentence(call, said_):
     with pytest.raises(choices.SelectionError) as caught:
         call()
-    assert str(caught.value).startswith(said_) and caught.value._render_traceback_() == [str(caught.value)]
+    assert str(caught.value).startswith(said_) and caught.value._render_traceback_() == [
+        str(caught.value)
+    ]
 
 
 def test_whatever_a_table_holds_is_escaped(poisoned):
@@ -496,13 +610,22 @@ def test_whatever_a_table_holds_is_escaped(poisoned):
     for page in (one.page() for one in made):
         assert "<script" not in page and "&lt;script&gt;" in page
     criterion = compare.RELATIONS["agree"]
-    assert "<script" in criterion and escape(criterion) in made[0].html, "the criteria were poisoned too"
+    assert "<script" in criterion and escape(criterion) in made[0].html, (
+        "the criteria were poisoned too"
+    )
 
 
 def test_every_page_is_well_formed_and_sets_no_colour():
-    pages = [compare.voices_side_by_side(topic, a, b, "agree").page() for topic in TOPICS for a, b in PAIRS]
+    pages = [
+        compare.voices_side_by_side(topic, a, b, "agree").page()
+        for topic in TOPICS
+        for a, b in PAIRS
+    ]
     pages += [compare.agreement(topic).page() for topic in (compare.ALL_TOPICS, *TOPICS)]
-    pages += [compare.silences_side_by_side(one, other).page() for one, other in itertools.pairwise(SILENCES)]
+    pages += [
+        compare.silences_side_by_side(one, other).page()
+        for one, other in itertools.pairwise(SILENCES)
+    ]
     for page in pages:
         parser = Structure()
         parser.feed(page)
@@ -525,13 +648,16 @@ def test_controls_have_labels_and_values_and_the_stored_form_is_a_sentence(make)
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(control.value is not None and None not in values(control) for control in controls)
     bundle = box._repr_mimebundle_()
-    assert bundle["text/plain"].endswith("written out below.") and bundle["text/plain"] in plain(bundle["text/html"])
+    assert bundle["text/plain"].endswith("written out below.") and bundle["text/plain"] in plain(
+        bundle["text/html"]
+    )
     assert box.children[-1] is box.result and said(box)
 
 
 def test_the_default_of_each_widget_is_its_twin():
     assert (
-        widgets.two_voices().result.value == compare.voices_side_by_side("war_aim", "Assad to Khamenei", "Khatami").html
+        widgets.two_voices().result.value
+        == compare.voices_side_by_side("war_aim", "Assad to Khamenei", "Khatami").html
     )
     assert widgets.agreement().result.value == compare.agreement().html
     assert widgets.two_silences().result.value == compare.silences_side_by_side("weapons").html

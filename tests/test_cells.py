@@ -1,4 +1,5 @@
-"""No cell of any table is calculated, whatever a reader's machine takes as the sign between cells."""
+"""No cell of any table is calculated, whatever a reader's machine takes as the sign between
+cells."""
 
 import io
 import json
@@ -12,7 +13,22 @@ from khaddam_files import grade
 from khaddam_files.grade.cells import Table, as_typed, harmless
 
 BEGIN = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "\u2212"]
-BEFORE = ["", " ", "\t", "\0", "\u200b", "\ufeff", "\u202e", '"', "'", "\r", "\n", "\u3164", "\x1f", ' \u200b\0" ']
+BEFORE = [
+    "",
+    " ",
+    "\t",
+    "\0",
+    "\u200b",
+    "\ufeff",
+    "\u202e",
+    '"',
+    "'",
+    "\r",
+    "\n",
+    "\u3164",
+    "\x1f",
+    ' \u200b\0" ',
+]
 BETWEEN = ["", "x;", "x,", "x\t", "x|", "x\n", "x\r", "x; "]
 ATTACKS = [f"{one}{two}{three}1+1" for one in BETWEEN for two in BEFORE for three in BEGIN]
 ATTACKS += [
@@ -42,7 +58,17 @@ def calculated(text, reader):
 
 @pytest.mark.parametrize(
     "typed",
-    ["-2", "+1", "-2,5", "-2.5", "Good, -2 for two dates.", "2 of 9 points, +2 optional.", "a=b", "s-1", "x@y.z"],
+    [
+        "-2",
+        "+1",
+        "-2,5",
+        "-2.5",
+        "Good, -2 for two dates.",
+        "2 of 9 points, +2 optional.",
+        "a=b",
+        "s-1",
+        "x@y.z",
+    ],
 )
 def test_what_cannot_be_calculated_stays_as_it_is(typed):
     assert harmless(typed, typed=True) == typed
@@ -55,12 +81,16 @@ def test_a_cell_of_a_grader_comes_back_as_it_was_typed():
 
 
 def test_every_table_of_a_class_that_attacks_is_harmless(tmp_path):
-    """Student number, file name, answers, reasons and what a grader copies: read with each separator."""
+    """Student number, file name, answers, reasons and what a grader copies: read with each
+    separator."""
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     for number, attack in enumerate(ATTACKS[::40]):
         made = submission(attack, number)
-        made["answers"]["ex.03.1.dispute"] = {"value": {"disputed": True, "reason": attack}, "changed": "1"}
+        made["answers"]["ex.03.1.dispute"] = {
+            "value": {"disputed": True, "reason": attack},
+            "changed": "1",
+        }
         made["answers"]["ex.03.5.answer"]["value"] = attack
         grade_me = json.dumps(made)
         (folder / f"{number}.json").write_text(grade_me)
@@ -71,5 +101,7 @@ def test_every_table_of_a_class_that_attacks_is_harmless(tmp_path):
     grade.grade(folder, out, only=["03"])
     for name in ("grades", "points", "disputes", "problems", "free"):
         for reader in ",;\t|":
-            assert not calculated((out / f"{name}.csv").read_text(encoding="utf-8-sig"), reader), name
+            assert not calculated((out / f"{name}.csv").read_text(encoding="utf-8-sig"), reader), (
+                name
+            )
     assert {row["comment"] for row in table(out / "free.csv", "utf-8-sig")} == {"x;'=1+1"}

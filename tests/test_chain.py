@@ -1,4 +1,5 @@
-"""Notebook 02: every link, every label, a sample of the sets of changes; counts against a reading by hand."""
+"""Notebook 02: every link, every label, a sample of the sets of changes; counts against a reading
+by hand."""
 
 import itertools
 import json
@@ -16,13 +17,22 @@ from khaddam_files.data import records
 
 LINKS = [f"K{number:02}" for number in range(1, 13)]
 CHANGES = ["words", "order", "omission", "hedge", "attribution", "nothing"]
-SUBSETS = [subset for size in range(len(CHANGES) + 1) for subset in itertools.combinations(CHANGES, size)]
+SUBSETS = [
+    subset for size in range(len(CHANGES) + 1) for subset in itertools.combinations(CHANGES, size)
+]
 KEY = dict(  # read off teaching notes on the chain, not off the table
     zip(
         LINKS,
         ["unknown"] * 3
         + ["stated"] * 3
-        + ["unknown", "omitted by the article", "inferred", "inferred", "omitted by the article", "stated"],
+        + [
+            "unknown",
+            "omitted by the article",
+            "inferred",
+            "inferred",
+            "omitted by the article",
+            "stated",
+        ],
         strict=True,
     )
 )
@@ -33,7 +43,8 @@ def test_the_key_is_that_of_the_teaching_notes():
     made = compare.chain_key()
     assert dict(zip(made.frame["link_id"], made.frame["label"], strict=True)) == KEY
     assert made.sentence == (
-        "The key to the 12 links: stated 4 (4, 5, 6, 12); inferred 2 (9, 10); unknown 4 (1, 2, 3, 7); omitted by the article 2 (8, 11)."
+        "The key to the 12 links: stated 4 (4, 5, 6, 12); inferred 2 (9, 10); unknown 4 (1, 2, 3, "
+        "7); omitted by the article 2 (8, 11)."
     )
 
 
@@ -41,17 +52,24 @@ def test_every_choice_about_every_link_has_a_reply_that_agrees_with_the_key():
     choices = [*compare.CHAIN_LABELS, *compare.CHAIN_CHANGES]
     chain = {row["link_id"]: row for row in records("chain")}
     replies = records("chain_replies")
-    assert sorted((row["link_id"], row["choice"]) for row in replies) == sorted(itertools.product(LINKS, choices))
+    assert sorted((row["link_id"], row["choice"]) for row in replies) == sorted(
+        itertools.product(LINKS, choices)
+    )
     for row in replies:
         link = chain[row["link_id"]]
-        assert row["in_key"] == (row["choice"] in (link["label"], *link["may_change"])), row["reply_id"]
+        assert row["in_key"] == (row["choice"] in (link["label"], *link["may_change"])), row[
+            "reply_id"
+        ]
         assert (row["kind"] == "label") == (row["choice"] in compare.CHAIN_LABELS)
         assert row["locators"] and all(locator in row["reply"] for locator in row["locators"])
 
 
 def test_the_lists_offer_every_link_label_and_change():
     assert values_of(compare.link_options()) == LINKS
-    assert values_of(compare.link_label_options()) == [compare.UNLABELLED_LINK, *compare.CHAIN_LABELS]
+    assert values_of(compare.link_label_options()) == [
+        compare.UNLABELLED_LINK,
+        *compare.CHAIN_LABELS,
+    ]
     assert values_of(compare.link_change_options()) == CHANGES
     assert values_of(compare.second_link_options()) == [compare.NO_SECOND_LINK, *LINKS]
     assert set(KEY.values()) == set(compare.CHAIN_LABELS)
@@ -63,13 +81,18 @@ def values_of(options):
 
 @pytest.mark.parametrize("link_id", LINKS)
 def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
-    """12 links × 5 states of the label × a sample of the 64 sets of changes, none and all among them."""
+    """12 links × 5 states of the label × a sample of the 64 sets of changes, none and all among
+    them."""
     box = widgets.label_the_chain(link_id)
     label, change = box.controls["label"], box.controls["changed"]
     assert values(label)[1:] == list(compare.CHAIN_LABELS) and values(change) == CHANGES
     for choice in values(label):
         label.value = choice
-        for subset in (SUBSETS[0], SUBSETS[-1], *random.Random(f"{link_id} {choice}").sample(SUBSETS[1:-1], 4)):
+        for subset in (
+            SUBSETS[0],
+            SUBSETS[-1],
+            *random.Random(f"{link_id} {choice}").sample(SUBSETS[1:-1], 4),
+        ):
             change.value = subset
             link = compare.chain_link(link_id, choice, subset)
             labels = {} if choice == compare.UNLABELLED_LINK else {link_id: choice}
@@ -81,7 +104,9 @@ def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
 def test_every_link_after_another_with_every_label():
     box = widgets.label_the_chain()
     link, label = box.controls["link_id"], box.controls["label"]
-    for (start, end), choice in itertools.product(zip(LINKS, LINKS[5:] + LINKS[:5], strict=True), compare.CHAIN_LABELS):
+    for (start, end), choice in itertools.product(
+        zip(LINKS, LINKS[5:] + LINKS[:5], strict=True), compare.CHAIN_LABELS
+    ):
         link.value = start
         label.value = choice
         link.value = end
@@ -99,17 +124,22 @@ def test_labels_and_changes_are_saved_and_counted(store):
         change.value = ("words",)
     assert said(box).endswith("12 of 12 labelled, 11 as in the key.")
     assert (
-        "12 of 12 labelled, 11 as in the key. Your labels: stated 5, inferred 2, unknown 3, omitted by the article 2. "
+        "12 of 12 labelled, 11 as in the key. Your labels: stated 5, inferred 2, unknown 3, "
+        "omitted by the article 2. "
         "Objective L1 asks for 9: reached. Of the changes at unknown links you have 3 of 12."
     ) in plain(box.result.value)
     for link_id in LINKS:
         link.value = link_id
-        assert label.value == (KEY[link_id] if link_id != "K03" else "stated") and change.value == ("words",)
+        assert label.value == (KEY[link_id] if link_id != "K03" else "stated") and change.value == (
+            "words",
+        )
     label.value = compare.UNLABELLED_LINK
     change.value = ()
     assert "11 of 12 labelled" in said(box) and "Objective" not in box.result.value
     again = widgets.label_the_chain()
-    assert "11 of 12 labelled" in said(again) and again.controls["changed"].value == ("words",), "also after a restart"
+    assert "11 of 12 labelled" in said(again) and again.controls["changed"].value == ("words",), (
+        "also after a restart"
+    )
     store.put("02.K01.label", "no such label")
     store.put("02.K99.label", "stated")
     store.put("02.K01.changes", ["words", "no such change", 3])
@@ -128,7 +158,9 @@ def test_nothing_is_given_away_before_a_choice():
         assert row["explanation"] not in half, "the label stays open while only changes were chosen"
         for reply in (row for row in records("chain_replies") if row["link_id"] == link_id):
             assert reply["reply"] not in words
-    assert compare.chain_report({}).html == "" and compare.chain_report({}).sentence == compare.chain_score({})
+    assert compare.chain_report({}).html == "" and compare.chain_report(
+        {}
+    ).sentence == compare.chain_score({})
     eight, nine = (dict(KEY) | dict.fromkeys(LINKS[:wrong], "inferred") for wrong in (4, 3))
     assert "asks for 9: not reached yet" in compare.chain_report(eight).sentence
     assert "asks for 9: reached" in compare.chain_report(nine).sentence
@@ -139,16 +171,26 @@ def test_a_reply_says_why_and_counts_by_hand():
     """The key of link 3 has all five changes, that of link 6 only the omission."""
     made = compare.chain_link("K06", "omitted by the article", ("words", "omission"))
     assert made.sentence.startswith(
-        "Link 6, Removal of the papers to Paris in 2005: you say “omitted by the article”, the key “stated”"
+        "Link 6, Removal of the papers to Paris in 2005: you say “omitted by the article”, the "
+        "key “stated”"
     )
     assert made.sentence.endswith("changes: 1 of 1, 1 beyond the key.")
     words = plain(made.html)
-    assert "To carry a sheet does not change a word on it." in words and "resignation of June 2005" in words
-    assert compare.chain_link("K03", "unknown", tuple(CHANGES[:5])).sentence.endswith("like the key; changes: 5 of 5.")
+    assert (
+        "To carry a sheet does not change a word on it." in words
+        and ("resignation of June 2005") in words
+    )
+    assert compare.chain_link("K03", "unknown", tuple(CHANGES[:5])).sentence.endswith(
+        "like the key; changes: 5 of 5."
+    )
     assert "the key knows a change here" in compare.chain_link("K03", changes=("nothing",)).sentence
     assert "take one back" in compare.chain_link("K03", changes=("nothing", "words")).sentence
     frame = made.frame
-    assert frame.loc[frame["chosen"], "choice"].tolist() == ["omitted by the article", "words", "omission"]
+    assert frame.loc[frame["chosen"], "choice"].tolist() == [
+        "omitted by the article",
+        "words",
+        "omission",
+    ]
     assert frame.loc[frame["in_key"], "choice"].tolist() == ["stated", "omission"]
 
 
@@ -168,7 +210,9 @@ def test_the_chain_written_out_holds_everything_and_keeps_the_key_folded():
     for row in (*records("chain_replies"), *records("chain")):
         words = row.get("reply") or row["explanation"]
         assert words in whole and words not in face
-    assert html.count("<details>") == html.count("</details>") and all(row["link"] in face for row in records("chain"))
+    assert html.count("<details>") == html.count("</details>") and all(
+        row["link"] in face for row in records("chain")
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,13 +231,18 @@ def test_what_hangs_on_a_link_by_hand(link_id, paragraphs, words, quotations, cl
 
 
 def test_every_link_broken_beside_others_through_the_widget():
-    """Each link beside nothing, beside itself, and beside three others; what stands in both is the same from either side."""
+    """Each link beside nothing, beside itself, and beside three others; what stands in both is the
+    same from either side."""
     box = widgets.break_a_link()
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == LINKS and values(right) == [compare.NO_SECOND_LINK, *LINKS]
     chain = {row["link_id"]: set(row["locators"]) for row in records("chain")}
     for number, one in enumerate(LINKS):
-        for other in (compare.NO_SECOND_LINK, one, *(LINKS[(number + step) % 12] for step in (1, 4, 7))):
+        for other in (
+            compare.NO_SECOND_LINK,
+            one,
+            *(LINKS[(number + step) % 12] for step in (1, 4, 7)),
+        ):
             left.value, right.value = one, other
             made = compare.break_link(one, other)
             assert box.result.value == made.html and said(box) == plain(escape(made.sentence))
@@ -231,7 +280,8 @@ def _counted():
 
 
 def test_the_map_knows_where_a_word_stands():
-    """The front matter has 363 words, so that section 1 begins with word 364; the article ends with word 2,929."""
+    """The front matter has 363 words, so that section 1 begins with word 364; the article ends with
+    word 2,929."""
     starts = dict(compare.section_starts())
     assert starts["S0"] == 1 and starts["S1"] == 364 and len(starts) == 12
     last = compare.break_link("K05").rows[-1]
@@ -242,8 +292,14 @@ def test_the_map_knows_where_a_word_stands():
     "call, sentence",
     [
         (lambda: compare.chain_link("K13"), "There is no link 'K13': expected one of K01, K02"),
-        (lambda: compare.chain_link("K01", "sure"), "There is no label 'sure': expected one of stated, inferred"),
-        (lambda: compare.chain_link("K01", "stated", ("tone",)), "There is no change 'tone': expected one of words"),
+        (
+            lambda: compare.chain_link("K01", "sure"),
+            "There is no label 'sure': expected one of stated, inferred",
+        ),
+        (
+            lambda: compare.chain_link("K01", "stated", ("tone",)),
+            "There is no change 'tone': expected one of words",
+        ),
         (lambda: compare.chain_report({"K99": "stated"}), "There is no link 'K99'"),
         (lambda: compare.chain_report({"K01": "sure"}), "There is no label 'sure'"),
         (lambda: compare.chain_report({}, {"K01": ("tone",)}), "There is no change 'tone'"),
@@ -270,16 +326,23 @@ def specifications():
 def test_every_chart_can_be_written_has_a_fixed_width_and_says_what_it_shows():
     for chart in specifications():
         text = json.dumps(chart.spec)
-        assert "container" not in text and "v5.json" in text and isinstance(chart.spec["width"], int)
+        assert (
+            "container" not in text and "v5.json" in text and isinstance(chart.spec["width"], int)
+        )
         assert chart.description == chart.spec["description"] and chart.description.endswith(".")
 
 
 def test_the_row_of_shapes_tells_labels_apart_without_colour():
     chart = charts.chain_shapes(
-        compare.chain_report({"K01": "unknown", "K04": "stated", "K08": "omitted by the article", "K09": "inferred"})
+        compare.chain_report(
+            {"K01": "unknown", "K04": "stated", "K08": "omitted by the article", "K09": "inferred"}
+        )
     )
     points = {point["order"]: point for point in chart.spec["data"]["values"]}
-    seen = {(points[order]["shape"], points[order]["fill"], points[order]["word"]) for order in (1, 4, 8, 9)}
+    seen = {
+        (points[order]["shape"], points[order]["fill"], points[order]["word"])
+        for order in (1, 4, 8, 9)
+    }
     assert len({shape for shape, _, _ in seen}) == 4 and {word for _, _, word in seen} == {
         "unknown",
         "stated",
@@ -297,14 +360,18 @@ def test_the_map_has_a_piece_for_every_paragraph_at_its_place():
         (row.locator, row.first_word, row.words) for row in made.rows
     ]
     assert {piece["row"] for piece in pieces} == {"left: link 2", "right: link 5"}
-    same = charts.where_links_touch(compare.break_link("K02", "K02")).spec["layer"][-1]["data"]["values"]
+    same = charts.where_links_touch(compare.break_link("K02", "K02")).spec["layer"][-1]["data"][
+        "values"
+    ]
     assert {piece["row"] for piece in same} == {"left: link 2", "right: link 2"}
 
 
 @pytest.mark.parametrize("make", [widgets.label_the_chain, widgets.break_a_link])
 def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_sentence(make):
     box = make()
-    controls = [w for w in inside(box) if isinstance(w, (ipywidgets.Dropdown, ipywidgets.SelectMultiple))]
+    controls = [
+        w for w in inside(box) if isinstance(w, (ipywidgets.Dropdown, ipywidgets.SelectMultiple))
+    ]
     assert set(controls) == set(box.controls.values())
     labels = [control.description for control in controls]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
@@ -315,7 +382,10 @@ def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_se
 
 def test_what_stands_in_the_tables_is_escaped(poisoned):
     for link_id in LINKS:
-        for made in (compare.chain_link(link_id, "stated", ("words",)), compare.break_link(link_id, "K02")):
+        for made in (
+            compare.chain_link(link_id, "stated", ("words",)),
+            compare.break_link(link_id, "K02"),
+        ):
             assert "<script" not in made.page() and "&lt;script&gt;" in made.page()
     for made in (compare.chain_written_out(), compare.chain_key(), compare.chain_report(KEY)):
         assert "<script" not in made.page() and "&lt;script&gt;" in made.page()
@@ -323,7 +393,10 @@ def test_what_stands_in_the_tables_is_escaped(poisoned):
 
 def test_what_is_long_is_folded_and_its_heading_says_what_it_holds():
     link = compare.chain_link("K02", "unknown", ("words", "order"))
-    assert "<table" not in unfolded(link.html) and "Your changes beside the key: 1 of 3, 1 beyond the key" in link.html
+    assert (
+        "<table" not in unfolded(link.html)
+        and ("Your changes beside the key: 1 of 3, 1 beyond the key") in link.html
+    )
     report = compare.chain_report({"K01": "unknown", "K02": "unknown"}, {"K03": ("words",)})
     assert unfolded(report.html) == "" and "Your chain so far (3 links)" in report.html
     broken = compare.break_link("K02", "K05")

@@ -47,7 +47,11 @@ def test_a_task_has_all_its_parts(task_id):
         levels = {r["level"] for r in records("rubrics") if r["task_id"] == task_id}
         samples = {s["level"] for s in records("samples") if s["task_id"] == task_id}
         assert levels == samples == {"1", "2", "3"} and 2 <= len(row["starters"]) <= 4
-        assert row["locators"] and 0 < row["least_words"] < row["most_words"] and row["least_locators"] >= 1
+        assert (
+            row["locators"]
+            and 0 < row["least_words"] < row["most_words"]
+            and row["least_locators"] >= 1
+        )
     elif row["kind"] in check.CHOOSING:
         assert check.items(task_id) and len(check.choices(task_id)) >= 2
         assert set(key_of(task_id).values()) <= set(check.choices(task_id))
@@ -59,7 +63,9 @@ def test_every_exercise_is_whole():
     for notebook in {row["notebook"] for row in TASKS}:
         own = check.tasks_of(notebook)
         assert len(own) >= 6 and any(row["kind"] == "free" for row in own), notebook
-        assert [row["task_id"] for row in own] == [f"{notebook}.{n}" for n in range(1, len(own) + 1)]
+        assert [row["task_id"] for row in own] == [
+            f"{notebook}.{n}" for n in range(1, len(own) + 1)
+        ]
         assert sum(row["optional"] for row in own) <= 1
         assert all(row["optional"] == ("(optional" in row["title"]) for row in own), notebook
 
@@ -75,9 +81,11 @@ def test_every_choice_of_every_item_gets_a_reason_of_its_own(task_id):
             reasons.append(reason)
             assert reason and plain(escape(reason)) in words
             assert ("not as the key" in words) == (choice != item["key"])
-            if choice != item["key"] and item["locator"]:  # the reason names a place, or the one of the item is added
+            # the reason names a place, or the one of the item is added
+            if choice != item["key"] and item["locator"]:
                 assert LOCATOR.search(reason) or words.endswith(f"Read {item['locator']} again.")
-        # places in an order are right, too early or too late; everything else has as many reasons as choices
+        # places in an order are right, too early or too late; everything else has as many reasons
+        # as choices
         wanted = min(2, len(reasons)) if check.task(task_id)["kind"] == "order" else len(reasons)
         assert len(set(reasons)) >= wanted, item["item_id"]
 
@@ -102,7 +110,12 @@ def test_a_number_or_date_counts_in_any_script(task_id):
         if owner == item["item_id"] and choice not in ("other", item["key"]):
             reply = check.check(task_id, choice)
             assert reply.points == 0 and plain(escape(reason)) in plain(reply.html)
-    assert check.check(task_id, "1234567" if check.task(task_id)["kind"] == "number" else "1999-09-09").points == 0
+    assert (
+        check.check(
+            task_id, "1234567" if check.task(task_id)["kind"] == "number" else "1999-09-09"
+        ).points
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,7 +160,11 @@ def test_days_as_people_type_them(typed, day):
 
 
 def test_a_number_inside_something_else_counts_as_nothing():
-    assert check.check("03.2", [2]).sentence == check.check("03.2", {"a": 2}).sentence == "Nothing entered yet."
+    assert (
+        check.check("03.2", [2]).sentence
+        == check.check("03.2", {"a": 2}).sentence
+        == "Nothing entered yet."
+    )
     assert check.check("03.2", 2).points == 2
 
 
@@ -160,7 +177,10 @@ def test_a_place_given_twice_is_said():
 def test_parts_have_a_length_of_their_own():
     long = "Headline: " + "word " * 26 + "(S5.3). Standfirst: " + "word " * 40 + "(S11.2, S1.3)"
     assert "Headline: 26 words, at most 25 are asked for." in check.check("08.7", long).sentence
-    assert "no part that begins with “Standfirst:”" in check.check("08.7", "Headline: Two men talk (S1.3)").sentence
+    assert (
+        "no part that begins with “Standfirst:”"
+        in check.check("08.7", "Headline: Two men talk (S1.3)").sentence
+    )
     assert "Standfirst" not in check.check("08.7", long).sentence
 
 
@@ -185,12 +205,22 @@ def test_long_choices_have_letters():
 def test_samples_have_the_asked_form_and_gaps_are_named(task_id):
     row = check.task(task_id)
     for sample in (s for s in records("samples") if s["task_id"] == task_id and s["level"] == "3"):
-        assert check.check(task_id, sample["answer"]).complete, check.check(task_id, sample["answer"]).sentence
+        assert check.check(task_id, sample["answer"]).complete, check.check(
+            task_id, sample["answer"]
+        ).sentence
     assert f"0 words, at least {row['least_words']}" in check.check(task_id, "").sentence
     assert "no such place: S99.1" in check.check(task_id, "S99.1").sentence
-    outside = next(r["locator"] for r in records("paragraphs") if r["locator"] not in row["locators"])
-    assert "none of the places you cite belongs to this question" in check.check(task_id, outside).sentence
-    assert f"at most {row['most_words']}" in check.check(task_id, "word " * (row["most_words"] + 1)).sentence
+    outside = next(
+        r["locator"] for r in records("paragraphs") if r["locator"] not in row["locators"]
+    )
+    assert (
+        "none of the places you cite belongs to this question"
+        in check.check(task_id, outside).sentence
+    )
+    assert (
+        f"at most {row['most_words']}"
+        in check.check(task_id, "word " * (row["most_words"] + 1)).sentence
+    )
     assert check.check(task_id, "x").points is None
 
 
@@ -198,7 +228,11 @@ def test_of_many_places_the_first_twelve_are_named():
     places = [row["locator"] for row in records("paragraphs")[:14]]
     told = [check.check("03.5", " ".join(places[:count])).sentence for count in (12, 13, 14)]
     twelve = f"places cited: {', '.join(places[:12])}"
-    assert f"{twelve}. " in told[0] and f"{twelve} and 1 more. " in told[1] and f"{twelve} and 2 more. " in told[2]
+    assert (
+        f"{twelve}. " in told[0]
+        and f"{twelve} and 1 more. " in told[1]
+        and f"{twelve} and 2 more. " in told[2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -254,7 +288,9 @@ def test_hints_rise_and_the_first_does_not_hold_the_answer():
         assert len(set(hints)) == 3
         for item in check.items(row["task_id"]):
             if row["kind"] in ("number", "date") or len(item["key"]) > 12:
-                assert not re.search(rf"\b{re.escape(item['key'])}\b", hints[0], re.I), row["task_id"]
+                assert not re.search(rf"\b{re.escape(item['key'])}\b", hints[0], re.I), row[
+                    "task_id"
+                ]
 
 
 def test_an_unknown_task_is_named_with_those_that_exist():

@@ -84,13 +84,16 @@ def test_quoted_share_under_the_three_rules():
 def test_an_unknown_person_is_refused():
     for asked in (compare.name, compare.short_name):
         with pytest.raises(
-            choices.SelectionError, match="There is no person 'john_doe': expected one of bashar_al_assad"
+            choices.SelectionError,
+            match="There is no person 'john_doe': expected one of bashar_al_assad",
         ):
             asked("john_doe")
 
 
 def test_an_unknown_filter_is_refused():
-    with pytest.raises(choices.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"):
+    with pytest.raises(
+        choices.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"
+    ):
         compare.filter_options("foo")
 
 
@@ -99,13 +102,21 @@ def test_filters_find_what_the_table_holds():
     for kind, column in (("meeting", "meeting_id"), ("voice", "voice"), ("mark", "mark")):
         for label, value in compare.filter_options(kind):
             found = compare.choose_passages(**{kind: value})
-            assert found == [row for row in rows if value in (compare.ANY, row[column])], (kind, label)
+            assert found == [row for row in rows if value in (compare.ANY, row[column])], (
+                kind,
+                label,
+            )
             assert found
     assert sum(
-        len(compare.choose_passages(speaker=value)) for _, value in compare.filter_options("speaker")[1:]
+        len(compare.choose_passages(speaker=value))
+        for _, value in compare.filter_options("speaker")[1:]
     ) == len(rows)
     for _, theme in compare.filter_options("theme")[1:]:
-        assert compare.choose_passages(theme=theme) == [row for row in rows if theme in row["theme_ids"]] != []
+        assert (
+            compare.choose_passages(theme=theme)
+            == [row for row in rows if theme in row["theme_ids"]]
+            != []
+        )
 
 
 def test_every_pair_of_passages_can_be_compared():
@@ -113,7 +124,9 @@ def test_every_pair_of_passages_can_be_compared():
         card = passage_card(left)
         for right in IDS:
             made = compare.passages_side_by_side(left, right)
-            assert made.sentence.startswith(f"Left {left} (") and f"right {right} (" in made.sentence
+            assert (
+                made.sentence.startswith(f"Left {left} (") and f"right {right} (" in made.sentence
+            )
             assert made.html.startswith(elements.side_by_side(card, "")[:60]) and card in made.html
             assert ("They are the same passage" in made.sentence) == (left == right)
             assert made.frame["same"].all() or left != right
@@ -141,25 +154,40 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
         "open",
         "clear from its place on the page",
     ]
-    assert "carried on from the paragraph before" in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
+    assert (
+        "carried on from the paragraph before"
+        in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
+    )
     rows = {row["passage_id"]: row for row in records("passages")}
     for name, row in rows.items():
         length = plain(passage_card(name)).rpartition(" · ")[2]
         quoted = len((row["excerpt"] or "").split())
-        expected = "" if not quoted else f", {'all' if quoted == row['words'] else quoted} quoted here"
-        assert length == f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
+        expected = (
+            "" if not quoted else (f", {'all' if quoted == row['words'] else quoted} quoted here")
+        )
+        assert length == (
+            f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
+        )
 
 
 @pytest.mark.parametrize(
-    "left, right, side", [(None, "S10.7-q1", "the left"), ("S10.7-q1", None, "the right"), (None, None, "either side")]
+    "left, right, side",
+    [(None, "S10.7-q1", "the left"), ("S10.7-q1", None, "the right"), (None, None, "either side")],
 )
 def test_a_filter_that_leaves_nothing_is_answered_with_a_sentence(left, right, side):
     made = compare.passages_side_by_side(left, right)
-    assert f"No passage fits the filters on {side}" in made.sentence and made.html == "" and made.frame.empty
+    assert (
+        f"No passage fits the filters on {side}" in made.sentence
+        and made.html == ""
+        and made.frame.empty
+    )
 
 
 def test_an_unknown_passage_is_refused_with_an_example():
-    with pytest.raises(choices.SelectionError, match="There is no passage 'S99.1-q1': expected an id such as S10.7-q1"):
+    with pytest.raises(
+        choices.SelectionError,
+        match="There is no passage 'S99.1-q1': expected an id such as S10.7-q1",
+    ):
         compare.passages_side_by_side("S99.1-q1", "S10.7-q1")
 
 
@@ -175,12 +203,20 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
         for answer in compare.ANSWERS:
             made = compare.card(card_id, answer)
             words = plain(made.html)
-            assert row[compare.FEEDBACK[answer]] in words and row["evidence"] in words and row["surprise"] in words
+            assert (
+                row[compare.FEEDBACK[answer]] in words
+                and row["evidence"] in words
+                and row["surprise"] in words
+            )
             assert (", as you do" in made.sentence) == (answer == row["answer"])
             assert made.frame.loc[made.frame["is_answer"], "answer"].tolist() == [row["answer"]]
-    with pytest.raises(choices.SelectionError, match="There is no answer 'perhaps': expected one of said that day"):
+    with pytest.raises(
+        choices.SelectionError, match="There is no answer 'perhaps': expected one of said that day"
+    ):
         compare.card("C1", "perhaps")
-    with pytest.raises(choices.SelectionError, match="There is no card 'C9': expected one of C1, C2"):
+    with pytest.raises(
+        choices.SelectionError, match="There is no card 'C9': expected one of C1, C2"
+    ):
         compare.card_score({"C9": "cannot tell"})
     with pytest.raises(choices.SelectionError, match="There is no answer 'perhaps'"):
         compare.card_score({"C1": "perhaps"})
@@ -192,9 +228,13 @@ def test_the_score_counts_what_was_answered():
     cards = {row["card_id"]: row["answer"] for row in records("cards")}
     assert compare.card_score({}).startswith("0 of 6 cards answered, 0 as")
     assert (
-        compare.card_score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards answered, 1 as the evidence says."
+        compare.card_score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards "
+        "answered, 1 as "
+        "the evidence says."
     )
-    assert "All six are done" in compare.card_score(cards) and "6 as the evidence says" in compare.card_score(cards)
+    assert "All six are done" in compare.card_score(
+        cards
+    ) and "6 as the evidence says" in compare.card_score(cards)
 
 
 def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():
@@ -208,7 +248,9 @@ def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():
 def test_a_comparison_shows_its_sentence_first_in_every_form():
     made = compare.who_says("vietnam")
     bundle = made._repr_mimebundle_()
-    assert bundle["text/plain"] == made.sentence and plain(bundle["text/html"]).startswith(made.sentence.split("“")[0])
+    assert bundle["text/plain"] == made.sentence and plain(bundle["text/html"]).startswith(
+        made.sentence.split("“")[0]
+    )
     assert isinstance(made.frame, pd.DataFrame)
 
 
@@ -227,5 +269,6 @@ def test_a_wrong_selection_shows_a_sentence_and_no_traceback():
     with pytest.raises(choices.SelectionError) as caught:
         compare.passages_side_by_side("S4.6", "S10.7-q1")
     assert caught.value._render_traceback_() == [
-        "There is no passage 'S4.6': expected an id such as S10.7-q1; table('passages') lists them all."
+        "There is no passage 'S4.6': expected an id such as S10.7-q1; table('passages') lists "
+        "them all."
     ]

@@ -1,4 +1,5 @@
-"""The tables keep their schema, the standard's own tool agrees, and every kind of damage is named in one sentence."""
+"""The tables keep their schema, the standard's own tool agrees, and every kind of damage is named
+in one sentence."""
 
 import csv
 import io
@@ -60,7 +61,10 @@ def test_table_keeps_its_schema_and_types(name):
         if field["type"] in ("date", "datetime"):
             assert kind.kind == "M"
         elif field["type"] in ("integer", "number", "boolean"):
-            assert str(kind) == {"integer": "Int64", "number": "float64", "boolean": "boolean"}[field["type"]]
+            assert (
+                str(kind)
+                == {"integer": "Int64", "number": "float64", "boolean": "boolean"}[field["type"]]
+            )
 
 
 def test_every_promised_table_is_there_and_every_file_is_described():
@@ -79,9 +83,12 @@ def test_frictionless_finds_nothing_to_say():
 
 def test_every_description_says_who_made_the_table_and_under_which_licence():
     for resource in data.collection().resources.values():
-        assert resource["title"] and resource["description"] and resource["howMade"] and resource["licenses"], resource[
-            "name"
-        ]
+        assert (
+            resource["title"]
+            and resource["description"]
+            and resource["howMade"]
+            and resource["licenses"]
+        ), resource["name"]
         assert all(field["description"] for field in resource["schema"]["fields"]), resource["name"]
 
 
@@ -89,7 +96,11 @@ def test_every_description_says_more_than_the_name_of_its_column():
     later = ("tasks", "task_items", "task_choices", "rubrics", "samples", "comments")
     for name, resource in data.collection().resources.items():
         for field in resource["schema"]["fields"] if name not in later else ():
-            assert len(field["description"].split()) >= 4, (name, field["name"], field["description"])
+            assert len(field["description"].split()) >= 4, (
+                name,
+                field["name"],
+                field["description"],
+            )
 
 
 def test_words_that_several_tables_use_in_different_senses_say_in_which():
@@ -117,15 +128,23 @@ def test_the_averages_of_fiscal_years_lie_as_near_to_the_monthly_file_as_the_cod
     apart = {}
     for row in rows:
         if row["measure"].startswith("us_troops_avg_monthly_boots_on_ground"):
-            held = [m["value"] for m in months if row["period_start"] <= m["period_end"] <= row["period_end"]]
-            apart[row["period_end"].year] = 100 * (row["value"] * len(held) / sum(held) - 1) if held else None
+            held = [
+                m["value"]
+                for m in months
+                if row["period_start"] <= m["period_end"] <= row["period_end"]
+            ]
+            apart[row["period_end"].year] = (
+                100 * (row["value"] * len(held) / sum(held) - 1) if held else None
+            )
     near = {year for year, percent in apart.items() if percent is not None and abs(percent) <= 2}
     assert near == {2004, 2005, 2008, 2009} and round(apart[2010]) == -6
     assert {year for year, percent in apart.items() if percent is None} == {2011, 2012}
 
 
 def test_the_codebook_is_that_of_the_schema():
-    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == codebook.written(), "run make outputs"
+    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == codebook.written(), (
+        "run make outputs"
+    )
 
 
 def test_a_table_is_a_copy():
@@ -170,7 +189,12 @@ def cell(row, column, value):
 
 
 DAMAGE = [
-    ("missing file", "people.csv", lambda p: p.unlink(), "data/people.csv: found no file that can be read"),
+    (
+        "missing file",
+        "people.csv",
+        lambda p: p.unlink(),
+        "data/people.csv: found no file that can be read",
+    ),
     (
         "missing column",
         "people.csv",
@@ -193,7 +217,8 @@ DAMAGE = [
         "wrong type: date",
         "people.csv",
         lambda p: rewrite(p, cell(2, "born", "11 September 1965")),
-        "data/people.csv, row 2, column born: found “11 September 1965”, expected a date such as 2003-03-16",
+        "data/people.csv, row 2, column born: found “11 September 1965”, expected a date such as "
+        "2003-03-16",
     ),
     (
         "bad date",
@@ -201,7 +226,12 @@ DAMAGE = [
         lambda p: rewrite(p, cell(3, "born", "1932-02-30")),
         "row 3, column born: found “1932-02-30”, expected a date",
     ),
-    ("date without dashes", "people.csv", lambda p: rewrite(p, cell(3, "born", "19320915")), "expected a date"),
+    (
+        "date without dashes",
+        "people.csv",
+        lambda p: rewrite(p, cell(3, "born", "19320915")),
+        "expected a date",
+    ),
     (
         "wrong type: integer",
         "paragraphs.csv",
@@ -218,7 +248,8 @@ DAMAGE = [
         "wrong type: datetime",
         "hours.csv",
         lambda p: rewrite(p, cell(2, "local_from", "2003-03-15 6:00")),
-        "data/hours.csv, row 2, column local_from: found “2003-03-15 6:00”, expected a date with its hour such as",
+        "data/hours.csv, row 2, column local_from: found “2003-03-15 6:00”, expected a date with "
+        "its hour such as",
     ),
     (
         "digits of another script",
@@ -226,7 +257,12 @@ DAMAGE = [
         lambda p: rewrite(p, cell(2, "lat", "٣٥.٧")),
         "data/places.csv, row 2, column lat: found “٣٥.٧”, expected a number",
     ),
-    ("not a number", "places.csv", lambda p: rewrite(p, cell(2, "lat", "nan")), "expected a number"),
+    (
+        "not a number",
+        "places.csv",
+        lambda p: rewrite(p, cell(2, "lat", "nan")),
+        "expected a number",
+    ),
     (
         "wrong type: boolean",
         "claims.csv",
@@ -263,25 +299,38 @@ DAMAGE = [
         lambda p: rewrite(p, cell(3, "question", "")),
         "data/cards.csv, row 3, column question: found an empty cell, expected a value",
     ),
-    ("short row", "cards.csv", lambda p: rewrite(p, lambda r: r[2].pop()), "data/cards.csv, row 3: found"),
+    (
+        "short row",
+        "cards.csv",
+        lambda p: rewrite(p, lambda r: r[2].pop()),
+        "data/cards.csv, row 3: found",
+    ),
     (
         "a value that may stand once stands twice",
         "places.csv",
         lambda p: rewrite(p, cell(3, "name", "Tehran")),
-        "data/places.csv, row 3, column name: found “Tehran” a second time, expected each value once",
+        "data/places.csv, row 3, column name: found “Tehran” a second time, expected each "
+        "value once",
     ),
-    ("duplicate key", "topics.csv", lambda p: rewrite(p, lambda r: r.append(r[1])), "a second time, expected each"),
+    (
+        "duplicate key",
+        "topics.csv",
+        lambda p: rewrite(p, lambda r: r.append(r[1])),
+        "a second time, expected each",
+    ),
     (
         "dangling key",
         "passages.csv",
         lambda p: rewrite(p, cell(60, "speaker_id", "john_doe")),
-        "data/passages.csv, row 60, column speaker_id: found “john_doe”, expected a person_id that stands in data/people.csv",
+        "data/passages.csv, row 60, column speaker_id: found “john_doe”, expected a person_id that "
+        "stands in data/people.csv",
     ),
     (
         "dangling key in a list",
         "oddities.csv",
         lambda p: rewrite(p, cell(2, "source_ids", "W01;W99")),
-        "data/oddities.csv, row 2, column source_ids: found “W99”, expected a source_id that stands in data/sources.csv",
+        "data/oddities.csv, row 2, column source_ids: found “W99”, expected a source_id that "
+        "stands in data/sources.csv",
     ),
     (
         "gap in a list",
@@ -293,7 +342,8 @@ DAMAGE = [
         "unknown locator",
         "passages.csv",
         lambda p: rewrite(p, cell(2, "locator", "S12.1")),
-        "data/passages.csv, row 2, column locator: found “S12.1”, expected a locator that stands in data/paragraphs.csv",
+        "data/passages.csv, row 2, column locator: found “S12.1”, expected a locator that stands "
+        "in data/paragraphs.csv",
     ),
     (
         "blanks around",
@@ -319,7 +369,12 @@ DAMAGE = [
         lambda p: p.write_bytes(p.read_bytes().replace(b"\n", b"\r\n")),
         "data/people.csv: found a carriage return (Windows line ending) in line 1",
     ),
-    ("null character", "people.csv", lambda p: p.write_bytes(p.read_bytes() + b"\0"), "found a null character"),
+    (
+        "null character",
+        "people.csv",
+        lambda p: p.write_bytes(p.read_bytes() + b"\0"),
+        "found a null character",
+    ),
     (
         "open quotation mark",
         "people.csv",
@@ -347,7 +402,9 @@ DAMAGE = [
 ]
 
 
-@pytest.mark.parametrize("file, damage, sentence", [pytest.param(*rest, id=kind) for kind, *rest in DAMAGE])
+@pytest.mark.parametrize(
+    "file, damage, sentence", [pytest.param(*rest, id=kind) for kind, *rest in DAMAGE]
+)
 def test_damage_is_named_in_one_sentence(copy, file, damage, sentence):
     read_all(copy)
     damage(copy / file)
@@ -356,7 +413,8 @@ def test_damage_is_named_in_one_sentence(copy, file, damage, sentence):
     message = str(caught.value)
     assert sentence in message
     assert re.fullmatch(
-        r"data/\S+(, row \d+)?(, column \w+( \+ \w+)*)?: found .+, expected .+; mend the file or restore it from the release\.",
+        r"data/\S+(, row \d+)?(, column \w+( \+ \w+)*)?: found .+, expected .+; mend the file or "
+        r"restore it from the release\.",
         message,
         re.S,
     ), message
@@ -376,15 +434,22 @@ def test_reading_the_tables_leaves_the_memory_of_whoever_asks_alone():
 
 def test_hours_are_moments_that_can_be_reckoned_with():
     hours = table("hours")
-    assert (hours["local_from"] <= hours["local_to"]).all() and hours["local_from"].dt.hour.max() > 12
+    assert (hours["local_from"] <= hours["local_to"]).all() and hours[
+        "local_from"
+    ].dt.hour.max() > 12
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data_=st.data())
 def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory, data_):
-    """Any text in any cell: either the table says so in one sentence, or the cell comes back as it was written."""
+    """Any text in any cell: either the table says so in one sentence, or the cell comes back as it
+    was written."""
     resource = data_.draw(
-        st.sampled_from([r for r in data.collection().resources.values() if not r["path"].startswith("series/")])
+        st.sampled_from(
+            [r for r in data.collection().resources.values() if not r["path"].startswith("series/")]
+        )
     )
     folder = tmp_path_factory.mktemp("data")
     shutil.copytree(ROOT / "data", folder, dirs_exist_ok=True)
@@ -395,7 +460,17 @@ def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory,
         st.one_of(
             st.text(max_size=30),
             st.sampled_from(
-                ["NaN", "None", "<script>alert(1)</script>", "1e3", "2003-3-16", "S4.6", "سوريا", "true", "W01;W01"]
+                [
+                    "NaN",
+                    "None",
+                    "<script>alert(1)</script>",
+                    "1e3",
+                    "2003-3-16",
+                    "S4.6",
+                    "سوريا",
+                    "true",
+                    "W01;W01",
+                ]
             ),
         )
     )
@@ -404,7 +479,9 @@ def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory,
     try:
         got = Collection(folder).records(resource["name"])[row - 2][field["name"]]
     except DataError as problem:
-        assert "\n" not in str(problem).replace(text, "") and f"data/{resource['path']}" in str(problem)
+        assert "\n" not in str(problem).replace(text, "") and f"data/{resource['path']}" in str(
+            problem
+        )
         return
     finally:
         shutil.rmtree(folder)
@@ -426,7 +503,11 @@ def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory,
 
 
 def test_no_period_ends_before_it_begins():
-    for name, start, end in [("offices", "start", "end"), ("events", "date", "end_date"), ("people", "born", "died")]:
+    for name, start, end in [
+        ("offices", "start", "end"),
+        ("events", "date", "end_date"),
+        ("people", "born", "died"),
+    ]:
         for row in records(name):
             assert not (row[start] and row[end]) or row[start] <= row[end], row
     for resource in data.collection().resources.values():
@@ -440,7 +521,10 @@ def test_a_precision_stands_wherever_a_date_stands():
         for row in records(name):
             for column in row:
                 if f"{column}_precision" in row:
-                    assert (row[column] is None) == (row[f"{column}_precision"] is None), (name, row)
+                    assert (row[column] is None) == (row[f"{column}_precision"] is None), (
+                        name,
+                        row,
+                    )
                     if row[f"{column}_precision"] == "month":
                         assert row[column].day == 1, (name, row)
                     if row[f"{column}_precision"] == "year":
@@ -469,7 +553,11 @@ def test_no_verdict_uses_evidence_from_after_its_date():
     events = {row["event_id"]: row["date"] for row in records("events")}
     for row in records("verdicts"):
         assert row["as_of"] == horizons[row["horizon_id"]], row["verdict_id"]
-        late = [event for event in row["evidence_for"] + row["evidence_against"] if events[event] > row["as_of"]]
+        late = [
+            event
+            for event in row["evidence_for"] + row["evidence_against"]
+            if events[event] > row["as_of"]
+        ]
         assert not late, (row["verdict_id"], late)
         assert row["reason"] and (not row["contested"] or row["contested_why"]), row["verdict_id"]
 
@@ -482,9 +570,11 @@ def test_every_fact_names_a_source():
 
 def test_every_source_can_be_found_again():
     for row in records("sources"):
-        assert row["title"] and row["author_or_publisher"] and (row["url"] or row["source_id"] == "computed"), row[
-            "source_id"
-        ]
+        assert (
+            row["title"]
+            and row["author_or_publisher"]
+            and (row["url"] or row["source_id"] == "computed")
+        ), row["source_id"]
         assert row["date"] or row["date_printed"], row["source_id"]
 
 
@@ -495,7 +585,11 @@ def test_silence_is_called_absent_only_where_the_witness_was_read_whole():
 
 
 def test_scripts_stand_in_their_own_columns():
-    arabic_only, persian_only, rtl = re.compile("[يكة]"), re.compile("[یکگپچژ]"), re.compile("[\u0600-\u06ff]")
+    arabic_only, persian_only, rtl = (
+        re.compile("[يكة]"),
+        re.compile("[یکگپچژ]"),
+        re.compile("[\u0600-\u06ff]"),
+    )
     for name, columns in (
         ("people", ("name_arabic", "name_persian")),
         ("glossary", ("arabic", "persian")),
@@ -548,7 +642,9 @@ def spots(node, found=None):
 def mutated(text, chance):
     """The text of a description with one thing changed, in its tree or in its letters."""
     document = json.loads(text)
-    owner, key = chance.choice(spots(document["resources"]) if chance.random() < 0.9 else spots(document))
+    owner, key = chance.choice(
+        spots(document["resources"]) if chance.random() < 0.9 else spots(document)
+    )
     kind = chance.randrange(8)
     if kind < 4:
         owner[key] = chance.choice(ODD)
@@ -571,7 +667,10 @@ def mutated(text, chance):
     return json.dumps(document, ensure_ascii=chance.random() < 0.9)
 
 
-ONE_SENTENCE = r"data/\S+(, row \d+)?(, column \w+( \+ \w+)*)?: found .+, expected .+; mend the file or restore it from the release\."
+ONE_SENTENCE = (
+    r"data/\S+(, row \d+)?(, column \w+( \+ \w+)*)?: found .+, expected .+; mend the "
+    r"file or restore it from the release\."
+)
 
 
 def in_one_sentence(problem):
@@ -591,7 +690,8 @@ def meaning(package):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_any_fault_in_the_description_is_a_sentence_or_changes_no_value(copy, monkeypatch, seed):
-    """Fifty mutations each: never a raw error; what still loads is read as before, and the codebook can be written from it."""
+    """Fifty mutations each: never a raw error; what still loads is read as before, and the codebook
+    can be written from it."""
     chance, path = random.Random(seed), copy / "datapackage.json"
     text, own = path.read_text(encoding="utf-8"), data.collection()
     for _ in range(50):
@@ -602,7 +702,9 @@ def test_any_fault_in_the_description_is_a_sentence_or_changes_no_value(copy, mo
             with monkeypatch.context() as patched:
                 patched.setattr(codebook.data, "collection", lambda read=read: read)
                 codebook.tables()
-            for name in chance.sample(list(now), min(2, len(now))) + [n for n in now if now[n] != before.get(n)]:
+            for name in chance.sample(list(now), min(2, len(now))) + [
+                n for n in now if now[n] != before.get(n)
+            ]:
                 found = read.table(name)
                 if now[name] == before.get(name):
                     assert found.equals(table(name)), name
@@ -617,20 +719,30 @@ def test_any_fault_in_the_description_is_a_sentence_or_changes_no_value(copy, mo
         (lambda r: r[0]["schema"].pop("fields"), "no resources[0] (passages).schema.fields"),
         (lambda r: r[0].pop("name"), "no resources[0].name"),
         (lambda r: r[0].pop("path"), "no resources[0] (passages).path"),
-        (lambda r: r[0].update(path="../data/passages.csv"), "“../data/passages.csv” as resources[0] (passages).path"),
+        (lambda r: r[0].update(path="../data/passages.csv"), "“../data/passages.csv” as "
+                                                             "resources[0] (passages).path"),
         (lambda r: r[1].update(name="passages"), "“passages” as resources[1].name"),
         (lambda r: r[1].update(path="passages.csv"), "“passages.csv” as resources[1].path"),
-        (lambda r: r[0]["schema"]["fields"][0].update(type="text"), "“text” as resources[0] (passages).schema.fields[0] (passage_id).type"),
-        (lambda r: r[0]["schema"]["fields"][0].update(type=["string"]), "schema.fields[0] (passage_id).type"),
-        (lambda r: r[0]["schema"]["fields"][1].update(name="passage_id"), "“passage_id” as resources[0] (passages).schema.fields"),
-        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(pattern="("), "“(” as resources[0] (passages).schema.fields[0] (passage_id).constraints.pattern"),
+        (lambda r: r[0]["schema"]["fields"][0].update(type="text"), "“text” as resources[0] "
+                                                                    "(passages).schema.fields[0] "
+                                                                    "(passage_id).type"),
+        (lambda r: r[0]["schema"]["fields"][0].update(type=["string"]), "schema.fields[0] "
+                                                                        "(passage_id).type"),
+        (lambda r: r[0]["schema"]["fields"][1].update(name="passage_id"), "“passage_id” as "
+                                                                          "resources[0] "
+                                                                          "(passages).schema.fields"),
+        (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(pattern="("), "“(” as resources[0] "
+                                                                                   "(passages).schema.fields[0] "
+                                                                                   "(passage_id).constraints.pattern"),
         (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(pattern=5), "constraints.pattern"),
         (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(required="yes"), "constraints.required"),
         (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(minimum=1), "constraints.minimum"),
         (lambda r: r[0]["schema"]["fields"][0]["constraints"].update(minLength=1), "“minLength” as"),
         (lambda r: r[0]["schema"]["fields"][0].update(constraints=[]), "“[]” as"),
         (lambda r: r[0]["schema"].update(primaryKey="nothing"), "schema.primaryKey"),
-        (lambda r: r[0]["schema"]["foreignKeys"][0]["reference"].update(resource="nowhere"), "“nowhere” as resources[0] (passages).schema.foreignKeys[0].reference.resource"),
+        (lambda r: r[0]["schema"]["foreignKeys"][0]["reference"].update(resource="nowhere"), "“nowhere” as "
+                                                                                             "resources[0] "
+                                                                                             "(passages).schema.foreignKeys[0].reference.resource"),
         (lambda r: r[0]["schema"]["foreignKeys"][0]["reference"].update(fields=["nothing"]), "foreignKeys[0].reference.fields"),
         (lambda r: r[0]["schema"]["foreignKeys"][0].update(fields="locator"), "foreignKeys[0].fields"),
         (lambda r: r[0]["schema"].update(missingValues=["", "NA"]), "schema.missingValues"),
@@ -643,7 +755,11 @@ def test_a_fault_in_the_description_is_named_by_its_place(copy, change, place):
     path.write_text(json.dumps(package), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         Collection(copy)
-    assert place in str(caught.value) and "data/datapackage.json" in str(caught.value) and in_one_sentence(caught.value)
+    assert (
+        place in str(caught.value)
+        and "data/datapackage.json" in str(caught.value)
+        and in_one_sentence(caught.value)
+    )
 
 
 def test_tables_that_point_to_each_other_are_read(copy):
@@ -652,7 +768,9 @@ def test_tables_that_point_to_each_other_are_read(copy):
     package = json.loads(path.read_text(encoding="utf-8"))
     topics = next(resource for resource in package["resources"] if resource["name"] == "topics")
     key = topics["schema"]["fields"][0]["name"]
-    topics["schema"]["foreignKeys"] = [{"fields": [key], "reference": {"resource": "", "fields": [key]}}]
+    topics["schema"]["foreignKeys"] = [
+        {"fields": [key], "reference": {"resource": "", "fields": [key]}}
+    ]
     path.write_text(json.dumps(package), encoding="utf-8")
     assert Collection(copy).table("topics").equals(table("topics"))
 
@@ -682,7 +800,8 @@ def same_cell(text, value):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_damage_to_a_table_is_a_sentence_or_read_letter_for_letter(tmp_path, seed):
-    """Three hundred damaged tables each: a cell of another value, bytes gone, changed or added. No raw error, none read wrong."""
+    """Three hundred damaged tables each: a cell of another value, bytes gone, changed or added. No
+    raw error, none read wrong."""
     chance = random.Random(seed)
     shutil.copytree(ROOT / "data", tmp_path / "data")
     for resource in chance.sample(list(data.collection().resources.values()), 15):
@@ -702,7 +821,18 @@ def test_any_damage_to_a_table_is_a_sentence_or_read_letter_for_letter(tmp_path,
                 at, more = (
                     chance.randrange(len(raw)),
                     chance.choice(
-                        [b"", b"\xff", b"\0", b"\r", b'"', b",", b"\n", b"9", b"\xef\xbb\xbf", b"\xed\xa0\x80"]
+                        [
+                            b"",
+                            b"\xff",
+                            b"\0",
+                            b"\r",
+                            b'"',
+                            b",",
+                            b"\n",
+                            b"9",
+                            b"\xef\xbb\xbf",
+                            b"\xed\xa0\x80",
+                        ]
                     ),
                 )
                 path.write_bytes(raw[:at] + more + raw[at + chance.randrange(3) :])
@@ -715,7 +845,9 @@ def test_any_damage_to_a_table_is_a_sentence_or_read_letter_for_letter(tmp_path,
                 continue
             written = list(csv.reader(io.StringIO(path.read_bytes().decode(), newline="")))[1:]
             for texts, row in zip(written, values, strict=True):
-                assert all(same_cell(text, value) for text, value in zip(texts, row, strict=True)), (name, texts)
+                assert all(
+                    same_cell(text, value) for text, value in zip(texts, row, strict=True)
+                ), (name, texts)
         path.write_bytes(raw)
 
 
@@ -733,5 +865,7 @@ def test_what_cannot_be_kept_as_written_is_refused(copy, file, column, text):
 def test_a_pipe_in_place_of_a_table_is_refused_and_not_waited_for(copy):
     (copy / "people.csv").unlink()
     os.mkfifo(copy / "people.csv")
-    with pytest.raises(DataError, match="data/people.csv: found no file but something else of that name"):
+    with pytest.raises(
+        DataError, match="data/people.csv: found no file but something else of that name"
+    ):
         Collection(copy).records("people")

@@ -1,4 +1,5 @@
-"""One list of dependencies leads everywhere to the same versions, and the two commands answer trouble with a sentence."""
+"""One list of dependencies leads everywhere to the same versions, and the two commands answer
+trouble with a sentence."""
 
 import os
 import re
@@ -18,7 +19,10 @@ from khaddam_files import __version__, bootstrap
 
 
 def pins(part):
-    return [Requirement(block.split("\\")[0].strip()) for block in bootstrap.blocks(bootstrap.locked(part))]
+    return [
+        Requirement(block.split("\\")[0].strip())
+        for block in bootstrap.blocks(bootstrap.locked(part))
+    ]
 
 
 def project():
@@ -35,7 +39,9 @@ def test_every_dependency_is_bounded_and_locked():
         assert canonicalize_name(need.name) in locked
     every = locked | {canonicalize_name(pin.name) for pin in pins("tests")}
     for line in project()["optional-dependencies"]["test"]:
-        assert canonicalize_name(Requirement(line).name) in every and Requirement(line).specifier, line
+        assert canonicalize_name(Requirement(line).name) in every and Requirement(line).specifier, (
+            line
+        )
 
 
 def test_the_lock_fits_the_list():
@@ -47,7 +53,9 @@ def test_the_lock_fits_the_list():
             for pin in pins("runtime") + pins("tests")
             if canonicalize_name(pin.name) == canonicalize_name(need.name)
         ]
-        assert chosen and all(need.specifier.contains(str(pin.specifier).removeprefix("==")) for pin in chosen), line
+        assert chosen and all(
+            need.specifier.contains(str(pin.specifier).removeprefix("==")) for pin in chosen
+        ), line
 
 
 def test_the_lock_has_a_hash_for_everything_and_no_address():
@@ -65,7 +73,9 @@ def test_what_runs_here_is_what_is_locked():
 
 
 def test_nothing_runs_here_that_is_not_locked():
-    allowed = {canonicalize_name(pin.name) for part in ("runtime", "tests") for pin in pins(part)} | {
+    allowed = {
+        canonicalize_name(pin.name) for part in ("runtime", "tests") for pin in pins(part)
+    } | {
         "pip",
         "setuptools",
         "khaddam-files",
@@ -86,7 +96,8 @@ def test_binder_gets_the_same_versions():
 
 
 def test_repo2docker_renders_what_binder_builds():
-    """No Docker is needed to render; building the image was not possible where this was written (README)."""
+    """No Docker is needed to render; building the image was not possible where this was written
+    (README)."""
     made = subprocess.run(
         [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."],
         cwd=ROOT,
@@ -140,7 +151,9 @@ def test_the_version_is_the_same_everywhere():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == __version__
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f'"version": "{__version__}"' in (ROOT / "data" / "datapackage.json").read_text(encoding="utf-8")
+    assert f'"version": "{__version__}"' in (ROOT / "data" / "datapackage.json").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_no_registry_and_no_machine_is_named():
@@ -167,7 +180,12 @@ MAKE = shutil.which("make")
 
 def make(*arguments, **variables):
     return subprocess.run(
-        [MAKE, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, env={**os.environ, **variables}
+        [MAKE, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, **variables},
     )
 
 
@@ -183,7 +201,8 @@ def test_a_python_that_is_too_old_is_said_in_a_sentence(monkeypatch, capsys):
     assert bootstrap.main() == 1
     assert (
         capsys.readouterr().err
-        == "Python 3.10.9 was found, but this collection needs Python 3.11 to 3.14: install one of these and run the command again.\n"
+        == "Python 3.10.9 was found, but this collection needs Python 3.11 to 3.14: install one of "
+        "these and run the command again.\n"
     )
 
 
@@ -200,7 +219,10 @@ def test_an_old_python_can_read_the_file_that_refuses_it():
     import ast
 
     for name in ("bootstrap", "update"):
-        ast.parse((ROOT / f"src/khaddam_files/{name}.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+        ast.parse(
+            (ROOT / f"src/khaddam_files/{name}.py").read_text(encoding="utf-8"),
+            feature_version=(3, 6),
+        )
 
 
 def test_a_taken_port_is_said_in_a_sentence():
@@ -211,8 +233,8 @@ def test_a_taken_port_is_said_in_a_sentence():
         done = make("lab", PORT=port)
     assert done.returncode != 0
     assert (
-        f"Port {port} is taken by another program: close it, give another number (make lab PORT=8899), or leave PORT out."
-        in done.stderr
+        f"Port {port} is taken by another program: close it, give another number (make lab "
+        "PORT=8899), or leave PORT out." in done.stderr
     )
 
 
@@ -291,7 +313,9 @@ def test_pip_takes_over_where_uv_cannot_be_had(monkeypatch, tmp_path):
 
     monkeypatch.setattr(bootstrap, "run", run)
     assert bootstrap.install("", tmp_path / "log", bootstrap.VENV)
-    assert commands[-1][1:5] == ["-I", "-m", "pip", "install"] and "--require-hashes" in commands[-1]
+    assert (
+        commands[-1][1:5] == ["-I", "-m", "pip", "install"] and "--require-hashes" in commands[-1]
+    )
 
 
 def test_a_second_call_installs_nothing(monkeypatch):
@@ -302,15 +326,20 @@ def test_a_second_call_installs_nothing(monkeypatch):
 def test_no_chromium_is_said_in_a_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr(bootstrap.shutil, "which", lambda *arguments, **options: None)
     monkeypatch.setattr(bootstrap, "run", lambda *arguments: False)
-    monkeypatch.setattr(bootstrap.subprocess, "run", lambda *arguments, **options: type("Done", (), {"stdout": ""}))
+    monkeypatch.setattr(
+        bootstrap.subprocess, "run", lambda *arguments, **options: type("Done", (), {"stdout": ""})
+    )
     with pytest.raises(
         bootstrap.SetupError,
-        match="The browser tests need Chromium and none could be installed .* set CHROMIUM to its path",
+        match="The browser tests need Chromium and none could be installed .* set CHROMIUM "
+        "to its path",
     ):
         bootstrap.chromium()
 
 
 @pytest.mark.parametrize("command", ["ruff check .", "ruff format --check .", "codespell_lib ."])
 def test_formatting_and_spelling(command):
-    done = subprocess.run([sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,8 +1,10 @@
-"""Notebook 01: days, offices, deadlines and hours against what was worked out by hand; every option through the widgets.
+"""Notebook 01: days, offices, deadlines and hours against what was worked out by hand; every option
+through the widgets.
 
-There are 153 × 153 pairs of days and two views. A pair is made from the states of its two days, which are worked out once a day,
-and from what lies between them; so every day is tried on both sides against the day of the talks, and the fifteen named days,
-which hold every event that changes an office or a deadline, are tried in all pairs.
+There are 153 × 153 pairs of days and two views. A pair is made from the states of its two days,
+which are worked out once a day, and from what lies between them; so every day is tried on both
+sides against the day of the talks, and the fifteen named days, which hold every event that changes
+an office or a deadline, are tried in all pairs.
 """
 
 import itertools
@@ -53,16 +55,31 @@ def test_every_day_of_the_window_can_be_chosen_once_and_the_named_come_first():
 
 @pytest.mark.parametrize(
     "bad",
-    ["2002-11-07", "2003-04-10", "20030316", "2003-W11-7", "16 March 2003", "", None, 3, date(2003, 3, 16), SCRIPT],
+    [
+        "2002-11-07",
+        "2003-04-10",
+        "20030316",
+        "2003-W11-7",
+        "16 March 2003",
+        "",
+        None,
+        3,
+        date(2003, 3, 16),
+        SCRIPT,
+    ],
 )
-@pytest.mark.parametrize("ask", [compare.office_holders, lambda day: compare.dates_side_by_side("2003-03-16", day)])
+@pytest.mark.parametrize(
+    "ask", [compare.office_holders, lambda day: compare.dates_side_by_side("2003-03-16", day)]
+)
 def test_another_day_is_refused_with_an_example(bad, ask):
     with pytest.raises(choices.SelectionError, match="There is no day .* written like 2003-03-16"):
         ask(bad)
 
 
 def test_another_view_and_another_hour_are_refused():
-    with pytest.raises(choices.SelectionError, match="There is no view 'space': expected one of time, map"):
+    with pytest.raises(
+        choices.SelectionError, match="There is no view 'space': expected one of time, map"
+    ):
         compare.dates_side_by_side("2003-03-16", "2003-03-17", "space")
     with pytest.raises(choices.SelectionError, match="There is no hour 'H99'"):
         compare.clock("H01", "H99")
@@ -111,7 +128,11 @@ def test_another_view_and_another_hour_are_refused():
             "Director of the Office of Reconstruction and Humanitarian Assistance",
             "Jay Garner, perhaps: first day not known",
         ),
-        ("2003-02-01", "Director of the Office of Reconstruction and Humanitarian Assistance", "Jay Garner"),
+        (
+            "2003-02-01",
+            "Director of the Office of Reconstruction and Humanitarian Assistance",
+            "Jay Garner",
+        ),
         (
             "2003-03-16",
             "Deputy Director of the General Intelligence Directorate of Syria",
@@ -128,7 +149,9 @@ def test_who_held_which_office(day, office, holder):
 def test_holders_are_those_of_a_plain_search_on_every_day():
     """Where both ends are known to the day, the rule is start <= day < end and nothing else."""
     people = {row["person_id"]: row["name"] for row in records("people")}
-    exact = [row for row in records("offices") if row["start_precision"] == row["end_precision"] == "day"]
+    exact = [
+        row for row in records("offices") if row["start_precision"] == row["end_precision"] == "day"
+    ]
     for value in DAYS:
         day, found = date.fromisoformat(value), held(value)
         for row in exact:
@@ -146,9 +169,16 @@ def test_no_office_has_two_sure_holders_on_any_day():
 def test_offices_that_differ_around_turkeys_change():
     made = compare.dates_side_by_side("2003-03-13", "2003-03-14")
     differing = [office for office, row in kind(made, "office").items() if row.changed]
-    assert differing == ["Prime Minister of Turkey", "Foreign Minister of Turkey", "Deputy Prime Minister of Turkey"]
+    assert differing == [
+        "Prime Minister of Turkey",
+        "Foreign Minister of Turkey",
+        "Deputy Prime Minister of Turkey",
+    ]
     assert "offices that differ: 3" in made.sentence
-    assert "No office of our table differs" in compare.dates_side_by_side("2003-03-16", "2003-03-20").html
+    assert (
+        "No office of our table differs"
+        in compare.dates_side_by_side("2003-03-16", "2003-03-20").html
+    )
 
 
 # --- events, by hand
@@ -184,21 +214,28 @@ def test_what_had_happened_by_the_day_of_the_talks():
     assert by["day not known"] == ["E023", "E028"]
     assert by["still to come"] == ["E024", "E025", "E109", "E026", "E027", "E029"]
     assert made.sentence == (
-        "Left 8 November 2002, right 16 March 2003: 18 events between them and 2 perhaps; 18 public by the later day, "
+        "Left 8 November 2002, right 16 March 2003: 18 events between them and 2 perhaps; 18 "
+        "public by the later day, "
         "at least in part; offices that differ: 5; deadlines running: 4 left, 2 right."
     )
 
 
 def test_an_event_of_which_only_the_month_is_known_counts_when_the_month_is_over():
     state = lambda event, day: kind(compare.dates_side_by_side(day, day), "event")[event].left  # noqa: E731
-    assert [state("E105", day) for day in ("2002-11-30", "2002-12-01", "2002-12-30", "2002-12-31", "2003-01-01")] == [
+    assert [
+        state("E105", day)
+        for day in ("2002-11-30", "2002-12-01", "2002-12-30", "2002-12-31", "2003-01-01")
+    ] == [
         "still to come",
         "day not known",
         "day not known",
         "happened",
         "happened",
     ]
-    assert [state("E028", day) for day in ("2003-02-28", "2003-03-01", "2003-03-30", "2003-03-31", "2003-04-01")] == [
+    assert [
+        state("E028", day)
+        for day in ("2003-02-28", "2003-03-01", "2003-03-30", "2003-03-31", "2003-04-01")
+    ] == [
         "still to come",
         "day not known",
         "day not known",
@@ -212,12 +249,17 @@ def test_nothing_is_public_before_a_report_was_seen():
     visit = "10 March 2003 Russia’s foreign minister visits Tehran"
     assert f"{visit} not public not yet took part S1.8, S1.9" in shown("2003-03-12")
     assert f"{visit} 13 March 2003, in part public took part S1.8, S1.9" in shown("2003-03-13")
-    committee = "Syria and Iran are said to form a security committee on Iraq not public not shown not shown S11.2"
+    committee = (
+        "Syria and Iran are said to form a security committee on Iraq not public "
+        "not shown "
+        "not shown S11.2"
+    )
     assert committee in plain(compare.dates_side_by_side("2003-03-16", "2003-04-09").html)
 
 
 def test_the_counts_of_the_key_points():
-    """Nineteen events by the day of the talks, all public at least in part; four with Damascus in the room, five with Tehran."""
+    """Nineteen events by the day of the talks, all public at least in part; four with Damascus in
+    the room, five with Tehran."""
     known = {row["event_id"]: row for row in records("publicity")}
     made = compare.dates_side_by_side("2003-03-16", "2003-03-16")
     by = [known[row.id] for row in kind(made, "event").values() if row.left == "happened"]
@@ -231,20 +273,28 @@ def test_the_counts_of_the_key_points():
 def test_the_same_day_twice_and_two_days_in_the_other_order():
     for day in DAYS:
         made = compare.dates_side_by_side(day, day)
-        assert "the same day twice, so nothing changed" in made.sentence and not any(row.changed for row in made.rows)
+        assert "the same day twice, so nothing changed" in made.sentence and not any(
+            row.changed for row in made.rows
+        )
         assert "Between the two days" not in made.html
     for one, other in itertools.combinations(NAMED, 2):
         there, back = compare.dates_side_by_side(one, other), compare.dates_side_by_side(other, one)
         assert [row.changed for row in there.rows] == [row.changed for row in back.rows]
         between = [made.sentence.split(": ")[1].split("; deadlines")[0] for made in (there, back)]
         assert between[0] == between[1], "what lies between does not depend on the side"
-        already = f"What had already happened by {wording.day(date.fromisoformat(min(one, other)))}, newest first"
+        already = (
+            "What had already happened by "
+            f"{wording.day(date.fromisoformat(min(one, other)))}, newest first"
+        )
         assert already in there.html and already in back.html
-        assert [(row.left, row.right) for row in there.rows[2:]] == [(row.right, row.left) for row in back.rows[2:]]
+        assert [(row.left, row.right) for row in there.rows[2:]] == [
+            (row.right, row.left) for row in back.rows[2:]
+        ]
 
 
 def test_no_page_knows_more_than_its_later_day():
-    """Neither the outcome of a deadline that was still open nor the summary of an event, which is written with hindsight."""
+    """Neither the outcome of a deadline that was still open nor the summary of an event, which is
+    written with hindsight."""
     for one, other in itertools.product(NAMED, repeat=2):
         page, later = compare.dates_side_by_side(one, other).page(), max(one, other)
         for row in records("deadlines"):
@@ -262,8 +312,24 @@ def test_no_page_knows_more_than_its_later_day():
 @pytest.mark.parametrize(
     "day, expected",
     [
-        ("2002-11-08", {"DL1": "7 days left", "DL2": "30 days left", "DL3": "45 days left", "DL4": "80 days left"}),
-        ("2002-11-15", {"DL1": "last day", "DL2": "23 days left", "DL3": "38 days left", "DL4": "73 days left"}),
+        (
+            "2002-11-08",
+            {
+                "DL1": "7 days left",
+                "DL2": "30 days left",
+                "DL3": "45 days left",
+                "DL4": "80 days left",
+            },
+        ),
+        (
+            "2002-11-15",
+            {
+                "DL1": "last day",
+                "DL2": "23 days left",
+                "DL3": "38 days left",
+                "DL4": "73 days left",
+            },
+        ),
         ("2002-11-16", {"DL2": "22 days left", "DL3": "37 days left", "DL4": "72 days left"}),
         ("2003-01-28", {}),
         ("2003-02-20", {}),
@@ -281,19 +347,29 @@ def test_no_page_knows_more_than_its_later_day():
     ],
 )
 def test_which_deadlines_ran(day, expected):
-    states = {key: row.left for key, row in kind(compare.dates_side_by_side(day, "2003-03-16"), "deadline").items()}
-    assert {key: state for key, state in states.items() if state not in ("over", "not set yet")} == expected
-    assert f"deadlines running: {len(expected)}" in compare.dates_side_by_side(day, "2003-04-09").sentence
+    states = {
+        key: row.left
+        for key, row in kind(compare.dates_side_by_side(day, "2003-03-16"), "deadline").items()
+    }
+    assert {
+        key: state for key, state in states.items() if state not in ("over", "not set yet")
+    } == expected
+    assert (
+        f"deadlines running: {len(expected)}"
+        in compare.dates_side_by_side(day, "2003-04-09").sentence
+    )
 
 
 def test_a_deadline_that_came_and_went_between_the_two_days_is_shown():
     page = plain(compare.dates_side_by_side("2003-03-16", "2003-03-20").html)
     assert (
-        "Ultimatum: Saddam and his sons leave Iraq President Bush (announced) 19 March 2003 not set yet over They stayed."
-        in page
+        "Ultimatum: Saddam and his sons leave Iraq President Bush (announced) 19 March 2003 not "
+        "set yet over They stayed." in page
     )
     assert "Iraq accepts resolution 1441" not in page, "over on both"
-    assert "Ultimatum" not in compare.dates_side_by_side("2002-11-08", "2003-03-16").html, "not set on either"
+    assert "Ultimatum" not in compare.dates_side_by_side("2002-11-08", "2003-03-16").html, (
+        "not set on either"
+    )
     nothing = "No deadline of our table ran on either day or between them."
     assert nothing in compare.dates_side_by_side("2003-02-10", "2003-02-20").html
     assert nothing not in compare.dates_side_by_side("2003-02-20", "2003-03-06").html
@@ -364,29 +440,46 @@ def test_clocks_are_those_of_the_time_zone_database():
     for row in records("hours"):
         for end in ("local_from", "local_to"):
             moment = row[end].replace(tzinfo=ZoneInfo(zones[row["clock"]]))
-            assert moment.utcoffset() == timedelta(minutes=row["utc_offset_minutes"]), row["hour_id"]
+            assert moment.utcoffset() == timedelta(minutes=row["utc_offset_minutes"]), row[
+                "hour_id"
+            ]
             for clock in records("clocks"):
                 here = moment.astimezone(ZoneInfo(zones[clock["clock"]]))
                 assert here.utcoffset() == timedelta(minutes=clock["utc_offset_minutes"])
 
 
 def test_hours_by_hand():
-    """17:30 in the Azores is 18:30 in Greenwich and 22:00 in Tehran; 20:00 in Washington is 04:30 in Tehran on the next day."""
+    """17:30 in the Azores is 18:30 in Greenwich and 22:00 in Tehran; 20:00 in Washington is 04:30
+    in Tehran on the next day."""
     made = compare.clock("H03", "H05")
     assert made.sentence.endswith("the left came first, by at least 3 hours and at most 10 hours.")
-    assert made.rows[0] == ("Tehran", "16 March 2003, between 12:00 and 19:00", "16 March 2003, 22:00")
+    assert made.rows[0] == (
+        "Tehran",
+        "16 March 2003, between 12:00 and 19:00",
+        "16 March 2003, 22:00",
+    )
     assert {row.clock: row.right for row in made.rows}["Azores"] == "16 March 2003, 17:30"
     speech = {row.clock: row.left for row in compare.clock("H07", "H08").rows}
-    assert speech["Tehran"] == "18 March 2003, about 04:30" and speech["Washington"] == "17 March 2003, about 20:00"
+    assert speech["Tehran"] == "18 March 2003, about 04:30" and speech["Washington"] == (
+        "17 March 2003, about 20:00"
+    )
     assert compare.clock("H07", "H08").sentence.endswith("by about 2 days.")
-    assert compare.clock("H08", "H09").sentence.endswith("by at least 1 hour 30 minutes and at most 2 hours.")
-    assert compare.clock("H03", "H04").sentence.endswith("by at least 15 minutes and at most 7 hours 15 minutes.")
+    assert compare.clock("H08", "H09").sentence.endswith(
+        "by at least 1 hour 30 minutes and at most 2 hours."
+    )
+    assert compare.clock("H03", "H04").sentence.endswith(
+        "by at least 15 minutes and at most 7 hours 15 minutes."
+    )
     assert compare.clock("H01", "H03").sentence.endswith(
         "by at least 11 hours 30 minutes and at most 1 day 30 minutes."
     )
     assert compare.clock("H01", "H02").sentence.endswith("the clocks do not tell which came first.")
-    assert compare.clock("H02", "H03").sentence.endswith("the clocks do not tell; a source puts the left first.")
-    assert compare.clock("H03", "H02").sentence.endswith("the clocks do not tell; a source puts the right first.")
+    assert compare.clock("H02", "H03").sentence.endswith(
+        "the clocks do not tell; a source puts the left first."
+    )
+    assert compare.clock("H03", "H02").sentence.endswith(
+        "the clocks do not tell; a source puts the right first."
+    )
     assert {row.clock: row.left for row in compare.clock("H01", "H02").rows}["Azores"] == (
         "15 March 2003, between 14:00 and 20:00"
     )
@@ -394,8 +487,13 @@ def test_hours_by_hand():
 
 def test_two_moments_in_the_other_order_give_the_other_side():
     for one, other in itertools.product(HOURS, repeat=2):
-        there, back = (compare.clock(*pair).sentence.split("”: ")[1] for pair in ((one, other), (other, one)))
-        assert re.sub("left|right", lambda side: "right" if side[0] == "left" else "left", there) == back
+        there, back = (
+            compare.clock(*pair).sentence.split("”: ")[1] for pair in ((one, other), (other, one))
+        )
+        assert (
+            re.sub("left|right", lambda side: "right" if side[0] == "left" else "left", there)
+            == back
+        )
         assert ("the same moment twice" in there) == (one == other)
 
 
@@ -407,7 +505,9 @@ def test_controls_have_short_different_labels_and_show_what_is_chosen(make):
     box = make()
     controls = [one for one in inside(box) if isinstance(one, ipywidgets.Dropdown)]
     labels = [one.description for one in controls]
-    assert len(set(labels)) == len(labels) == len(box.controls) and all(0 < len(one) <= 40 for one in labels)
+    assert len(set(labels)) == len(labels) == len(box.controls) and all(
+        0 < len(one) <= 40 for one in labels
+    )
     assert all(one.value is not None for one in controls)
     assert box._repr_mimebundle_()["text/plain"].endswith("is written out below.")
 
@@ -451,7 +551,9 @@ def test_every_pair_of_moments():
 
 def walk(piece):
     yield piece
-    for child in piece.values() if isinstance(piece, dict) else piece if isinstance(piece, list) else ():
+    for child in (
+        piece.values() if isinstance(piece, dict) else piece if isinstance(piece, list) else ()
+    ):
         yield from walk(child)
 
 
@@ -460,9 +562,13 @@ def test_charts_react_to_the_days_and_describe_what_is_seen(view):
     seen = set()
     for one, other in itertools.product(NAMED, repeat=2):
         drawn = charts.days_drawn(compare.dates_side_by_side(one, other, view))
-        assert isinstance(drawn.spec["width"], int) and drawn.spec["description"] == drawn.description
+        assert (
+            isinstance(drawn.spec["width"], int) and drawn.spec["description"] == drawn.description
+        )
         furniture = [
-            p for p in walk(drawn.spec) if isinstance(p, dict) and p.get("type") in ("text", "rule", "geoshape")
+            p
+            for p in walk(drawn.spec)
+            if isinstance(p, dict) and p.get("type") in ("text", "rule", "geoshape")
         ]
         assert furniture and all(mark.get("aria") is False for mark in furniture)
         seen.add(drawn.description)
@@ -473,7 +579,10 @@ def test_the_line_of_time_shows_every_event_where_it_stands():
     drawn = charts.days_drawn(compare.dates_side_by_side("2003-03-16", "2003-03-20"))
     points = {point["event"]: point for point in drawn.spec["data"]["values"]}
     assert len(points) == 27
-    assert points["E006"]["from"] == points["E006"]["to"] == 7 and points["E006"]["stands"] == "by the earlier day"
+    assert (
+        points["E006"]["from"] == points["E006"]["to"] == 7
+        and points["E006"]["stands"] == "by the earlier day"
+    )
     assert points["E019"]["from"] == 135 and points["E024"]["stands"] == "between the two"
     assert points["E029"]["stands"] == "after both" and points["E028"]["stands"] == "day not known"
     assert (points["E028"]["from"], points["E028"]["to"]) == (120, 150)
@@ -486,12 +595,15 @@ def test_every_name_on_the_line_of_time_has_room():
     for point in spec["data"]["values"]:
         days = point["from"] if point["late"] else last - point["to"]
         room = days / last * spec["width"] - 12
-        assert 5.9 * len(point["what"]) <= room, point["what"]  # pixels of a letter in the widest of the usual fonts
+        # pixels of a letter in the widest of the usual fonts
+        assert 5.9 * len(point["what"]) <= room, point["what"]
 
 
 def test_the_map_says_why_it_has_no_borders():
     drawn = charts.days_drawn(compare.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
-    assert "No borders are drawn: " in drawn.description and "Tehran 4, Ankara 3" in drawn.description
+    assert (
+        "No borders are drawn: " in drawn.description and "Tehran 4, Ankara 3" in drawn.description
+    )
     assert drawn.spec["projection"] == {"type": "mercator"}
 
 
@@ -516,7 +628,10 @@ def test_html_is_well_formed_and_carries_meaning_in_elements(make):
     tags = [tag for tag, _ in parser.seen]
     assert tags.count("table") == tags.count("caption") > 0
     assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
-    assert not any(re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", "")) for _, a in parser.seen)
+    assert not any(
+        re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", ""))
+        for _, a in parser.seen
+    )
     assert list(made.frame.columns) == list(made.columns) and len(made.frame) == len(made.rows)
 
 

@@ -25,8 +25,12 @@ SCRIPT = "<script>alert(1)</script>"
 
 def test_the_files_are_those_of_the_tables():
     for name, text in exercises.written().items():
-        assert (ROOT / "exercises" / name).read_text(encoding="utf-8") == text, f"{name}: run make outputs"
-    assert {path.name for path in FILES} == {name for name in exercises.written() if Path(name).match("[0-9]*.ipynb")}
+        assert (ROOT / "exercises" / name).read_text(encoding="utf-8") == text, (
+            f"{name}: run make outputs"
+        )
+    assert {path.name for path in FILES} == {
+        name for name in exercises.written() if Path(name).match("[0-9]*.ipynb")
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -34,9 +38,15 @@ def test_a_students_file_holds_no_key_and_no_outputs(path):
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     text = path.read_text(encoding="utf-8")
-    assert all(not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells)
+    assert all(
+        not cell.get("outputs") and cell.get("execution_count") is None for cell in notebook.cells
+    )
     for row in check.tasks_of(path.name[:2]):
-        reasons = [r["feedback"] for r in records("task_choices") if r["item_id"].startswith(row["task_id"] + "-")]
+        reasons = [
+            r["feedback"]
+            for r in records("task_choices")
+            if r["item_id"].startswith(row["task_id"] + "-")
+        ]
         samples = [s["answer"] for s in records("samples") if s["task_id"] == row["task_id"]]
         for hidden in [*reasons, *samples, row["hint_1"], row["hint_2"], row["hint_3"]]:
             assert hidden not in text, (row["task_id"], hidden)
@@ -48,19 +58,27 @@ def test_a_students_file_holds_no_key_and_no_outputs(path):
 def test_run_all_passes_on_an_untouched_exercise(path, store):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
     ).execute()
     assert not store.folder.exists(), "nothing is written before something is entered"
     for cell in notebook.cells:
         if task := re.search(r'widgets\.task\("(.+)"\)', cell.source):
-            before, drawn = cell.outputs  # the first is seen where the second is not: saved, opened again, not trusted
-            assert f"Task {task[1]}: choose Run, Run All Cells to answer it." in before.data["text/html"]
+            # the first is seen where the second is not: saved, opened again, not trusted
+            before, drawn = cell.outputs
+            assert (
+                f"Task {task[1]}: choose Run, Run All Cells to answer it."
+                in before.data["text/html"]
+            )
             assert "application/vnd.jupyter.widget-view+json" in drawn.data
 
 
 @pytest.mark.parametrize("task_id", TASKS)
 def test_every_choice_of_every_item_is_answered_and_kept(task_id, store, monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_journal.py asks whether the disk has it
+    # test_journal.py asks whether the disk has it
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
     row, page = check.task(task_id), Page(Task(task_id, store))
     if row["kind"] in check.CHOOSING:
         for item in check.items(task_id):
@@ -116,7 +134,11 @@ def test_a_number_that_was_sent_before_its_box_was_left_counts_as_first_then(sto
 
 def test_a_writer_may_rate_a_free_answer_by_the_rubric(store):
     made = Task("03.5", store).spec["level"]
-    assert made["key"] == keys.own_level("03.5") and [value for value, _ in made["choices"]] == ["1", "2", "3"]
+    assert made["key"] == keys.own_level("03.5") and [value for value, _ in made["choices"]] == [
+        "1",
+        "2",
+        "3",
+    ]
     Page(Task("03.5", store)).enter((keys.own_level("03.5"), "2"))
     assert store.get("ex.03.5.own_level") == "2" and "level" not in Task("03.1", store).spec
 
@@ -135,7 +157,9 @@ def test_hints_come_one_by_one_and_none_before_it_is_asked_for(store):
     assert page.desk.spec["replies"][key]["hints"] == []
     for number in (1, 2, 3):
         page.enter((key, number))
-        assert page.replies[key]["hints"] == [check.hint("03.1", place) for place in range(1, number + 1)]
+        assert page.replies[key]["hints"] == [
+            check.hint("03.1", place) for place in range(1, number + 1)
+        ]
     page.enter((key, 99))
     assert len(page.replies[key]["hints"]) == 3
 
@@ -144,8 +168,13 @@ def test_a_dispute_is_recorded_by_its_parts_and_costs_nothing(store):
     page = Page(Task("03.1", store))
     page.enter((keys.dispute("03.1", keys.REASON), f"S11.2 has no speaker {SCRIPT}"))
     page.enter((keys.dispute("03.1", keys.DISPUTED), True))
-    assert keys.joined(store.all())["ex.03.1.dispute"] == {"disputed": True, "reason": f"S11.2 has no speaker {SCRIPT}"}
-    page.enter((keys.dispute("03.1", keys.DISPUTED), None), (keys.dispute("03.1", keys.REASON), None))
+    assert keys.joined(store.all())["ex.03.1.dispute"] == {
+        "disputed": True,
+        "reason": f"S11.2 has no speaker {SCRIPT}",
+    }
+    page.enter(
+        (keys.dispute("03.1", keys.DISPUTED), None), (keys.dispute("03.1", keys.REASON), None)
+    )
     assert store.all() == {}
 
 
@@ -154,7 +183,10 @@ def test_an_answer_of_the_wrong_kind_in_the_folder_does_not_stop_the_page(store,
     store.put(keys.answer("03.1", "03.1-1"), kept)
     store.put(keys.hints("03.1"), "many")
     told = Task("03.1", store).spec
-    assert keys.answer("03.1", "03.1-1") not in told["replies"] and told["replies"][keys.hints("03.1")]["hints"] == []
+    assert (
+        keys.answer("03.1", "03.1-1") not in told["replies"]
+        and told["replies"][keys.hints("03.1")]["hints"] == []
+    )
 
 
 def test_a_full_disk_is_said_and_the_entry_is_in_the_hand_in(store, monkeypatch):
@@ -166,7 +198,10 @@ def test_a_full_disk_is_said_and_the_entry_is_in_the_hand_in(store, monkeypatch)
     monkeypatch.setattr(os, "fsync", full)
     told = page.enter((key, "My answer (S8.1)."))
     assert "could not be saved" in told["refused"] and "No space left on device" in told["refused"]
-    assert told["saved"] == {} and Page(HandIn(store)).say("all")["kept"][key]["value"] == "My answer (S8.1)."
+    assert (
+        told["saved"] == {}
+        and Page(HandIn(store)).say("all")["kept"][key]["value"] == "My answer (S8.1)."
+    )
     monkeypatch.undo()
     assert page.enter((key, "My answer (S8.1)."))["saved"][key]
 
@@ -180,10 +215,14 @@ def test_an_error_that_nobody_foresaw_reaches_the_page_and_the_log(store, monkey
     monkeypatch.setattr(check, "check", broken)
     with pytest.raises(ZeroDivisionError):
         page.enter((keys.answer("03.1", "03.1-1"), "editor"))
-    assert page.told["refused"].startswith("Not saved: an error that was not foreseen (ZeroDivisionError).")
+    assert page.told["refused"].startswith(
+        "Not saved: an error that was not foreseen (ZeroDivisionError)."
+    )
 
 
-@pytest.mark.parametrize("message", [None, [], {}, {"type": 3}, {"type": "put", "changes": {}}, {"type": "nothing"}])
+@pytest.mark.parametrize(
+    "message", [None, [], {}, {"type": 3}, {"type": "put", "changes": {}}, {"type": "nothing"}]
+)
 def test_a_message_of_another_form_changes_nothing(store, message):
     desk = Task("03.1", store)
     desk.send = lambda *given, **more: None
@@ -201,7 +240,8 @@ def test_a_page_cannot_write_under_the_keys_of_another_task(store):
 
 
 def test_two_windows_on_the_items_of_one_task_undo_nothing(store):
-    """Two kernels: each has a journal of its own and knows nothing of the other's values when it writes."""
+    """Two kernels: each has a journal of its own and knows nothing of the other's values when it
+    writes."""
     desks = [Page(Task("05.1", Answers(store.folder))) for _ in range(2)]
     forget_opened()
     items = [item["item_id"] for item in check.items("05.1")]
@@ -228,7 +268,8 @@ def test_different_words_in_one_box_are_both_kept_until_the_reader_decides(store
 
 
 def test_two_windows_that_share_a_kernel_are_two_writers(store):
-    """JupyterLab opened twice on one notebook: one kernel, one model, two pages with words of their own."""
+    """JupyterLab opened twice on one notebook: one kernel, one model, two pages with words of their
+    own."""
     desk, key = Task("03.5", store), keys.answer("03.5")
     one, other = Page(desk, "one"), Page(desk, "other")
     one.enter((key, "first words"))
@@ -246,7 +287,10 @@ def test_what_is_kept_anywhere_goes_into_the_file(store):
     page.enter((keys.STUDENT, "s123"))
     kept = page.say("all")["kept"]
     assert {key: entry["value"] for key, entry in kept.items()} == store.all() and len(kept) == 2
-    assert all(re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["changed"]) for entry in kept.values())
+    assert all(
+        re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["changed"])
+        for entry in kept.values()
+    )
     store.put("06.likeness", "from another notebook")
     assert "06.likeness" in page.say("all")["kept"]
 
@@ -262,11 +306,16 @@ def test_what_was_brought_back_stands_on_every_page_of_the_kernel(store):
     task, key = Page(Task("03.5", store)), keys.answer("03.5")
     back = Page(HandIn(store))
     told = back.enter((key, "from the file"), ("07.C002.probability", 60), seen=None)
-    assert set(told["saved"]) == {key, "07.C002.probability"} and store.get("07.C002.probability") == 60
+    assert (
+        set(told["saved"]) == {key, "07.C002.probability"}
+        and store.get("07.C002.probability") == 60
+    )
     assert task.shown[key] == "from the file"
     task.enter((key, "later words"))
     back.enter((key, "from the file"), seen=None)
-    assert store.get(key) == "from the file" == task.shown[key], "the same file repairs a second time"
+    assert store.get(key) == "from the file" == task.shown[key], (
+        "the same file repairs a second time"
+    )
 
 
 def test_all_answers_can_be_put_aside(store):
@@ -276,7 +325,10 @@ def test_all_answers_can_be_put_aside(store):
     task.enter((keys.answer("03.5"), "My answer"))
     told = page.say("anew")
     (aside,) = store.folder.parent.glob("*-aside-*.json")
-    assert told["said"].startswith(f"Your answers lie in {aside.name};") and told["kept"] == {} == store.all()
+    assert (
+        told["said"].startswith(f"Your answers lie in {aside.name};")
+        and told["kept"] == {} == store.all()
+    )
     assert task.shown[keys.answer("03.5")] is None and page.shown[keys.STUDENT] is None
     assert {key: entry.value for key, entry in read_export(aside.read_bytes()).entries.items()} == {
         "student": "s1",
@@ -314,18 +366,33 @@ def test_the_readable_copies_are_escaped_and_whole(store):
     assert "60" in page and "Twenty passages" in page and "speaker" in plain
     tokens = mistune.create_markdown(renderer=None)(plain)
     headings = [
-        "".join(part.get("raw", "?") for part in token["children"]) for token in tokens if token["type"] == "heading"
+        "".join(part.get("raw", "?") for part in token["children"])
+        for token in tokens
+        if token["type"] == "heading"
     ]
-    assert headings[0] == handin.TITLE and len(headings) == 1 + len(keys.joined(store.all())), "no heading but ours"
+    assert headings[0] == handin.TITLE and len(headings) == 1 + len(keys.joined(store.all())), (
+        "no heading but ours"
+    )
     assert "07 <i>*x* [a](b)" in headings, "a key that nobody knows is no Markdown either"
-    assert {token["type"] for token in tokens} == {"heading", "paragraph", "block_code", "blank_line"}
+    assert {token["type"] for token in tokens} == {
+        "heading",
+        "paragraph",
+        "block_code",
+        "blank_line",
+    }
     blocks = [token["raw"] for token in tokens if token["type"] == "block_code"]
     assert LIVE + "\n" in blocks and "`````\n# x\n" in blocks
 
 
 def test_every_exercise_says_how_long_it_takes():
-    """Reckoned from words, items and what is to be written; the tasks of nobody take no time or half a day."""
+    """Reckoned from words, items and what is to be written; the tasks of nobody take no time or
+    half a day."""
     for notebook in exercises.notebooks():
-        total = sum(exercises.minutes(row) for row in check.tasks_of(notebook) if not row["optional"])
+        total = sum(
+            exercises.minutes(row) for row in check.tasks_of(notebook) if not row["optional"]
+        )
         head = exercises.exercise(notebook).cells[0].source
-        assert 30 <= total <= 90 and f"**Minutes.** About {5 * round(total / 5)}," in head, (notebook, total)
+        assert 30 <= total <= 90 and f"**Minutes.** About {5 * round(total / 5)}," in head, (
+            notebook,
+            total,
+        )

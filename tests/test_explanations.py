@@ -1,4 +1,5 @@
-"""Notebook 08: counts against a matrix made by hand, every cell, every pair, every guess, and whatever may be typed as a place."""
+"""Notebook 08: counts against a matrix made by hand, every cell, every pair, every guess, and
+whatever may be typed as a place."""
 
 import os
 import re
@@ -58,12 +59,16 @@ STEPS_BY_HAND = {
 
 @pytest.fixture(autouse=True)
 def quick_disk(store, monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda handle: None)  # test_answers.py asks whether the disk has it
+    # test_answers.py asks whether the disk has it
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
 
 
 def against(dropped=()):
     """Inconsistent passages under a, b, c, d, counted in the matrix made by hand."""
-    return [sum(row[place] == "I" for name, row in BY_HAND.items() if name not in dropped) for place in range(4)]
+    return [
+        sum(row[place] == "I" for name, row in BY_HAND.items() if name not in dropped)
+        for place in range(4)
+    ]
 
 
 def totals(made):
@@ -81,7 +86,9 @@ def test_totals_and_steps_are_those_counted_by_hand():
     assert made.sentence.endswith("3 do not discriminate: S5.8, S7.1, S10.7.")
     frame = made.frame.set_index("row_id")
     assert dict(frame["steps_apart"]) == STEPS_BY_HAND
-    assert {row: "".join(word[0].upper() for word in frame.loc[row, NAMES[:4]]) for row in ROWS} == BY_HAND
+    assert {
+        row: "".join(word[0].upper() for word in frame.loc[row, NAMES[:4]]) for row in ROWS
+    } == BY_HAND
     assert max(STEPS_BY_HAND, key=STEPS_BY_HAND.get) == "HR09"
 
 
@@ -107,7 +114,8 @@ def test_four_judgements_are_at_most_eight_steps_apart():
     every = [compare.steps_apart(four) for four in product(compare.ROW_JUDGEMENTS, repeat=4)]
     assert min(every) == 0 and max(every) == 8
     assert all(
-        (compare.steps_apart(four) == 0) == (len(set(four)) == 1) for four in product(compare.ROW_JUDGEMENTS, repeat=4)
+        (compare.steps_apart(four) == 0) == (len(set(four)) == 1)
+        for four in product(compare.ROW_JUDGEMENTS, repeat=4)
     )
 
 
@@ -124,19 +132,25 @@ def test_one_passage_left_out(row):
     assert [made.frame["left_out"].sum(), made.rows[ROWS.index(row)].row_id] == [1, row]
     counted = [int(n) for n in re.findall(r"\b[abcd] (\d)", made.sentence)]
     assert counted == against((row,)) and made.html.count("(left out)") == 1
-    assert compare.fewest_against(row) == ["H-c"], "no single passage takes c from the front, as the page says"
+    assert compare.fewest_against(row) == ["H-c"], (
+        "no single passage takes c from the front, as the page says"
+    )
 
 
 def test_every_pair_left_out_and_the_nine_ties_of_the_page():
     ties = {}
     for pair in combinations(ROWS, 2):
         fewest, counted = compare.fewest_against(pair), against(pair)
-        assert fewest == [name for name, count in zip(NAMES, counted, strict=False) if count == min(counted)]
+        assert fewest == [
+            name for name, count in zip(NAMES, counted, strict=False) if count == min(counted)
+        ]
         assert "H-c" in fewest
         if len(fewest) > 1:
             ties[pair] = fewest
     assert len(list(combinations(ROWS, 2))) == 91 and len(ties) == 9
-    assert {pair for pair, names in ties.items() if "H-b" in names} == set(combinations(("HR06", "HR11", "HR14"), 2))
+    assert {pair for pair, names in ties.items() if "H-b" in names} == set(
+        combinations(("HR06", "HR11", "HR14"), 2)
+    )
     assert ties["HR04", "HR09"] == ["H-a", "H-c"]
 
 
@@ -144,35 +158,63 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
     made = compare.matrix(judgements={"HR09.H-a": "consistent", "HR05.H-e": "inconsistent"})
     assert "by your judgements, inconsistent with a 2, b 3, c 1, d 3, e 1." in made.sentence
     assert made.frame.set_index("row_id").loc["HR09", "steps_apart"] == 6
-    assert "H-e" in made.columns and compare.fewest_against(judgements={"HR05.H-e": "neutral"}) == ["H-c"]
+    assert "H-e" in made.columns and compare.fewest_against(judgements={"HR05.H-e": "neutral"}) == [
+        "H-c"
+    ]
     full = {f"{row}.H-e": "neutral" for row in ROWS}
     for judgements, waits in ((None, 0), ({"HR05.H-e": "neutral"}, 1), (full, 0)):
-        for one in (compare.matrix(judgements=judgements), compare.leave_out("HR01", judgements=judgements)):
+        for one in (
+            compare.matrix(judgements=judgements),
+            compare.leave_out("HR01", judgements=judgements),
+        ):
             assert one.html.count("Explanation e is not ranked") == waits
     assert compare.fewest_against(judgements=full) == ["H-e"], "ranked once every passage is judged"
-    assert compare.fewest_against("HR01", {key: value for key, value in full.items() if "HR01" not in key}) == ["H-e"]
+    assert compare.fewest_against(
+        "HR01", {key: value for key, value in full.items() if "HR01" not in key}
+    ) == ["H-e"]
 
 
 @pytest.mark.parametrize(
     "call, said",
     [
-        (lambda: compare.matrix("HR99"), "There is no row of evidence 'HR99': expected one of HR01"),
-        (lambda: compare.matrix(judgements={"HR01.H-z": "neutral"}), "There is no explanation 'H-z'"),
+        (
+            lambda: compare.matrix("HR99"),
+            "There is no row of evidence 'HR99': expected one of HR01",
+        ),
+        (
+            lambda: compare.matrix(judgements={"HR01.H-z": "neutral"}),
+            "There is no explanation 'H-z'",
+        ),
         (lambda: compare.matrix(judgements={"HR01.H-a": "maybe"}), "There is no judgement 'maybe'"),
         (lambda: compare.diagnosticity("S8.3"), "There is no row of evidence 'S8.3'"),
         (lambda: compare.leave_out("HR01", SCRIPT), "There is no row of evidence"),
-        (lambda: compare.judge_passage("HR01", "a"), "There is no explanation 'a': expected one of H-a"),
+        (
+            lambda: compare.judge_passage("HR01", "a"),
+            "There is no explanation 'a': expected one of H-a",
+        ),
         (lambda: compare.frame_claim("F99"), "There is no claim of the frame 'F99'"),
-        (lambda: compare.frame_claim("F01", "true"), "There is no guess 'true': expected one of supported"),
+        (
+            lambda: compare.frame_claim("F01", "true"),
+            "There is no guess 'true': expected one of supported",
+        ),
         (lambda: compare.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
         (
             lambda: compare.check_headline([("a", None)]),
             "There is no clause with its place ('a', None): expected two texts",
         ),
-        (lambda: compare.check_headline(["S5.3"]), "There is no clause with its place 'S5.3': expected two texts"),
-        (lambda: compare.steps_apart(["consistent", "maybe"]), "There is no judgement 'maybe': expected one of"),
+        (
+            lambda: compare.check_headline(["S5.3"]),
+            "There is no clause with its place 'S5.3': expected two texts",
+        ),
+        (
+            lambda: compare.steps_apart(["consistent", "maybe"]),
+            "There is no judgement 'maybe': expected one of",
+        ),
         (lambda: compare.frame_score({"F99": "supported"}), "There is no claim of the frame 'F99'"),
-        (lambda: compare.frame_score({"F01": "true"}), "There is no guess 'true': expected one of supported"),
+        (
+            lambda: compare.frame_score({"F01": "true"}),
+            "There is no guess 'true': expected one of supported",
+        ),
     ],
 )
 def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
@@ -195,13 +237,17 @@ def test_one_passage_pair_by_pair(row):
 
 def test_a_reason_is_ours_only_with_our_judgement():
     made = compare.diagnosticity("HR09", {"HR09.H-a": "neutral"})
-    reason = next(row["reason"] for row in records("hypothesis_passages") if row["judgement_id"] == "HR09-a")
+    reason = next(
+        row["reason"] for row in records("hypothesis_passages") if row["judgement_id"] == "HR09-a"
+    )
     assert reason not in plain(made.html) and "Your judgement." in made.html
 
 
 def test_sentences_are_short_enough_to_be_listened_to():
     made = [compare.matrix(), compare.leave_out(), compare.judge_passage("HR09", "H-a")]
-    made += [compare.leave_out(*pair) for pair in combinations(ROWS, 2)] + [compare.diagnosticity(row) for row in ROWS]
+    made += [compare.leave_out(*pair) for pair in combinations(ROWS, 2)] + [
+        compare.diagnosticity(row) for row in ROWS
+    ]
     assert max(len(one.sentence.split()) for one in made) <= 40
 
 
@@ -213,11 +259,16 @@ def test_controls_are_labelled_and_a_reader_without_a_kernel_finds_a_sentence(ma
     box = make()
     controls = [w for w in inside(box) if isinstance(w, LABELLED)]
     shown = [w for w in inside(box) if isinstance(w, ipywidgets.DOMWidget)]
-    assert all(isinstance(w, (*LABELLED, ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard)) for w in shown)
+    assert all(
+        isinstance(w, (*LABELLED, ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard))
+        for w in shown
+    )
     labels = [control.description for control in controls]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(
-        control.value is not None and None not in values(control) for control in controls if hasattr(control, "options")
+        control.value is not None and None not in values(control)
+        for control in controls
+        if hasattr(control, "options")
     )
     assert box._repr_mimebundle_()["text/plain"].endswith(".") and box.children[-1] is box.result
 
@@ -253,7 +304,11 @@ def test_left_out_by_the_readers_own_judgements(store):
 def test_every_cell_with_every_judgement_through_the_widget(store):
     box = widgets.judge_rows()
     row, name, judgement = (box.controls[key] for key in ("row_id", "hypothesis_id", "judgement"))
-    assert values(row) == ROWS and values(name) == NAMES and len(ROWS) * 4 == len(records("hypothesis_passages"))
+    assert (
+        values(row) == ROWS
+        and values(name) == NAMES
+        and len(ROWS) * 4 == len(records("hypothesis_passages"))
+    )
     assert box.result.value == compare.judge_passage("HR09", "H-a").html
     given = {}
     for row_id in ROWS:
@@ -305,7 +360,10 @@ def test_what_was_judged_and_written_is_there_after_a_restart(store):
     box.controls["judgement"].value = "neutral"
     box.controls["statement"].value = f"Both waited for Paris. {SCRIPT} انتظار"
     box.controls["hypothesis_id"].value = compare.OWN_EXPLANATION
-    assert "<script" not in box.result.value and "Both waited for Paris. &lt;script&gt;" in box.result.value
+    assert (
+        "<script" not in box.result.value
+        and "Both waited for Paris. &lt;script&gt;" in box.result.value
+    )
     again = widgets.judge_rows()
     assert again.controls["judgement"].value == "neutral"
     assert again.controls["statement"].value == f"Both waited for Paris. {SCRIPT} انتظار"
@@ -341,7 +399,9 @@ def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatc
     judge.controls["judgement"].value = "neutral"
     desk.controls["guess"].value = "partly"
     for box in (judge, desk):
-        assert "could not be saved in answers (No space left on device)" in plain(box.said.line.value)
+        assert "could not be saved in answers (No space left on device)" in plain(
+            box.said.line.value
+        )
     assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
 
 
@@ -353,7 +413,10 @@ def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
         assert "cannot be read" in make().said.line.value
     box = widgets.leave_out_rows()
     box.controls["whose"].value = values(box.controls["whose"])[1]
-    assert "cannot be read" in box.said.line.value and box.result.value == compare.leave_out("HR12", "HR09").html
+    assert (
+        "cannot be read" in box.said.line.value
+        and box.result.value == compare.leave_out("HR12", "HR09").html
+    )
 
 
 # the headline
@@ -371,9 +434,9 @@ def test_every_claim_with_every_guess_through_the_widget(store):
         for choice in compare.VERDICTS_ON_CLAIMS:
             guess.value = choice
             assert (", as you do" in box.said.line.value) == (choice == right[name])
-            assert ("Tempting" in box.result.value or "No passage denies it" in box.result.value) == (
-                choice != right[name]
-            )
+            assert (
+                "Tempting" in box.result.value or "No passage denies it" in box.result.value
+            ) == (choice != right[name])
         guess.value = right[name]
         shows(box, compare.headline_checker(name, right[name]))
         assert store.get(f"08.{name}.guess") == right[name]
@@ -404,7 +467,11 @@ def test_every_place_for_and_against_stands_in_the_reply():
         ]
         words = plain(made.html)
         for side in made.rows:
-            there = [p for p in records("passages") if p["locator"] == side.locator and p["mark"] != "bracket"]
+            there = [
+                p
+                for p in records("passages")
+                if p["locator"] == side.locator and p["mark"] != "bracket"
+            ]
             assert there and all(passage["gist"] in words for passage in there)
 
 
@@ -451,7 +518,11 @@ def test_a_bracket_throws_no_doubt_on_who_speaks_around_it():
 
 
 def test_every_paragraph_and_every_passage_is_a_place():
-    voices = {"a passage": {"speaker"}, "a later note": {"note-taker"}, "the publisher's words": {"editor", "headline"}}
+    voices = {
+        "a passage": {"speaker"},
+        "a later note": {"note-taker"},
+        "the publisher's words": {"editor", "headline"},
+    }
     for row in [*records("paragraphs"), *records("passages")]:
         name = row.get("passage_id") or row["locator"]
         passages = [p for p in records("passages") if name in (p["locator"], p["passage_id"])]
@@ -470,12 +541,16 @@ def test_every_paragraph_and_every_passage_is_a_place():
         ([("", ""), (" ", " ")], "No headline of yours yet"),
         (
             [("one two", "S5.3"), ("three", "")],
-            "Your headline: 3 of 25 words. Clauses by what they rest on: a passage 1, your inference 1.",
+            "Your headline: 3 of 25 words. Clauses by what they rest on: a passage 1, your "
+            "inference 1.",
         ),
         ([("w " * 25, "S5.3")], "25 of 25 words"),
         ([("w " * 26, "S5.3")], "26 words, 1 too many"),
         ([("الحرب لم تبدأ", "S5.3")], "3 of 25 words"),
-        ([("", "S5.3")], "0 of 25 words. Clauses by what they rest on: a passage 0, your inference 0."),
+        (
+            [("", "S5.3")],
+            "0 of 25 words. Clauses by what they rest on: a passage 0, your inference 0.",
+        ),
     ],
 )
 def test_a_headline_counted_by_hand(clauses, said):
@@ -486,15 +561,26 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
     box = widgets.headline_desk()
     typed = {}
     for number, (place, _, _) in product(range(1, compare.HEADLINE_CLAUSES + 1), PLACES):
-        for name, text in ((f"clause_{number}", f"Clause {number} {SCRIPT}"), (f"place_{number}", place)):
+        for name, text in (
+            (f"clause_{number}", f"Clause {number} {SCRIPT}"),
+            (f"place_{number}", place),
+        ):
             box.controls[name].value = typed[name] = text
         assert "<script" not in box.result.value + box.said.line.value
-    pairs = [(typed[f"clause_{n}"], typed[f"place_{n}"]) for n in range(1, compare.HEADLINE_CLAUSES + 1)]
+    pairs = [
+        (typed[f"clause_{n}"], typed[f"place_{n}"]) for n in range(1, compare.HEADLINE_CLAUSES + 1)
+    ]
     shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs))
     box.controls["place_1"].value = "S5.3"
     again = widgets.headline_desk()
-    assert again.controls["clause_1"].value == f"Clause 1 {SCRIPT}" and again.controls["place_1"].value == "S5.3"
-    assert store.get("08.headline.1") == f"Clause 1 {SCRIPT}" and store.get("08.headline.1.place") == "S5.3"
+    assert (
+        again.controls["clause_1"].value == f"Clause 1 {SCRIPT}"
+        and again.controls["place_1"].value == "S5.3"
+    )
+    assert (
+        store.get("08.headline.1") == f"Clause 1 {SCRIPT}"
+        and store.get("08.headline.1.place") == "S5.3"
+    )
     again.controls["clause_1"].value = ""
     assert store.get("08.headline.1") is None
 
@@ -530,7 +616,9 @@ def test_html_is_well_formed_and_sets_no_colour():
         assert parser.open == [] and tags.count("table") == tags.count("caption")
         assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
         for _, attributes in parser.seen:
-            assert not re.search(r"(?<![\w-])(color|background)\s*:|var\(", attributes.get("style", ""))
+            assert not re.search(
+                r"(?<![\w-])(color|background)\s*:|var\(", attributes.get("style", "")
+            )
 
 
 def test_a_script_in_any_field_is_shown_as_text(poisoned):
@@ -539,7 +627,10 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 
 
 def test_the_page_counts_the_verdicts_as_the_table_has_them():
-    counted = [sum(row["verdict"] == verdict for row in records("framing")) for verdict in compare.VERDICTS_ON_CLAIMS]
+    counted = [
+        sum(row["verdict"] == verdict for row in records("framing"))
+        for verdict in compare.VERDICTS_ON_CLAIMS
+    ]
     assert dict(zip(compare.VERDICTS_ON_CLAIMS, counted, strict=True)) == {
         "supported": 5,
         "partly": 13,
@@ -555,4 +646,7 @@ def test_leaving_out_gives_no_judgement_of_ours_away_before_the_reader_asks():
     assert not any(reason in seen for reason in reasons) and "C consistent" not in seen
     assert "Passages inconsistent with each explanation" in seen
     told = plain(made.html)
-    assert sum(reason in told for reason in reasons) == 8 and "Each passage under each explanation: C" in told
+    assert (
+        sum(reason in told for reason in reasons) == 8
+        and ("Each passage under each explanation: C") in told
+    )

@@ -1,4 +1,5 @@
-"""Notebook 07: numbers before outcomes, verdicts on two days, and scores against sums made by hand."""
+"""Notebook 07: numbers before outcomes, verdicts on two days, and scores against sums made by
+hand."""
 
 import errno
 import itertools
@@ -35,14 +36,17 @@ MAKERS = [widgets.first_your_probabilities, widgets.two_horizons, widgets.your_c
 @pytest.fixture(autouse=True)
 def own_answers(tmp_path, monkeypatch):
     monkeypatch.setenv("KHADDAM_ANSWERS", str(tmp_path / "answers"))
-    monkeypatch.setattr("os.fsync", lambda handle: None)  # test_answers.py tests what reaches the disk
+    # test_answers.py tests what reaches the disk
+    monkeypatch.setattr("os.fsync", lambda handle: None)
 
 
 def sample(*options, most=24):
     """Every option of every list at least once, and some of their combinations."""
     chance = random.Random(7)
     longest = max(map(len, options))
-    in_turn = [tuple(values[number % len(values)] for values in options) for number in range(longest)]
+    in_turn = [
+        tuple(values[number % len(values)] for values in options) for number in range(longest)
+    ]
     every = list(itertools.product(*options))
     return in_turn + chance.sample(every, min(most, len(every)))
 
@@ -51,7 +55,7 @@ def given(claim_id, number, answer=compare.SCORABLE_YES):
     return {f"07.{claim_id}.probability": number, f"07.{claim_id}.scorable": answer}
 
 
-# methods against sums made by hand -----------------------------------------------------------------------------------
+# methods against sums made by hand
 
 
 @pytest.mark.parametrize(
@@ -119,23 +123,46 @@ def test_bins_of_twenty_points_against_a_count_by_hand():
 def test_each_number_from_0_to_100_falls_into_one_bin():
     for number in range(101):
         assert [row.n for row in compare.calibration([number], ["yes"]).rows].count(1) == 1
-    assert [row.n for row in compare.calibration([19.5, 79.9], ["yes", "no"]).rows] == [1, 0, 0, 1, 0]
+    assert [row.n for row in compare.calibration([19.5, 79.9], ["yes", "no"]).rows] == [
+        1,
+        0,
+        0,
+        1,
+        0,
+    ]
     empty = compare.calibration([], [])
     assert all((row.n, row.mean, row.yes, row.share) == (0, None, 0, None) for row in empty.rows)
     assert "all bins are empty" in empty.sentence
 
 
 def test_a_score_by_hand_over_the_four_days():
-    """C011 yes/no/no/no, C015 no/yes/yes/yes, C016 no on all, C042 open/yes/yes/yes, C066 open/mixed/mixed/mixed."""
-    kept = given("C011", 40) | given("C015", 90) | given("C016", 70) | given("C042", 80) | given("C066", 60)
+    """C011 yes/no/no/no, C015 no/yes/yes/yes, C016 no on all, C042 open/yes/yes/yes, C066
+    open/mixed/mixed/mixed."""
+    kept = (
+        given("C011", 40)
+        | given("C015", 90)
+        | given("C016", 70)
+        | given("C042", 80)
+        | given("C066", 60)
+    )
     # H1: 0.36 + 0.81 + 0.49 = 1.66 / 3; from H2 on: 0.16 + 0.01 + 0.49 + 0.04 = 0.70 / 4
-    for day, n, score in (("H1", 3, "0.553"), ("H2", 4, "0.175"), ("H3", 4, "0.175"), ("H4", 4, "0.175")):
+    for day, n, score in (
+        ("H1", 3, "0.553"),
+        ("H2", 4, "0.175"),
+        ("H3", 4, "0.175"),
+        ("H4", 4, "0.175"),
+    ):
         made = compare.your_score(day, kept)
-        assert f"{n} of your 5 forecasts count. Brier score {score}; always saying 50 gives 0.250." in made.sentence
+        assert (
+            f"{n} of your 5 forecasts count. Brier score {score}; always saying 50 gives 0.250."
+        ) in made.sentence
         assert f"n = {n} is too few to generalise" in made.sentence
         assert sum(row.n for row in made.rows) == n
     words = plain(made.html)
-    assert "1 May 2003 (H1) 3 0.553 0.250 worse" in words and "31 December 2011 (H2) 4 0.175 0.250 better" in words
+    assert (
+        "1 May 2003 (H1) 3 0.553 0.250 worse" in words
+        and ("31 December 2011 (H2) 4 0.175 0.250 better") in words
+    )
     assert compare.your_score("H2", kept).rows == [
         ("0 to 19", 0, None, 0, None),
         ("20 to 39", 0, None, 0, None),
@@ -146,7 +173,8 @@ def test_a_score_by_hand_over_the_four_days():
 
 
 def test_what_cannot_be_scored_never_enters_a_mean():
-    """Numbers on aims, questions and definitions, on undecided claims, and on claims called unscorable change nothing but the count of what is left out."""
+    """Numbers on aims, questions and definitions, on undecided claims, and on claims called
+    unscorable change nothing but the count of what is left out."""
     base = given("C011", 40) | given("C042", 90)
     noise = {}
     for claim, row in CLAIMS.items():
@@ -158,7 +186,10 @@ def test_what_cannot_be_scored_never_enters_a_mean():
             if VERDICTS[claim, day]["verdict"] not in ("yes", "no"):
                 undecided |= given(claim, 0)
         refused = given("C049", 0, compare.CAN_BE_SCORED[2]) | given("C051", 0, compare.SKIPPED)
-        plain, loud = compare.your_score(day, base), compare.your_score(day, undecided | base | noise | refused)
+        plain, loud = (
+            compare.your_score(day, base),
+            compare.your_score(day, undecided | base | noise | refused),
+        )
         assert loud.rows == plain.rows
         assert (
             re.search(r"Brier score ([\d.]+)", loud.sentence)[1]
@@ -182,12 +213,16 @@ def test_fifteen_forecasts_lift_the_warning():
 
 def test_a_score_without_numbers_or_without_verdicts_says_so():
     assert "no forecasts yet" in compare.your_score("H1", {}).sentence
-    assert "none of your 1 forecast is decided with yes or no on this day, so there is no score" in (
-        compare.your_score("H1", given("C042", 90)).sentence
-    )
+    assert (
+        "none of your 1 forecast is decided with yes or no on this day, so there is no score"
+    ) in (compare.your_score("H1", given("C042", 90)).sentence)
     one = given("C011", 40) | given("C042", 90) | given("C066", 60)
-    assert "1 of your 3 forecasts counts. Brier score 0.360" in compare.your_score("H1", one).sentence
-    with pytest.raises(choices.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"):
+    assert (
+        "1 of your 3 forecasts counts. Brier score 0.360" in compare.your_score("H1", one).sentence
+    )
+    with pytest.raises(
+        choices.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"
+    ):
         compare.your_score("H5", {})
 
 
@@ -195,15 +230,19 @@ def test_the_literal_reader_covers_every_hedge_and_is_counted_by_hand():
     hedges = {row["hedge"]: row["number"] for row in records("hedge_numbers")}
     assert {CLAIMS[claim]["hedge"] for claim in SCORABLE} == set(hedges)
     assert [hedges[hedge] for hedge in ("none", "likely", "might")] == [90, 70, 40]
-    # 31 December 2011: 90 nine times yes and twice no, 70 once yes and twice no, 40 twice yes and twice no
+    # 31 December 2011: 90 nine times yes and twice no, 70 once yes and twice no, 40 twice yes and
+    # twice no
     by_hand = (9 * 0.01 + 2 * 0.81 + 0.09 + 2 * 0.49 + 2 * 0.36 + 2 * 0.16) / 18
-    assert f"Brier score {by_hand:.3f}" in compare.example_score("H2").sentence and f"{by_hand:.3f}" == "0.212"
+    assert (
+        f"Brier score {by_hand:.3f}" in compare.example_score("H2").sentence
+        and f"{by_hand:.3f}" == "0.212"
+    )
     assert "Brier score 0.420" in compare.example_score("H1").sentence
     for day in DAYS:
         assert "your" not in compare.example_score(day).sentence.lower()
 
 
-# verdicts ------------------------------------------------------------------------------------------------------------
+# verdicts
 
 
 @pytest.mark.parametrize("left, right", list(itertools.product(DAYS, DAYS)))
@@ -218,7 +257,11 @@ def test_two_days_show_what_the_table_holds(left, right):
         assert [(row.claim_id, row.left, row.right) for row in made.rows] == expected != []
         assert all(bool(row.change) == (row.left != row.right) for row in made.rows)
         changed = sum(one != other for _, one, other in expected)
-        assert (f"{changed} of {len(expected)} verdict" in made.sentence) if changed else "the same" in made.sentence
+        assert (
+            (f"{changed} of {len(expected)} verdict" in made.sentence)
+            if changed
+            else "the same" in made.sentence
+        )
         assert len(made.sentence.split()) <= 40
 
 
@@ -228,7 +271,11 @@ def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
     assert turned == {"C011", "C015"}
     open_page, *folded = made.html.split("<details>")
     words = plain(open_page)
-    assert re.search(r"Turned round, from yes to no or back \(2\).* C011 .*✓ yes ✗ no C015 .*✗ no ✓ yes", words)
+    assert re.search(
+        r"Turned round, from yes to no or back \(2\).* C011 .*✓ yes ✗ no C015 "
+        r".*✗ no ✓ yes",
+        words,
+    )
     assert "C042" not in words and [plain(piece.split("</summary>")[0]) for piece in folded] == [
         "Judged on one of the two days only (14)",
         "Changed in another way (3)",
@@ -236,7 +283,8 @@ def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
     ]
     words = plain(made.html)
     assert all(
-        f"{sign} {word}" in words for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
+        f"{sign} {word}" in words
+        for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
     )
     assert "19 of 32 verdicts differ, 2 of them" in made.sentence
 
@@ -253,8 +301,12 @@ def test_a_verdict_comes_with_all_that_it_rests_on():
             for event in (*row["evidence_for"], *row["evidence_against"]):
                 assert f"{events[event]['title']} [{event}]" in words
             assert not row["contested"] or row["contested_why"] in words
-    assert compare.verdicts_on("C011", "H1").sentence == compare.verdicts_on("C011", ("H1",)).sentence
-    with pytest.raises(choices.SelectionError, match="a claim that can be scored; of this one we say: aim"):
+    assert (
+        compare.verdicts_on("C011", "H1").sentence == compare.verdicts_on("C011", ("H1",)).sentence
+    )
+    with pytest.raises(
+        choices.SelectionError, match="a claim that can be scored; of this one we say: aim"
+    ):
         compare.verdicts_on("C031")
     with pytest.raises(choices.SelectionError, match="There is no day of judgement 'H9'"):
         compare.verdicts_on("C011", ("H9",))
@@ -278,10 +330,19 @@ def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
     "call, message",
     [
         (lambda: compare.verdicts_on("C999"), "There is no claim 'C999'"),
-        (lambda: compare.verdicts_on("C011", ()), "There is no set of days .*: expected at least one of H1, H2"),
+        (
+            lambda: compare.verdicts_on("C011", ()),
+            "There is no set of days .*: expected at least one of H1, H2",
+        ),
         (lambda: compare.horizons_side_by_side("H1", "H7"), "There is no day of judgement 'H7'"),
-        (lambda: compare.horizons_side_by_side("H1", "H2", "nobody"), "There is no speaker of a scorable claim"),
-        (lambda: compare.claim_to_judge("C11"), "There is no claim 'C11': expected an id such as C011"),
+        (
+            lambda: compare.horizons_side_by_side("H1", "H2", "nobody"),
+            "There is no speaker of a scorable claim",
+        ),
+        (
+            lambda: compare.claim_to_judge("C11"),
+            "There is no claim 'C11': expected an id such as C011",
+        ),
         (lambda: compare.claim_to_judge("C011", 40, "perhaps"), "There is no answer 'perhaps'"),
         (lambda: compare.forecast_options("some"), "There is no list 'some'"),
         (
@@ -300,7 +361,10 @@ def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
     assert "<table" not in unfolded(locked.html), "32 locked rows are no help"
     assert locked.html.count("Answer or skip") == 1
     words = plain(compare.horizons_and_claim("H1", "H2", compare.ANY, "C011").html)
-    places = [words.index(piece) for piece in ("How many claims have which verdict", "Turned round", "Criterion:")]
+    places = [
+        words.index(piece)
+        for piece in ("How many claims have which verdict", "Turned round", "Criterion:")
+    ]
     assert places == sorted(places) and words.index("Each scorable claim") > places[-1]
 
 
@@ -319,14 +383,16 @@ def test_the_short_list_holds_what_it_promises():
     assert {"bashar_al_assad", "ali_khamenei", "mohammad_khatami"} <= {
         one for row in chosen for one in row["speaker_ids"]
     }
-    assert {"aim", "definition", "question"} <= {row["type"] for row in chosen if not row["scorable"]}
+    assert {"aim", "definition", "question"} <= {
+        row["type"] for row in chosen if not row["scorable"]
+    }
     places = [tuple(map(int, re.findall(r"\d+", row["locator"]))) for row in chosen]
     assert places == sorted(places), "in the order of the talks"
     undated = [row["claim_id"] for row in chosen if "date" in (row["why_not_scorable"] or "")]
     assert {"C047", "C059"} <= set(undated)
 
 
-# nothing is spoilt ---------------------------------------------------------------------------------------------------
+# nothing is spoilt
 
 
 class Unfolded(HTMLParser):
@@ -352,7 +418,12 @@ class Unfolded(HTMLParser):
 
 def outcomes_in(words):
     """What gives an outcome away: reasons, contested notes, rationales, signs."""
-    told = [row[column] for row in VERDICTS.values() for column in ("reason", "contested_why") if row[column]]
+    told = [
+        row[column]
+        for row in VERDICTS.values()
+        for column in ("reason", "contested_why")
+        if row[column]
+    ]
     told += [row["rationale"] for row in CLAIMS.values()]
     told += [f"{sign} {word}" for sign, word in zip("✓✗±", ("yes", "no", "mixed"), strict=True)]
     return [one for one in told if one and one in words]
@@ -364,21 +435,30 @@ def test_no_outcome_is_shown_before_an_answer():
             made = compare.claim_to_judge(claim, 40, answer)
             assert outcomes_in(plain(made.html)) == [], (claim, answer)
             known = answer != compare.NOT_JUDGED
-            for secret in filter(None, (CLAIMS[claim]["criterion"], CLAIMS[claim]["why_not_scorable"])):
+            for secret in filter(
+                None, (CLAIMS[claim]["criterion"], CLAIMS[claim]["why_not_scorable"])
+            ):
                 assert (secret in plain(made.html)) == known, (claim, answer)
     assert outcomes_in(plain(compare.claims_written_out().html)) == []
 
 
 def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
     notebook = nbformat.read(ROOT / "notebooks" / "07-predictions-and-outcomes.ipynb", as_version=4)
-    discuss = next(number for number, cell in enumerate(notebook.cells) if cell.source.startswith("## Discuss"))
+    discuss = next(
+        number for number, cell in enumerate(notebook.cells) if cell.source.startswith("## Discuss")
+    )
     folded = 0
     for cell in notebook.cells[:discuss]:
         assert outcomes_in(cell.source.replace("✓ *yes*", "")) == []
         for output in cell.get("outputs", []):
             html = output.get("data", {}).get("text/html", "")
             shown = " ".join(Unfolded(html).words) + json.dumps(
-                {kind: data for kind, data in output.get("data", {}).items() if kind != "text/html"}, ensure_ascii=False
+                {
+                    kind: data
+                    for kind, data in output.get("data", {}).items()
+                    if kind != "text/html"
+                },
+                ensure_ascii=False,
             )
             assert outcomes_in(re.sub(r"\s+", " ", shown)) == [], cell.id
             folded += "Open the outcomes of both days" in shown
@@ -389,7 +469,9 @@ def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
 def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
     box = widgets.two_horizons()
     assert f"all {len(SCORABLE)} outcomes are locked" in said(box) and "C011 is locked" in said(box)
-    assert outcomes_in(plain(box.result.value)) == [] and "Read my answers again" in box.result.value
+    assert (
+        outcomes_in(plain(box.result.value)) == [] and "Read my answers again" in box.result.value
+    )
     store = Answers()
     store.put("07.C011.scorable", compare.SCORABLE_YES)
     store.put("07.C042.scorable", compare.SKIPPED)
@@ -405,7 +487,7 @@ def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
     assert VERDICTS["C015", "H2"]["reason"] in plain(box.result.value) and "locked" not in said(box)
 
 
-# widgets -------------------------------------------------------------------------------------------------------------
+# widgets
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -447,7 +529,9 @@ def test_claims_with_every_answer():
             number = Answers().get(f"07.{claim}.probability")
             assert number == (None if answer == compare.NOT_JUDGED else 50)
             twin = compare.claim_to_judge(claim, number, answer)
-            assert box.result.value == twin.html and said(box).startswith(plain(escape(twin.sentence)))
+            assert box.result.value == twin.html and said(box).startswith(
+                plain(escape(twin.sentence))
+            )
     assert f"{len(CHOSEN)} of {len(CLAIMS)} claims answered or skipped" in said(box)
 
 
@@ -465,7 +549,11 @@ def test_numbers_with_every_answer():
 def test_the_list_keeps_the_claim_and_loads_what_is_kept():
     box = widgets.first_your_probabilities()
     c = box.controls
-    c["claim_id"].value, c["probability"].value, c["answer"].value = "C042", 85, compare.SCORABLE_YES
+    c["claim_id"].value, c["probability"].value, c["answer"].value = (
+        "C042",
+        85,
+        compare.SCORABLE_YES,
+    )
     c["measure"].value = "by 2005, by attacks a month"
     for claim in CHOSEN:
         c["claim_id"].value = claim
@@ -497,8 +585,15 @@ def test_days_speakers_and_locks_through_the_widget():
     box = widgets.two_horizons()
     c = box.controls
     for left, right, speaker, show in sample(DAYS, DAYS, values(c["speaker"]), (False, True)):
-        c["left"].value, c["right"].value, c["speaker"].value, c["show_all"].value = left, right, speaker, show
-        twin = compare.horizons_and_claim(left, right, speaker, "C011", "H1", None if show else {"C011"}, {})
+        c["left"].value, c["right"].value, c["speaker"].value, c["show_all"].value = (
+            left,
+            right,
+            speaker,
+            show,
+        )
+        twin = compare.horizons_and_claim(
+            left, right, speaker, "C011", "H1", None if show else {"C011"}, {}
+        )
         assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
     assert values(c["left"]) == values(c["right"]) == values(c["disputed"]) == DAYS
 
@@ -524,7 +619,9 @@ def test_a_dispute_is_kept_shown_escaped_and_taken_back():
     c["because"].value = f" {SCRIPT} S1.6 "
     assert Answers().get("07.dispute.C002-H2") == f"{SCRIPT} S1.6"
     assert "<script" not in box.result.value
-    assert box.result.value.count(escape(SCRIPT)) == 2, "under its verdict and in the line that tells what is kept"
+    assert box.result.value.count(escape(SCRIPT)) == 2, (
+        "under its verdict and in the line that tells what is kept"
+    )
     c["claim_id"].value = "C011"
     assert c["because"].value == "" and set(Answers().all()) == {"07.dispute.C002-H2"}, (
         "a reason stays with its verdict"
@@ -608,9 +705,15 @@ def test_an_answer_that_cannot_be_saved_is_told_and_stays_on_the_screen(monkeypa
 
     monkeypatch.setattr(os, "fsync", full)
     box.controls["probability"].value = 77
-    assert said(box).startswith("Your answer could not be saved") and box.controls["probability"].value == 77
+    assert (
+        said(box).startswith("Your answer could not be saved")
+        and box.controls["probability"].value == 77
+    )
     other.controls["because"].value = "my reason"
-    assert said(other).startswith("Your answer could not be saved") and other.controls["because"].value == "my reason"
+    assert (
+        said(other).startswith("Your answer could not be saved")
+        and other.controls["because"].value == "my reason"
+    )
     monkeypatch.undo()
 
 
@@ -621,12 +724,14 @@ def test_answers_that_cannot_be_read_are_told(monkeypatch):
         raise AnswersError("Your answers in answers.json cannot be read (Permission denied).")
 
     monkeypatch.setattr(Answers, "all", broken)
-    for box, name, value in zip(boxes, ("claim_id", "left", "horizon"), ("C042", "H3", "H1"), strict=True):
+    for box, name, value in zip(
+        boxes, ("claim_id", "left", "horizon"), ("C042", "H3", "H1"), strict=True
+    ):
         box.controls[name].value = value
         assert said(box).startswith("Your answers in answers.json cannot be read")
 
 
-# chart ---------------------------------------------------------------------------------------------------------------
+# chart
 
 
 def test_the_chart_draws_the_rows_of_its_table():
@@ -636,7 +741,10 @@ def test_the_chart_draws_the_rows_of_its_table():
     assert [(point["mean"], point["share"]) for point in points] == [
         (row.mean, row.share) for row in made.rows if row.n
     ]
-    assert all(f"{point['share']:g} per cent yes, {point['label']}" in drawn.description for point in points)
+    assert all(
+        f"{point['share']:g} per cent yes, {point['label']}" in drawn.description
+        for point in points
+    )
     assert isinstance(drawn.spec["width"], int) and "container" not in json.dumps(drawn.spec)
     diagonal = drawn.spec["layer"][0]
     assert diagonal["data"]["values"] == [{"mean": 0, "share": 0}, {"mean": 100, "share": 100}]

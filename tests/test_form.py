@@ -1,4 +1,5 @@
-"""The answer form as a person uses it: with keys and a mouse, in two windows, on full storage, on paper, inside JupyterLab."""
+"""The answer form as a person uses it: with keys and a mouse, in two windows, on full storage, on
+paper, inside JupyterLab."""
 
 import base64
 import hashlib
@@ -22,7 +23,9 @@ SCRIPT = "<script>alert(1)</script>"
 TASKS = records("tasks")
 CLOSED = [row for row in TASKS if row["kind"] != "free"]
 FREE = [row for row in TASKS if row["kind"] == "free"]
-DRAWN = "() => document.querySelector('[data-mount]') && !document.querySelector('[data-mount]:empty')"
+DRAWN = (
+    "() => document.querySelector('[data-mount]') && !document.querySelector('[data-mount]:empty')"
+)
 FULL = 10_000  # milliseconds: longer than the page waits before it tries again
 DAY = "2026-11-29T10:00:00.000Z"
 
@@ -43,7 +46,8 @@ def address(folder):
 
 @pytest.fixture
 def opened(browser, address):
-    """opened(script, **options) -> the form in a browser that has kept nothing, with every task drawn."""
+    """opened(script, **options) -> the form in a browser that has kept nothing, with every task
+    drawn."""
     with visits(browser) as visit:
 
         def open_form(script="", at=address, **options):
@@ -55,12 +59,16 @@ def opened(browser, address):
 
 
 def again(page, address, script="", holding=()):
-    """One more window of the same browser, once what others wrote under these keys has come to it."""
+    """One more window of the same browser, once what others wrote under these keys has come to
+    it."""
     other = page.context.new_page()
     other.add_init_script(f"if (location.href !== 'about:blank') {{ {script} }}")
     other.goto(address)
     other.wait_for_function(DRAWN)
-    arrived = "keys => keys.every(key => Object.keys(localStorage).some(name => name.startsWith('khaddam-files:entry:') && name.endsWith(`:${key}`)))"
+    arrived = (
+        "keys => keys.every(key => Object.keys(localStorage).some(name => "
+        "name.startsWith('khaddam-files:entry:') && name.endsWith(`:${key}`)))"
+    )
     other.wait_for_function(arrived, arg=list(holding))
     return other
 
@@ -79,7 +87,8 @@ def kept(page, task_id="03.5"):
 
 def saved(page, task_id="03.5"):
     page.wait_for_function(
-        "id => /^saved/.test(document.querySelector(`[data-task='${id}'] .kf-kept`).textContent)", arg=task_id
+        "id => /^saved/.test(document.querySelector(`[data-task='${id}'] .kf-kept`).textContent)",
+        arg=task_id,
     )
 
 
@@ -115,11 +124,16 @@ def values(raw) -> dict:
 
 def bring_back(page, content, name="answers.json"):
     """Choose a file; what is said then."""
-    page.evaluate("() => document.querySelector('#hand-in ~ * details:has([type=file])').open = true")
+    page.evaluate(
+        "() => document.querySelector('#hand-in ~ * details:has([type=file])').open = true"
+    )
     said(page).evaluate("place => place.textContent = ''")
-    page.locator("[type=file]").set_input_files({"name": name, "mimeType": "application/json", "buffer": content})
+    page.locator("[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": content}
+    )
     page.wait_for_function(
-        "() => document.querySelector('.kf-made').textContent || document.querySelector('.kf-differs').textContent"
+        "() => document.querySelector('.kf-made').textContent || "
+        "document.querySelector('.kf-differs').textContent"
     )
     return said(page).inner_text() or page.locator(".kf-differs").inner_text()
 
@@ -127,7 +141,9 @@ def bring_back(page, content, name="answers.json"):
 def state(page):
     """What stands in every control."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('.kf-task :is(input, select, textarea)')].filter(one => one.type !== 'file').map(one => ['radio', 'checkbox'].includes(one.type) ? one.checked : one.value)"
+        "() => [...document.querySelectorAll('.kf-task :is(input, select, textarea)')].filter(one "
+        "=> one.type !== 'file').map(one => ['radio', 'checkbox'].includes(one.type) ? one.checked "
+        ": one.value)"
     )
 
 
@@ -136,7 +152,12 @@ def a_file(answers: dict, **changes) -> bytes:
     held = {key: {"changed": DAY, "value": value} for key, value in answers.items()} | changes
     text = json.dumps(held, sort_keys=True, separators=(",", ":"))
     return json.dumps(
-        {"version": 2, "entries": len(held), "check": f"{zlib.crc32(text.encode()):08x}", "answers": held}
+        {
+            "version": 2,
+            "entries": len(held),
+            "check": f"{zlib.crc32(text.encode()):08x}",
+            "answers": held,
+        }
     ).encode()
 
 
@@ -148,7 +169,8 @@ ABOUT = """() => { const one = document.activeElement, task = one.closest('[data
 
 
 def fill_by_keyboard(page):
-    """Answer every task as its key does, with Tab, arrows and letters alone; then the number and the button."""
+    """Answer every task as its key does, with Tab, arrows and letters alone; then the number and
+    the button."""
     box(page, TASKS[0]["task_id"]).or_(lists(page, TASKS[0]["task_id"]).first).or_(
         page.locator(f'[data-task="{TASKS[0]["task_id"]}"] input').first
     ).first.focus()
@@ -187,7 +209,10 @@ def test_a_form_filled_by_keyboard_is_read_like_an_export(filled):
         items = check.items(row["task_id"])
         single = row["kind"] in check.TYPING
         held = (
-            {item["item_id"]: found[f"ex.{row['task_id']}.answer.{item['item_id']}"] for item in items}
+            {
+                item["item_id"]: found[f"ex.{row['task_id']}.answer.{item['item_id']}"]
+                for item in items
+            }
             if not single
             else found[f"ex.{row['task_id']}.answer"]
         )
@@ -216,7 +241,9 @@ def test_it_is_there_again_after_reloading_and_elsewhere_and_in_jupyter(filled, 
     told = bring_back(elsewhere, file)
     assert f"missing here: {len(values(file))}; different here: 0" in told
     button(elsewhere, "Add only what is missing").press("Enter")
-    elsewhere.wait_for_function("() => /brought back and saved/.test(document.querySelector('.kf-made').textContent)")
+    elsewhere.wait_for_function(
+        "() => /brought back and saved/.test(document.querySelector('.kf-made').textContent)"
+    )
     assert state(elsewhere) == before
     store.put_many(values(file))
     assert store.get("student") == "s042" and store.all() == values(file)
@@ -243,7 +270,11 @@ def test_one_press_straight_after_typing_gives_every_word(opened, held):
 
     found = values(download(page, press, "answers-4711.json"))
     assert found == {"student": "47 11", "ex.03.5.answer": "My answer to the last word"}
-    assert said(page).inner_text().startswith("answers-4711.json with 2 entries was given to your browser")
+    assert (
+        said(page)
+        .inner_text()
+        .startswith("answers-4711.json with 2 entries was given to your browser")
+    )
 
 
 def test_without_a_number_it_says_that_the_teacher_needs_one(opened):
@@ -262,7 +293,10 @@ def test_a_dispute_can_be_made_and_taken_back(opened):
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("S11.2")
-    assert values(download(page)) == {"ex.03.1.dispute.disputed": True, "ex.03.1.dispute.reason": "S11.2"}
+    assert values(download(page)) == {
+        "ex.03.1.dispute.disputed": True,
+        "ex.03.1.dispute.reason": "S11.2",
+    }
     page.reload()
     page.wait_for_function(DRAWN)
     reason = page.locator('[data-task="03.1"] details input[type=text]')
@@ -275,7 +309,8 @@ def test_a_dispute_can_be_made_and_taken_back(opened):
 
 # ---------------------------------------------------------------- two windows
 
-DEAF = "addEventListener('storage', event => event.stopImmediatePropagation(), true)"  # no window hears of another
+# no window hears of another
+DEAF = "addEventListener('storage', event => event.stopImmediatePropagation(), true)"
 STALE = """(() => { const real = localStorage, then = Object.fromEntries(Object.keys(real).map(name => [name, real[name]]));
   const box = new Proxy({}, { get: (_, name) => name === 'getItem' ? one => then[one] ?? null : name === 'setItem' ? (one, text) => { then[one] = text; real.setItem(one, text) }
       : name === 'removeItem' ? one => { delete then[one]; real.removeItem(one) } : then[name],
@@ -283,7 +318,9 @@ STALE = """(() => { const real = localStorage, then = Object.fromEntries(Object.
   Object.defineProperty(window, 'localStorage', { get: () => box }) })()"""  # a window sees its storage as it was when it opened, for ever
 
 
-@pytest.mark.parametrize("script", ["", DEAF, DEAF + ";" + STALE], ids=["told", "not told", "reads old state"])
+@pytest.mark.parametrize(
+    "script", ["", DEAF, DEAF + ";" + STALE], ids=["told", "not told", "reads old state"]
+)
 def test_two_windows_do_not_undo_each_other(opened, address, script):
     one = opened(script=script)
     other = again(one, address, script)
@@ -335,11 +372,14 @@ def test_a_window_that_hears_of_other_words_offers_them_and_drops_none(opened, a
     other = again(one, address)
     box(one).fill("First words")
     saved(one)
-    other.wait_for_function("() => document.querySelector(\"[data-task='03.5'] textarea\").value === 'First words'")
+    other.wait_for_function(
+        "() => document.querySelector(\"[data-task='03.5'] textarea\").value === 'First words'"
+    )
     box(other).fill("First words, and more")
     saved(other)
     one.wait_for_function(
-        "() => document.querySelector(\"[data-task='03.5'] textarea\").value === 'First words, and more'"
+        "() => document.querySelector(\"[data-task='03.5'] textarea\").value === 'First words, "
+        "and more'"
     )
     assert one.locator('[data-task="03.5"] .kf-offer blockquote').count() == 0, (
         "what was seen and gone on with is no conflict"
@@ -357,9 +397,13 @@ def test_a_window_closed_straight_after_the_last_key_keeps_the_words(opened, add
     assert box(other).input_value() == "to the last letter"
 
 
-# ---------------------------------------------------------------- storage that is full, refused, torn, old
+# ---------------------------------------------------------------- storage that is full, refused,
+# torn, old
 
-REFUSED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError') }})"
+REFUSED = (
+    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', "
+    "'SecurityError') }})"
+)
 FILL = """() => { let text = 'x'.repeat(1 << 22); for (let n = 0; text.length; ) try { localStorage.setItem('of another page ' + n++, text) } catch { text = text.slice(text.length >> 1 || 1) } }"""
 
 
@@ -377,7 +421,9 @@ def test_storage_that_is_full_is_told_beside_the_box_and_tried_again(opened):
     trouble(page).get_by_text("the storage of this browser is full").wait_for()
     assert "saved 1" not in kept(page).text_content() and asks_before_leaving(page)
     held = values(download(page))
-    assert held["ex.03.5.answer"].endswith("many more ") and "not saved yet" in said(page).inner_text()
+    assert (
+        held["ex.03.5.answer"].endswith("many more ") and "not saved yet" in said(page).inner_text()
+    )
     page.evaluate("() => localStorage.removeItem('of another page 0')")
     trouble(page).wait_for(state="hidden", timeout=FULL)
     saved(page)
@@ -394,7 +440,9 @@ def test_on_full_storage_a_shorter_text_still_takes_the_place_of_a_longer_one(op
     page.evaluate(FILL)
     box(page).fill("short")
     page.wait_for_function(
-        "() => document.querySelector(\"[data-task='03.5'] .kf-kept\").textContent.startsWith('saved') && !document.querySelector(\"[data-task='03.5'] .kf-trouble\").textContent"
+        "() => document.querySelector(\"[data-task='03.5'] "
+        ".kf-kept\").textContent.startsWith('saved') && "
+        "!document.querySelector(\"[data-task='03.5'] .kf-trouble\").textContent"
     )
     page.reload()
     page.wait_for_function(DRAWN)
@@ -404,7 +452,9 @@ def test_on_full_storage_a_shorter_text_still_takes_the_place_of_a_longer_one(op
 def test_without_storage_the_page_says_so_and_works(opened):
     page = opened(script=REFUSED)
     assert "keeps nothing for this page" in page.locator("#kept").inner_text()
-    assert page.locator(".kf-trouble:not(:empty)").count() == 0, "nothing is entered, so nothing is lost"
+    assert page.locator(".kf-trouble:not(:empty)").count() == 0, (
+        "nothing is entered, so nothing is lost"
+    )
     box(page).fill("My answer")
     lists(page).first.select_option("editor")
     number(page).fill("s1")
@@ -428,7 +478,8 @@ def test_torn_and_foreign_storage_is_laid_aside_and_told_and_the_rest_works(open
     lists(page).first.select_option("editor")
     saved(page)
     names = page.evaluate(
-        "() => Object.keys(localStorage).filter(name => name.startsWith('khaddam-files:entry:')).sort()"
+        "() => Object.keys(localStorage).filter(name => "
+        "name.startsWith('khaddam-files:entry:')).sort()"
     )
     assert len(names) == 2
     torn = {
@@ -440,16 +491,23 @@ def test_torn_and_foreign_storage_is_laid_aside_and_told_and_the_rest_works(open
         "khaddam-files:entry:1795966053412-00003-aa:03.9": '\ufeff{"value": "x", "after": []}',
         "khaddam-files:entry:1795966053412-00004-aa:student": '\ufffe{\x00"\x00',
     }
-    page.evaluate("held => { for (const name in held) localStorage.setItem(name, held[name]) }", torn)
+    page.evaluate(
+        "held => { for (const name in held) localStorage.setItem(name, held[name]) }", torn
+    )
     page.reload()
     page.wait_for_function(DRAWN)
     assert "could not be read whole" in page.locator("#kept").inner_text()
     assert box(page).input_value() == "My answer" and number(page).input_value() == ""
     aside = page.evaluate(
-        "() => Object.fromEntries(Object.keys(localStorage).filter(name => name.startsWith('khaddam-files:aside:')).map(name => [name.slice(20), localStorage[name]]))"
+        "() => Object.fromEntries(Object.keys(localStorage).filter(name => "
+        "name.startsWith('khaddam-files:aside:')).map(name => [name.slice(20), "
+        "localStorage[name]]))"
     )
     assert aside == torn
-    assert values(download(page)) == {"ex.03.5.answer": "My answer", "ex.03.1.answer.03.1-1": "editor"}
+    assert values(download(page)) == {
+        "ex.03.5.answer": "My answer",
+        "ex.03.1.answer.03.1-1": "editor",
+    }
 
 
 OLD = json.dumps(
@@ -477,7 +535,10 @@ OLD_VALUES = {
 
 
 def keeping_old(text):
-    return f"if (!localStorage.getItem('begun')) {{ localStorage.setItem('begun', 1); localStorage.setItem('khaddam-files-answers', {json.dumps(text)}) }}"
+    return (
+        f"if (!localStorage.getItem('begun')) {{ localStorage.setItem('begun', 1); "
+        f"localStorage.setItem('khaddam-files-answers', {json.dumps(text)}) }}"
+    )
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
@@ -494,14 +555,17 @@ def test_what_version_0_2_0_kept_is_taken_over(opened, address, mark):
     del expected["ex.03.1.answer.03.1-1"]
     assert values(download(newer, name="answers-4711.json")) == expected
     assert newer.locator(".kf-offer:not(:empty)").count() == 0
-    assert newer.evaluate("() => localStorage['khaddam-files-answers']") == mark + OLD, "it is never written again"
+    assert newer.evaluate("() => localStorage['khaddam-files-answers']") == mark + OLD, (
+        "it is never written again"
+    )
 
 
 def test_old_storage_that_is_torn_is_told_and_stays_as_it_is(opened):
     page = opened()
     for end in range(0, len(OLD), 97):
         page.evaluate(
-            "text => { localStorage.clear(); localStorage.setItem('khaddam-files-answers', text) }", OLD[:end]
+            "text => { localStorage.clear(); localStorage.setItem('khaddam-files-answers', text) }",
+            OLD[:end],
         )
         page.reload()
         told = page.locator("#kept").inner_text()
@@ -522,13 +586,19 @@ def test_all_can_be_deleted_and_what_jupyterlab_keeps_at_the_same_address_stays(
     button(page, "Yes, delete everything").press("Enter")
     assert page.evaluate("() => document.activeElement.textContent").startswith("Delete all")
     assert "deleted from this page and this browser" in said(page).inner_text()
-    assert box(page).input_value() == "" and page.locator('[data-task="03.3"] [type=radio]').first.is_checked()
+    assert (
+        box(page).input_value() == ""
+        and page.locator('[data-task="03.3"] [type=radio]').first.is_checked()
+    )
     other.wait_for_function("() => !document.querySelector(\"[data-task='03.5'] textarea\").value")
     page.reload()
     page.wait_for_function(DRAWN)
     assert page.locator("#kept").inner_text() == "Nothing is entered yet."
     assert (
-        page.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('khaddam-files')).join()")
+        page.evaluate(
+            "() => Object.keys(localStorage).filter(name => "
+            "name.startsWith('khaddam-files')).join()"
+        )
         == "khaddam-files-unsaved:x:student"
     )
 
@@ -544,7 +614,8 @@ SANDBOXES = {
 
 @pytest.fixture(scope="module")
 def server(folder):
-    """Address of a server that gives the form as it is, under /files/ as Jupyter does, and in frames."""
+    """Address of a server that gives the form as it is, under /files/ as Jupyter does, and in
+    frames."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments):
@@ -580,7 +651,8 @@ def server(folder):
 
 
 def no_file_is_announced(page, frame):
-    """The page says where to open it instead; a press gives a code that is whole, and no file is made or spoken of as made."""
+    """The page says where to open it instead; a press gives a code that is whole, and no file is
+    made or spoken of as made."""
     files = []
     page.on("download", lambda made: files.append(made))
     frame.wait_for_function(DRAWN)
@@ -588,7 +660,9 @@ def no_file_is_announced(page, frame):
     box(frame).fill("My answer")
     number(frame).fill("s1")
     button(frame, "Download your answers").click()
-    frame.wait_for_function("() => document.querySelector('.kf-made').textContent.includes('code to copy has')")
+    frame.wait_for_function(
+        "() => document.querySelector('.kf-made').textContent.includes('code to copy has')"
+    )
     told = said(frame).inner_text()
     assert told.startswith("No file can be made here") and "was given" not in told
     code = frame.get_by_label("Code to copy").input_value()
@@ -597,7 +671,9 @@ def no_file_is_announced(page, frame):
     bring_back(frame, a_file({"student": "s1", "09.claim": "x"}))
     button(frame, "Add only what is missing").click()
     button(frame, "Show a code").click()
-    frame.wait_for_function("code => document.querySelector('textarea[readonly]').value !== code", arg=code)
+    frame.wait_for_function(
+        "code => document.querySelector('textarea[readonly]').value !== code", arg=code
+    )
     assert values(frame.get_by_label("Code to copy").input_value()) == {
         "student": "s1",
         "ex.03.5.answer": "My answer",
@@ -614,7 +690,9 @@ def test_in_jupyterlab_s_frame_no_file_is_announced(browser, server, way, sandbo
 
 
 @pytest.mark.parametrize("path", ["files/answer-form.html", "frame"])
-def test_from_jupyter_s_own_address_and_in_a_foreign_frame_no_file_is_announced(browser, server, path):
+def test_from_jupyter_s_own_address_and_in_a_foreign_frame_no_file_is_announced(
+    browser, server, path
+):
     with visits(browser) as visit:
         page = visit(f"{server}/{path}")
         no_file_is_announced(page, page.frames[-1])
@@ -646,17 +724,31 @@ def test_another_person_s_file_is_asked_about_and_what_goes_is_told_first(opened
     box(page).fill("My own words")
     saved(page)
     told = bring_back(
-        page, a_file({"student": "0815", "ex.03.5.answer": "Other words", "ex.03.6.answer": "2007-08-28"})
+        page,
+        a_file(
+            {"student": "0815", "ex.03.5.answer": "Other words", "ex.03.6.answer": "2007-08-28"}
+        ),
     )
     assert "carries the student number 0815; here stands 4711. Is it yours?" in told
     assert "already here: 0; missing here: 1; different here: 2" in told
     assert "task 03.5: here “My own words”, in the file “Other words”" in told
     button(page, "Leave everything as it is").press("Enter")
-    assert page.evaluate("() => document.activeElement.type") == "file" and box(page).input_value() == "My own words"
-    bring_back(page, a_file({"student": "0815", "ex.03.5.answer": "Other words", "ex.03.6.answer": "2007-08-28"}))
+    assert (
+        page.evaluate("() => document.activeElement.type") == "file"
+        and box(page).input_value() == "My own words"
+    )
+    bring_back(
+        page,
+        a_file(
+            {"student": "0815", "ex.03.5.answer": "Other words", "ex.03.6.answer": "2007-08-28"}
+        ),
+    )
     button(page, "Add only what is missing").press("Enter")
     page.get_by_text("1 entry was brought back and saved").wait_for()
-    assert (box(page).input_value(), box(page, "03.6").input_value()) == ("My own words", "2007-08-28")
+    assert (box(page).input_value(), box(page, "03.6").input_value()) == (
+        "My own words",
+        "2007-08-28",
+    )
 
 
 def test_the_same_file_brought_back_again_repairs(opened):
@@ -692,20 +784,25 @@ def test_an_odd_date_neither_wins_nor_blocks(opened, changed):
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"nonsense", b"{}", a_file({"student": "x"})[:100], b"KHADDAM-FILES-2:9:00000000:abc"]
+    "content",
+    [b"", b"nonsense", b"{}", a_file({"student": "x"})[:100], b"KHADDAM-FILES-2:9:00000000:abc"],
 )
 def test_a_bad_file_gets_one_sentence_and_nothing_is_changed(opened, content):
     page = opened()
     box(page).fill("My answer")
     told = bring_back(page, content)
-    assert told.endswith("Nothing was changed here.") and page.locator(".kf-differs").inner_text() == ""
+    assert (
+        told.endswith("Nothing was changed here.")
+        and page.locator(".kf-differs").inner_text() == ""
+    )
     assert box(page).input_value() == "My answer"
 
 
 def test_a_torn_file_is_told_before_anything_is_taken(opened):
     page = opened()
     raw = json.dumps(
-        json.loads(a_file({f"ex.03.1.answer.03.1-{item}": "editor" for item in range(1, 7)})), indent=1
+        json.loads(a_file({f"ex.03.1.answer.03.1-{item}": "editor" for item in range(1, 7)})),
+        indent=1,
     ).encode()
     assert bring_back(page, raw[: len(raw) * 2 // 3]).startswith("The file ends early; ")
     assert lists(page).first.input_value() == ""
@@ -740,7 +837,10 @@ def test_hostile_words_in_every_field_stay_words(opened):
     page = opened()
     asked = []
     page.context.on("request", lambda request: asked.append(request.url))
-    elements = "() => [...document.querySelectorAll('script, iframe, img, svg, link, base, meta, style, form, #foreign, math')].length"
+    elements = (
+        "() => [...document.querySelectorAll('script, iframe, img, svg, link, base, meta, "
+        "style, form, #foreign, math')].length"
+    )
     before = page.evaluate(elements)
     for words in HOSTILE:
         answers = dict.fromkeys(FIELDS, words) | {
@@ -757,13 +857,21 @@ def test_hostile_words_in_every_field_stay_words(opened):
             page.evaluate(elements) == before
             and page.evaluate("() => document.hit ?? window.hit ?? ({}).changed ?? null") is None
         )
-    assert page.evaluate("() => ({}).value === undefined && Object.keys(Object.prototype).length === 0")
+    assert page.evaluate(
+        "() => ({}).value === undefined && Object.keys(Object.prototype).length === 0"
+    )
     assert [url for url in asked if not url.startswith("blob:")] == []
 
 
 def test_nothing_foreign_is_lost_on_the_way_through_the_form(opened, store):
     store.put_many(
-        {"07.C002.probability": 60, "08.headline.1": "__proto__", "09.claim": "x", "constructor": "y", "__proto__": "z"}
+        {
+            "07.C002.probability": 60,
+            "08.headline.1": "__proto__",
+            "09.claim": "x",
+            "constructor": "y",
+            "__proto__": "z",
+        }
     )
     page = opened()
     bring_back(page, store.export())
@@ -782,7 +890,9 @@ def test_nothing_foreign_is_lost_on_the_way_through_the_form(opened, store):
 def test_no_accessibility_rule_is_broken(opened, scheme):
     page = opened(color_scheme=scheme, viewport={"width": 1280, "height": 720})
     page.evaluate(
-        "() => { document.querySelectorAll('details').forEach(one => { one.open = true }); document.querySelectorAll('article').forEach(one => { one.style.contentVisibility = 'visible' }) }"
+        "() => { document.querySelectorAll('details').forEach(one => { one.open = true }); "
+        "document.querySelectorAll('article').forEach(one => { one.style.contentVisibility = "
+        "'visible' }) }"
     )
     bring_back(page, a_file({"student": "s1"}))
     found = Axe().run(page)
@@ -793,7 +903,8 @@ def test_no_accessibility_rule_is_broken(opened, scheme):
 def test_on_a_narrow_screen_nothing_is_cut_off(opened):
     page = opened(viewport={"width": 320, "height": 600})
     page.evaluate(
-        "() => document.querySelectorAll('article').forEach(one => { one.style.contentVisibility = 'visible' })"
+        "() => document.querySelectorAll('article').forEach(one => { one.style.contentVisibility = "
+        "'visible' })"
     )
     box(page).fill("long" * 300)
     bring_back(page, a_file({"student": "long" * 300, "ex.03.5.answer": "other" * 300}))
@@ -803,20 +914,30 @@ def test_on_a_narrow_screen_nothing_is_cut_off(opened):
 def test_every_control_has_its_label(opened):
     page = opened()
     without = page.evaluate(
-        "() => [...document.querySelectorAll('input, select, textarea')].filter(one => one.labels.length !== 1).length"
+        "() => [...document.querySelectorAll('input, select, textarea')].filter(one => "
+        "one.labels.length !== 1).length"
     )
     assert without == 0
     assert page.evaluate(
-        "() => [...document.querySelectorAll('fieldset')].every(one => one.firstElementChild.matches('legend'))"
+        "() => [...document.querySelectorAll('fieldset')].every(one => "
+        "one.firstElementChild.matches('legend'))"
     )
-    levels = page.evaluate("() => [...document.querySelectorAll('h1, h2, h3, h4')].map(one => +one.tagName[1])")
-    assert levels.count(1) == 1 and all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    levels = page.evaluate(
+        "() => [...document.querySelectorAll('h1, h2, h3, h4')].map(one => +one.tagName[1])"
+    )
+    assert levels.count(1) == 1 and all(
+        after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)
+    )
 
 
 def test_an_address_with_a_task_leads_to_it(opened, address):
     page = opened(at=f"{address}#05.1")
-    page.wait_for_function("() => Math.abs(document.getElementById('05.1').getBoundingClientRect().top) < 200")
-    assert opened(at=f"{address}#%E0%A4%A").locator(".kf-task").count() == len(TASKS) + 1, "an odd address does no harm"
+    page.wait_for_function(
+        "() => Math.abs(document.getElementById('05.1').getBoundingClientRect().top) < 200"
+    )
+    assert opened(at=f"{address}#%E0%A4%A").locator(".kf-task").count() == len(TASKS) + 1, (
+        "an odd address does no harm"
+    )
 
 
 def test_paper_shows_whole_answers_and_what_was_chosen(opened):
@@ -831,11 +952,16 @@ def test_paper_shows_whole_answers_and_what_was_chosen(opened):
     page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = false })")
     page.emulate_media(media="print")
     shown = page.evaluate(
-        "() => { dispatchEvent(new Event('beforeprint')); return document.querySelector('main').innerText }"
+        "() => { dispatchEvent(new Event('beforeprint')); return "
+        "document.querySelector('main').innerText }"
     )
-    assert words in shown and reason.strip() in shown and shown.count("editor\n") >= 2, "also as what was chosen"
+    assert words in shown and reason.strip() in shown and shown.count("editor\n") >= 2, (
+        "also as what was chosen"
+    )
     cut = page.evaluate(
-        "() => [...document.querySelectorAll('.kf-task :is(textarea, input[type=text], .kf-print)')].filter(one => one.checkVisibility() && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2)).length"
+        "() => [...document.querySelectorAll('.kf-task :is(textarea, input[type=text], "
+        ".kf-print)')].filter(one => one.checkVisibility() && (one.scrollHeight > one.clientHeight "
+        "+ 2 || one.scrollWidth > one.clientWidth + 2)).length"
     )
     assert cut == 0
     assert not button(page, "Download your answers").is_visible()

@@ -1,4 +1,5 @@
-"""The two parts of the answer form that must agree with others: its reader of files with Python's, its storage with other windows."""
+"""The two parts of the answer form that must agree with others: its reader of files with Python's,
+its storage with other windows."""
 
 import base64
 import json
@@ -17,7 +18,10 @@ from khaddam_files.answers.exports import Entry, as_file, canonical, moment
 from khaddam_files.answers.values import LARGEST_VALUE
 
 DAY = "2026-11-29T10:00:00.000Z"
-ENTRIES = {f"ex.05.1.answer.05.1-{number}": Entry(f'choice {number} سلام “é” \\ "', DAY) for number in range(1, 6)}
+ENTRIES = {
+    f"ex.05.1.answer.05.1-{number}": Entry(f'choice {number} سلام “é” \\ "', DAY)
+    for number in range(1, 6)
+}
 ENTRIES |= {"student": Entry("4711", DAY), "ex.05.11.answer": Entry("My text.\n🦉 S4.6\n" * 3, DAY)}
 ENTRIES |= {"ex.05.1.hints": Entry(2, DAY), "ex.05.1.dispute.disputed": Entry(True, DAY)}
 PARTS = "fileOf, codeOf, canonical, crc32, moment, read, readText, BrowserStorage, heads"
@@ -32,7 +36,9 @@ def parts():
     """A page on which the functions of the form can be called as kf.read(…) and so on."""
     with chromium() as browser:
         page = browser.new_page()
-        page.add_script_tag(type="module", content=f"{component.script('storage')}\nglobalThis.kf = {{{PARTS}}};")
+        page.add_script_tag(
+            type="module", content=f"{component.script('storage')}\nglobalThis.kf = {{{PARTS}}};"
+        )
         page.wait_for_function("() => globalThis.kf")
         yield page
 
@@ -40,7 +46,10 @@ def parts():
 def old(**answers) -> dict:
     """A file of version 0.2.0. answers: name -> value."""
     changed = "2026-11-25T10:00:00.000+00:00"
-    return {"version": 1, "answers": {key: {"value": value, "changed": changed} for key, value in answers.items()}}
+    return {
+        "version": 1,
+        "answers": {key: {"value": value, "changed": changed} for key, value in answers.items()},
+    }
 
 
 def packed(held) -> str:
@@ -60,7 +69,10 @@ def in_python(raw) -> dict:
         found = read_export(raw)
     except AnswersError as problem:
         return {"refused": str(problem)}
-    entries = {key: {"value": entry.value, "changed": entry.changed} for key, entry in found.entries.items()}
+    entries = {
+        key: {"value": entry.value, "changed": entry.changed}
+        for key, entry in found.entries.items()
+    }
     return {"entries": entries, "trouble": found.trouble}
 
 
@@ -77,7 +89,13 @@ def agreed(parts, given: list, pasted=False) -> list[dict]:
     return found
 
 
-OLD = old(**{"ex.05.1.answer": {"05.1-1": "a", "05.1-2": "b"}, "ex.05.11.answer": "My words", "student": "4711"})
+OLD = old(
+    **{
+        "ex.05.1.answer": {"05.1-1": "a", "05.1-2": "b"},
+        "ex.05.11.answer": "My words",
+        "student": "4711",
+    }
+)
 OLD["answers"]["ex.05.1.dispute"] = {"value": {"disputed": True, "reason": "S1.1"}, "changed": DAY}
 LARGE = {"ex.05.11.answer": Entry("word " * 100_000, DAY), "student": Entry("4711", DAY)}
 WHOLE = {
@@ -95,7 +113,9 @@ CARRIED = {
     "UTF-16": lambda raw: raw.decode().encode("utf-16"),
     "UTF-16 BE": lambda raw: b"\xfe\xff" + raw.decode().encode("utf-16-be"),
     "blanks": lambda raw: b"\n\n " + raw + b"\t\n",
-    "re-indented": lambda raw: json.dumps(json.loads(raw), indent=4).encode() if raw.startswith(b"{") else raw,
+    "re-indented": lambda raw: (
+        json.dumps(json.loads(raw), indent=4).encode() if raw.startswith(b"{") else raw
+    ),
 }
 
 
@@ -113,16 +133,32 @@ def test_what_the_page_makes_is_read_whole_by_python_and_the_other_way_round(par
 
 
 TEXTS = st.text(st.characters(), max_size=20)
-VALUES = st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXTS | st.sampled_from([12.5, 0.25, 99.75])
+VALUES = (
+    st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | TEXTS
+    | st.sampled_from([12.5, 0.25, 99.75])
+)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(TEXTS.filter(bool), VALUES | st.dictionaries(TEXTS, VALUES, max_size=3), min_size=1, max_size=5))
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.dictionaries(
+        TEXTS.filter(bool),
+        VALUES | st.dictionaries(TEXTS, VALUES, max_size=3),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_canonical_text_and_files_agree_for_any_characters(parts, values):
     answers = {key: {"changed": DAY, "value": value} for key, value in values.items()}
     held = json.dumps(answers)
     assert parts.evaluate("held => kf.canonical(JSON.parse(held))", held) == canonical(answers)
-    made = parts.evaluate("async held => [kf.fileOf(JSON.parse(held)), await kf.codeOf(JSON.parse(held))]", held)
+    made = parts.evaluate(
+        "async held => [kf.fileOf(JSON.parse(held)), await kf.codeOf(JSON.parse(held))]", held
+    )
     assert [in_python(one) for one in made] == [in_python(made[0])] * 2
     assert in_python(made[0])["trouble"] == ""
     agreed(parts, [one.encode() for one in made])
@@ -149,7 +185,9 @@ def test_bits_that_flipped_are_told_where_there_is_a_check(parts, kind):
     flipped = []
     for _ in range(600):
         place = chance.randrange(len(raw))
-        flipped.append(raw[:place] + bytes([raw[place] ^ 1 << chance.randrange(8)]) + raw[place + 1 :])
+        flipped.append(
+            raw[:place] + bytes([raw[place] ^ 1 << chance.randrange(8)]) + raw[place + 1 :]
+        )
     before = in_python(raw)["entries"]
     for one, found in zip(flipped, agreed(parts, flipped), strict=True):
         if kind != "old file":
@@ -158,7 +196,9 @@ def test_bits_that_flipped_are_told_where_there_is_a_check(parts, kind):
 
 def test_a_code_with_one_other_letter_is_refused(parts):
     code = WHOLE["code"].decode()
-    changed = [code[:at] + ("A" if code[at] != "A" else "B") + code[at + 1 :] for at in range(len(code))]
+    changed = [
+        code[:at] + ("A" if code[at] != "A" else "B") + code[at + 1 :] for at in range(len(code))
+    ]
     for found in agreed(parts, [one.encode() for one in changed], pasted=True):
         assert found["refused"].endswith("Nothing was changed here.")
 
@@ -197,13 +237,19 @@ ODD = {
     "version true": version_2({"student": entry("x")}, version=True),
     "version text": version_2({"student": entry("x")}, version="2"),
     "no version": json.dumps({"answers": {"student": entry("x")}}).encode(),
-    "no check": json.dumps({"version": 2, "entries": 1, "answers": {"student": entry("x")}}).encode(),
+    "no check": json.dumps(
+        {"version": 2, "entries": 1, "answers": {"student": entry("x")}}
+    ).encode(),
     "more told": version_2({"student": entry("x")}, entries=9),
     "fewer told": version_2({"student": entry("x")}, entries=0),
     "deep": b'{"version": 2, "answers": {"student": {"value": ' + DEEP.encode() + b"}}}",
-    "deep and good": b'{"version": 2, "answers": {"a": {"value": ' + DEEP.encode() + b'}, "student": {"value": "x"}}}',
+    "deep and good": b'{"version": 2, "answers": {"a": {"value": '
+    + DEEP.encode()
+    + (b'}, "student": {"value": "x"}}}'),
     "deep list": DEEP.encode(),
-    "many pieces": b'{"version": 2, "answers": {"student": {"value": [' + b"0," * 1_100_000 + b"0]}}}",
+    "many pieces": b'{"version": 2, "answers": {"student": {"value": ['
+    + b"0," * 1_100_000
+    + b"0]}}}",
     "nan": b'{"version": 2, "answers": {"student": {"value": NaN}, "09.a": {"value": "x"}}}',
     "infinity": b'{"version": 2, "answers": {"student": {"value": 1e999}, "09.a": {"value": "x"}}}',
     "bomb packed": json.dumps({"version": 2, "packed": BOMB}).encode(),
@@ -214,11 +260,16 @@ ODD = {
     "code of nothing": b"KHADDAM-FILES-1:abc",
     "code of null": f"KHADDAM-FILES-1:{packed(None)}".encode(),
     "code of version 9": b"KHADDAM-FILES-9:abc",
-    "proto": b'{"version": 2, "answers": {"__proto__": {"value": "x"}, "constructor": {"value": "y"}, "student": {"value": "z"}}}',
+    "proto": b'{"version": 2, "answers": {"__proto__": {"value": "x"}, "constructor": {"value": '
+    b'"y"}, "student": {"value": "z"}}}',
     "proto head": b'{"__proto__": {"answers": {"student": {"value": "x"}}}}',
-    "proto items": json.dumps(old(**{"ex.05.1.answer": {"__proto__": "x", "constructor": "y"}})).encode(),
-    "same key twice": b'{"version": 1, "answers": {"student": {"value": "x"}, "student": {"value": "y"}}}',
-    "half a character": b'{"version": 1, "answers": {"student": {"value": "\\ud800x\\udc00\\ud83e\\udd89"}}}',
+    "proto items": json.dumps(
+        old(**{"ex.05.1.answer": {"__proto__": "x", "constructor": "y"}})
+    ).encode(),
+    "same key twice": b'{"version": 1, "answers": {"student": {"value": "x"}, "student": '
+    b'{"value": "y"}}}',
+    "half a character": b'{"version": 1, "answers": {"student": {"value": '
+    b'"\\ud800x\\udc00\\ud83e\\udd89"}}}',
     "foreign bytes": b'{"version": 1, "answers": {"student": {"value": "x\xe9y", "changed": ""}}}',
     "UTF-16 without its mark": WHOLE["old file"].decode().encode("utf-16-le"),
     "odd UTF-16": b"\xff\xfe\x00\xd8",
@@ -272,10 +323,12 @@ def test_dates_are_read_alike(parts):
     assert parts.evaluate("dates => dates.map(kf.moment)", dates) == [moment(one) for one in dates]
 
 
-# ---------------------------------------------------------------- storage, with windows that see each other late
+# ---------------------------------------------------------------- storage, with windows that see
+# each other late
 
-# A storage as browsers have it: one place for all windows, and in each window a copy that follows when it is told. What a window
-# writes stands in its own copy at once; what others wrote arrives in order, whenever the window comes to it.
+# A storage as browsers have it: one place for all windows, and in each window a copy that follows
+# when it is told. What a window writes stands in its own copy at once; what others wrote arrives in
+# order, whenever the window comes to it.
 WINDOWS = """async ({seed, steps, keys}) => {
   let state = seed; const chance = n => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 2147483648 * n) };
   const place = new Map(), log = [], windows = [];
@@ -319,7 +372,9 @@ WINDOWS = """async ({seed, steps, keys}) => {
 def test_whatever_windows_see_late_no_word_is_undone_and_none_comes_back(parts, round):
     written = 0
     for seed in range(round * 50, round * 50 + 50):
-        found = parts.evaluate(WINDOWS, {"seed": seed + 1, "steps": 60, "keys": ["student", "ex.03.5.answer"]})
+        found = parts.evaluate(
+            WINDOWS, {"seed": seed + 1, "steps": 60, "keys": ["student", "ex.03.5.answer"]}
+        )
         assert found["lost"] == [], seed
         written += found["written"]
     assert written > 1000

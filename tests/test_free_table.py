@@ -1,4 +1,5 @@
-"""The table that a grader fills: every cell comes back or is told, and a level belongs to the text that was read."""
+"""The table that a grader fills: every cell comes back or is told, and a level belongs to the text
+that was read."""
 
 import csv
 import re
@@ -35,13 +36,18 @@ def test_levels_given_by_a_reader_are_taken_in_and_never_lost(handed_in, tmp_pat
     assert sorted(row["answer"] for row in kept) == sorted(row["answer"] for row in rows)
     assert all(row["level"] == "2" for row in kept), "levels of answers that are gone are kept, too"
     told = problems_of(out)
-    assert len(told) == 5 * len(FREE) and all("belongs to no answer in this folder" in one for one in told)
+    assert len(told) == 5 * len(FREE) and all(
+        "belongs to no answer in this folder" in one for one in told
+    )
 
 
 @pytest.mark.parametrize(
     "typed, read",
     [
-        ("A good start, but give a date or a reason.", "A good start, but give a date or a reason."),
+        (
+            "A good start, but give a date or a reason.",
+            "A good start, but give a date or a reason.",
+        ),
         ("#date", "{date}"),
         ("See #date.", "See {date}"),
         ("#date, #VOICE; and more", "{date} {voice} and more"),
@@ -68,13 +74,27 @@ def test_a_comment_code_counts_with_its_number_sign_alone(tmp_path, typed, read)
 
 def test_the_comment_bank_has_sentences_that_help():
     bank = {row["comment_id"]: row["comment"] for row in records("comments")}
-    assert {"hindsight", "settle", "other", "place", "date", "good", "locator", "voice", "strong"} <= set(bank)
-    assert all(comment.endswith((".", "?")) and len(comment.split()) >= 7 for comment in bank.values())
+    assert {
+        "hindsight",
+        "settle",
+        "other",
+        "place",
+        "date",
+        "good",
+        "locator",
+        "voice",
+        "strong",
+    } <= set(bank)
+    assert all(
+        comment.endswith((".", "?")) and len(comment.split()) >= 7 for comment in bank.values()
+    )
 
 
 def test_no_code_is_a_number_for_a_spreadsheet_and_none_stands_twice():
     codes = [grade.code_of(f"s{number:05d}", task_id) for number in range(2000) for task_id in FREE]
-    assert len(set(codes)) == len(codes) and all(re.fullmatch(r"a[0-9a-f]{12}", code) for code in codes)
+    assert len(set(codes)) == len(codes) and all(
+        re.fullmatch(r"a[0-9a-f]{12}", code) for code in codes
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -86,14 +106,18 @@ def test_a_table_from_any_spreadsheet_is_read_and_keeps_its_form(tmp_path, delim
     rows = fill(out, lambda row: ("3", "Well; seen, “ده”"), delimiter, encoding)
     grade.grade(folder, out)
     assert problems_of(out) == []
-    assert all("of which" not in row["comments"] and "ده" in row["comments"] for row in table(out / "grades.csv"))
+    assert all(
+        "of which" not in row["comments"] and "ده" in row["comments"]
+        for row in table(out / "grades.csv")
+    )
     with open(out / "free.csv", encoding="utf-8-sig", newline="") as stream:
         assert list(csv.DictReader(stream, delimiter=delimiter)) == rows
 
 
 @pytest.fixture
 def usual_limit():
-    """How long a cell may be, as Python has it: a library that another test uses lifts the limit for the whole process."""
+    """How long a cell may be, as Python has it: a library that another test uses lifts the limit
+    for the whole process."""
     lifted = csv.field_size_limit(131_072)
     yield
     csv.field_size_limit(lifted)
@@ -105,7 +129,10 @@ def usual_limit():
         (b"answer;level\na1;2\n", "expected the columns answer, task_id, level, comment"),
         (b'"answer,task_id,level,comment";\n"a1,01.9,,";2\n', "expected the columns"),
         (b"", "expected the columns"),
-        ("answer,task_id,level,comment\na1,01.9,2,“é”\n".encode("cp1252"), "save it as “CSV UTF-8”"),
+        (
+            "answer,task_id,level,comment\na1,01.9,2,“é”\n".encode("cp1252"),
+            "save it as “CSV UTF-8”",
+        ),
         (b"answer,task_id,level,comment\na1,01.9,2," + b"x" * 200_000, "save it as “CSV UTF-8”"),
     ],
 )
@@ -115,11 +142,22 @@ def test_a_free_csv_that_is_none_is_told_and_nothing_is_written(
     out = tmp_path / "out"
     grade.grade(handed_in, out)
     (out / "free.csv").write_bytes(content)
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in out.rglob("*") if path.is_file()}
+    before = {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in out.rglob("*")
+        if path.is_file()
+    }
     assert grade.main([str(handed_in), "--out", str(out)]) == 1
     said = capsys.readouterr().err
-    assert said.count("\n") == 1 and "free.csv" in said and sentence in said and "Nothing was written" in said
-    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in out.rglob("*") if p.is_file()} == before
+    assert (
+        said.count("\n") == 1
+        and "free.csv" in said
+        and sentence in said
+        and "Nothing was written" in said
+    )
+    assert {
+        p: (p.read_bytes(), p.stat().st_mtime_ns) for p in out.rglob("*") if p.is_file()
+    } == before
 
 
 @pytest.mark.parametrize("typed", ["3", " 3 ", "3.0", "3,0", "level 3", "Level 3", "٣", "۳"])
@@ -128,7 +166,10 @@ def test_a_level_is_read_as_graders_write_it(tmp_path, typed):
     grade.grade(folder, out, only=["01"])
     fill(out, lambda row: (typed, ""))
     grade.grade(folder, out, only=["01"])
-    assert float(table(out / "points.csv")[0]["01.9"]) == check.task("01.9")["points"] and problems_of(out) == []
+    assert (
+        float(table(out / "points.csv")[0]["01.9"]) == check.task("01.9")["points"]
+        and problems_of(out) == []
+    )
 
 
 @pytest.mark.parametrize("typed", ["0", "4", "2-3", "23", "good", "-2", "2.5", "level"])
@@ -170,12 +211,19 @@ def test_two_graders_who_put_their_tables_together(tmp_path):
         f"{two['answer']},01.9,,,look again",
         f"{three['answer']},01.9,2,,",
     ]
-    lines += [f"{one['answer']},01.9,,,", f"{two['answer']},01.9,,,look again", f"{three['answer']},01.9,3,,"]
+    lines += [
+        f"{one['answer']},01.9,,,",
+        f"{two['answer']},01.9,,,look again",
+        f"{three['answer']},01.9,3,,",
+    ]
     (out / "free.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     for _ in range(2):
         grade.grade(folder, out, only=["01"])
         (told,) = problems_of(out)
-        assert three["answer"] in told and "two rows with different entries: the first one counts" in told
+        assert (
+            three["answer"] in told
+            and "two rows with different entries: the first one counts" in told
+        )
         rows = table(out / "free.csv", "utf-8-sig")
         assert [(row["answer"], row["level"], row["note"]) for row in rows] == [
             (one["answer"], "1", ""),
@@ -189,7 +237,9 @@ def test_a_comment_typed_without_quotation_marks_is_read_whole(tmp_path):
     folder, out = a_class(tmp_path / "in", 1), tmp_path / "out"
     grade.grade(folder, out, only=["01"])
     (row,) = fill(out, lambda row: ("", ""))
-    (out / "free.csv").write_text(f"{','.join(grade.FREE)}\n{row['answer']},01.9,2,Good, but late\n", encoding="utf-8")
+    (out / "free.csv").write_text(
+        f"{','.join(grade.FREE)}\n{row['answer']},01.9,2,Good, but late\n", encoding="utf-8"
+    )
     grade.grade(folder, out, only=["01"])
     assert table(out / "grades.csv")[0]["comments"].endswith("01.9: Good, but late")
 
@@ -242,7 +292,10 @@ def test_a_level_is_confirmed_for_the_new_text(tmp_path, how):
     grade.grade(folder, out, only=["03"])
     earned = float(table(out / "points.csv")[0]["03.5"])
     share = 2 / 3 if how == "a level in the new row" else 1
-    assert earned == pytest.approx(check.task("03.5")["points"] * share, abs=0.01) and problems_of(out) == []
+    assert (
+        earned == pytest.approx(check.task("03.5")["points"] * share, abs=0.01)
+        and problems_of(out) == []
+    )
 
 
 def test_blanks_and_line_ends_make_no_new_text(tmp_path):
@@ -258,7 +311,11 @@ def test_blanks_and_line_ends_make_no_new_text(tmp_path):
         ("answer,task_id,level,comment,,", ["NOTE-E", "NOTE-F"], ["NOTE-E", "NOTE-F"]),
         ("answer,task_id,level,comment,mine", ["M", "BEYOND", "", "FAR"], ["M", "BEYOND", "FAR"]),
         ("answer,task_id,level,comment,comment", ["SECOND"], ["SECOND"]),
-        ("answer,task_id,level,comment,note,note,,level", ["A", "B", "C", "1"], ["A", "B", "C", "1"]),
+        (
+            "answer,task_id,level,comment,note,note,,level",
+            ["A", "B", "C", "1"],
+            ["A", "B", "C", "1"],
+        ),
         ("x,answer,task_id,level,comment", [], ["c"]),
     ],
 )
@@ -271,8 +328,13 @@ def test_every_cell_that_a_person_added_comes_back(tmp_path, head, more, cells):
     for _ in range(3):
         grade.grade(folder, out, only=["01"])
         text = (out / "free.csv").read_text(encoding="utf-8-sig")
-        assert all(text.count(cell) >= 1 for cell in cells) and (not head.startswith("x") or "X" in text)
-        assert table(out / "points.csv")[0]["01.9"] == f"{round(check.task('01.9')['points'] * 2 / 3, 2):g}"
+        assert all(text.count(cell) >= 1 for cell in cells) and (
+            not head.startswith("x") or "X" in text
+        )
+        assert (
+            table(out / "points.csv")[0]["01.9"]
+            == f"{round(check.task('01.9')['points'] * 2 / 3, 2):g}"
+        )
         assert table(out / "grades.csv")[0]["comments"].endswith(" 01.9: c")
 
 

@@ -1,4 +1,5 @@
-"""Names in three scripts: every foreign form is marked, nothing is lost on the way from the tables."""
+"""Names in three scripts: every foreign form is marked, nothing is lost on the way from the
+tables."""
 
 import re
 
@@ -39,20 +40,30 @@ def test_every_form_of_the_table_is_shown_in_its_own_language(of, table, arabic,
     made = compare.names(of)
     found = {(language, words) for language, _, words in MARKED.findall(made.html)}
     for row in records(table):
-        assert ("ar", row[arabic]) in found and (row[persian] is None or ("fa", row[persian]) in found)
+        assert ("ar", row[arabic]) in found and (
+            row[persian] is None or ("fa", row[persian]) in found
+        )
     assert len(made.rows) == len(records(table)) == made.html.count("<tr>") - 1
     assert list(made.frame)[:4] == ["id", "english", "arabic", "persian"]
 
 
 def test_what_was_seen_and_what_is_ours_is_said():
     made = compare.names("terms")
-    assert made.sentence.startswith("72 terms in English, Arabic and Persian: 65 Arabic and 47 Persian forms were seen")
+    assert made.sentence.startswith(
+        "72 terms in English, Arabic and Persian: 65 Arabic and 47 Persian forms were seen"
+    )
     words = plain(made.html)
-    assert re.search(r"Sister states .* neither", words) and re.search(r"“New Vietnam” .* Arabic", words)
-    assert compare.names().sentence == "24 names of people in English and Arabic, 5 of them also in Persian."
+    assert re.search(r"Sister states .* neither", words) and re.search(
+        r"“New Vietnam” .* Arabic", words
+    )
+    assert compare.names().sentence == (
+        "24 names of people in English and Arabic, 5 of them also in Persian."
+    )
     assert compare.names("places").sentence == "32 names of places in English, Arabic and Persian."
 
 
 def test_another_group_is_refused_with_a_sentence():
-    with pytest.raises(choices.SelectionError, match="There is no group of names 'verbs': expected one of people"):
+    with pytest.raises(
+        choices.SelectionError, match="There is no group of names 'verbs': expected one of people"
+    ):
         compare.names("verbs")

@@ -17,12 +17,25 @@ from khaddam_files.data import records
 
 def test_points_of_one_person_counted_by_hand(tmp_path):
     made = submission("s1", 1)
-    row = next(row for row in records("tasks") if row["kind"] == "sort" and len(check.items(row["task_id"])) == 20)
+    row = next(
+        row
+        for row in records("tasks")
+        if row["kind"] == "sort" and len(check.items(row["task_id"])) == 20
+    )
     items = check.items(row["task_id"])
-    wrong = {item["item_id"]: next(c for c in check.choices(row["task_id"]) if c != item["key"]) for item in items[:5]}
-    made["answers"][f"ex.{row['task_id']}.answer"]["value"] = {item["item_id"]: item["key"] for item in items} | wrong
+    wrong = {
+        item["item_id"]: next(c for c in check.choices(row["task_id"]) if c != item["key"])
+        for item in items[:5]
+    }
+    made["answers"][f"ex.{row['task_id']}.answer"]["value"] = {
+        item["item_id"]: item["key"] for item in items
+    } | wrong
     put(tmp_path / "in", "a.json", made)
-    assert grade.grade(tmp_path / "in", tmp_path / "out") == {"students": 1, "problems": 0, "free answers": len(FREE)}
+    assert grade.grade(tmp_path / "in", tmp_path / "out") == {
+        "students": 1,
+        "problems": 0,
+        "free answers": len(FREE),
+    }
     (graded,) = table(tmp_path / "out" / "points.csv")
     assert float(graded[row["task_id"]]) == row["points"] * 15 / 20
     (total,) = table(tmp_path / "out" / "grades.csv")
@@ -31,7 +44,9 @@ def test_points_of_one_person_counted_by_hand(tmp_path):
         sum(float(graded[t]) for t in graded if t != "student_id" and graded[t])
     )
     free = sum(check.task(name)["points"] for name in FREE)
-    assert re.match(rf"[\d.]+ of [\d.]+ points, of which {free:g} not graded yet", total["comments"])
+    assert re.match(
+        rf"[\d.]+ of [\d.]+ points, of which {free:g} not graded yet", total["comments"]
+    )
 
 
 def codes_on(page):
@@ -44,10 +59,18 @@ def test_free_answers_stand_together_without_names_in_the_order_of_their_codes(t
     for task_id in FREE:
         page = tmp_path / "out" / "free" / f"{task_id}.html"
         codes = codes_on(page)
-        assert len(codes) == 30 and codes == sorted(codes) and "s000" not in page.read_text(encoding="utf-8")
-        assert codes != sorted(codes, key=[grade.code_of(f"s{n:05d}", task_id) for n in range(30)].index)
+        assert (
+            len(codes) == 30
+            and codes == sorted(codes)
+            and "s000" not in page.read_text(encoding="utf-8")
+        )
+        assert codes != sorted(
+            codes, key=[grade.code_of(f"s{n:05d}", task_id) for n in range(30)].index
+        )
         expected += [(task_id, code) for code in codes]
-    assert [(row["task_id"], row["answer"]) for row in table(tmp_path / "out" / "free.csv", "utf-8-sig")] == expected
+    assert [
+        (row["task_id"], row["answer"]) for row in table(tmp_path / "out" / "free.csv", "utf-8-sig")
+    ] == expected
 
 
 def test_a_page_to_read_has_rubric_samples_codes_and_the_places_of_each_answer(tmp_path):
@@ -58,8 +81,13 @@ def test_a_page_to_read_has_rubric_samples_codes_and_the_places_of_each_answer(t
     put(tmp_path / "in", "a.json", made)
     grade.grade(tmp_path / "in", tmp_path / "out")
     page = (tmp_path / "out" / "free" / "01.9.html").read_text(encoding="utf-8")
-    assert all(escape(r["description"]) in page for r in records("rubrics") if r["task_id"] == "01.9")
-    assert all(f">#{r['comment_id']}</th>" in page and escape(r["comment"]) in page for r in records("comments"))
+    assert all(
+        escape(r["description"]) in page for r in records("rubrics") if r["task_id"] == "01.9"
+    )
+    assert all(
+        f">#{r['comment_id']}</th>" in page and escape(r["comment"]) in page
+        for r in records("comments")
+    )
     start, answer = page.split("<h2>")
     samples, places = re.findall("<details>.*?</details>", start, re.S)
     for row in records("samples"):
@@ -71,7 +99,9 @@ def test_a_page_to_read_has_rubric_samples_codes_and_the_places_of_each_answer(t
         cited = row["locator"] == "S8.3" or row["passage_id"] == "S10.3-q1"
         assert (f"<strong>{row['passage_id']}</strong>" in places) == cited
         assert not cited or escape(row["gist"]) in places
-    assert "<strong>S0.2</strong>: no passage of ours" in places and "no such place: S99.9" in answer
+    assert (
+        "<strong>S0.2</strong>: no passage of ours" in places and "no such place: S99.9" in answer
+    )
     assert "max-width" in page and "padding:1em" in page
 
 
@@ -85,7 +115,10 @@ def test_feedback_sums_up_first_and_tells_only_of_what_was_handed_in(tmp_path):
         "03.6": " ",
         "05.1": {"nothing": "known"},
     }
-    entries = {f"ex.{task_id}.answer": {"value": value, "changed": "1"} for task_id, value in answers.items()}
+    entries = {
+        f"ex.{task_id}.answer": {"value": value, "changed": "1"}
+        for task_id, value in answers.items()
+    }
     made["answers"] = {"student": made["answers"]["student"]} | entries
     put(tmp_path / "in", "a.json", made)
     out = tmp_path / "out"
@@ -93,23 +126,37 @@ def test_feedback_sums_up_first_and_tells_only_of_what_was_handed_in(tmp_path):
     (path,) = (out / "feedback").iterdir()
     page = path.read_text(encoding="utf-8")
     asked = sum(row["points"] for row in records("tasks") if not row["optional"])
-    assert f"<h1>Feedback for s1: 12 of {asked:g} points, of which 6 not graded yet</h1><table" in page
+    assert (
+        f"<h1>Feedback for s1: 12 of {asked:g} points, of which 6 not graded yet</h1><table"
+    ) in page
     summary = plain(page[page.index("<table") : page.index("</table>")])
     of_03 = sum(row["points"] for row in check.tasks_of("03"))
-    assert f"03 12 {of_03:g} 6" in summary and f"all 12 {asked:g} 6" in summary and "05 0" in summary
-    assert re.findall("<h2>(.*?)</h2>", page) == [f"Exercise 03: 12 of {of_03:g} points, of which 6 not graded yet"]
+    assert (
+        f"03 12 {of_03:g} 6" in summary and f"all 12 {asked:g} 6" in summary and "05 0" in summary
+    )
+    assert re.findall("<h2>(.*?)</h2>", page) == [
+        f"Exercise 03: 12 of {of_03:g} points, of which 6 not graded yet"
+    ]
     told = plain(page)
-    assert "Your answer: The quotation of S8.1 closes twice." in told and "Your answer: " + answers["03.2"] in told
+    assert (
+        "Your answer: The quotation of S8.1 closes twice." in told
+        and "Your answer: " + answers["03.2"] in told
+    )
     assert told.count("Your answer:") == 2 and "05.1" not in told
     for task_id in ("03.3", "03.6", "03.9"):
         row = check.task(task_id)
-        assert f"<p>{task_id} {escape(row['title'])}: not answered, 0 of {row['points']:g}.</p>" in page
+        assert (
+            f"<p>{task_id} {escape(row['title'])}: not answered, 0 of {row['points']:g}.</p>"
+        ) in page
     assert page.count("<h3>") == 3 and "Level" not in told
     fill(out, lambda row: ("2", "#date"))
     grade.grade(tmp_path / "in", out)
     told = plain(path.read_text(encoding="utf-8"))
     level = next(row["description"] for row in records("rubrics") if row["rubric_id"] == "03.5-2")
-    assert f"Level 2, {level} Comment: Say on which day" in told and "03.5 Give S8.1 its edges: 4 of 6" in told
+    assert (
+        f"Level 2, {level} Comment: Say on which day" in told
+        and ("03.5 Give S8.1 its edges: 4 of 6") in told
+    )
 
 
 def test_a_page_on_many_exercises_names_every_task_that_is_not_as_the_key(handed_in, tmp_path):
@@ -130,7 +177,10 @@ def test_optional_tasks_count_on_top(tmp_path):
     grade.grade(folder, out)
     with_optional, without = table(out / "grades.csv")
     asked = sum(row["points"] for row in records("tasks") if not row["optional"])
-    assert (with_optional["score"], with_optional["comments"]) == ("4", f"2 of {asked:g} points, +2 optional.")
+    assert (with_optional["score"], with_optional["comments"]) == (
+        "4",
+        f"2 of {asked:g} points, +2 optional.",
+    )
     assert (without["score"], without["comments"]) == ("2", f"2 of {asked:g} points.")
     pages = [path.read_text(encoding="utf-8") for path in sorted((out / "feedback").iterdir())]
     assert "optional tasks, on top 2" in plain(pages[0]) and "on top" not in plain(pages[1])
@@ -155,11 +205,16 @@ def test_only_the_exercises_asked_for_are_graded(handed_in, tmp_path, capsys):
     assert {row["task_id"] for row in table(out / "free.csv", "utf-8-sig")} == set(free)
     assert {row["id"][:2] for row in table(out / "disputes.csv")} == {"05", "07"}
     page = next((out / "feedback").iterdir()).read_text(encoding="utf-8")
-    assert [title[:11] for title in re.findall("<h2>(.*?)</h2>", page)] == ["Exercise 05", "Exercise 07"]
+    assert [title[:11] for title in re.findall("<h2>(.*?)</h2>", page)] == [
+        "Exercise 05",
+        "Exercise 07",
+    ]
     capsys.readouterr()
     assert grade.main([str(handed_in), "--out", str(tmp_path / "no"), "--only", "05,12"]) == 1
     said = capsys.readouterr().err
-    assert said.strip() == "There is no exercise 12: expected some of 01, 02, 03, 04, 05, 06, 07, 08, 09."
+    assert said.strip() == (
+        "There is no exercise 12: expected some of 01, 02, 03, 04, 05, 06, 07, 08, 09."
+    )
     assert not (tmp_path / "no").exists()
 
 
@@ -184,7 +239,9 @@ def test_disputes_reach_the_teacher_with_every_reason_and_no_name(tmp_path):
     put(
         folder,
         "4.json",
-        disputing("secret4", {verdict: SCRIPT, "ex.99.9.dispute": "No such key", key: "Too strict."}),
+        disputing(
+            "secret4", {verdict: SCRIPT, "ex.99.9.dispute": "No such key", key: "Too strict."}
+        ),
     )
     grade.grade(folder, tmp_path / "out")
     rows = table(tmp_path / "out" / "disputes.csv")
@@ -223,10 +280,17 @@ def test_sixty_made_up_people_by_the_commands_of_the_guide(tmp_path):
     """What the teacher's guide says to type, typed."""
     guide = (ROOT / "exercises" / "teacher" / "guide.md").read_text(encoding="utf-8")
     made = re.search(r"`\.venv/bin/python (tests/made_up\.py handed-in 60)`", guide).group(1)
-    graded = re.search(r"\.venv/bin/python (-m khaddam_files\.grade handed-in --out grades --bom)", guide).group(1)
+    graded = re.search(
+        r"\.venv/bin/python (-m khaddam_files\.grade handed-in --out "
+        r"grades --bom)",
+        guide,
+    ).group(1)
     for command in (made, graded):
         arguments = command.replace("tests/", f"{ROOT}/tests/").split()
         subprocess.run([sys.executable, *arguments], cwd=tmp_path, check=True, capture_output=True)
     assert len(table(tmp_path / "grades" / "grades.csv", "utf-8-sig")) == 60
     assert len(list((tmp_path / "grades" / "feedback").iterdir())) == 60
-    assert "answered by 60 of 60 who handed in" in class_view.spread(str(tmp_path / "handed-in"), "03.1").sentence
+    assert (
+        "answered by 60 of 60 who handed in"
+        in class_view.spread(str(tmp_path / "handed-in"), "03.1").sentence
+    )

@@ -1,4 +1,5 @@
-"""The boxes of the guided notebooks in JupyterLab, with real keys and a real mouse: no word lost, no key taken, no pretending."""
+"""The boxes of the guided notebooks in JupyterLab, with real keys and a real mouse: no word lost,
+no key taken, no pretending."""
 
 import re
 import shutil
@@ -16,7 +17,10 @@ CELLS = "() => window.jupyterapp.shell.currentWidget.content.widgets.length"
 ACTIVE = "() => window.jupyterapp.shell.currentWidget.content.activeCellIndex"
 KERNEL = "what => window.jupyterapp.shell.currentWidget.context.sessionContext[what]()"
 expect.set_options(timeout=PATIENCE)
-FOCUSED = "label => [...document.activeElement.labels ?? []].some(one => one.innerText === label) || document.activeElement.innerText === label"
+FOCUSED = (
+    "label => [...document.activeElement.labels ?? []].some(one => one.innerText === label) "
+    "|| document.activeElement.innerText === label"
+)
 
 
 @pytest.fixture
@@ -28,7 +32,8 @@ def reader(lab, browser):
     def opened(name, where=address):
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("dialog", lambda dialog: dialog.accept())  # “Leave site?”: somebody in a hurry says yes
+        # “Leave site?”: somebody in a hurry says yes
+        page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{where}/doc/tree/notebooks/{name}?token={token}")
         page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
         until_ready(page)
@@ -47,7 +52,9 @@ def kept(lab):
 
     def read(key):
         forget_opened()
-        return Answers(next(path for path in (home / "answers", home / "answers.json") if path.is_dir())).get(key)
+        return Answers(
+            next(path for path in (home / "answers", home / "answers.json") if path.is_dir())
+        ).get(key)
 
     yield read
     forget_opened()
@@ -82,8 +89,14 @@ def test_words_are_saved_while_they_are_typed(reader, kept):
 @pytest.mark.parametrize(
     "notebook, typed",
     [
-        ("07-predictions-and-outcomes.ipynb", {"Probability, 0 to 100": "73", MEASURE: "by May ü سلام"}),
-        ("09-your-source-note.ipynb", {"What it is": "A page ü سلام", "I would now defend": "S8.7 is late"}),
+        (
+            "07-predictions-and-outcomes.ipynb",
+            {"Probability, 0 to 100": "73", MEASURE: "by May ü سلام"},
+        ),
+        (
+            "09-your-source-note.ipynb",
+            {"What it is": "A page ü سلام", "I would now defend": "S8.7 is late"},
+        ),
     ],
 )
 def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(notebook, typed, reader, lab, kept):
@@ -101,9 +114,13 @@ def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(notebook, typed, 
         run_all(page)
         for label, words in typed.items():
             expect(page.get_by_label(label, exact=True)).to_have_value(words)
-            expect(line_of(page, label).locator(".kf-kept")).to_have_text(re.compile("^(saved|kept)"))
+            expect(line_of(page, label).locator(".kf-kept")).to_have_text(
+                re.compile("^(saved|kept)")
+            )
         page.close()
-    assert kept({MEASURE: "07.C011.measure"}.get(label, "exit.09.assert")) == words, "the last words are on the disk"
+    assert kept({MEASURE: "07.C011.measure"}.get(label, "exit.09.assert")) == words, (
+        "the last words are on the disk"
+    )
 
 
 def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(reader, kept):
@@ -113,9 +130,12 @@ def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(re
     number.click(click_count=3)
     page.keyboard.type("4")
     saved(page, "Probability, 0 to 100")
-    assert page.get_by_text("Your number: 4 of 100.").count() == 0, "4 on the way to 40 is no answer"
+    assert page.get_by_text("Your number: 4 of 100.").count() == 0, (
+        "4 on the way to 40 is no answer"
+    )
     page.keyboard.type("0")
-    page.get_by_label("Claim", exact=True).select_option(index=2)  # the page turns right after the last key
+    # the page turns right after the last key
+    page.get_by_label("Claim", exact=True).select_option(index=2)
     expect(number).to_have_value("50")
     page.get_by_label("Claim", exact=True).select_option(index=1)
     page.get_by_text("Your number: 40 of 100.").first.wait_for()
@@ -123,9 +143,13 @@ def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(re
     assert kept("07.C011.probability") == 40
     number.click(click_count=3)
     page.keyboard.type("400")
-    line_of(page, "Probability, 0 to 100").get_by_text("Not saved: enter a whole number from 0 to 100.").wait_for()
+    line_of(page, "Probability, 0 to 100").get_by_text(
+        "Not saved: enter a whole number from 0 to 100."
+    ).wait_for()
     page.wait_for_timeout(1000)
-    assert line_of(page, "Probability, 0 to 100").locator(".kf-kept").inner_text() == "", "nor is it said to be saved"
+    assert line_of(page, "Probability, 0 to 100").locator(".kf-kept").inner_text() == "", (
+        "nor is it said to be saved"
+    )
 
 
 def test_words_typed_right_before_the_page_turns_go_to_their_own_page(reader, kept):
@@ -173,7 +197,10 @@ def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
     """Seen red: without our mark the same keys delete the cell and throw the focus out of it."""
     page = reader("02-the-chain.ipynb")
     if not guarded:
-        page.evaluate("() => document.querySelectorAll('.kf-box').forEach(box => box.classList.remove('kf-box'))")
+        page.evaluate(
+            "() => document.querySelectorAll('.kf-box').forEach(box => "
+            "box.classList.remove('kf-box'))"
+        )
     cells, lost = page.evaluate(CELLS), []
     for label in ("Link", "It could change"):
         control = page.get_by_label(label, exact=True)
@@ -185,7 +212,11 @@ def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
             for key in keys:
                 page.keyboard.press(key)
                 page.wait_for_timeout(50)
-            if page.evaluate(CELLS) != cells or page.evaluate(ACTIVE) != active or not page.evaluate(FOCUSED, label):
+            if (
+                page.evaluate(CELLS) != cells
+                or page.evaluate(ACTIVE) != active
+                or not page.evaluate(FOCUSED, label)
+            ):
                 lost.append((label, *keys))
                 cells = page.evaluate(CELLS)
     assert bool(lost) != guarded, lost
@@ -253,7 +284,9 @@ def test_two_notebooks_with_different_words_in_one_box(reader, lab, kept):
         page.get_by_label(MEASURE, exact=True).click()
         page.keyboard.type(words)
         saved(page, MEASURE)
-        page.get_by_label("Can it be scored?", exact=True).select_option(index=1 if page is one else 2)
+        page.get_by_label("Can it be scored?", exact=True).select_option(
+            index=1 if page is one else 2
+        )
     offer = line_of(other, MEASURE).locator(".kf-offer")
     offer.get_by_text("by May").wait_for()
     expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by December")

@@ -1,4 +1,5 @@
-"""What was told as saved is there: after a kill, beside other writers, on drives that refuse, and after damage to the files."""
+"""What was told as saved is there: after a kill, beside other writers, on drives that refuse, and
+after damage to the files."""
 
 import contextlib
 import errno
@@ -26,7 +27,9 @@ from khaddam_files.answers.journal import Journal, compact
 from khaddam_files.answers.lines import Line, Merged, as_bytes, parsed
 from khaddam_files.answers.values import AnswersError
 
-SCHEMA = json.loads((ROOT / "src/khaddam_files/answers/answers.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (ROOT / "src/khaddam_files/answers/answers.schema.json").read_text(encoding="utf-8")
+)
 YEAR = 365 * 86_400 * 10**9  # nanoseconds
 NOW = time.time_ns()
 
@@ -114,20 +117,29 @@ def test_a_line_is_as_the_schema_says(tmp_path):
             jsonschema.validate(json.loads(raw), {"$ref": "#/$defs/line", "$defs": SCHEMA["$defs"]})
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b'{"crc":"00000000",}', b"# torn", b'{"crc":"zzzzzzzz","t":1}'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{}", b'{"crc":"00000000",}', b"# torn", b'{"crc":"zzzzzzzz","t":1}']
+)
 def test_what_is_no_line_is_none(raw):
     assert parsed(raw) is None
 
 
 @pytest.mark.parametrize(
     "rest",
-    ['"t":"x","k":"a","v":1}', '"t":"9999999999999-00000-a","k":"a","v":1}', '"t":"1795966053412-00000-a","k":3,"v":1}']
+    [
+        '"t":"x","k":"a","v":1}',
+        '"t":"9999999999999-00000-a","k":"a","v":1}',
+        '"t":"1795966053412-00000-a","k":3,"v":1}',
+    ]
     + [
         '"t":"1795966053412-00000-a","k":"a","v":1,"after":["x"]}',
         '"t":"1795966053412-00000-a","v":1}',
         '"t":[' * 2_000,
     ]
-    + ['"t":"1795966053412-00000-a","k":"","v":1}', '"t":"1795966053412-00000-a","k":"a","v":1,"after":3}'],
+    + [
+        '"t":"1795966053412-00000-a","k":"","v":1}',
+        '"t":"1795966053412-00000-a","k":"a","v":1,"after":3}',
+    ],
 )
 def test_a_line_of_another_form_is_none_though_its_check_is_right(rest):
     import zlib
@@ -183,7 +195,8 @@ def test_two_pages_of_one_kernel_keep_their_own_words(tmp_path):
     journal = Journal(tmp_path)
     shown = journal.put({"x": "left"}, page="left")["x"]
     journal.put({"x": "right"}, seen={}, page="right")
-    journal.put({"x": "right, and more"}, seen={}, page="right")  # sent before the first was answered
+    # sent before the first was answered
+    journal.put({"x": "right, and more"}, seen={}, page="right")
     assert heads(fresh(tmp_path)) == ["right, and more", "left"]
     journal.put({"x": "both"}, seen={"x": [shown]}, page="right")
     assert heads(fresh(tmp_path)) == ["both"] and len(files(tmp_path)) == 1
@@ -206,7 +219,12 @@ def test_true_and_1_are_two_answers(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "copies", [["{} (1)"], ["{} (conflicted copy 2026-11-29)", "{}-LAPTOP", "{} (2)"], ["{}.sync-conflict-7"]]
+    "copies",
+    [
+        ["{} (1)"],
+        ["{} (conflicted copy 2026-11-29)", "{}-LAPTOP", "{} (2)"],
+        ["{}.sync-conflict-7"],
+    ],
 )
 def test_copies_of_a_synced_drive_do_no_harm(tmp_path, copies):
     here, there = tmp_path / "here", tmp_path / "there"
@@ -247,7 +265,10 @@ def test_a_clock_set_back_undoes_nothing(tmp_path):
 
 
 def test_a_clock_that_ran_ahead_on_another_device_does_not_win_for_ever(tmp_path):
-    late, right = Journal(tmp_path / "late", clock=lambda: NOW + 30 * YEAR), Journal(tmp_path / "right")
+    late, right = (
+        Journal(tmp_path / "late", clock=lambda: NOW + 30 * YEAR),
+        Journal(tmp_path / "right"),
+    )
     late.put({"x": "clock ahead"})
     right.put({"x": "right clock"})
     shutil.copy(files(tmp_path / "late")[0], tmp_path / "right")
@@ -255,14 +276,18 @@ def test_a_clock_that_ran_ahead_on_another_device_does_not_win_for_ever(tmp_path
     assert heads(right) == ["clock ahead", "right clock"]  # told as two
     right.put({"x": "after both were seen"})
     assert heads(fresh(tmp_path / "right")) == ["after both were seen"]
-    assert lines.milliseconds(right.heads("x")[0].time) < (NOW + YEAR) // 10**6, "and its date is not carried on"
+    assert lines.milliseconds(right.heads("x")[0].time) < (NOW + YEAR) // 10**6, (
+        "and its date is not carried on"
+    )
 
 
 def test_times_are_different_and_rise_though_the_clock_stands_still(tmp_path):
     journal = Journal(tmp_path, clock=lambda: NOW)
     journal._clocked = (NOW // 10**6, 99_998)
     told = [journal.put({"x": number})["x"] for number in range(4)]
-    assert told == sorted(set(told)) and all(parsed(as_bytes(Line(one, "x", 1))[:-1]) for one in told)
+    assert told == sorted(set(told)) and all(
+        parsed(as_bytes(Line(one, "x", 1))[:-1]) for one in told
+    )
 
 
 # ---------------------------------------------------------------- drives that refuse
@@ -284,7 +309,8 @@ def test_a_drive_that_has_failed_keeps_nothing_and_that_is_said(tmp_path, monkey
     monkeypatch.setattr(os, "fsync", lambda handle: _refuse(code))
     with pytest.raises(
         AnswersError,
-        match=rf"could not be saved in .* \({os.strerror(code)}\): it is kept in memory and goes with the next save",
+        match=rf"could not be saved in .* \({os.strerror(code)}\): it is kept in memory and goes "
+        r"with the next save",
     ):
         journal.put({"x": 1})
     assert files(tmp_path)[0].stat().st_size == size and kept(tmp_path) == {"w": 0}
@@ -318,14 +344,19 @@ def test_a_disk_that_gets_full_in_the_middle_of_a_line(tmp_path, monkeypatch, ro
             journal.put({f"k{number}": "y" * 30})
             saved[f"k{number}"] = "y" * 30
     read = fresh(tmp_path)
-    assert not read.troubles() and saved.items() <= kept(tmp_path).items() and len(journal.waiting()) == 6 - len(saved)
+    assert (
+        not read.troubles()
+        and saved.items() <= kept(tmp_path).items()
+        and len(journal.waiting()) == 6 - len(saved)
+    )
     left[0] = 10**9
     journal.put({})
     assert len(kept(tmp_path)) == 6
 
 
 def test_a_save_that_is_interrupted_spoils_no_later_one(tmp_path, monkeypatch):
-    """Kernel ▸ Interrupt in the middle of a line: what is saved next must not be joined to the half of it."""
+    """Kernel ▸ Interrupt in the middle of a line: what is saved next must not be joined to the half
+    of it."""
     journal, real = Journal(tmp_path), os.write
     journal.put({"w": 0})
 
@@ -344,22 +375,33 @@ def test_a_save_that_is_interrupted_spoils_no_later_one(tmp_path, monkeypatch):
 def test_a_folder_that_this_user_may_not_write_in(tmp_path):
     folder = tmp_path / "answers"
     Journal(folder).put({"old": 1})
-    for path, mode in ((tmp_path, 0o755), (tmp_path.parent, 0o755), (tmp_path.parent.parent, 0o755)):
+    for path, mode in (
+        (tmp_path, 0o755),
+        (tmp_path.parent, 0o755),
+        (tmp_path.parent.parent, 0o755),
+    ):
         path.chmod(mode)
     files(folder)[0].chmod(0o644)
     folder.chmod(0o555)
     code = (
-        "import sys; from pathlib import Path\nfrom khaddam_files.answers.journal import Journal, Refused\n"
+        "import sys; from pathlib import Path\nfrom khaddam_files.answers.journal import Journal, "
+        "Refused\n"
         "journal = Journal(Path(sys.argv[1])); journal.refresh()\n"
-        "try: journal.put({'new': 2})\nexcept Refused as problem: print(problem.why, journal.waiting(), list(journal.values()))\n"
+        "try: journal.put({'new': 2})\nexcept Refused as problem: print(problem.why, "
+        "journal.waiting(), list(journal.values()))\n"
     )
-    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    run = subprocess.run([*as_nobody, sys.executable, "-c", code, folder], capture_output=True, text=True)
+    as_nobody = (
+        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+    )
+    run = subprocess.run(
+        [*as_nobody, sys.executable, "-c", code, folder], capture_output=True, text=True
+    )
     folder.chmod(0o755)
     assert run.stdout == "Permission denied {'new': 2} ['new', 'old']\n", run.stderr
 
 
-# ---------------------------------------------------------------- files that change under the writer
+# ---------------------------------------------------------------- files that change under the
+# writer
 
 
 def test_a_living_journal_replaced_by_its_older_copy(tmp_path):
@@ -378,7 +420,11 @@ def test_a_living_journal_replaced_by_its_older_copy(tmp_path):
 
 @pytest.mark.parametrize(
     "remove",
-    [lambda path: [one.unlink() for one in path.iterdir()], shutil.rmtree, lambda path: path.rename(f"{path}-moved")],
+    [
+        lambda path: [one.unlink() for one in path.iterdir()],
+        shutil.rmtree,
+        lambda path: path.rename(f"{path}-moved"),
+    ],
 )
 def test_a_living_journal_that_is_gone(tmp_path, remove):
     journal = Journal(tmp_path / "answers")
@@ -395,7 +441,8 @@ def test_a_reader_follows_a_journal_that_was_replaced(tmp_path):
     path = files(tmp_path)[0]
     other = Journal(tmp_path / "other")
     other.put({"b": "x" * 400, "c": 3})
-    path.write_bytes(files(tmp_path / "other")[0].read_bytes())  # the same number, longer, other lines
+    # the same number, longer, other lines
+    path.write_bytes(files(tmp_path / "other")[0].read_bytes())
     assert reader.refresh() and set(reader.values()) == {"a", "b", "c"} and not reader.troubles()
 
 
@@ -415,14 +462,18 @@ def test_what_is_no_journal_is_told_and_the_others_are_read(tmp_path, lay, why):
     Journal(tmp_path).put({"x": 1})
     lay(tmp_path / "odd.jsonl")
     assert kept(tmp_path) == {"x": 1}
-    assert fresh(tmp_path).troubles() == [f"odd.jsonl cannot be read ({why}): answers in it are missing until it can."]
+    assert fresh(tmp_path).troubles() == [
+        f"odd.jsonl cannot be read ({why}): answers in it are missing until it can."
+    ]
     Journal(tmp_path).put({"y": 2})
 
 
 def test_a_folder_that_is_a_file_is_told(tmp_path):
     (tmp_path / "answers").touch()
     journal = fresh(tmp_path / "answers")
-    assert journal.troubles() == ["answers cannot be read (Not a directory): answers in it are missing until it can."]
+    assert journal.troubles() == [
+        "answers cannot be read (Not a directory): answers in it are missing until it can."
+    ]
     with pytest.raises(AnswersError, match="could not be saved in answers"):
         journal.put({"x": 1})
     assert journal.waiting() == {"x": 1}
@@ -459,16 +510,23 @@ def test_names_of_files_suit_every_system(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-# ---------------------------------------------------------------- kernels that fork, threads, the browser
+# ---------------------------------------------------------------- kernels that fork, threads, the
+# browser
 
 
 def test_a_forked_child_writes_a_journal_of_its_own(tmp_path):
     code = (
-        "import os, sys; from khaddam_files.answers import Answers\nstore = Answers(sys.argv[1]); store.put('parent', 1)\n"
+        "import os, sys; from khaddam_files.answers import Answers\nstore = Answers(sys.argv[1]); "
+        "store.put('parent', 1)\n"
         "child = os.fork()\nstore.put('child' if child == 0 else 'parent', os.getpid())\n"
         "if child: os.waitpid(child, 0); print(store.all())\n"
     )
-    run = subprocess.run([sys.executable, "-c", code, tmp_path / "answers"], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "answers"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert (
         "child" in run.stdout
         and len(files(tmp_path / "answers")) == 2
@@ -478,7 +536,10 @@ def test_a_forked_child_writes_a_journal_of_its_own(tmp_path):
 
 def test_threads_of_one_kernel_take_turns(tmp_path):
     journal = Journal(tmp_path)
-    saving = [threading.Thread(target=prove._saves_in, args=(journal, f"t{name}", 50)) for name in range(4)]
+    saving = [
+        threading.Thread(target=prove._saves_in, args=(journal, f"t{name}", 50))
+        for name in range(4)
+    ]
     for thread in saving:
         thread.start()
     for thread in saving:
@@ -517,7 +578,9 @@ def test_journals_that_rested_become_one(tmp_path):
     rested(tmp_path)
     Journal(tmp_path).put({"today": 1})
     assert compact(tmp_path) == 21 and len(files(tmp_path)) == 2
-    assert kept(tmp_path) == before | {"k3": "unseen", "today": 1} and heads(fresh(tmp_path), "k3") == ["unseen", "a"]
+    assert kept(tmp_path) == before | {"k3": "unseen", "today": 1} and heads(
+        fresh(tmp_path), "k3"
+    ) == ["unseen", "a"]
     assert compact(tmp_path) == 0
 
 
@@ -536,14 +599,21 @@ def test_torn_lines_are_carried_on(tmp_path):
         stream.write(b'{"crc":"12345678","t":"torn')
     rested(tmp_path)
     assert compact(tmp_path) == 1 and kept(tmp_path) == {"x": 1}
-    assert b'# {"crc":"12345678"' in files(tmp_path)[0].read_bytes() and len(fresh(tmp_path).troubles()) == 1
+    assert (
+        b'# {"crc":"12345678"' in files(tmp_path)[0].read_bytes()
+        and len(fresh(tmp_path).troubles()) == 1
+    )
 
 
 def test_a_summary_that_was_stopped_is_read_and_finished(tmp_path, monkeypatch):
     Journal(tmp_path).put({"x": 1})
     rested(tmp_path)
     monkeypatch.setattr(journals, "written_aside", lambda place, raw: False)
-    assert compact(tmp_path) == 0 and files(tmp_path)[0].name.endswith(CLOSING) and kept(tmp_path) == {"x": 1}
+    assert (
+        compact(tmp_path) == 0
+        and files(tmp_path)[0].name.endswith(CLOSING)
+        and kept(tmp_path) == {"x": 1}
+    )
     monkeypatch.undo()
     assert compact(tmp_path) == 1 and kept(tmp_path) == {"x": 1} and len(files(tmp_path)) == 1
 
@@ -564,7 +634,12 @@ def test_a_copy_that_comes_back_does_not_replace_a_journal_that_is_being_closed(
 # ---------------------------------------------------------------- any order
 
 STEPS = st.lists(
-    st.tuples(st.integers(0, 1), st.sampled_from(["put", "put", "refresh"]), st.sampled_from("abc"), st.integers(0, 3)),
+    st.tuples(
+        st.integers(0, 1),
+        st.sampled_from(["put", "put", "refresh"]),
+        st.sampled_from("abc"),
+        st.integers(0, 3),
+    ),
     max_size=25,
 )
 
@@ -572,7 +647,8 @@ STEPS = st.lists(
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_two_windows_in_any_order_lose_nothing(steps):
-    """Of each item the head is the last entry of somebody, and whatever is no head was replaced by somebody who had seen it."""
+    """Of each item the head is the last entry of somebody, and whatever is no head was replaced by
+    somebody who had seen it."""
     with prove.place() as folder:
         windows = [Journal(folder), Journal(folder)]
         last = [{}, {}]  # what each window entered last

@@ -15,15 +15,28 @@ from khaddam_files.data import records
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ITEMS = [f"ex.05.1.{part}.05.1-{number}" for part in ("answer", "first") for number in (1, 2, 10)]
 KNOWN = st.sampled_from(
-    [*ITEMS, "ex.05.1.dispute.disputed", "ex.05.1.dispute.reason", "ex.05.2.hints", "07.C011.measure", "student", "x"]
+    [
+        *ITEMS,
+        "ex.05.1.dispute.disputed",
+        "ex.05.1.dispute.reason",
+        "ex.05.2.hints",
+        "07.C011.measure",
+        "student",
+        "x",
+    ]
 )
-OLD = st.sampled_from(["ex.05.1.answer", "ex.05.1.first", "ex.05.1.dispute", "ex.05.11.answer", "09.what", "student"])
+OLD = st.sampled_from(
+    ["ex.05.1.answer", "ex.05.1.first", "ex.05.1.dispute", "ex.05.11.answer", "09.what", "student"]
+)
 CHOICES = st.dictionaries(st.text(min_size=1, max_size=5), st.text(max_size=3), max_size=3)
 
 
 def built() -> dict[str, str]:
     """A key of every kind, as the functions build it for rows of the tables."""
-    first = {name: records(name)[0] for name in ("tasks", "task_items", "chain", "claims", "verdicts", "framing")}
+    first = {
+        name: records(name)[0]
+        for name in ("tasks", "task_items", "chain", "claims", "verdicts", "framing")
+    }
     task, item = first["task_items"]["task_id"], first["task_items"]["item_id"]
     claim = first["claims"]["claim_id"]
     return {
@@ -62,8 +75,12 @@ def test_every_key_is_of_its_kind_and_of_no_other(key, kind):
 
 def test_every_kind_has_a_function_and_a_pattern_and_stands_in_the_schema():
     assert set(built().values()) == set(keys.PATTERNS)
-    schema = json.loads((ROOT / "src/khaddam_files/answers/answers.schema.json").read_text(encoding="utf-8"))
-    assert {kind["title"]: kind["pattern"] for kind in schema["$defs"]["key"]["anyOf"]} == keys.PATTERNS
+    schema = json.loads(
+        (ROOT / "src/khaddam_files/answers/answers.schema.json").read_text(encoding="utf-8")
+    )
+    assert {
+        kind["title"]: kind["pattern"] for kind in schema["$defs"]["key"]["anyOf"]
+    } == keys.PATTERNS
 
 
 def test_every_item_of_every_task_has_a_key_that_is_read_again():
@@ -76,7 +93,8 @@ def test_every_item_of_every_task_has_a_key_that_is_read_again():
 
 
 @pytest.mark.parametrize(
-    "key", ["", "ex.05.1", "ex.05.answer", "05.1.answer", "06.a.b", "99.x", "08.headline.x", "exit.9.a"]
+    "key",
+    ["", "ex.05.1", "ex.05.answer", "05.1.answer", "06.a.b", "99.x", "08.headline.x", "exit.9.a"],
 )
 def test_a_key_that_nobody_uses_is_of_no_kind(key):
     assert keys.kind(key) == ""
@@ -100,7 +118,12 @@ def test_an_old_entry_is_taken_apart():
 
 
 def test_items_are_joined_for_whoever_reads():
-    flat = {"ex.05.1.answer.05.1-1": "a", "ex.05.1.answer.05.1-2": "b", "ex.05.1.dispute.reason": "why", "09.what": "w"}
+    flat = {
+        "ex.05.1.answer.05.1-1": "a",
+        "ex.05.1.answer.05.1-2": "b",
+        "ex.05.1.dispute.reason": "why",
+        "09.what": "w",
+    }
     assert keys.joined(flat) == {
         "ex.05.1.answer": {"05.1-1": "a", "05.1-2": "b"},
         "ex.05.1.dispute": {"disputed": False, "reason": "why"},
@@ -130,8 +153,14 @@ def test_what_is_joined_stays_as_it_is(values):
 @UNHURRIED
 @given(st.dictionaries(OLD, CHOICES.filter(bool) | st.text()))
 def test_joined_undoes_split(values):
-    flat = {item: one for key, value in values.items() for item, one in keys.split(key, value).items()}
+    flat = {
+        item: one for key, value in values.items() for item, one in keys.split(key, value).items()
+    }
     again = keys.joined(flat)
     for key, value in values.items():
-        disputed = {"disputed": False, "reason": ""} if key.endswith("dispute") and isinstance(value, dict) else {}
+        disputed = (
+            {"disputed": False, "reason": ""}
+            if key.endswith("dispute") and isinstance(value, dict)
+            else {}
+        )
         assert again[key] == (disputed | value if isinstance(value, dict) else value)

@@ -11,8 +11,8 @@ PACKAGE = ROOT / "src" / "khaddam_files"
 MAY_IMPORT = {
     "__init__": set(),
     "lazy": set(),
-    "data": {"pandas", "descriptor"},
-    "choices": {"data"},
+    "data": {"pandas", "descriptor", "rows"},
+    "choices": {"data", "rows"},
     "wording": set(),
     "descriptor": set(),
     "compare": {"lazy", "data", "choices", "wording", "answers", "pages", "pandas", "markupsafe"},
@@ -27,12 +27,23 @@ MAY_IMPORT = {
         "markupsafe",
         "wording",
     },
+    "rows": set(),
     "charts": {"choices", "lazy", "compare", "wording"},
     "answers": set(),
     "check": {"data", "compare", "markupsafe", "pages", "wording"},
     "handin": {"answers", "check", "choices", "pages"},
     "submissions": {"answers"},
-    "grade": {"answers", "choices", "wording", "lazy", "check", "compare", "data", "pages", "submissions"},
+    "grade": {
+        "answers",
+        "choices",
+        "wording",
+        "lazy",
+        "check",
+        "compare",
+        "data",
+        "pages",
+        "submissions",
+    },
     "class_view": {
         "answers",
         "choices",
@@ -42,6 +53,7 @@ MAY_IMPORT = {
         "compare",
         "grade",
         "handin",
+        "rows",
         "submissions",
     },
     "paper": {"choices", "data", "check", "compare", "pages"},
@@ -50,11 +62,21 @@ MAY_IMPORT = {
     "exercises": {"assignment", "check", "data", "form", "nbformat", "outputs", "pages", "paper"},
     "component": {"answers", "check", "data"},
     "widgets": {
-        *("lazy", "compare", "charts", "answers", "check", "class_view", "component", "handin", "pages"),
+        *(
+            "lazy",
+            "compare",
+            "charts",
+            "answers",
+            "check",
+            "class_view",
+            "component",
+            "handin",
+            "pages",
+        ),
         *("IPython", "anywidget", "ipywidgets", "traitlets"),
     },
-    "verify": {"data"},
-    "codebook": {"data"},
+    "verify": {"data", "rows"},
+    "codebook": {"data", "row_types"},
     "outputs": {"nbformat", "nbclient"},
     "bootstrap": set(),
     "update": set(),
@@ -76,14 +98,31 @@ def test_imports_run_downwards(path):
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "absolute imports only"
             used |= {
-                f"{node.module}.{alias.name}" if node.module == "khaddam_files" else node.module for alias in node.names
+                f"{node.module}.{alias.name}" if node.module == "khaddam_files" else node.module
+                for alias in node.names
             }
     used.discard("khaddam_files.__version__")
     own = module(path)
     reached = (
-        {name.removeprefix("khaddam_files.").split(".")[0] for name in used} - set(sys.stdlib_module_names) - {own}
+        {name.removeprefix("khaddam_files.").split(".")[0] for name in used}
+        - set(sys.stdlib_module_names)
+        - {own}
     )
     assert reached <= MAY_IMPORT[own], f"{own} may not import {reached - MAY_IMPORT[own]}"
+
+
+def test_no_kernel_pays_for_what_only_a_type_checker_reads():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        guards = [
+            node
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        ]
+        guarded = {id(inner) for node in guards for inner in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "khaddam_files.rows":
+                assert id(node) in guarded, f"{path.name}, line {node.lineno}"
 
 
 @pytest.mark.parametrize("package", ["compare", "widgets", "charts"])

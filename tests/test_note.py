@@ -28,14 +28,19 @@ NOTES = {
 def full(**changed):
     """A note of 250 words with three locators, and what is changed in it."""
     note = dict.fromkeys(compare.note.COUNTED, "word " * 49 + "S4.6")
-    return note | {"chain": "word " * 49 + "S8.1", "what": "word " * 49 + "S8.7-q1", "changed": "Much."} | changed
+    return (
+        note
+        | {"chain": "word " * 49 + "S8.1", "what": "word " * 49 + "S8.7-q1", "changed": "Much."}
+        | changed
+    )
 
 
 def test_a_complete_note_counted_by_hand():
     made = compare.check_note(full())
     assert (
         made.sentence
-        == "Your note has 250 words and 3 locators that exist. Its form is complete; now let somebody question it."
+        == "Your note has 250 words and 3 locators that exist. Its form is complete; now let "
+        "somebody question it."
     )
     assert list(made.frame["words"]) == [50, 50, 50, 50, 50, 1]
 
@@ -63,7 +68,10 @@ def test_the_length_may_differ_by_fifty_words(words, complete):
     note = dict.fromkeys(compare.note.COUNTED, "one two three four five") | {"changed": "Much."}
     note["chain"] = "S4.6 S8.1 S8.7 " + "word " * (words - 4 * 5 - 3)
     made = compare.check_note(note)
-    assert f"has {words} words" in made.sentence and ("Its form is complete" in made.sentence) == complete
+    assert (
+        f"has {words} words" in made.sentence
+        and ("Its form is complete" in made.sentence) == complete
+    )
 
 
 def test_forty_words_may_be_quoted():
@@ -75,7 +83,8 @@ def test_every_text_in_every_box_and_every_pair_of_boxes(store):
     box = widgets.source_note()
     assert list(box.controls) == PARTS
     for place, one in enumerate(PARTS):
-        others = itertools.cycle(PARTS[place:] + PARTS[:place])  # each text in each box, each box beside each
+        # each text in each box, each box beside each
+        others = itertools.cycle(PARTS[place:] + PARTS[:place])
         for text, other in zip(NOTES.values(), others, strict=False):
             box.controls[one].value, box.controls[other].value = text, text
             parts = {name: control.value for name, control in box.controls.items()}
@@ -103,11 +112,14 @@ def test_a_note_that_cannot_be_saved_says_so_and_stays_on_the_page(store, monkey
     monkeypatch.setattr(os, "fsync", full_disk)
     box.controls["what"].value = "A report."
     said = plain(box.said.line.value)
-    assert said.startswith(f"Your answer could not be saved in {store.folder.name} (No space left on device)")
+    assert said.startswith(
+        f"Your answer could not be saved in {store.folder.name} (No space left on device)"
+    )
     assert box.controls["what"].value == "A report." and "2" in box.result.value
     assert store.all() == {"09.what": "A report."}, "in the file to hand in all the same"
     monkeypatch.undo()
-    Guard.of_this_kernel()._heard(None, {"type": "ping"}, [])  # the page asks again after a while, without a key
+    # the page asks again after a while, without a key
+    Guard.of_this_kernel()._heard(None, {"type": "ping"}, [])
     assert store.unsaved == {} and "could not be saved" not in box.said.line.value
 
 
@@ -127,10 +139,17 @@ def test_earlier_answers_stand_beside_the_draft_in_words(store):
     made = compare.earlier_answers(handin.answered(store.all()))
     words = plain(made.html)
     assert made.sentence == "9 earlier answers, from notebooks 02, 03, 04, 05, 07, 08."
-    assert "Washington may turn to Iran" in words and "60" in words and "(S3.1)" in words and "(S0.1)" in words
+    assert (
+        "Washington may turn to Iran" in words
+        and "60" in words
+        and "(S3.1)" in words
+        and "(S0.1)" in words
+    )
     assert "Words spoken in Tehran" in words and "words, hedge" in words and "War aim" in words
     assert "Preventing the war, IRNA, 16 March 2003" in words and "Give S8.1 its edges" in words
-    assert "<script" not in made.html and "not shown here" not in words and "no such task" not in words
+    assert (
+        "<script" not in made.html and "not shown here" not in words and "no such task" not in words
+    )
     shown = plain(widgets.source_note().result.value)
     assert "My edges, S8.1." in shown and "(hints)" not in shown
     assert "No earlier answers are kept yet" in compare.earlier_answers([]).sentence
@@ -143,7 +162,14 @@ def test_the_example_is_complete_and_about_another_document():
 
 
 TICKET = {
-    "sentence": ("", "Gul was not president (S4.6).", SCRIPT, "S99.9 🙂", "سلام S8.1", "word " * 5000),
+    "sentence": (
+        "",
+        "Gul was not president (S4.6).",
+        SCRIPT,
+        "S99.9 🙂",
+        "سلام S8.1",
+        "word " * 5000,
+    ),
     "unclear": ("", "Who took notes?", SCRIPT, "word " * 5000),
     "pace": (compare.UNANSWERED, *compare.PACES),
 }
@@ -168,5 +194,6 @@ def test_what_a_ticket_says():
     assert compare.exit_ticket("", "", compare.UNANSWERED).sentence == "No sentence yet."
     assert (
         compare.exit_ticket("The bracket is late, S4.6 S99.1.", "who?", "right").sentence
-        == "6 words to take along, places cited: S4.6; no such place: S99.1; an open point is noted; the pace was right."
+        == "6 words to take along, places cited: S4.6; no such place: S99.1; an open point is "
+        "noted; the pace was right."
     )

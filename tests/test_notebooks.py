@@ -12,7 +12,15 @@ from conftest import GUIDED, ROOT
 from khaddam_files import outputs
 from khaddam_files.data import records
 
-SECTIONS = ["Background", "Passages", "Compare", "Discuss", "Key points", "Under the bonnet", "Next"]
+SECTIONS = [
+    "Background",
+    "Passages",
+    "Compare",
+    "Discuss",
+    "Key points",
+    "Under the bonnet",
+    "Next",
+]
 FACTS = ("Question", "What you will do", "Objectives", "Minutes", "You need", "Locators")
 RTL = re.compile("[\u0590-\u08ff]+")
 
@@ -41,12 +49,15 @@ def headings(notebook):
 
 def test_it_is_a_valid_notebook_that_jupyterlab_opens_without_asking(notebook):
     nbformat.validate(notebook)
-    assert notebook.metadata.kernelspec.name == "python3" and notebook.metadata.language_info.name == "python"
+    assert (
+        notebook.metadata.kernelspec.name == "python3"
+        and notebook.metadata.language_info.name == "python"
+    )
     assert set(notebook.metadata) == {"kernelspec", "language_info"}, "no times, no widget state"
     ids = [cell.id for cell in notebook.cells]
-    assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[a-z][a-z0-9-]+", name) for name in ids), (
-        "cells have names that stay"
-    )
+    assert len(set(ids)) == len(ids) and all(
+        re.fullmatch(r"[a-z][a-z0-9-]+", name) for name in ids
+    ), "cells have names that stay"
 
 
 def test_no_cell_can_be_deleted_by_a_slip_of_the_keyboard(notebook):
@@ -55,7 +66,11 @@ def test_no_cell_can_be_deleted_by_a_slip_of_the_keyboard(notebook):
 
 def test_the_first_time_box_is_the_same_everywhere():
     boxes = {
-        next(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.id == "first-time")
+        next(
+            cell.source
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.id == "first-time"
+        )
         for path in GUIDED
     }
     (box,) = boxes
@@ -69,7 +84,9 @@ def test_file_names_carry_the_order(path):
 def test_headings_are_in_order_without_gaps(notebook):
     found = headings(notebook)
     assert [level for level, _ in found].count(1) == 1 and found[0][0] == 1
-    assert all(deeper <= level + 1 for (level, _), (deeper, _) in zip(found, found[1:], strict=False))
+    assert all(
+        deeper <= level + 1 for (level, _), (deeper, _) in zip(found, found[1:], strict=False)
+    )
     assert [title for level, title in found if level == 2 and title in SECTIONS] == SECTIONS
 
 
@@ -93,13 +110,17 @@ MORE = {
 
 
 def reckoned(notebook, number):
-    """Minutes alone: 150 words a minute of prose and of what stands open in the results, two minutes a question, and MORE."""
+    """Minutes alone: 150 words a minute of prose and of what stands open in the results, two
+    minutes a question, and MORE."""
     minutes = MORE.get(number, 0)
     for cell in notebook.cells:
         if cell.id in ("under-the-bonnet", "bonnet", "references", "sources"):
             continue
         texts = [cell.source] if cell.cell_type == "markdown" else []
-        texts += ["".join(output.get("data", {}).get("text/html", "")) for output in cell.get("outputs", ())]
+        texts += [
+            "".join(output.get("data", {}).get("text/html", ""))
+            for output in cell.get("outputs", ())
+        ]
         for text in texts:
             folded = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.S)
             while folded.search(text):
@@ -111,15 +132,22 @@ def reckoned(notebook, number):
 
 
 def test_the_minutes_are_those_reckoned(path, notebook):
-    alone, together = map(int, re.search(r"(\d+) alone, (\d+) in class", notebook.cells[0].source).groups())
+    alone, together = map(
+        int, re.search(r"(\d+) alone, (\d+) in class", notebook.cells[0].source).groups()
+    )
     assert abs(alone - reckoned(notebook, path.name[:2])) <= 4 and together <= alone
 
 
 def test_prose_leads(path, notebook):
     words = sum(len(cell.source.split()) for cell in cells(notebook, "markdown"))
-    lines = sum(len([line for line in cell.source.splitlines() if line.strip()]) for cell in cells(notebook, "code"))
+    lines = sum(
+        len([line for line in cell.source.splitlines() if line.strip()])
+        for cell in cells(notebook, "code")
+    )
     assert 900 <= words <= 1600, words
-    assert words / lines >= 24.7, "at least as much prose for a line of code as the best of the peers measured"
+    assert words / lines >= 24.7, (
+        "at least as much prose for a line of code as the best of the peers measured"
+    )
 
 
 def test_code_cells_are_short_and_read_like_a_sentence(notebook):
@@ -127,7 +155,9 @@ def test_code_cells_are_short_and_read_like_a_sentence(notebook):
     assert sorted(lengths)[len(lengths) // 2] <= 3 and max(lengths) <= 12
     for cell in cells(notebook, "code"):
         ast.parse(cell.source)
-        assert not re.search(r"^\s*[%!]|\binteract\b|with out\b|sys\.path|https?://", cell.source, re.M), cell.id
+        assert not re.search(
+            r"^\s*[%!]|\binteract\b|with out\b|sys\.path|https?://", cell.source, re.M
+        ), cell.id
 
 
 def test_nothing_names_a_place_on_one_machine(path):
@@ -137,9 +167,9 @@ def test_nothing_names_a_place_on_one_machine(path):
 
 def test_outputs_are_stored_and_clean(notebook):
     for cell in cells(notebook, "code"):
-        assert cell.execution_count is not None and cell.outputs or cell.source.strip().endswith(";"), (
-            f"{cell.id} stores no output: run make outputs"
-        )
+        assert (
+            cell.execution_count is not None and cell.outputs or cell.source.strip().endswith(";")
+        ), f"{cell.id} stores no output: run make outputs"
         assert set(cell.metadata) <= {"tags", "deletable"}
         for output in cell.outputs:
             assert output.output_type != "error" and output.get("name") != "stderr"
@@ -160,31 +190,47 @@ print("pandas" in sys.modules, "jinja2" in sys.modules)
 
 
 def test_no_page_needs_pandas_before_its_cell_for_readers_who_use_it(notebook, tmp_path):
-    """It would double the memory of every reader's kernel, and the edition in the browser would wait for it."""
+    """It would double the memory of every reader's kernel, and the edition in the browser would
+    wait for it."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     last = max(place for place, cell in enumerate(code) if "widgets." in cell.source)
     assert "bonnet" not in {cell.id for cell in code[: last + 1]}
     sources = [cell.source for cell in code[: last + 1]]
     done = subprocess.run(
-        [sys.executable, "-c", LIGHT.format(sources=sources)], cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, "-c", LIGHT.format(sources=sources)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout.split() == ["False", "False"], done.stderr
 
 
 def test_questions_stand_above_their_widget_and_its_twin_below(notebook):
-    """A result may be longer than the screen: whoever reads a question has lists and answer right under it."""
+    """A result may be longer than the screen: whoever reads a question has lists and answer right
+    under it."""
     for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code" or not re.search(r"^widgets\.(?!hand_in|exit_ticket)", cell.source, re.M):
+        if cell.cell_type != "code" or not re.search(
+            r"^widgets\.(?!hand_in|exit_ticket)", cell.source, re.M
+        ):
             continue
         above, below = notebook.cells[number - 1], notebook.cells[number + 1]
-        assert above.source.startswith("Questions:") and re.search(r"^1\. ", above.source, re.M), cell.id
-        assert below.cell_type == "markdown" and not re.search(r"^1\. ", below.source, re.M), cell.id
-        assert notebook.cells[number + 2].source.startswith("compare."), f"{cell.id}: then comes the plain call"
+        assert above.source.startswith("Questions:") and re.search(r"^1\. ", above.source, re.M), (
+            cell.id
+        )
+        assert below.cell_type == "markdown" and not re.search(r"^1\. ", below.source, re.M), (
+            cell.id
+        )
+        assert notebook.cells[number + 2].source.startswith("compare."), (
+            f"{cell.id}: then comes the plain call"
+        )
 
 
 def test_a_question_is_not_spoilt_by_what_is_stored(path, notebook):
-    """Until everybody has discussed it, card evidence stands only inside a piece that is closed until the reader opens it."""
-    discuss = next(number for number, cell in enumerate(notebook.cells) if cell.source.startswith("## Discuss"))
+    """Until everybody has discussed it, card evidence stands only inside a piece that is closed
+    until the reader opens it."""
+    discuss = next(
+        number for number, cell in enumerate(notebook.cells) if cell.source.startswith("## Discuss")
+    )
     for cell in notebook.cells[:discuss]:
         texts = [cell.source] + [
             "".join(str(v) for k, v in output.get("data", {}).items()) + output.get("text", "")
@@ -195,7 +241,10 @@ def test_a_question_is_not_spoilt_by_what_is_stored(path, notebook):
             while "<details>" in shown:
                 shown = shown[: shown.index("<details>")]
             for row in records("cards"):
-                assert row["evidence"] not in shown and row["surprise"] not in shown, (cell.id, row["card_id"])
+                assert row["evidence"] not in shown and row["surprise"] not in shown, (
+                    cell.id,
+                    row["card_id"],
+                )
 
 
 def test_links_lead_somewhere_by_their_exact_names(path, notebook):
@@ -206,7 +255,9 @@ def test_links_lead_somewhere_by_their_exact_names(path, notebook):
                 continue
             name, _, anchor = target.partition("#")
             found = (path.parent / name).resolve()
-            assert found.exists() and found.name in {entry.name for entry in found.parent.iterdir()}, target
+            assert found.exists() and found.name in {
+                entry.name for entry in found.parent.iterdir()
+            }, target
             assert not anchor
 
 
@@ -218,8 +269,12 @@ def test_pictures_have_words(notebook):
 
 def test_words_from_right_to_left_are_marked(notebook):
     for cell in notebook.cells:
-        for text in [cell.source] + [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])]:
-            marked = re.sub(r'<(\w+)[^>]*lang="(ar|fa)"[^>]*dir="rtl"[^>]*>.*?</\1>', "", text, flags=re.S)
+        for text in [cell.source] + [
+            output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])
+        ]:
+            marked = re.sub(
+                r'<(\w+)[^>]*lang="(ar|fa)"[^>]*dir="rtl"[^>]*>.*?</\1>', "", text, flags=re.S
+            )
             assert not RTL.search(marked), (cell.id, RTL.search(marked).group())
 
 
@@ -266,19 +321,27 @@ def test_quotations_in_the_prose_are_excerpts_of_the_tables(notebook):
 
 def test_loaded_words_are_only_quoted(notebook):
     for cell in cells(notebook, "markdown"):
-        unquoted = re.sub(r"“[^”]*”|\*[^*\n]+\*|`[^`]*`|\]\([^)]*\)", "", cell.source)  # nor where a link leads
-        assert not re.search(r"\b(plot|plotted|regime|martyrdom|concoct\w*|terroris\w+|jihad\w*)\b", unquoted, re.I), (
-            cell.id
-        )
+        # nor where a link leads
+        unquoted = re.sub(r"“[^”]*”|\*[^*\n]+\*|`[^`]*`|\]\([^)]*\)", "", cell.source)
+        assert not re.search(
+            r"\b(plot|plotted|regime|martyrdom|concoct\w*|terroris\w+|jihad\w*)\b", unquoted, re.I
+        ), cell.id
 
 
 def test_the_first_card_is_the_first_card_of_the_table():
     notebook = nbformat.read(ROOT / "notebooks" / "00-start-here.ipynb", as_version=4)
     card = min(records("cards"), key=lambda row: row["order"])
     second = notebook.cells[1].source
-    excerpt = next(row["excerpt"] for row in records("passages") if row["passage_id"] == card["passage_id"])
+    excerpt = next(
+        row["excerpt"] for row in records("passages") if row["passage_id"] == card["passage_id"]
+    )
     assert f"> “{excerpt}”" in second
-    for text in (card["question"], card["feedback_said"], card["feedback_added"], card["feedback_cannot"]):
+    for text in (
+        card["question"],
+        card["feedback_said"],
+        card["feedback_added"],
+        card["feedback_cannot"],
+    ):
         assert text in second, text
     assert second.count("<details>") == 3 and "```" not in second
 

@@ -1,4 +1,5 @@
-"""What teachers print and what students fill in without Jupyter: whole, escaped, without key, and graded like an export."""
+"""What teachers print and what students fill in without Jupyter: whole, escaped, without key, and
+graded like an export."""
 
 import re
 
@@ -16,7 +17,14 @@ from khaddam_files.pages import markdown
 PACKET = (ROOT / "exercises" / "teacher" / "packet.html").as_uri()
 SCRIPT = "<script>alert(1)</script>"
 SECRET = {  # what no student may read, by table
-    "cards": ("answer", "evidence", "surprise", "feedback_said", "feedback_added", "feedback_cannot"),
+    "cards": (
+        "answer",
+        "evidence",
+        "surprise",
+        "feedback_said",
+        "feedback_added",
+        "feedback_cannot",
+    ),
     "samples": ("answer", "comment"),
     "task_choices": ("feedback",),
     "task_items": ("key",),
@@ -44,7 +52,9 @@ def changed_tables(monkeypatch):
 
     def change(function):
         monkeypatch.setattr(
-            data.Collection, "records", lambda self, name: [function(name, r) for r in clean(self, name)]
+            data.Collection,
+            "records",
+            lambda self, name: [function(name, r) for r in clean(self, name)],
         )
         forget()
 
@@ -57,7 +67,9 @@ def changed_tables(monkeypatch):
 
 
 @pytest.mark.parametrize("edition", [paper.packet, form.answer_form], ids=["packet", "form"])
-def test_what_students_get_does_not_depend_on_any_key_reason_hint_or_sample(edition, chapters, changed_tables):
+def test_what_students_get_does_not_depend_on_any_key_reason_hint_or_sample(
+    edition, chapters, changed_tables
+):
     before = edition(chapters)
     changed_tables(lambda table, row: row | dict.fromkeys(SECRET.get(table, ()), "a secret"))
     assert edition(chapters) == before
@@ -65,7 +77,11 @@ def test_what_students_get_does_not_depend_on_any_key_reason_hint_or_sample(edit
 
 def test_a_key_that_got_into_a_page_would_be_seen(chapters, changed_tables):
     before = paper.key_short(chapters)
-    changed_tables(lambda table, row: row | {"key": "5"} if table == "task_items" and row["task_id"] == "01.3" else row)
+    changed_tables(
+        lambda table, row: (
+            row | {"key": "5"} if table == "task_items" and row["task_id"] == "01.3" else row
+        )
+    )
     assert paper.key_short(chapters) != before
 
 
@@ -75,7 +91,10 @@ def test_students_get_every_task_whole(edition, chapters):
     prompts = [" ".join(row["prompt"].split()) for row in records("tasks")]
     for row, prompt in zip(records("tasks"), prompts, strict=True):
         assert f"{row['task_id']} {row['title']}" in words and prompt in words
-        for piece in (*check.choices(row["task_id"]), *(item["text"] for item in check.items(row["task_id"]))):
+        for piece in (
+            *check.choices(row["task_id"]),
+            *(item["text"] for item in check.items(row["task_id"])),
+        ):
             assert " ".join(piece.split()) in words, (row["task_id"], piece)
     for row in records("rubrics"):
         assert row["description"] in words
@@ -89,12 +108,15 @@ def test_a_script_in_any_text_is_shown_as_text(edition, chapters, changed_tables
         made = dict(row)
         for name in texts & set(row):
             value = row[name]
-            made[name] = (SCRIPT,) * len(value) if isinstance(value, tuple) else value and SCRIPT + value
+            made[name] = (
+                (SCRIPT,) * len(value) if isinstance(value, tuple) else value and SCRIPT + value
+            )
         return made
 
     changed_tables(poisoned)
     bad = {
-        notebook: (stem, title + SCRIPT, question + SCRIPT) for notebook, (stem, title, question) in chapters.items()
+        notebook: (stem, title + SCRIPT, question + SCRIPT)
+        for notebook, (stem, title, question) in chapters.items()
     }
     made = edition(bad)
     assert "<script>alert" not in made and "&lt;script&gt;" in made and made.count("</style>") == 1
@@ -113,10 +135,15 @@ def test_the_keys_cover_every_task(chapters):
         if row["kind"] in check.TYPING:
             assert cells[2].split(" ")[0] == items[0]["key"]
         elif row["kind"] == "choose":
-            assert (cells[2], cells[3]) == (paper.letter(row, items[0]["key"]), markdown.cell(items[0]["key"]))
+            assert (cells[2], cells[3]) == (
+                paper.letter(row, items[0]["key"]),
+                markdown.cell(items[0]["key"]),
+            )
         else:
             given = [piece.split(": ") for piece in cells[2].split(", ")]
-            assert given == [[str(n), paper.letter(row, item["key"])] for n, item in enumerate(items, 1)]
+            assert given == [
+                [str(n), paper.letter(row, item["key"])] for n, item in enumerate(items, 1)
+            ]
     for reason in records("task_choices"):
         assert reason["feedback"] in key and reason["feedback"] not in short
     assert len(short.split()) < 4000, "the short key is for a glance"
@@ -136,7 +163,9 @@ def test_the_page_to_read_with_has_passages_that_speak_and_give_nothing_away(not
     assert 2 <= len(chosen) <= paper.PASSAGES
     for row in chosen:
         assert paper.TELLING <= len(row["excerpt"].split()) <= 40
-    assert all(row["locator"] != "S5.3" for row in chosen) or notebook != "04", "S5.3 has the order that 04.2 asks for"
+    assert all(row["locator"] != "S5.3" for row in chosen) or notebook != "04", (
+        "S5.3 has the order that 04.2 asks for"
+    )
 
 
 def test_a_speaker_is_hidden_where_a_task_asks_for_the_voice(chapters):
@@ -177,12 +206,15 @@ def test_printed_pages_are_a4_and_no_closed_task_or_organiser_needs_two(visit, t
     page = visit(PACKET, viewport=A4)
     page.emulate_media(media="print")
     heights = page.evaluate(
-        "() => [...document.querySelectorAll('.together, .organiser')].map(one => [one.innerText.slice(0, 40), one.scrollHeight])"
+        "() => [...document.querySelectorAll('.together, .organiser')].map(one => "
+        "[one.innerText.slice(0, 40), one.scrollHeight])"
     )
     assert len(heights) == len(records("tasks")) + 6 + len(exercises.notebooks())
     assert [found for found in heights if found[1] > A4["height"]] == []
     squeezed = page.evaluate(
-        "() => [...document.querySelectorAll('.organiser, .organiser *')].filter(one => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).display !== 'inline').map(one => one.innerText)"
+        "() => [...document.querySelectorAll('.organiser, .organiser *')].filter(one => "
+        "one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).display !== "
+        "'inline').map(one => one.innerText)"
     )
     assert squeezed == []
     pdf = page.pdf(path=tmp_path / "packet.pdf", prefer_css_page_size=True)
@@ -204,13 +236,17 @@ FIELDS = {  # name -> type, from nbgraderformat/v3.json; nothing else is allowed
 
 
 def test_cell_metadata_for_nbgrader_keeps_its_schema():
-    made = [(kind, nbgrader(row, kind), row) for row in records("tasks") for kind in ("task", "answer")]
+    made = [
+        (kind, nbgrader(row, kind), row) for row in records("tasks") for kind in ("task", "answer")
+    ]
     ids = [part["grade_id"] for _, part, _ in made]
     assert len(set(ids)) == len(ids) == 2 * len(records("tasks"))
     for kind, part, row in made:
         assert all(isinstance(value, FIELDS[name]) for name, value in part.items())
         assert part["schema_version"] == 3 and re.fullmatch(r"[a-zA-Z0-9_-]+", part["grade_id"])
         assert (part["grade"], part["solution"], part["locked"]) == (False, False, True)
-        assert part["task"] is (kind == "task") and part.get("points") == (row["points"] if kind == "task" else None)
+        assert part["task"] is (kind == "task") and part.get("points") == (
+            row["points"] if kind == "task" else None
+        )
     with pytest.raises(ValueError, match="expected task or answer"):
         nbgrader(records("tasks")[0], "solution")

@@ -1,8 +1,9 @@
 """Notebook 05: witnesses side by side, what was public, one sentence through its prints.
 
-All 38 themes with all 35 × 35 witnesses are 46,550 selections, with "not judged yet" and five judgements each 279,300. Their verdicts follow
-from how the left speaks, how the right speaks and how they are related: one pair of each such kind is asked for with every judgement, and of
-the others, as of what the widget shows, a seeded sample.
+All 38 themes with all 35 × 35 witnesses are 46,550 selections, with "not judged yet" and five
+judgements each 279,300. Their verdicts follow from how the left speaks, how the right speaks and
+how they are related: one pair of each such kind is asked for with every judgement, and of the
+others, as of what the widget shows, a seeded sample.
 """
 
 import itertools
@@ -54,7 +55,10 @@ def alone(theme, witness):
 def kinds():
     """One selection of each kind that the data hold, from all 46,550."""
     strengths = {key: carried(*key).strength for key in itertools.product(THEMES, WITNESSES)}
-    relations = {pair: compare.independence(*pair).relation for pair in itertools.product(WITNESSES, WITNESSES)}
+    relations = {
+        pair: compare.independence(*pair).relation
+        for pair in itertools.product(WITNESSES, WITNESSES)
+    }
     found = {}
     for theme, left, right in itertools.product(THEMES, WITNESSES, WITNESSES):
         kind = strengths[theme, left], strengths[theme, right], relations[left, right]
@@ -65,10 +69,13 @@ def kinds():
 @pytest.fixture(scope="module")
 def sample():
     chance = random.Random(5)
-    return [(chance.choice(THEMES), chance.choice(WITNESSES), chance.choice(WITNESSES)) for _ in range(150)]
+    return [
+        (chance.choice(THEMES), chance.choice(WITNESSES), chance.choice(WITNESSES))
+        for _ in range(150)
+    ]
 
 
-# --- the whole range ---------------------------------------------------------------------------------------------------
+# --- the whole range
 
 
 def test_the_range_is_what_the_tables_hold():
@@ -77,7 +84,9 @@ def test_the_range_is_what_the_tables_hold():
     assert {row["witness_id"] for row in records("witnesses") if row["core"]} == set(CORE)
     assert set(SENTENCES) == {row["drift_id"] for row in records("drift")}
     known = Counter((row["theme_id"], row["witness_id"]) for row in records("parallels"))
-    assert all((theme, witness) in known for theme in THEMES for witness in CORE), "core: a row for every theme"
+    assert all((theme, witness) in known for theme in THEMES for witness in CORE), (
+        "core: a row for every theme"
+    )
 
 
 def test_every_kind_of_pair_with_every_judgement(kinds, sample):
@@ -91,17 +100,23 @@ def test_every_kind_of_pair_with_every_judgement(kinds, sample):
             assert starts[judgement] in made.sentence, (theme, left, right, judgement)
             assert (relation in made.sentence) == (judgement != compare.UNJUDGED_PRINTS)
             verdicts.add(made.sentence.partition(starts[judgement])[2])
-        assert len(made.sentence.split()) <= 40 and made.sentence.startswith(f"{names[theme]}: left ")
+        assert len(made.sentence.split()) <= 40 and made.sentence.startswith(
+            f"{names[theme]}: left "
+        )
         assert {row.side for row in made.rows} == {"left", "right"}
         assert {row.witness_id for row in made.rows} == {left, right}
-        assert not all(verdict.startswith("not borne out") for verdict in verdicts - {""}), "no judgement is left"
+        assert not all(verdict.startswith("not borne out") for verdict in verdicts - {""}), (
+            "no judgement is left"
+        )
 
 
 def test_no_words_from_right_to_left_stand_bare_on_any_page():
     pages = [alone(theme, witness) for theme in THEMES for witness in WITNESSES]
     pages += [compare.drift_of(drift).page() for drift in SENTENCES]
     pages += [compare.public_and_private(rule).page() for rule in RULES]
-    assert sum(bool(RTL.search(page)) for page in pages) > 50, "the originals are shown in their own script"
+    assert sum(bool(RTL.search(page)) for page in pages) > 50, (
+        "the originals are shown in their own script"
+    )
     for page in pages:
         assert not RTL.search(MARKED.sub("", page)), RTL.search(MARKED.sub("", page))
 
@@ -120,13 +135,15 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
             assert escape(source["excerpt"] or "") in page and escape(source["gist"]) in page
             assert origin(row["witness_locator"]) in page
         if row["witness_locator"] and row["witness_id"] != "W04":
-            assert f"{escape(row['witness_locator'])} · speaks as <strong>{row['strength']}</strong>." in page
+            assert (
+                f"{escape(row['witness_locator'])} · speaks as <strong>{row['strength']}</strong>."
+            ) in page
         if row["strength"] in ("not seen", "absent"):
             assert f"<strong>{row['strength']}</strong>" in page and "blockquote" not in page
         assert "href=" in page and f"[{row['witness_id']}]" in page
 
 
-# --- the widget --------------------------------------------------------------------------------------------------------
+# --- the widget
 
 
 def test_the_widget_shows_what_the_function_says(kinds, sample):
@@ -134,7 +151,9 @@ def test_the_widget_shows_what_the_function_says(kinds, sample):
     theme, left, right, judgement, _ = box.controls.values()
     assert values(theme) == THEMES and values(left) == values(right) == WITNESSES
     assert values(judgement) == JUDGEMENTS == [compare.UNJUDGED_PRINTS, *compare.PRINT_JUDGEMENTS]
-    for selection, choice in zip([*kinds.values(), *sample], itertools.cycle(JUDGEMENTS), strict=False):
+    for selection, choice in zip(
+        [*kinds.values(), *sample], itertools.cycle(JUDGEMENTS), strict=False
+    ):
         theme.value, left.value, right.value = selection
         judgement.value = choice
         says(box, compare.witnesses_side_by_side(*selection, choice))
@@ -164,13 +183,19 @@ def test_a_reader_may_render_a_foreign_line_anew(store):
         "&lt;b&gt;and its wells&lt;/b&gt; 🙂 ترجمه" in box.result.value
         and "Your rendering of the left text" in box.result.value
     )
-    says(box, compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W04", rendering=own.value))
+    says(
+        box,
+        compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W04", rendering=own.value),
+    )
     box.controls["left"].value = "W02"
     assert own.value == "" and "Your rendering" not in box.result.value
     own.value = "English is English"
     assert "the left text has no words in another language here" in box.result.value
     box.controls["left"].value = "W01"
-    assert own.value.startswith("to seize") and store.get("05.rendered.eighteenth_century_oil.W01") == own.value
+    assert (
+        own.value.startswith("to seize")
+        and store.get("05.rendered.eighteenth_century_oil.W01") == own.value
+    )
 
 
 def test_the_sides_can_be_swapped():
@@ -183,7 +208,10 @@ def test_the_sides_can_be_swapped():
 def test_the_overview_under_every_rule_and_group():
     box = widgets.public_and_private()
     rule, show = box.controls["rule"], box.controls["show"]
-    assert values(rule) == RULES == ["press", "agencies", "irna"] and values(show) == [compare.ANY, *compare.FOUND_IN]
+    assert values(rule) == RULES == ["press", "agencies", "irna"] and values(show) == [
+        compare.ANY,
+        *compare.FOUND_IN,
+    ]
     for a, b in itertools.product(values(rule), values(show)):
         rule.value, show.value = a, b
         made = compare.public_and_private(a, b)
@@ -205,7 +233,9 @@ def test_every_sentence_with_a_guess():
     assert guess.value == KINDS[0], "a guess is kept with its sentence"
 
 
-@pytest.mark.parametrize("make", [widgets.two_witnesses, widgets.public_and_private, widgets.drifting_sentence])
+@pytest.mark.parametrize(
+    "make", [widgets.two_witnesses, widgets.public_and_private, widgets.drifting_sentence]
+)
 def test_every_control_has_a_label_of_its_own_and_a_value(make):
     box = make()
     controls = [*box.controls.values(), *([box.swap] if hasattr(box, "swap") else [])]
@@ -215,7 +245,7 @@ def test_every_control_has_a_label_of_its_own_and_a_value(make):
     assert box._repr_mimebundle_()["text/plain"].endswith(".")
 
 
-# --- the reply ---------------------------------------------------------------------------------------------------------
+# --- the reply
 
 BORNE, OPEN, NOT = "borne out", "left open", "not borne out"
 
@@ -228,11 +258,14 @@ BORNE, OPEN, NOT = "borne out", "left open", "not borne out"
         ("prolong_war", "W06", "W07", (NOT, NOT, BORNE, NOT, NOT)),  # “in our belief”, certain
         ("prolong_war", "W04", "W01", (NOT, NOT, NOT, NOT, BORNE)),  # IRNA's end was not read
         ("prolong_war", "W01", "W04", (NOT, NOT, NOT, NOT, BORNE)),  # the left is silent
-        ("gulf_arab_warning", "W01", "W04", (NOT, NOT, NOT, BORNE, NOT)),  # the article was read whole
+        # the article was read whole
+        ("gulf_arab_warning", "W01", "W04", (NOT, NOT, NOT, BORNE, NOT)),
         ("gulf_arab_warning", "W04", "W01", (NOT, NOT, NOT, NOT, BORNE)),
         ("gulf_arab_warning", "W02", "W04", (NOT, NOT, NOT, NOT, BORNE)),  # not seen, absent
-        ("vietnam", "W01", "W31", (NOT, NOT, NOT, NOT, BORNE)),  # W31 was read whole, but on another visit
-        ("prevent_war", "W01", "W04", (OPEN, OPEN, OPEN, NOT, OPEN)),  # the article has both certain and hedged
+        # W31 was read whole, but on another visit
+        ("vietnam", "W01", "W31", (NOT, NOT, NOT, NOT, BORNE)),
+        # the article has both certain and hedged
+        ("prevent_war", "W01", "W04", (OPEN, OPEN, OPEN, NOT, OPEN)),
         ("vietnam", "W01", "W01", (BORNE, NOT, NOT, NOT, NOT)),  # one text
     ],
 )
@@ -248,26 +281,42 @@ def test_silence_in_a_text_not_read_whole_is_never_called_absence():
         strength, page = carried(theme, witness).strength, plain(alone(theme, witness))
         assert "absent" not in strength or witness == "W04", (theme, witness)
         assert ("that is absence" in page) == (strength == "absent")
-        assert ("silence in a text not read whole is not absence" in page) == (strength == "not seen")
+        assert ("silence in a text not read whole is not absence" in page) == (
+            strength == "not seen"
+        )
         assert ("a missing entry proves nothing" in page) == (strength == compare.NO_ENTRY)
     made = compare.witnesses_side_by_side("prolong_war", "W04", "W01", "missing")
-    assert "silence in a text not read whole is not absence. Looked for: the end of the IRNA report" in plain(made.html)
+    assert (
+        "silence in a text not read whole is not absence. Looked for: the end of the IRNA report"
+    ) in plain(made.html)
     assert "There is no agreement here to weigh." in made.html
 
 
 def test_every_judgement_has_one_reply_in_every_case():
-    fields = {field["name"]: field for field in data.collection().resources["print_replies"]["schema"]["fields"]}
+    fields = {
+        field["name"]: field
+        for field in data.collection().resources["print_replies"]["schema"]["fields"]
+    }
     replied = Counter(
-        pair for row in records("print_replies") for pair in itertools.product(row["cases"], row["judgements"])
+        pair
+        for row in records("print_replies")
+        for pair in itertools.product(row["cases"], row["judgements"])
     )
     assert set(fields["judgements"]["itemEnum"]) == set(compare.PRINT_JUDGEMENTS)
-    assert set(replied) == set(itertools.product(fields["cases"]["itemEnum"], compare.PRINT_JUDGEMENTS))
+    assert set(replied) == set(
+        itertools.product(fields["cases"]["itemEnum"], compare.PRINT_JUDGEMENTS)
+    )
     assert set(replied.values()) == {1}
 
 
 def test_every_way_in_which_two_witnesses_hang_together_has_its_row():
-    fields = {field["name"]: field for field in data.collection().resources["witness_relations"]["schema"]["fields"]}
-    assert [row["case"] for row in records("witness_relations")] == fields["case"]["constraints"]["enum"]
+    fields = {
+        field["name"]: field
+        for field in data.collection().resources["witness_relations"]["schema"]["fields"]
+    }
+    assert [row["case"] for row in records("witness_relations")] == fields["case"]["constraints"][
+        "enum"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -277,8 +326,12 @@ def test_every_way_in_which_two_witnesses_hang_together_has_its_row():
         ("witness_relations", "meaning", {"later", "earlier", "shared", "aside"}),
     ],
 )
-def test_a_sentence_of_a_table_is_filled_with_the_names_that_its_codebook_lists(table, column, names):
-    field = next(f for f in data.collection().resources[table]["schema"]["fields"] if f["name"] == column)
+def test_a_sentence_of_a_table_is_filled_with_the_names_that_its_codebook_lists(
+    table, column, names
+):
+    field = next(
+        f for f in data.collection().resources[table]["schema"]["fields"] if f["name"] == column
+    )
     assert set(re.findall(r"{(\w+)}", field["description"])) == names
     used = {name for row in records(table) for _, name, _, _ in Formatter().parse(row[column])}
     assert used == names | {None}
@@ -289,7 +342,9 @@ def test_an_unjudged_pair_keeps_all_replies_folded():
     shown = re.sub(r"<details>.*?</details>", "", made.html, flags=re.S)
     assert "borne out" in made.html and "borne out" not in shown and "one voice" not in shown
     shown = re.sub(r"<details>.*?</details>", "", compare.drift_of("DR18").html, flags=re.S)
-    assert "gloss" not in shown and "two Arabic words" not in shown, "neither the kind nor a note gives the answer away"
+    assert "gloss" not in shown and "two Arabic words" not in shown, (
+        "neither the kind nor a note gives the answer away"
+    )
 
 
 def test_a_pair_that_was_compared_by_hand_shows_it():
@@ -304,7 +359,7 @@ def test_a_pair_that_was_compared_by_hand_shows_it():
     )
 
 
-# --- independence ------------------------------------------------------------------------------------------------------
+# --- independence
 
 
 @pytest.mark.parametrize(
@@ -340,7 +395,8 @@ def test_a_text_on_other_days_is_named_and_two_of_them_are_two():
 
 
 def test_only_texts_free_of_the_minutes_ever_confirm():
-    """No two texts that go back to the minutes, and no text with its own source, count as two voices."""
+    """No two texts that go back to the minutes, and no text with its own source, count as two
+    voices."""
     rows = {row["witness_id"]: row for row in records("witnesses")}
 
     def drawn_from(witness):
@@ -355,11 +411,12 @@ def test_only_texts_free_of_the_minutes_ever_confirm():
             assert not drawn_from(left) & drawn_from(right)
 
 
-# --- the overview ------------------------------------------------------------------------------------------------------
+# --- the overview
 
 
 @pytest.mark.parametrize(
-    "rule, counts", [("press", (13, 22, 3, 0)), ("agencies", (10, 25, 3, 0)), ("irna", (8, 27, 1, 2))]
+    "rule, counts",
+    [("press", (13, 22, 3, 0)), ("agencies", (10, 25, 3, 0)), ("irna", (8, 27, 1, 2))],
 )
 def test_themes_counted_by_hand(rule, counts):
     made = compare.public_and_private(rule)
@@ -376,15 +433,22 @@ def test_the_overview_agrees_with_the_rows_it_sums_up():
     assert list(made.frame.columns[6:]) == list(made.columns[6:]) == sorted(CORE)
     rows = {row["theme_id"]: row for row in made.frame.to_dict("records")}
     speaking = {
-        (row["theme_id"], row["witness_id"]) for row in records("parallels") if row["strength"] in ("certain", "hedged")
+        (row["theme_id"], row["witness_id"])
+        for row in records("parallels")
+        if row["strength"] in ("certain", "hedged")
     }
     for theme, row in rows.items():
-        assert bool(row["public"]) == any((theme, text) in speaking for text in ("W01", "W02", "W03"))
+        assert bool(row["public"]) == any(
+            (theme, text) in speaking for text in ("W01", "W02", "W03")
+        )
         assert bool(row["article"]) == ((theme, "W04") in speaking)
         for text in CORE:
             assert (row[text] in ("not seen", "absent")) == ((theme, text) not in speaking)
         assert "W04" not in row["other"], "the article has a column of its own"
-    assert rows["syria_iran_next"]["public"] == "W03 (hedged)" and rows["prolong_war"]["article"] == "S6.5, S8.1"
+    assert (
+        rows["syria_iran_next"]["public"] == "W03 (hedged)"
+        and rows["prolong_war"]["article"] == "S6.5, S8.1"
+    )
 
 
 def test_what_the_notebook_says_of_the_overview():
@@ -417,7 +481,7 @@ def test_the_chart_draws_every_place_where_a_text_speaks():
     assert isinstance(drawn.spec["width"], int) and "container" not in str(drawn.spec)
 
 
-# --- one sentence through its prints -----------------------------------------------------------------------------------
+# --- one sentence through its prints
 
 
 @pytest.mark.parametrize("drift_id", SENTENCES)
@@ -425,7 +489,9 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     row = choices.by_key("drift")[drift_id]
     prints = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
     made = compare.drift_of(drift_id, row["kind"])
-    assert [shown.position for shown in made.rows] == list(range(1, len(prints) + 1)) and len(prints) in (2, 3)
+    assert [shown.position for shown in made.rows] == list(range(1, len(prints) + 1)) and len(
+        prints
+    ) in (2, 3)
     assert made.html.count("<figure") == len(prints) + 1
     assert "and so does the table" in made.sentence
     for text in (row["what_changed"], row["why_it_matters"], STANDING[row["standing"]]):
@@ -454,10 +520,14 @@ def test_lessons_from_easy_to_hard_come_first():
 
 def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
     made = compare.drift_of("DR24")
-    assert 'lang="ar" dir="rtl"' in made.html and "last March" in made.html and "February 2003" in made.html
+    assert (
+        'lang="ar" dir="rtl"' in made.html
+        and "last March" in made.html
+        and "February 2003" in made.html
+    )
 
 
-# --- refusals and strange input ----------------------------------------------------------------------------------------
+# --- refusals and strange input
 
 
 @pytest.mark.parametrize(
@@ -471,7 +541,10 @@ def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
             lambda: compare.witnesses_side_by_side("vietnam", "W99", "W04"),
             "There is no witness 'W99': expected one of W01, W02",
         ),
-        (lambda: compare.witnesses_side_by_side("vietnam", "W01", None), "There is no witness None"),
+        (
+            lambda: compare.witnesses_side_by_side("vietnam", "W01", None),
+            "There is no witness None",
+        ),
         (
             lambda: compare.witnesses_side_by_side("vietnam", "W01", "W04", "louder"),
             "There is no judgement 'louder': expected one of same",
@@ -481,13 +554,19 @@ def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
             "There is no compared theme 'azores_summit'",
         ),
         (lambda: compare.independence("W01", "W00"), "There is no witness 'W00'"),
-        (lambda: compare.public_and_private("radio"), "There is no rule 'radio': expected one of press"),
+        (
+            lambda: compare.public_and_private("radio"),
+            "There is no rule 'radio': expected one of press",
+        ),
         (
             lambda: compare.public_and_private("press", "secret"),
             "There is no group 'secret': expected one of public and",
         ),
         (lambda: compare.drift_of("DR99"), "There is no drift 'DR99': expected one of DR01, DR02"),
-        (lambda: compare.drift_of("DR18", "lie"), "There is no kind of change 'lie': expected one of hedge"),
+        (
+            lambda: compare.drift_of("DR18", "lie"),
+            "There is no kind of change 'lie': expected one of hedge",
+        ),
     ],
 )
 def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
@@ -507,7 +586,9 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
         compare.drift_of("DR13", "number"),
     ]
     for comparison in made:
-        assert "<script" not in comparison.page() and str(escape(SCRIPT)) in comparison.page(), comparison.sentence
+        assert "<script" not in comparison.page() and str(escape(SCRIPT)) in comparison.page(), (
+            comparison.sentence
+        )
 
 
 def test_pages_are_well_formed_and_set_no_colour(kinds):
@@ -528,14 +609,20 @@ def test_pages_are_well_formed_and_set_no_colour(kinds):
         assert tags.count("table") == tags.count("caption")
         for tag, attributes in parser.seen:
             assert tag != "th" or "scope" in attributes
-            assert not re.search(r"(?<![\w-])(color|background)\s*:|var\(", attributes.get("style", ""))
+            assert not re.search(
+                r"(?<![\w-])(color|background)\s*:|var\(", attributes.get("style", "")
+            )
 
 
 def test_the_notebook_quotes_the_numbers_of_the_tables():
-    notebook = nbformat.read(ROOT / "notebooks" / "05-said-in-public-said-in-private.ipynb", as_version=4)
+    notebook = nbformat.read(
+        ROOT / "notebooks" / "05-said-in-public-said-in-private.ipynb", as_version=4
+    )
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert "There are 35; eleven were compared on each of 38 themes" in prose
-    assert "Under the widest rule 13 of 38 themes" in prose and "if only IRNA counts, eight" in prose
+    assert (
+        "Under the widest rule 13 of 38 themes" in prose and "if only IRNA counts, eight" in prose
+    )
     assert "How many of the 22 have" in prose
 
 
@@ -544,7 +631,9 @@ def test_every_text_named_in_the_overview_is_explained_under_it():
         for _, group in compare.found_in_options():
             made = compare.public_and_private(rule, group)
             table, _, below = made.html.rpartition("</table>")
-            named = {one for row in made.rows for one in re.findall(r"W\d+", f"{row.public} {row.other}")}
+            named = {
+                one for row in made.rows for one in re.findall(r"W\d+", f"{row.public} {row.other}")
+            }
             legend = plain(below).split("“Not seen”")[0]
             assert set(re.findall(r"W\d\d", legend)) >= named and bool(named) == bool(legend)
             for one in named:
@@ -552,7 +641,11 @@ def test_every_text_named_in_the_overview_is_explained_under_it():
 
 
 def test_readers_are_told_what_a_row_says_and_not_its_code():
-    pages = [label for options in (compare.drift_options(), compare.drift_guess_options()) for label, _ in options]
+    pages = [
+        label
+        for options in (compare.drift_options(), compare.drift_guess_options())
+        for label, _ in options
+    ]
     pages += [compare.drift_of(name, guess).page() for name in SENTENCES for guess in KINDS]
     pages += [compare.public_and_private(rule).page() for rule in RULES]
     pages += [compare.independence(one, "W04").page() for _, one in compare.witness_options()]

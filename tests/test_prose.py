@@ -1,4 +1,5 @@
-"""Names, offices and dates in the prose of the guided notebooks are those of the tables, as far as a program can tell."""
+"""Names, offices and dates in the prose of the guided notebooks are those of the tables, as far as
+a program can tell."""
 
 import re
 
@@ -22,7 +23,9 @@ def known_dates():
                 if hasattr(value, "isoformat"):
                     days.add((value.year, value.month, value.day))
                 elif isinstance(value, str):
-                    days |= {(int(y), MONTHS.index(m) + 1, int(d)) for d, m, y in DATE.findall(value)}
+                    days |= {
+                        (int(y), MONTHS.index(m) + 1, int(d)) for d, m, y in DATE.findall(value)
+                    }
                     days |= {tuple(map(int, found)) for found in ISO.findall(value)}
     return days
 
@@ -39,7 +42,9 @@ def prose(request):
 
 
 def test_every_day_in_the_prose_stands_in_a_table(prose, days):
-    named = {(int(year), MONTHS.index(month) + 1, int(day)) for day, month, year in DATE.findall(prose)}
+    named = {
+        (int(year), MONTHS.index(month) + 1, int(day)) for day, month, year in DATE.findall(prose)
+    }
     assert named <= days, sorted(named - days)
 
 
@@ -48,15 +53,25 @@ def test_an_office_after_a_name_is_one_that_the_person_held(prose):
     for row in records("offices"):
         offices.setdefault(row["person_id"], set()).add(row["office"].lower())
     for row in records("people"):
-        titles[row["name"]] = offices.get(row["person_id"], set()) | {row["role_on_2003_03_16"].lower()}
-    ranks = r"President|Prime Minister|Foreign Minister|Vice President|Supreme Leader|Secretary of State"
+        titles[row["name"]] = offices.get(row["person_id"], set()) | {
+            row["role_on_2003_03_16"].lower()
+        }
+    ranks = (
+        r"President|Prime Minister|Foreign Minister|Vice President|Supreme "
+        r"Leader|Secretary of State"
+    )
     for name, held in titles.items():
         short = name.split()[-1]
         for found in re.finditer(
-            rf"\b(?:{re.escape(name)}|{re.escape(short)}), (?:then |in 2003 )?({ranks}) of (?:the )?([A-Z]\w+)", prose
+            rf"\b(?:{re.escape(name)}|{re.escape(short)}), (?:then |in 2003 )?({ranks}) of (?:the "
+            r")?([A-Z]\w+)",
+            prose,
         ):
             office = f"{found.group(1)} of {found.group(2)}".lower()
-            if any(other != name and other.split()[-1] == short and office in h for other, h in titles.items()):
+            if any(
+                other != name and other.split()[-1] == short and office in h
+                for other, h in titles.items()
+            ):
                 continue  # a namesake held it
             assert any(office in one.replace(" the ", " ") for one in held), (name, office, held)
 
@@ -66,4 +81,6 @@ def test_a_wrong_day_and_a_wrong_office_would_be_seen(days):
     with pytest.raises(AssertionError):
         test_every_day_in_the_prose_stands_in_a_table("On 31 July 1901 nothing happened.", days)
     with pytest.raises(AssertionError):
-        test_an_office_after_a_name_is_one_that_the_person_held("Mohammad Khatami, President of Syria, spoke.")
+        test_an_office_after_a_name_is_one_that_the_person_held(
+            "Mohammad Khatami, President of Syria, spoke."
+        )

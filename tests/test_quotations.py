@@ -1,4 +1,5 @@
-"""The right to quote: excerpts are verbatim, short, few, and were checked since they last changed."""
+"""The right to quote: excerpts are verbatim, short, few, and were checked since they last
+changed."""
 
 import re
 
@@ -16,7 +17,10 @@ EXCERPTS = [row for row in records("passages") if row["excerpt"]]
 def test_the_article_was_counted_whole():
     counts = records("paragraphs")
     assert WORDS_OF_THE_ARTICLE == 2929
-    assert sum(row["quotes_opened"] for row in counts) == 99 and sum(row["quotes_closed"] for row in counts) == 90
+    assert (
+        sum(row["quotes_opened"] for row in counts) == 99
+        and sum(row["quotes_closed"] for row in counts) == 90
+    )
     assert sum(row["balance"] != "balanced" for row in counts) == 11
     assert sum(row["balance"] == "broken" for row in counts) == 4
 
@@ -28,21 +32,27 @@ def test_each_of_the_99_opening_marks_has_its_row():
             for row in records("passages")
             if row["locator"] == paragraph["locator"] and row["mark"] == "quotation"
         ]
-        assert rows == [f"{paragraph['locator']}-q{n}" for n in range(1, paragraph["quotes_opened"] + 1)]
+        assert rows == [
+            f"{paragraph['locator']}-q{n}" for n in range(1, paragraph["quotes_opened"] + 1)
+        ]
 
 
 def test_an_id_says_what_its_passage_is():
     letter = {"quotation": "q", "paraphrase": "p", "bracket": "b", "caption": "c", "title": "h"}
     for row in records("passages"):
-        assert re.fullmatch(rf"{re.escape(row['locator'])}-{letter[row['mark']]}\d+", row["passage_id"]), row[
-            "passage_id"
-        ]
+        assert re.fullmatch(
+            rf"{re.escape(row['locator'])}-{letter[row['mark']]}\d+", row["passage_id"]
+        ), row["passage_id"]
 
 
 def test_no_excerpt_is_longer_than_forty_words_and_all_together_stay_under_the_share():
     assert max(len(row["excerpt"].split()) for row in EXCERPTS) <= verify.LONGEST_EXCERPT
-    # counted twice where they overlap: a stricter sum than the one the verify command makes with the article
-    assert sum(len(row["excerpt"].split()) for row in EXCERPTS) <= verify.LARGEST_SHARE * WORDS_OF_THE_ARTICLE
+    # counted twice where they overlap: a stricter sum than the one the verify command makes with
+    # the article
+    assert (
+        sum(len(row["excerpt"].split()) for row in EXCERPTS)
+        <= verify.LARGEST_SHARE * WORDS_OF_THE_ARTICLE
+    )
 
 
 def test_excerpts_of_other_publications_are_short_too():
@@ -52,7 +62,8 @@ def test_excerpts_of_other_publications_are_short_too():
 
 
 def test_every_passage_was_checked_since_it_last_changed():
-    """Neither a letter of an excerpt nor a speaker changes without somebody who holds it against the article again."""
+    """Neither a letter of an excerpt nor a speaker changes without somebody who holds it against
+    the article again."""
     assert records("passage_checks") == [verify.checks(row) for row in records("passages")], (
         "look at the article again, then run python -m khaddam_files.verify ARTICLE --record"
     )
@@ -64,7 +75,11 @@ def test_other_tables_give_a_passage_to_the_same_speaker():
         named = {speakers[passage] for passage in claim["passage_ids"]} - {None}
         told = {*claim["speaker_ids"], claim["reported_by_id"]} - {None}
         assert not named or not told or named & told, claim["claim_id"]
-    voices = {"Khatami": "mohammad_khatami", "Khamenei": "ali_khamenei", "Khaddam": "abdul_halim_khaddam"}
+    voices = {
+        "Khatami": "mohammad_khatami",
+        "Khamenei": "ali_khamenei",
+        "Khaddam": "abdul_halim_khaddam",
+    }
     for position in records("positions"):
         for passage in position["passage_ids"]:
             assert speakers[passage] == voices.get(position["voice"], "bashar_al_assad"), (
@@ -80,7 +95,9 @@ def test_one_altered_letter_no_longer_fits_its_hash():
 
 
 def test_ambiguous_attribution_says_why():
-    assert all(row["certainty_note"] for row in records("passages") if row["certainty"] == "ambiguous")
+    assert all(
+        row["certainty_note"] for row in records("passages") if row["certainty"] == "ambiguous"
+    )
 
 
 def runs(text, length=8):
@@ -90,7 +107,8 @@ def runs(text, length=8):
 
 
 def test_nothing_in_our_own_words_is_the_articles(article):
-    """Only columns named `excerpt` quote (elsewhere than in the passages they quote others); titles and addresses repeat its headline."""
+    """Only columns named `excerpt` quote (elsewhere than in the passages they quote others); titles
+    and addresses repeat its headline."""
     theirs = set().union(*map(runs, article.values()))
     for name in collection().names():
         for row in records(name):
@@ -106,7 +124,9 @@ def test_the_tables_fit_the_article(article):
 def test_the_command_reports_and_changes_nothing(article, capsys, tmp_path):
     before = {path: path.read_bytes() for path in (ROOT / "data").glob("*.csv")}
     assert verify.main([str(ARTICLE)]) == 0
-    assert re.search(r"\d+ excerpts, \d+ of 2929 words \(2\d\.\d%\); 0 faults", capsys.readouterr().out)
+    assert re.search(
+        r"\d+ excerpts, \d+ of 2929 words \(2\d\.\d%\); 0 faults", capsys.readouterr().out
+    )
     assert before == {path: path.read_bytes() for path in (ROOT / "data").glob("*.csv")}
 
 
@@ -122,7 +142,10 @@ def test_a_foreign_text_is_refused(tmp_path, capsys):
 @pytest.mark.parametrize(
     "change, sentence",
     [
-        (lambda a: a.update({"S4.6": a["S4.6"].replace("Gul", "Gull")}), "S4.6-q2: the excerpt does not stand in S4.6"),
+        (
+            lambda a: a.update({"S4.6": a["S4.6"].replace("Gul", "Gull")}),
+            "S4.6-q2: the excerpt does not stand in S4.6",
+        ),
         (
             lambda a: a.update({"S1.9": a["S1.9"] + " “One more.”"}),
             "S1.9-q3: this quotation has no row in passages.csv",
@@ -146,13 +169,14 @@ def test_an_excerpt_of_too_many_words_is_found(article, monkeypatch):
     words = len(longest["excerpt"].split())
     monkeypatch.setattr(verify, "LONGEST_EXCERPT", words - 1)
     assert (
-        f"{longest['passage_id']}: the excerpt has {words} words; at most {words - 1} may be quoted."
-        in verify.faults(article)
+        f"{longest['passage_id']}: the excerpt has {words} words; at most {words - 1} may "
+        "be quoted." in verify.faults(article)
     )
 
 
 @pytest.mark.parametrize(
-    "words_to_each_quoted_one, sentence", [(3.34, ""), (3.3, "The excerpts take 30.3% of the article; at most 30%")]
+    "words_to_each_quoted_one, sentence",
+    [(3.34, ""), (3.3, "The excerpts take 30.3% of the article; at most 30%")],
 )
 def test_more_than_three_words_in_ten_may_not_be_quoted(words_to_each_quoted_one, sentence):
     """A text of nothing but the excerpts, made longer by words that nobody quotes."""
@@ -160,7 +184,9 @@ def test_more_than_three_words_in_ten_may_not_be_quoted(words_to_each_quoted_one
     for row in EXCERPTS:
         article[row["locator"]] += f" {row['excerpt']} –"
     words = sum(len(paragraph.split()) for paragraph in article.values())
-    article["S1.1"] += " –" * (round(verify.covered_words(article) * words_to_each_quoted_one) - words)
+    article["S1.1"] += " –" * (
+        round(verify.covered_words(article) * words_to_each_quoted_one) - words
+    )
     found = [fault for fault in verify.faults(article) if "may be quoted" in fault]
     assert found == ([f"{sentence} may be quoted."] if sentence else [])
 
@@ -168,7 +194,10 @@ def test_more_than_three_words_in_ten_may_not_be_quoted(words_to_each_quoted_one
 def test_quotation_rules_on_a_text_small_enough_to_count_by_hand():
     article = {"S1.1": "He said “one two", "S1.2": "three” and “four", "S1.3": "five “six” seven"}
     count = {
-        rule: {k: sum(len(article[k][a:b].split()) for a, b in v) for k, v in verify.spans(article, rule).items()}
+        rule: {
+            k: sum(len(article[k][a:b].split()) for a, b in v)
+            for k, v in verify.spans(article, rule).items()
+        }
         for rule in verify.RULES
     }
     assert count["paragraph"] == {"S1.1": 2, "S1.2": 1, "S1.3": 1}
@@ -177,8 +206,13 @@ def test_quotation_rules_on_a_text_small_enough_to_count_by_hand():
 
 
 def test_the_guided_notebooks_quote_nothing_beyond_the_excerpts(article):
-    theirs = set().union(*map(runs, article.values())) - set().union(*(runs(row["excerpt"]) for row in EXCERPTS))
+    theirs = set().union(*map(runs, article.values())) - set().union(
+        *(runs(row["excerpt"]) for row in EXCERPTS)
+    )
     assert GUIDED
     for path in GUIDED:
         for cell in nbformat.read(path, as_version=4).cells:
-            assert cell.cell_type == "code" or not runs(cell.source) & theirs, (path.name, runs(cell.source) & theirs)
+            assert cell.cell_type == "code" or not runs(cell.source) & theirs, (
+                path.name,
+                runs(cell.source) & theirs,
+            )

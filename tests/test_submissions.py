@@ -1,4 +1,5 @@
-"""What is handed in: every file is graded or reported, whatever it holds; nothing is executed, nothing stops the rest."""
+"""What is handed in: every file is graded or reported, whatever it holds; nothing is executed,
+nothing stops the rest."""
 
 import base64
 import contextlib
@@ -44,7 +45,10 @@ def traversal(path):
 
 ATTACKS = {
     "empty.json": (lambda p: p.write_bytes(b""), "choose the file that the hand-in made"),
-    "foreign.json": (lambda p: p.write_bytes(b'{"cells": []}'), "choose the file that the hand-in made"),
+    "foreign.json": (
+        lambda p: p.write_bytes(b'{"cells": []}'),
+        "choose the file that the hand-in made",
+    ),
     "picture.png": (lambda p: p.write_bytes(b"\x89PNG"), "no file of answers"),
     "deep.json": (lambda p: p.write_bytes(b"[" * 200_000), "choose the file that the hand-in made"),
     "huge.json": (huge, "expected at most 16 MB"),
@@ -52,20 +56,29 @@ ATTACKS = {
     "torn.zip": (lambda p: p.write_bytes(b"PK\x03\x04 torn"), "The archive cannot be read"),
     "packed-bomb.json": (
         lambda p: p.write_text(
-            "KHADDAM-FILES-1:" + packed(b'{"answers": {"a": {"changed": "1", "value": "' + b"x" * 60_000_000)
+            "KHADDAM-FILES-1:"
+            + packed(b'{"answers": {"a": {"changed": "1", "value": "' + b"x" * 60_000_000)
         ),
         "choose the file that the hand-in made",
     ),
     "link.json": (lambda p: p.symlink_to("/etc/passwd"), "a link and not a file"),
-    "folder-link": (lambda p: p.symlink_to("/etc", target_is_directory=True), "a link and not a file"),
+    "folder-link": (
+        lambda p: p.symlink_to("/etc", target_is_directory=True),
+        "a link and not a file",
+    ),
     "pipe.json": (os.mkfifo, "no regular file"),
     "unnamed.json": (
         lambda p: p.write_text(
-            json.dumps({"version": 1, "answers": {"ex.03.5.answer": {"value": "S8.1", "changed": "1"}}})
+            json.dumps(
+                {"version": 1, "answers": {"ex.03.5.answer": {"value": "S8.1", "changed": "1"}}}
+            )
         ),
         "No student number was entered",
     ),
-    "formula.json": (lambda p: p.write_text(json.dumps(submission("=cmd|' /C calc'!A0", 5))), "reads like a formula"),
+    "formula.json": (
+        lambda p: p.write_text(json.dumps(submission("=cmd|' /C calc'!A0", 5))),
+        "reads like a formula",
+    ),
 }
 
 
@@ -76,10 +89,17 @@ def test_each_attack_is_reported_and_stops_nobody(handed_in, tmp_path, name):
     before = sorted(path.name for path in tmp_path.iterdir())
     grade.grade(handed_in, tmp_path / "out")
     problems = table(tmp_path / "out" / "problems.csv")
-    assert [problem["file"].split("/")[0] for problem in problems] == [name] and sentence in problems[0]["problem"]
-    assert {f"s{n:05d}" for n in range(7)} <= {row["student_id"] for row in table(tmp_path / "out" / "grades.csv")}
+    assert [problem["file"].split("/")[0] for problem in problems] == [
+        name
+    ] and sentence in problems[0]["problem"]
+    assert {f"s{n:05d}" for n in range(7)} <= {
+        row["student_id"] for row in table(tmp_path / "out" / "grades.csv")
+    }
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "out"])
-    assert not any(row["student_id"].startswith(tuple("=+-@")) for row in table(tmp_path / "out" / "grades.csv"))
+    assert not any(
+        row["student_id"].startswith(tuple("=+-@"))
+        for row in table(tmp_path / "out" / "grades.csv")
+    )
 
 
 def test_names_that_lead_elsewhere_lead_nowhere(handed_in, tmp_path):
@@ -101,7 +121,8 @@ def test_a_script_in_every_field_is_only_ever_text(tmp_path):
 
     made = submission("s1", 1)
     made["answers"] = {
-        key: {"value": poisoned(entry["value"]), "changed": entry["changed"]} for key, entry in made["answers"].items()
+        key: {"value": poisoned(entry["value"]), "changed": entry["changed"]}
+        for key, entry in made["answers"].items()
     }
     made["answers"] |= {f"{SCRIPT}.{n}": {"value": SCRIPT, "changed": "1"} for n in range(3)}
     put(tmp_path / "in", f"{SCRIPT.replace('/', '_')}.json", made)
@@ -121,21 +142,30 @@ def test_of_two_files_of_one_person_the_newer_counts_and_both_are_told(handed_in
     grade.grade(tmp_path / "alone", tmp_path / "out2")
     assert len(graded) == 1 and graded == table(tmp_path / "out2" / "points.csv")
     told = " ".join(problem["problem"] for problem in table(tmp_path / "out" / "problems.csv"))
-    assert "of each answer the newest counts, from this file 0 of" in told and "with the same answers" in told
+    assert (
+        "of each answer the newest counts, from this file 0 of" in told
+        and "with the same answers" in told
+    )
 
 
 def test_four_hundred_generated_files_are_each_graded_or_reported(tmp_path):
-    """Random damage of every kind: cut, flipped, spliced, foreign, renamed. Count: 400 files in archives of 40."""
+    """Random damage of every kind: cut, flipped, spliced, foreign, renamed. Count: 400 files in
+    archives of 40."""
     chance, good = random.Random(20240323), json.dumps(submission("s", 1)).encode()
     kinds = {
         "cut": lambda: good[: chance.randrange(len(good))],
         "flipped": lambda: (
-            bytes(b ^ (chance.random() < 0.002) * chance.randrange(1, 256) for b in good[:3000]) + good[3000:]
+            bytes(b ^ (chance.random() < 0.002) * chance.randrange(1, 256) for b in good[:3000])
+            + good[3000:]
         ),
-        "spliced": lambda: good[: chance.randrange(2000)] + chance.randbytes(50) + good[chance.randrange(2000) :],
+        "spliced": lambda: (
+            good[: chance.randrange(2000)] + chance.randbytes(50) + good[chance.randrange(2000) :]
+        ),
         "random": lambda: chance.randbytes(chance.randrange(400)),
         "nested": lambda: (
-            b'{"version": 1, "answers": {"student": {"value": ' + b"[" * chance.randrange(2000) + b', "changed": "1"}}}'
+            b'{"version": 1, "answers": {"student": {"value": '
+            + b"[" * chance.randrange(2000)
+            + b', "changed": "1"}}}'
         ),
         "odd values": lambda: json.dumps(
             {
@@ -145,7 +175,10 @@ def test_four_hundred_generated_files_are_each_graded_or_reported(tmp_path):
                         "value": chance.choice([1, None, [], {}, "x" * 500, "\ud800", "../x", ""]),
                         "changed": "1",
                     },
-                    "ex.03.1.answer": {"value": chance.choice([1, [], {"03.1-1": []}, "x"]), "changed": "2"},
+                    "ex.03.1.answer": {
+                        "value": chance.choice([1, [], {"03.1-1": []}, "x"]),
+                        "changed": "2",
+                    },
                 },
             }
         ).encode(),
@@ -174,7 +207,10 @@ def test_one_name_twice_in_an_archive_and_files_without_a_number_are_told_apart(
     unnamed = submission("", 1)
     folder = tmp_path / "in"
     folder.mkdir()
-    with zipfile.ZipFile(folder / "sent.zip", "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+    with (
+        zipfile.ZipFile(folder / "sent.zip", "w") as archive,
+        pytest.warns(UserWarning, match="Duplicate name"),
+    ):
         archive.writestr("answers.json", json.dumps(submission("s1", 1)))
         archive.writestr("answers.json", json.dumps(submission("s2", 2)))
         for person in ("one", "two"):
@@ -196,13 +232,23 @@ def test_an_archive_member_is_never_larger_than_what_is_read(tmp_path):
 
 def overlapping(path, entries=20_000):
     """An archive whose files are all one stretch of it: 1 MB that would take hours."""
-    body = b'{"version": 1, "answers": {"a": {"value": "' + b"a" * 4_900_000 + b'", "changed": "2026"}}}'
+    body = (
+        b'{"version": 1, "answers": {"a": {"value": "'
+        + b"a" * 4_900_000
+        + (b'", "changed": "2026"}}}')
+    )
     squeezed = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = squeezed.compress(body) + squeezed.flush()
     sizes = (zlib.crc32(body), len(data), len(body))
     local = b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 0, *sizes, 6, 0) + b"x.json" + data
-    entry = b"PK\1\2" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 8, 0, 0, *sizes, 6, 0, 0, 0, 0, 0, 0) + b"x.json"
-    end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, entries, entries, entries * len(entry), len(local), 0)
+    entry = (
+        b"PK\1\2"
+        + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 8, 0, 0, *sizes, 6, 0, 0, 0, 0, 0, 0)
+        + b"x.json"
+    )
+    end = b"PK\5\6" + struct.pack(
+        "<HHHHIIH", 0, 0, entries, entries, entries * len(entry), len(local), 0
+    )
     path.write_bytes(local + entry * entries + end)
 
 
@@ -246,7 +292,9 @@ def test_an_archive_is_refused_or_told_and_the_others_are_graded(handed_in, tmp_
     assert len(table(tmp_path / "out" / "grades.csv")) == 7
 
 
-@pytest.mark.parametrize("limit, told", [("UNPACKED", "MB came out of it"), ("SECONDS", "seconds of work")])
+@pytest.mark.parametrize(
+    "limit, told", [("UNPACKED", "MB came out of it"), ("SECONDS", "seconds of work")]
+)
 def test_an_archive_stops_where_it_has_cost_too_much_as_a_whole(tmp_path, monkeypatch, limit, told):
     whole = json.dumps(submission("s1", 1))
     with zipfile.ZipFile(tmp_path / "sent.zip", "w") as archive:
@@ -258,9 +306,13 @@ def test_an_archive_stops_where_it_has_cost_too_much_as_a_whole(tmp_path, monkey
     assert told in problem.why and f"stopped after {len(read)} of its 3 files" in problem.why
 
 
-@pytest.mark.parametrize("error", [RecursionError, MemoryError, ZeroDivisionError, KeyError, OSError])
+@pytest.mark.parametrize(
+    "error", [RecursionError, MemoryError, ZeroDivisionError, KeyError, OSError]
+)
 @pytest.mark.parametrize("packed_up", [False, True])
-def test_whatever_a_file_raises_it_is_named_and_the_rest_goes_on(tmp_path, monkeypatch, error, packed_up):
+def test_whatever_a_file_raises_it_is_named_and_the_rest_goes_on(
+    tmp_path, monkeypatch, error, packed_up
+):
     for name in ("bad", "good"):
         made = json.dumps(submission(name, 1))
         if packed_up:
@@ -282,7 +334,9 @@ def test_whatever_a_file_raises_it_is_named_and_the_rest_goes_on(tmp_path, monke
     assert len(class_view.answers_of(str(tmp_path))) == 1
 
 
-def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(handed_in, tmp_path, monkeypatch):
+def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(
+    handed_in, tmp_path, monkeypatch
+):
     def raising(kept, given, only):
         if kept.get("08.headline.1") == "Leaders met, version 3":
             raise MemoryError
@@ -292,16 +346,34 @@ def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(handed_in, tm
     monkeypatch.setattr(run, "points", raising)
     assert grade.grade(handed_in, tmp_path / "out")["students"] == 6
     (problem,) = table(tmp_path / "out" / "problems.csv")
-    assert problem["file"] == "answers (3).json" and "s00003 could not be graded (MemoryError)" in problem["problem"]
-    assert len(table(tmp_path / "out" / "points.csv")) == len(list((tmp_path / "out" / "feedback").iterdir())) == 6
+    assert (
+        problem["file"] == "answers (3).json"
+        and "s00003 could not be graded (MemoryError)" in problem["problem"]
+    )
+    assert (
+        len(table(tmp_path / "out" / "points.csv"))
+        == len(list((tmp_path / "out" / "feedback").iterdir()))
+        == 6
+    )
 
 
 @pytest.mark.parametrize("made", [-1e15, -1, 0, 1e9, 1e15])
 def test_answers_from_the_future_count_whatever_the_drive_says_of_the_file(made):
     with contextlib.closing(Pile()) as pile:
-        pile._put(Submission("a.json", "s1", False, made, "", {"09.what": Entry("later", "9999-12-31T23:59:59.999Z")}))
+        pile._put(
+            Submission(
+                "a.json",
+                "s1",
+                False,
+                made,
+                "",
+                {"09.what": Entry("later", "9999-12-31T23:59:59.999Z")},
+            )
+        )
         (person,) = pile.people()
-    assert person.kept == {"09.what": "later"} and ["ran ahead" in problem.why for problem in pile.problems] == [True]
+    assert person.kept == {"09.what": "later"} and [
+        "ran ahead" in problem.why for problem in pile.problems
+    ] == [True]
 
 
 # ---------------------------------------------------------------- folders that change
@@ -319,7 +391,9 @@ def test_a_folder_that_cannot_be_read_is_told(handed_in, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "scandir", refusing)
     grade.grade(handed_in, tmp_path / "out", only=["01"])
     told = table(tmp_path / "out" / "problems.csv")
-    assert [(row["file"], "nothing in it is graded" in row["problem"]) for row in told] == [("b", True)]
+    assert [(row["file"], "nothing in it is graded" in row["problem"]) for row in told] == [
+        ("b", True)
+    ]
 
 
 def test_files_that_come_go_or_change_while_the_folder_is_read_are_told(handed_in, tmp_path):
@@ -333,7 +407,10 @@ def test_files_that_come_go_or_change_while_the_folder_is_read_are_told(handed_i
     counted = grade.grade(handed_in, tmp_path / "out", only=["01"], reading=meanwhile)
     told = {row["file"]: row["problem"] for row in table(tmp_path / "out" / "problems.csv")}
     assert counted["students"] == len(table(tmp_path / "out" / "grades.csv")) == 6
-    assert "came while the folder was read" in told["sub/late.json"] and "changed while" in told["answers (2).json"]
+    assert (
+        "came while the folder was read" in told["sub/late.json"]
+        and "changed while" in told["answers (2).json"]
+    )
     assert "No such file" in told["answers (5).json"] or "taken away" in told["answers (5).json"]
     assert "taken away while" in told["answers (0).json"]
 
@@ -422,13 +499,22 @@ def test_two_long_numbers_stay_two():
 
 @pytest.mark.parametrize(
     "one, other",
-    [("S123", "s123"), ("00 12 345", "12345"), ("a-01", "A01"), ("O12", "012"), ("Х12", "X12"), ("١٢٣", "123")],
+    [
+        ("S123", "s123"),
+        ("00 12 345", "12345"),
+        ("a-01", "A01"),
+        ("O12", "012"),
+        ("Х12", "X12"),
+        ("١٢٣", "123"),
+    ],
 )
 def test_numbers_that_are_nearly_equal_are_pointed_out(tmp_path, one, other):
     for number, student in enumerate((one, other)):
         put(tmp_path / "in", f"{number}.json", submission(student, number))
     counted = grade.grade(tmp_path / "in", tmp_path / "out", only=["01"])
-    assert counted["students"] == 2 and [f"is nearly {one}" in why for why in problems_of(tmp_path / "out")] == [True]
+    assert counted["students"] == 2 and [
+        f"is nearly {one}" in why for why in problems_of(tmp_path / "out")
+    ] == [True]
 
 
 def test_who_has_no_number_never_takes_the_place_of_somebody_who_has(tmp_path):
@@ -460,8 +546,13 @@ def test_a_page_is_never_written_over_by_anothers(tmp_path, monkeypatch):
 
 
 def dated(student, changed, **answers):
-    made = {"student": student} | {f"ex.{key[1:].replace('_', '.')}.answer": value for key, value in answers.items()}
-    return {"version": 1, "answers": {key: {"value": value, "changed": changed} for key, value in made.items()}}
+    made = {"student": student} | {
+        f"ex.{key[1:].replace('_', '.')}.answer": value for key, value in answers.items()
+    }
+    return {
+        "version": 1,
+        "answers": {key: {"value": value, "changed": changed} for key, value in made.items()},
+    }
 
 
 def pile_of(folder):
@@ -472,16 +563,26 @@ def pile_of(folder):
 
 def test_two_routes_of_one_person_are_put_together_item_by_item(tmp_path):
     put(
-        tmp_path, "a.json", dated("s1", "2026-11-01T10:00:00Z", t05_1={"05.1-1": "same", "05.1-2": "old"}, t03_5="S8.1")
+        tmp_path,
+        "a.json",
+        dated(
+            "s1", "2026-11-01T10:00:00Z", t05_1={"05.1-1": "same", "05.1-2": "old"}, t03_5="S8.1"
+        ),
     )
-    put(tmp_path, "b.json", dated("s1", "2026-11-02T10:00:00Z", t05_1={"05.1-2": "new"}, t07_5="S9.1"))
+    put(
+        tmp_path,
+        "b.json",
+        dated("s1", "2026-11-02T10:00:00Z", t05_1={"05.1-2": "new"}, t07_5="S9.1"),
+    )
     (person,), problems = pile_of(tmp_path)
     assert person.kept == {
         "ex.05.1.answer": {"05.1-1": "same", "05.1-2": "new"},
         "ex.03.5.answer": "S8.1",
         "ex.07.5.answer": "S9.1",
     }
-    assert [(one.file, re.search(r"from this file (\d of \d)", one.why)[1]) for one in problems] == [
+    assert [
+        (one.file, re.search(r"from this file (\d of \d)", one.why)[1]) for one in problems
+    ] == [
         ("a.json", "2 of 3"),
         ("b.json", "2 of 2"),
     ]
@@ -500,7 +601,9 @@ def test_a_time_in_the_future_counts_as_that_of_its_file(tmp_path):
     put(tmp_path, "b.json", dated("s1", "2026-01-01T10:00:00Z", t03_5="later in truth"))
     (person,), problems = pile_of(tmp_path)
     assert person.kept == {"ex.03.5.answer": "later in truth"}
-    assert any(one.file == "a.json" and "clock of this device ran ahead" in one.why for one in problems)
+    assert any(
+        one.file == "a.json" and "clock of this device ran ahead" in one.why for one in problems
+    )
 
 
 def test_the_time_is_read_as_a_time(tmp_path):
@@ -515,7 +618,10 @@ def test_a_first_answer_stays_the_first(tmp_path):
         entry = {"value": {"05.1-1": choice}, "changed": f"2026-11-0{day}T10:00:00Z"}
         made["answers"] |= {"ex.05.1.first": entry, "ex.05.1.answer": entry}
         put(tmp_path, f"{name}.json", made)
-    assert pile_of(tmp_path)[0][0].kept == {"ex.05.1.first": {"05.1-1": "one"}, "ex.05.1.answer": {"05.1-1": "two"}}
+    assert pile_of(tmp_path)[0][0].kept == {
+        "ex.05.1.first": {"05.1-1": "one"},
+        "ex.05.1.answer": {"05.1-1": "two"},
+    }
 
 
 def test_two_people_under_one_number_are_pointed_out(tmp_path):
@@ -529,4 +635,6 @@ def test_the_class_view_puts_two_routes_together(tmp_path):
     put(tmp_path, "a.json", dated("s1", "2026-11-01T10:00:00Z", t03_5="S8.1"))
     put(tmp_path, "b.json", dated("s1", "2026-11-02T10:00:00Z", t07_5="S9.1"))
     class_view.answers_of.cache_clear()
-    assert class_view.answers_of(str(tmp_path)) == [{"ex.03.5.answer": "S8.1", "ex.07.5.answer": "S9.1"}]
+    assert class_view.answers_of(str(tmp_path)) == [
+        {"ex.03.5.answer": "S8.1", "ex.07.5.answer": "S9.1"}
+    ]

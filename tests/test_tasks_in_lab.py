@@ -1,6 +1,8 @@
-"""The task component in JupyterLab, used as people do: pressed at once, closed, reloaded, far from the server, without its kernel.
+"""The task component in JupyterLab, used as people do: pressed at once, closed, reloaded, far from
+the server, without its kernel.
 
-Nothing here waits politely: what a person has typed must be in the file that is handed in, and on the disk within a second.
+Nothing here waits politely: what a person has typed must be in the file that is handed in, and on
+the disk within a second.
 """
 
 import json
@@ -22,7 +24,8 @@ DOWNLOAD = "Download your answers to hand in"
 
 @pytest.fixture
 def kept(lab):
-    """What is in the folder of answers now, read as another kernel would. It is empty when a test begins."""
+    """What is in the folder of answers now, read as another kernel would. It is empty when a test
+    begins."""
     _, _, copy = lab
     folder = copy.parent / "answers"
     shutil.rmtree(folder, ignore_errors=True)
@@ -36,7 +39,8 @@ def kept(lab):
 
 @pytest.fixture
 def duplicate(lab):
-    """A second copy of the exercise, as *Duplicate* in the file browser makes it: with a kernel of its own."""
+    """A second copy of the exercise, as *Duplicate* in the file browser makes it: with a kernel of
+    its own."""
     exercises = lab[2] / "exercises"
     shutil.copy(exercises / "01-the-eve-of-war.ipynb", exercises / "01-duplicate.ipynb")
     return "../exercises/01-duplicate.ipynb"
@@ -71,17 +75,25 @@ def press(page, button, held):
 
 
 def handed_in(page, held=40):
-    """(name, key -> value) of the file that one press on the button gives. held: milliseconds of the mouse, None for Enter."""
+    """(name, key -> value) of the file that one press on the button gives. held: milliseconds of
+    the mouse, None for Enter."""
     button = page.get_by_role("button", name=DOWNLOAD)
     with page.expect_download() as download:
         button.press("Enter") if held is None else press(page, button, held)
     made = json.loads(download.value.path().read_text(encoding="utf-8"))
-    return download.value.suggested_filename, {key: entry["value"] for key, entry in made["answers"].items()}
+    return download.value.suggested_filename, {
+        key: entry["value"] for key, entry in made["answers"].items()
+    }
 
 
 def press_straight_after_typing(page, held):
-    """Type into a box and the number, choose, and press; everything must be in the file of that very press."""
-    number, essay, chosen = page.get_by_label("Student number"), task(page, ESSAY).locator("textarea"), task(page, LIST)
+    """Type into a box and the number, choose, and press; everything must be in the file of that
+    very press."""
+    number, essay, chosen = (
+        page.get_by_label("Student number"),
+        task(page, ESSAY).locator("textarea"),
+        task(page, LIST),
+    )
     essay.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(f" words before {held}")
@@ -90,12 +102,19 @@ def press_straight_after_typing(page, held):
     page.keyboard.type(f"s{held}")
     name, file = handed_in(page, held)
     assert name == f"answers-s{held}.json" and file["student"] == f"s{held}"
-    assert file["ex.01.9.answer"] == essay.input_value() and f"before {held}" in file["ex.01.9.answer"]
+    assert (
+        file["ex.01.9.answer"] == essay.input_value() and f"before {held}" in file["ex.01.9.answer"]
+    )
     chosen.locator("select").nth(1).select_option(index=1 + held // 10 % 2)
-    assert handed_in(page, held)[1]["ex.01.4.answer.01.4-2"] == chosen.locator("select").nth(1).input_value()
+    assert (
+        handed_in(page, held)[1]["ex.01.4.answer.01.4-2"]
+        == chosen.locator("select").nth(1).input_value()
+    )
 
 
-def test_one_press_straight_after_the_last_key_gives_everything_that_stands_on_the_page(reader, lab, kept):
+def test_one_press_straight_after_the_last_key_gives_everything_that_stands_on_the_page(
+    reader, lab, kept
+):
     with far_away(lab[0]) as (where, distance):
         page = opened(reader, where=where)
         for distance.seconds in (0, 0.1, 0.4):  # 0, 200 and 800 milliseconds there and back
@@ -119,8 +138,12 @@ def test_control_s_and_reload_keep_every_word(reader, lab, kept, seconds):
         distance.seconds = 0
         until_ready(page)
         run_all(page)
-        assert task(page, ESSAY).locator("textarea").input_value() == "Typed to the last letter ü سلام"
-        until(lambda: kept().get("ex.01.9.answer") == "Typed to the last letter ü سلام", "on the disk")
+        assert task(page, ESSAY).locator("textarea").input_value() == (
+            "Typed to the last letter ü سلام"
+        )
+        until(
+            lambda: kept().get("ex.01.9.answer") == "Typed to the last letter ü سلام", "on the disk"
+        )
         page.close()
 
 
@@ -128,8 +151,14 @@ def test_typing_is_saved_before_the_box_is_left_and_the_line_says_so(reader, kep
     page = opened(reader)
     task(page, ESSAY).locator("textarea").click()
     page.keyboard.type("still in the box")
-    until(lambda: kept().get("ex.01.9.answer") == "still in the box", "saved while the focus is in the box")
-    until(lambda: task(page, ESSAY).locator(".kf-kept").inner_text().startswith("saved "), "said when it is so")
+    until(
+        lambda: kept().get("ex.01.9.answer") == "still in the box",
+        "saved while the focus is in the box",
+    )
+    until(
+        lambda: task(page, ESSAY).locator(".kf-kept").inner_text().startswith("saved "),
+        "said when it is so",
+    )
 
 
 def test_a_page_that_is_closed_straight_after_the_last_key_loses_nothing(reader, kept):
@@ -138,10 +167,13 @@ def test_a_page_that_is_closed_straight_after_the_last_key_loses_nothing(reader,
     page.keyboard.type("the lid is closed")
     page.close()
     until(
-        lambda: "the lid is closed".startswith(kept().get("ex.01.9.answer", "?")), "the words, but for the last second"
+        lambda: "the lid is closed".startswith(kept().get("ex.01.9.answer", "?")),
+        "the words, but for the last second",
     )
     again = opened(reader)
-    assert task(again, ESSAY).locator("textarea").input_value() == "the lid is closed", "this browser held the rest"
+    assert task(again, ESSAY).locator("textarea").input_value() == "the lid is closed", (
+        "this browser held the rest"
+    )
     until(lambda: kept().get("ex.01.9.answer") == "the lid is closed", "and it was saved")
 
 
@@ -150,7 +182,9 @@ def test_a_kernel_that_restarts_is_told_and_nothing_is_lost(reader, kept):
     chosen, other = (task(page, LIST).locator("select").nth(place) for place in (0, 1))
     chosen.select_option(index=1)
     until(lambda: task(page, LIST).locator(".kf-reply").nth(0).inner_text(), "a reply")
-    page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
+    )
     until(lambda: task(page, LIST).locator(".kf-trouble").inner_text(), "told by itself")
     other.select_option(index=2)
     task(page, ESSAY).locator("textarea").click()
@@ -158,11 +192,17 @@ def test_a_kernel_that_restarts_is_told_and_nothing_is_lost(reader, kept):
     reply = task(page, LIST).locator(".kf-reply").nth(1)
     assert "Python does not answer" in reply.inner_text(), "beside the very item"
     _, file = handed_in(page)
-    assert file["ex.01.9.answer"] == "typed without a kernel" and file["ex.01.4.answer.01.4-2"] == other.input_value()
+    assert (
+        file["ex.01.9.answer"] == "typed without a kernel"
+        and file["ex.01.4.answer.01.4-2"] == other.input_value()
+    )
     assert "not saved yet" in task(page, "hand-in").locator(".kf-made").inner_text()
     held = other.input_value()
     run_all(page)
-    until(lambda: kept().get("ex.01.9.answer") == "typed without a kernel", "saved after Run All Cells")
+    until(
+        lambda: kept().get("ex.01.9.answer") == "typed without a kernel",
+        "saved after Run All Cells",
+    )
     assert task(page, LIST).locator("select").nth(1).input_value() == held
     until(lambda: task(page, LIST).locator(".kf-trouble").inner_text() == "", "taken away again")
 
@@ -173,7 +213,10 @@ def test_a_kernel_that_was_shut_down_is_noticed_by_whoever_comes_to_a_box(reader
     essay = task(page, ESSAY).locator("textarea")
     essay.click()
     page.keyboard.type("nobody listens")
-    until(lambda: "Python does not answer" in task(page, ESSAY).locator(".kf-trouble").inner_text(), "told")
+    until(
+        lambda: "Python does not answer" in task(page, ESSAY).locator(".kf-trouble").inner_text(),
+        "told",
+    )
     assert handed_in(page)[1]["ex.01.9.answer"] == "nobody listens"
     page.reload()
     until_ready(page)
@@ -202,7 +245,9 @@ def test_plain_keys_stay_with_the_control_and_control_s_with_the_notebook(reader
         assert inside and page.locator(".jp-Cell").count() == cells, name
     controls["list"].focus()
     page.evaluate(
-        "() => { window.saves = 0; window.jupyterapp.shell.currentWidget.context.fileChanged.connect(() => { window.saves += 1 }) }"
+        "() => { window.saves = 0; "
+        "window.jupyterapp.shell.currentWidget.context.fileChanged.connect(() => { window.saves "
+        "+= 1 }) }"
     )
     page.keyboard.press("Control+s")
     page.wait_for_function("() => window.saves > 0")
@@ -233,7 +278,9 @@ def test_two_notebooks_with_different_words_in_one_box_offer_both(reader, kept, 
     offer.get_by_role("button", name="Take this one").click()
     assert task(other, ESSAY).locator("textarea").input_value() == "the words of one"
     until(lambda: kept().get("ex.01.9.answer") == "the words of one", "what was chosen is kept")
-    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(kept()), "items of two windows undo nothing"
+    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(kept()), (
+        "items of two windows undo nothing"
+    )
     assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(handed_in(one, held=None)[1])
 
 
@@ -255,7 +302,10 @@ def test_a_file_says_what_it_would_change_before_it_does(reader, kept, tmp_path)
     differs = box.locator(".kf-differs")
     until(lambda: "Is it yours?" in differs.inner_text(), "another person's file is asked about")
     assert "carries the student number 4711; here stands 4712" in differs.inner_text()
-    assert "here “today”, in the file “yesterday”" in differs.inner_text() and essay.input_value() == "today"
+    assert (
+        "here “today”, in the file “yesterday”" in differs.inner_text()
+        and essay.input_value() == "today"
+    )
     differs.get_by_role("button", name="Leave everything as it is").click()
     assert kept()["ex.01.9.answer"] == "today"
     for _ in range(2):
@@ -263,15 +313,25 @@ def test_a_file_says_what_it_would_change_before_it_does(reader, kept, tmp_path)
         until(lambda: kept().get("ex.01.9.answer") == "today", "saved")
         box.get_by_label("Bring back a file").set_input_files(tmp_path / "mine.json")
         differs.get_by_role("button", name="Take over everything").click()
-        until(lambda: "brought back and saved" in box.locator(".kf-made").inner_text(), "said when it is so")
-        assert kept()["ex.01.9.answer"] == "yesterday" == essay.input_value(), "the same file repairs again"
+        until(
+            lambda: "brought back and saved" in box.locator(".kf-made").inner_text(),
+            "said when it is so",
+        )
+        assert kept()["ex.01.9.answer"] == "yesterday" == essay.input_value(), (
+            "the same file repairs again"
+        )
 
 
-def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(reader, lab, kept, duplicate):
+def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(
+    reader, lab, kept, duplicate
+):
     page = opened(reader, duplicate)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     stored = lab[2] / "exercises" / "01-duplicate.ipynb"
-    until(lambda: "kf-fallback" in stored.read_text(encoding="utf-8"), "the notebook is saved with its outputs")
+    until(
+        lambda: "kf-fallback" in stored.read_text(encoding="utf-8"),
+        "the notebook is saved with its outputs",
+    )
     shut_down(page)
     page.close()
     again = reader(duplicate)
@@ -279,23 +339,34 @@ def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(rea
     sentence = again.get_by_text("Task 01.1: choose Run, Run All Cells to answer it.")
     until(lambda: sentence.count() and sentence.first.is_visible(), "one sentence")
     errors = again.get_by_text("Error displaying widget")
-    until(lambda: not any(each.is_visible() for each in errors.all()), "the sentence takes the place of each error")
+    until(
+        lambda: not any(each.is_visible() for each in errors.all()),
+        "the sentence takes the place of each error",
+    )
     run_all(again)
-    until(lambda: task(again, LIST).count() == 1 and not sentence.first.is_visible(), "the task, and only the task")
+    until(
+        lambda: task(again, LIST).count() == 1 and not sentence.first.is_visible(),
+        "the task, and only the task",
+    )
 
 
 def test_tasks_are_accessible_in_both_themes(reader, kept):
     page = opened(reader)
     task(page, LIST).locator("select").first.select_option(index=1)
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
-        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-        page.wait_for_function("dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme)
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+        )
+        page.wait_for_function(
+            "dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme
+        )
         page.wait_for_timeout(500)
         assert violations(page) == [], theme
 
 
 def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab, browser):
-    """Opened by double click it has no scripts; with *Trust HTML* and in a tab of its own it has, and can hand no file to the browser."""
+    """Opened by double click it has no scripts; with *Trust HTML* and in a tab of its own it has,
+    and can hand no file to the browser."""
     address, token, _ = lab
     context = browser.new_context(accept_downloads=True)
     page = context.new_page()
@@ -308,9 +379,13 @@ def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab,
     page.mouse.dblclick(place["x"] + 20, place["y"] + 8)
     unscripted = page.frame_locator("iframe").locator("noscript")
     unscripted.wait_for()
-    assert "choose Download, and open the downloaded file with your browser" in unscripted.inner_text()
+    assert (
+        "choose Download, and open the downloaded file with your browser"
+    ) in unscripted.inner_text()
     page.get_by_text("Trust HTML").click()
-    page.wait_for_function("() => document.querySelector('iframe').sandbox.contains('allow-scripts')")
+    page.wait_for_function(
+        "() => document.querySelector('iframe').sandbox.contains('allow-scripts')"
+    )
     page.frame_locator("iframe").locator(".kf-made").wait_for(state="attached")
     no_file_is_announced(page, page.frames[-1])
     page.mouse.click(place["x"] + 20, place["y"] + 8, button="right")

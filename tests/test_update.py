@@ -1,4 +1,5 @@
-"""A checkout whose notebooks were run or written in can be brought up to date, and nothing that somebody wrote is lost."""
+"""A checkout whose notebooks were run or written in can be brought up to date, and nothing that
+somebody wrote is lost."""
 
 import json
 import shutil
@@ -96,7 +97,9 @@ def test_what_is_staged_or_deleted_does_not_stand_in_the_way(reader):
     git(here, "add", "readme.md")
     (here / LESSON).unlink()
     assert update.main() == 0
-    assert "second" in (here / LESSON).read_text() and [path.read_text() for path in kept(here)] == ["mine"]
+    assert "second" in (here / LESSON).read_text() and [
+        path.read_text() for path in kept(here)
+    ] == ["mine"]
 
 
 def no_network(here):
@@ -147,7 +150,8 @@ def test_a_file_that_is_saved_meanwhile_is_not_overwritten(reader, monkeypatch, 
     assert (here / LESSON).read_text() == "mine, saved a moment later"
 
 
-# ---------------------------------------------------------------- a lesson that was run stays as it was released
+# ---------------------------------------------------------------- a lesson that was run stays as it
+# was released
 
 
 def saved(here, content):
@@ -156,7 +160,12 @@ def saved(here, content):
     return model["content"]
 
 
-RESULT = {"output_type": "execute_result", "data": {"text/plain": "2"}, "metadata": {}, "execution_count": 4}
+RESULT = {
+    "output_type": "execute_result",
+    "data": {"text/plain": "2"},
+    "metadata": {},
+    "execution_count": 4,
+}
 
 
 def test_a_lesson_that_was_run_is_saved_as_released(reader):
@@ -165,7 +174,10 @@ def test_a_lesson_that_was_run_is_saved_as_released(reader):
     run["cells"][1]["metadata"]["trusted"] = True
     content = saved(here, run)
     assert content["cells"][1]["outputs"] == [] and content["metadata"] == {}
-    assert content["cells"][1]["metadata"] == {"trusted": True} and content["cells"][1]["source"] == "1 + 1"
+    assert (
+        content["cells"][1]["metadata"] == {"trusted": True}
+        and content["cells"][1]["source"] == "1 + 1"
+    )
 
 
 @pytest.mark.parametrize(

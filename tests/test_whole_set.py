@@ -1,4 +1,5 @@
-"""The folder of grades holds one whole set of tables and pages at any moment, whatever stops the command."""
+"""The folder of grades holds one whole set of tables and pages at any moment, whatever stops the
+command."""
 
 import os
 import signal
@@ -56,7 +57,9 @@ def test_stopped_at_any_write_the_last_set_stands_whole(graded, monkeypatch, cap
         monkeypatch.setattr(run.Table, "row", row)
         assert state(out) == before
         said = capsys.readouterr().err.splitlines()
-        assert [line for line in said if line and "[#" not in line] and "Traceback" not in "".join(said)
+        assert [line for line in said if line and "[#" not in line] and "Traceback" not in "".join(
+            said
+        )
 
 
 def test_a_rename_that_is_refused_leaves_the_last_set(graded, monkeypatch):
@@ -101,16 +104,24 @@ grade.grade(sys.argv[1], sys.argv[2], only=["01"])
 """
 
 
-def test_killed_at_each_rename_a_set_is_whole_or_says_so_and_the_next_run_completes_it(graded, tmp_path):
+def test_killed_at_each_rename_a_set_is_whole_or_says_so_and_the_next_run_completes_it(
+    graded, tmp_path
+):
     folder, out = graded
     before, killed = state(out), 0
     for number in (0, 1, 2, 3, 5, 8, 13):
-        done = subprocess.run([sys.executable, "-c", KILLED, folder, out, str(number)], capture_output=True)
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, folder, out, str(number)], capture_output=True
+        )
         killed += done.returncode == -signal.SIGKILL
         now = state(out)
-        assert {row["level"] for row in table(out / "free.csv", "utf-8-sig")} >= {"3"}, "levels stand at any moment"
+        assert {row["level"] for row in table(out / "free.csv", "utf-8-sig")} >= {"3"}, (
+            "levels stand at any moment"
+        )
         tables = [len(table(out / name)) for name in TABLES if name in now]
-        assert "NOT-WHOLE.txt" in now or (tables in ([7, 7], [8, 8]) and len(now) >= len(before)), number
+        assert "NOT-WHOLE.txt" in now or (tables in ([7, 7], [8, 8]) and len(now) >= len(before)), (
+            number
+        )
     assert killed >= 5
     grade.grade(folder, out, only=["01"])
     after = state(out)
@@ -125,12 +136,17 @@ def test_a_signal_ends_in_one_sentence(graded, number, code):
     script = (
         "import os, signal, sys\nfrom khaddam_files.grade import run\n"
         "pages = run.feedback\n"
-        f"def signalled(*given):\n    os.kill(os.getpid(), {int(number)})\n    return pages(*given)\n"
+        f"def signalled(*given):\n    os.kill(os.getpid(), {int(number)})\n    return "
+        "pages(*given)\n"
         "run.feedback = signalled\nsys.exit(run.main(sys.argv[1:]))"
     )
-    done = subprocess.run([sys.executable, "-c", script, folder, "--out", out], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, folder, "--out", out], capture_output=True, text=True
+    )
     assert done.returncode == code and state(out) == before
-    assert "Traceback" not in done.stderr and f"Stopped: nothing in {out} was changed" in done.stderr
+    assert (
+        "Traceback" not in done.stderr and f"Stopped: nothing in {out} was changed" in done.stderr
+    )
 
 
 def test_a_second_run_at_the_same_time_says_so_and_stops(graded, capsys):
@@ -139,8 +155,14 @@ def test_a_second_run_at_the_same_time_says_so_and_stops(graded, capsys):
     with whole.Folder(out):
         assert grade.main([str(folder), "--out", str(out)]) == 1
     said = capsys.readouterr().err.strip()
-    assert said.startswith("Another run is writing into") and said.count("\n") == 0 and state(out) == before
-    assert grade.main([str(folder), "--out", str(out)]) == 0, "the lock is gone with the run that held it"
+    assert (
+        said.startswith("Another run is writing into")
+        and said.count("\n") == 0
+        and state(out) == before
+    )
+    assert grade.main([str(folder), "--out", str(out)]) == 0, (
+        "the lock is gone with the run that held it"
+    )
 
 
 def test_a_drive_without_locks_is_told_and_graded_all_the_same(graded, monkeypatch, capsys):
@@ -151,7 +173,9 @@ def test_a_drive_without_locks_is_told_and_graded_all_the_same(graded, monkeypat
 
     monkeypatch.setattr(whole.fcntl, "flock", refused)
     assert grade.main([str(folder), "--out", str(out)]) == 0
-    assert "This drive has no locks" in capsys.readouterr().err and any("no locks" in why for why in problems_of(out))
+    assert "This drive has no locks" in capsys.readouterr().err and any(
+        "no locks" in why for why in problems_of(out)
+    )
 
 
 def test_pages_of_people_who_left_go_and_those_that_others_laid_there_stay(handed_in, tmp_path):
@@ -161,7 +185,11 @@ def test_pages_of_people_who_left_go_and_those_that_others_laid_there_stay(hande
     (handed_in / "answers (3).json").unlink()
     grade.grade(handed_in, out, only=["01"])
     names = {path.name for path in (out / "feedback").iterdir()}
-    assert len(names) == 7 and "notes of the teacher.txt" in names and not any("s00003" in name for name in names)
+    assert (
+        len(names) == 7
+        and "notes of the teacher.txt" in names
+        and not any("s00003" in name for name in names)
+    )
 
 
 def test_a_table_or_page_that_was_changed_by_hand_is_kept_and_told(handed_in, tmp_path):
@@ -171,12 +199,18 @@ def test_a_table_or_page_that_was_changed_by_hand_is_kept_and_told(handed_in, tm
     for path in (out / "grades.csv", page):
         path.write_text("changed by hand")
     grade.grade(handed_in, out, only=["01"])
-    kept = {path.name for path in (out / "earlier").iterdir() if path.read_text(encoding="utf-8") == "changed by hand"}
+    kept = {
+        path.name
+        for path in (out / "earlier").iterdir()
+        if path.read_text(encoding="utf-8") == "changed by hand"
+    }
     assert kept == {"grades-0001.csv", f"{page.stem}-0001.html"}
     assert sum("changed since it was made" in why for why in problems_of(out)) == 2
 
 
-def test_a_folder_of_version_0_2_0_is_taken_over_and_nothing_of_it_is_thrown_away(handed_in, tmp_path):
+def test_a_folder_of_version_0_2_0_is_taken_over_and_nothing_of_it_is_thrown_away(
+    handed_in, tmp_path
+):
     out = tmp_path / "out"
     for name in ("grades.csv", "feedback/s1-aaaaaa.html", "free/01.9.html"):
         put(out, name, b"old")
@@ -199,7 +233,9 @@ def test_no_more_than_the_last_versions_of_free_csv_are_kept(handed_in, tmp_path
     for number in range(6):
         grade.grade(handed_in, out, only=["01"])
         fill(out, lambda row, number=number: ("", f"round {number}"))
-        (out / "free.csv").write_text((out / "free.csv").read_text(encoding="utf-8-sig") + "\r\n", encoding="utf-8")
+        (out / "free.csv").write_text(
+            (out / "free.csv").read_text(encoding="utf-8-sig") + "\r\n", encoding="utf-8"
+        )
     assert sorted(path.name for path in (out / "earlier").iterdir()) == [
         "free-0003.csv",
         "free-0004.csv",
@@ -220,14 +256,16 @@ def test_what_a_teacher_saves_while_the_command_runs_is_taken_in(handed_in, tmp_
 
     grade.grade(handed_in, out, progress=saved)
     assert all(
-        (row["level"], row["comment"]) == ("3", "an evening's work") for row in table(out / "free.csv", "utf-8-sig")
+        (row["level"], row["comment"]) == ("3", "an evening's work")
+        for row in table(out / "free.csv", "utf-8-sig")
     )
     assert not any("not graded yet" in row["comments"] for row in table(out / "grades.csv"))
     assert [why for why in problems_of(out) if "saved while this ran" in why]
 
 
 def test_saved_in_the_last_moment_it_is_kept(handed_in, tmp_path, monkeypatch):
-    """Between the last look and the rename: the words go into the version that is kept, and that is told."""
+    """Between the last look and the rename: the words go into the version that is kept, and that is
+    told."""
     out, said = tmp_path / "out", []
     grade.grade(handed_in, out, only=["01"])
     fill(out, lambda row: ("2", ""))
@@ -242,7 +280,10 @@ def test_saved_in_the_last_moment_it_is_kept(handed_in, tmp_path, monkeypatch):
 
     monkeypatch.setattr(os, "replace", late)
     grade.grade(handed_in, out, only=["01"], tell=said.append)
-    assert any("the last words" in path.read_text(encoding="utf-8") for path in (out / "earlier").glob("free-*.csv"))
+    assert any(
+        "the last words" in path.read_text(encoding="utf-8")
+        for path in (out / "earlier").glob("free-*.csv")
+    )
     assert "in the very moment" in said[0]
 
 

@@ -1,4 +1,5 @@
-"""Every option of every widget is chosen once, every pair of filters and of cards; each result equals the plain call."""
+"""Every option of every widget is chosen once, every pair of filters and of cards; each result
+equals the plain call."""
 
 import inspect
 import itertools
@@ -37,7 +38,18 @@ LABELLED = (  # kinds whose label JupyterLab ties to the control, see CONTRIBUTI
 )
 MAKERS = [
     made
-    for module in (analogy, capitals, cards, chain, eve, explanations, forecasts, note, passages, prints)
+    for module in (
+        analogy,
+        capitals,
+        cards,
+        chain,
+        eve,
+        explanations,
+        forecasts,
+        note,
+        passages,
+        prints,
+    )
     for name, made in vars(module).items()
     if inspect.isfunction(made) and made.__module__ == module.__name__ and not name.startswith("_")
 ]
@@ -124,7 +136,12 @@ def test_every_option_of_every_filter_and_every_pair_of_filters(side):
             expected = [row["passage_id"] for row in compare.choose_passages(**{one: a, other: b})]
             assert values(passages) == expected, (one, a, other, b)
             assert passages.value in expected or not expected and passages.value is None
-            shows(box, compare.passages_side_by_side(box.controls["left"].value, box.controls["right"].value))
+            shows(
+                box,
+                compare.passages_side_by_side(
+                    box.controls["left"].value, box.controls["right"].value
+                ),
+            )
         filters[one].value = filters[other].value = compare.ANY
 
 
@@ -133,7 +150,10 @@ def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
     box.filters["right"]["theme"].value = "vietnam"
     assert box.controls["right"].value == "S10.7-q1"
     box.filters["right"]["voice"].value = "note-taker"
-    assert box.controls["right"].value is None and "No passage fits the filters on the right" in box.said.line.value
+    assert (
+        box.controls["right"].value is None
+        and "No passage fits the filters on the right" in box.said.line.value
+    )
     box.filters["right"]["voice"].value = compare.ANY
     assert box.controls["right"].value in values(box.controls["right"])
 
@@ -149,7 +169,9 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
             answer.value = choice
             shows(box, compare.card(card_id, choice), more=True)
         answer.value = right[card_id]
-    assert "6 of 6 cards answered, 6 as the evidence says. All six are done" in plain(box.said.line.value)
+    assert ("6 of 6 cards answered, 6 as the evidence says. All six are done") in plain(
+        box.said.line.value
+    )
     for card_id in values(card):
         card.value = card_id
         assert answer.value == right[card_id], "an answer is kept while the notebook runs"
@@ -179,12 +201,16 @@ def test_an_error_is_shown_and_not_swallowed():
 def test_one_button_sets_every_list_of_filters_back():
     box = widgets.two_passages()
     lists = [control for side in box.filters.values() for control in side.values()]
-    box.filters["left"]["voice"].value, box.filters["left"]["mark"].value = "note-taker", "title"  # leaves nothing
+    # leaves nothing
+    box.filters["left"]["voice"].value, box.filters["left"]["mark"].value = "note-taker", "title"
     box.filters["right"]["theme"].value = "vietnam"
     kept = box.controls["right"].value
     assert box.controls["left"].value is None and "No passage fits" in box.said.line.value
     box.reset.click()
     assert box.reset.description == "Set every list back to any"
     assert len(lists) == 10 and {control.value for control in lists} == {compare.ANY}
-    assert len(box.controls["left"].options) == len(records("passages")) and box.controls["right"].value == kept
+    assert (
+        len(box.controls["left"].options) == len(records("passages"))
+        and box.controls["right"].value == kept
+    )
     shows(box, compare.passages_side_by_side(box.controls["left"].value, kept))

@@ -1,4 +1,5 @@
-"""The rules by which the guided notebooks keep what is entered, told by the messages of a page: nothing lost, nothing pretended."""
+"""The rules by which the guided notebooks keep what is entered, told by the messages of a page:
+nothing lost, nothing pretended."""
 
 import errno
 import os
@@ -37,25 +38,36 @@ def test_words_are_kept_while_they_are_typed_and_the_comparison_follows_when_the
     page = Page(likeness)
     for words in ("b", "bo", "both desert"):
         page.enter(("06.likeness", words))
-    assert store.get("06.likeness") == "both desert" and likeness.value == "" and box.result.value == before
+    assert (
+        store.get("06.likeness") == "both desert"
+        and likeness.value == ""
+        and box.result.value == before
+    )
     page.say("left")
     assert likeness.value == "both desert" and "both desert" in box.result.value
 
 
 def test_two_windows_on_one_kernel_are_both_offered_what_the_other_holds(store):
-    """Seen red: only the window that saved last was told; the other showed its own words as the only ones."""
+    """Seen red: only the window that saved last was told; the other showed its own words as the
+    only ones."""
     boxes = [widgets.analogy_bench(right="own").controls["likeness"] for _ in range(2)]
     one, other = (Page(box, name) for box, name in zip(boxes, ("one", "other"), strict=True))
     one.enter(("06.likeness", "both desert"), seen=[], left=True)
     assert other.shown["06.likeness"] == "both desert", "news, although nobody asked"
     other.enter(("06.likeness", "both far away"), seen=[], left=True)
     for page in (one, other):
-        assert {head["value"] for head in page.told["state"]["06.likeness"]} == {"both desert", "both far away"}
-    assert [box.value for box in boxes] == ["both far away"] * 2, "the later words count in both comparisons"
+        assert {head["value"] for head in page.told["state"]["06.likeness"]} == {
+            "both desert",
+            "both far away",
+        }
+    assert [box.value for box in boxes] == ["both far away"] * 2, (
+        "the later words count in both comparisons"
+    )
 
 
 def test_of_two_windows_that_save_at_once_none_is_told_an_older_state_last(store):
-    """Seen red in Chromium: each window's messages run in a thread of their own, and what was read first was sent last."""
+    """Seen red in Chromium: each window's messages run in a thread of their own, and what was read
+    first was sent last."""
     one, other = (widgets.analogy_bench().controls["likeness"] for _ in range(2))
     told, read, saved, present = [], threading.Event(), threading.Event(), one._present
 
@@ -85,9 +97,17 @@ def test_words_that_arrive_after_the_page_has_turned_belong_to_the_page_they_wer
     [new] = rendering.made["keys"]
     assert page.told["type"] == "turn" and page.told["spec"]["text"]["key"] == new != old
     page.enter((old, "typed before"), left=True)
-    assert store.get(old) == "typed before" and store.get(new) is None and rendering.value == "" and not told
+    assert (
+        store.get(old) == "typed before"
+        and store.get(new) is None
+        and rendering.value == ""
+        and not told
+    )
     page.enter((new, "typed after"), left=True)
-    assert rendering.value == "typed after" and store.all() == {old: "typed before", new: "typed after"}
+    assert rendering.value == "typed after" and store.all() == {
+        old: "typed before",
+        new: "typed after",
+    }
     page.enter(("07.C011.measure", "not of this box"))
     assert store.get("07.C011.measure") is None
 
@@ -110,12 +130,16 @@ def test_a_number_on_the_way_is_kept_and_counts_when_the_box_is_left(store):
     page = Page(number)
     assert number.value == 50 and store.all() == {}
     page.enter(("07.C011.probability", 4))
-    assert store.get("07.C011.probability") == 4 and number.value == 50 and "4 of 100" not in said(box)
+    assert (
+        store.get("07.C011.probability") == 4 and number.value == 50 and "4 of 100" not in said(box)
+    )
     page.enter(("07.C011.probability", 40), left=True)
     assert number.value == 40 and "Your number: 40 of 100." in said(box)
 
 
-def test_a_choice_that_cannot_be_saved_is_told_on_every_page_tried_again_and_handed_in(store, monkeypatch):
+def test_a_choice_that_cannot_be_saved_is_told_on_every_page_tried_again_and_handed_in(
+    store, monkeypatch
+):
     box = widgets.label_the_chain()
     label = box.controls["label"]
     monkeypatch.setattr(os, "fsync", full)
@@ -152,8 +176,14 @@ def test_an_error_that_nobody_foresaw_is_told_and_the_choice_tried_again(store, 
     with monkeypatch.context() as broken:
         broken.setattr(Answers, "put_many", lambda *given: 1 / 0)
         guess.value = guess.options[1][1]
-        assert said(box).startswith("Not saved: an error that was not foreseen (ZeroDivisionError).")
-    assert ask()["waits"] is False and store.get("05.drift.DR18") == guess.value and "Not saved" not in said(box)
+        assert said(box).startswith(
+            "Not saved: an error that was not foreseen (ZeroDivisionError)."
+        )
+    assert (
+        ask()["waits"] is False
+        and store.get("05.drift.DR18") == guess.value
+        and "Not saved" not in said(box)
+    )
 
 
 def test_neither_of_two_notebooks_loses_its_choice_in_silence(store):
@@ -190,12 +220,21 @@ def test_a_comparison_that_fails_does_not_call_saved_words_unsaved(store):
     page = Page(box.controls["likeness"])
     box.function = lambda **selection: 1 / 0
     answer = page.enter(("06.likeness", "words"), left=True)
-    assert answer["refused"] == "" and "06.likeness" in answer["saved"] and store.get("06.likeness") == "words"
+    assert (
+        answer["refused"] == ""
+        and "06.likeness" in answer["saved"]
+        and store.get("06.likeness") == "words"
+    )
     assert "ZeroDivisionError" in said(box) and box.result.value == ""
 
 
 def test_one_guard_serves_every_box_of_a_kernel_and_is_made_anew_if_somebody_closed_it():
-    boxes = [widgets.who_says(), widgets.two_days(), widgets.exit_ticket("03"), widgets.class_room()]
+    boxes = [
+        widgets.who_says(),
+        widgets.two_days(),
+        widgets.exit_ticket("03"),
+        widgets.class_room(),
+    ]
     guard = Guard.of_this_kernel()
     assert all(guard in box.children and "kf-box" in box._dom_classes for box in boxes)
     assert isinstance(boxes[0], ComparisonBox) and isinstance(guard, ipywidgets.DOMWidget)
@@ -212,4 +251,6 @@ def test_a_folder_of_hand_ins_that_cannot_be_read_is_told_in_one_sentence(monkey
 
     monkeypatch.setattr("khaddam_files.class_view.view", refused)
     box.again.click()
-    assert said(box) == "handed-in cannot be read (Permission denied): check the name and whether you may open it."
+    assert said(box) == (
+        "handed-in cannot be read (Permission denied): check the name and whether you may open it."
+    )

@@ -4,7 +4,8 @@ import random
 
 
 def some_of(*lists, count=300):
-    """Every option of each list with the first and with the last of all others, and so many more by chance, the same in each run."""
+    """Every option of each list with the first and with the last of all others, and so many more by
+    chance, the same in each run."""
     found = []
     for end in (0, -1):
         others = [options[end] for options in lists]

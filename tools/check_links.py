@@ -62,7 +62,10 @@ def cell(words: str) -> str:
 def report(answers: Iterable[Answer]) -> str:
     """How many addresses answered, and a table of those that did not."""
     answers = list(answers)
-    counts = {kind: sum(answer.kind == kind for answer in answers) for kind in ("ok", "moved", "turned away", "gone")}
+    counts = {
+        kind: sum(answer.kind == kind for answer in answers)
+        for kind in ("ok", "moved", "turned away", "gone")
+    }
     lines = [
         "# Addresses of sources.csv",
         "",

@@ -1,10 +1,11 @@
 """Set up the collection from a bare Python: what every `make` command calls.
 
-Only the standard library is used, and only syntax that an old Python can read, so that a Python that is too old
-is told so in a sentence instead of a syntax error.
+Only the standard library is used, and only syntax that an old Python can read, so that a Python
+that is too old is told so in a sentence instead of a syntax error.
 
-An environment is made beside the one at hand and takes its place by a rename when it is whole. What decides what is
-installed is the lock, with its hashes; of the machine's own settings only those are used that say how packages are reached.
+An environment is made beside the one at hand and takes its place by a rename when it is whole. What
+decides what is installed is the lock, with its hashes; of the machine's own settings only those are
+used that say how packages are reached.
 """
 
 from __future__ import print_function
@@ -37,8 +38,9 @@ HOME = Path(__file__).resolve().parents[2]
 VENV = HOME / ".venv"
 NEW, OLD = HOME / ".venv.new", HOME / ".venv.old"  # being made, and about to go
 LOCK = HOME / "requirements.lock"
-# Jupyter's server asks for jsonschema with every check of formats. One of them, of addresses in an alphabet that nobody asks for here,
-# comes with a parser whose grammar is read at each start: 1.2 of 1.8 CPU seconds and 16 MB. Without the two the server skips that check.
+# Jupyter's server asks for jsonschema with every check of formats. One of them, of addresses in an
+# alphabet that nobody asks for here, comes with a parser whose grammar is read at each start: 1.2
+# of 1.8 CPU seconds and 16 MB. Without the two the server skips that check.
 LEFT_OUT = ("rfc3987-syntax", "lark")
 TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -63,13 +65,20 @@ def other_python():
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         path = shutil.which("python3.%d" % minor)
         # a version manager may leave a name that starts nothing, so the name alone proves nothing
-        if path and subprocess.call([path, "-c", "pass"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
+        if (
+            path
+            and subprocess.call(
+                [path, "-c", "pass"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            == 0
+        ):
             return path
     return None
 
 
 def hand_over(command, variables=None):
-    """Go on as another program: signals and the exit code are its own. Does not return where the system can replace a program."""
+    """Go on as another program: signals and the exit code are its own. Does not return where the
+    system can replace a program."""
     sys.stdout.flush()
     if os.name == "nt":
         sys.exit(subprocess.call(command, env=variables))
@@ -82,7 +91,8 @@ def require_python():
         path = other_python()
         if path is None:
             raise SetupError(
-                "Python %s was found, but this collection needs Python %d.%d to %d.%d: install one of these and run the command again."
+                "Python %s was found, but this collection needs Python %d.%d to %d.%d: install one "
+                "of these and run the command again."
                 % ((platform.python_version(),) + OLDEST + NEWEST)
             )
         hand_over([path, "-E", "-s", __file__] + sys.argv[1:])
@@ -91,24 +101,36 @@ def require_python():
         path = getattr(sys, "_base_executable", sys.executable)
         if os.path.realpath(os.path.dirname(path)) == os.path.realpath(in_environment()):
             raise SetupError(
-                "PYTHON names the environment that is to be set up: leave PYTHON out, or name the Python of your system."
+                "PYTHON names the environment that is to be set up: leave PYTHON out, or name the "
+                "Python of your system."
             )
         hand_over([path, "-E", "-s", __file__] + sys.argv[1:])
 
 
 # ---------------------------------------------------------------- inherited variables
 
-HARMLESS = ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+HARMLESS = (
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+)
 FOREIGN = ("PYTHON", "PIP_", "UV_", "JUPYTER", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 
 
 def clean(variables):
-    """The variables without those that change what is installed, where it goes, which code a program finds, or who may enter."""
-    return {name: value for name, value in variables.items() if name in HARMLESS or not name.startswith(FOREIGN)}
+    """The variables without those that change what is installed, where it goes, which code a
+    program finds, or who may enter."""
+    return {
+        name: value
+        for name, value in variables.items()
+        if name in HARMLESS or not name.startswith(FOREIGN)
+    }
 
 
 def environment():
-    """The variables under which everything here runs: the environment's own programs, kernels and configuration alone.
+    """The variables under which everything here runs: the environment's own programs, kernels and
+    configuration alone.
 
     What a reader has set in the pages of JupyterLab (theme, keys) stays where JupyterLab keeps it.
     """
@@ -148,8 +170,10 @@ ROADS = {
 
 
 def roads(folder):
-    """How this machine reaches packages: the settings of ROADS in pip's variables and configuration files."""
-    # a configuration may hold settings that `pip config list` takes for its own: which files to list, how many words to say
+    """How this machine reaches packages: the settings of ROADS in pip's variables and configuration
+    files."""
+    # a configuration may hold settings that `pip config list` takes for its own: which files to
+    # list, how many words to say
     silent = {"PIP_" + name: "0" for name in ("QUIET", "VERBOSE", "USER", "GLOBAL", "SITE")}
     variables = dict(clean(os.environ), PIP_NO_COLOR="1", **silent)
     if os.environ.get("PIP_CONFIG_FILE"):
@@ -164,8 +188,8 @@ def roads(folder):
     listed, said = (text.decode("utf-8", "replace") for text in asked.communicate())
     if asked.returncode:
         raise SetupError(
-            "The configuration of pip cannot be read (%s): mend it or move it aside and run the command again."
-            % (said.strip().splitlines() or ["no reason given"])[-1].strip()
+            "The configuration of pip cannot be read (%s): mend it or move it aside and run the "
+            "command again." % (said.strip().splitlines() or ["no reason given"])[-1].strip()
         )
     settings = {}
     for section in ("global", "install"):  # the second is the stronger, as for pip
@@ -181,17 +205,21 @@ def roads(folder):
 def pip_variables(settings):
     found = {"PIP_" + name.upper().replace("-", "_"): value for name, value in settings.items()}
     if found.get("PIP_RETRIES") == "0":
-        found["PIP_RETRIES"] = "1"  # pip says that it cannot reach an index only when it tries again
+        # pip says that it cannot reach an index only when it tries again
+        found["PIP_RETRIES"] = "1"
     return dict(clean(os.environ), PIP_CONFIG_FILE=os.devnull, **found)
 
 
 def uv_variables(settings):
-    """The same roads for uv, which reads no setting of pip: every index counts alike, because the hashes decide."""
+    """The same roads for uv, which reads no setting of pip: every index counts alike, because the
+    hashes decide."""
     variables = dict(clean(os.environ), UV_NO_CONFIG="1", UV_INDEX_STRATEGY="unsafe-best-match")
     for name, value in settings.items():
         road = ROADS[name]
         if road:
-            variables[road] = ",".join(value.split()) if name == "find-links" else " ".join(value.split())
+            variables[road] = (
+                ",".join(value.split()) if name == "find-links" else " ".join(value.split())
+            )
     return variables
 
 
@@ -199,23 +227,27 @@ def uv_variables(settings):
 
 
 def new_log():
-    """A fresh file that only this user can read: no name that somebody else could have taken or laid a link at."""
+    """A fresh file that only this user can read: no name that somebody else could have taken or
+    laid a link at."""
     try:
         handle, path = tempfile.mkstemp(prefix="khaddam-files-", suffix=".log")
     except OSError as problem:
         raise SetupError(
-            "No temporary file can be written (%s): free some space, or set TMPDIR to a folder of your own."
-            % problem.strerror
+            "No temporary file can be written (%s): free some space, or set TMPDIR to a folder of "
+            "your own." % problem.strerror
         )
     os.close(handle)
     return Path(path)
 
 
-# the first that is found in the log counts: a connection that fails also leaves pip without any version
+# the first that is found in the log counts: a connection that fails also leaves pip without any
+# version
 CAUSES = (
     (
         r"DO NOT MATCH THE HASHES|[Hh]ash mismatch for",
-        "A package that was downloaded does not have the fingerprint that the lock names{package}: it was changed on the way or by the index; do not install it by hand, try another network or index",
+        "A package that was downloaded does not have the fingerprint that the lock names{package}: "
+        "it was changed on the way or by the index; do not install it by hand, try another "
+        "network or index",
     ),
     (
         r"No space left on device|Disk quota exceeded|\[Errno 28\]",
@@ -227,19 +259,24 @@ CAUSES = (
     ),
     (
         r"Read-only file system|Permission denied|\[Errno 13\]|Operation not permitted",
-        "A file could not be written (permission denied): copy the collection to a folder of your own",
+        "A file could not be written (permission denied): copy the collection to a folder "
+        "of your own",
     ),
     (
-        r"ProxyError|[Cc]annot connect to proxy|[Tt]unnel connection failed|[Pp]roxy (connect|error)|tunnel error",
+        r"ProxyError|[Cc]annot connect to proxy|[Tt]unnel connection failed|[Pp]roxy "
+        r"(connect|error)|tunnel error",
         "The proxy that this machine names does not answer: check HTTPS_PROXY and the proxy of pip",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED|invalid peer certificate|UnknownIssuer",
-        "The certificate of the package index is not trusted here: set the certificate of your network for pip (pip config set global.cert FILE)",
+        "The certificate of the package index is not trusted here: set the certificate of your "
+        "network for pip (pip config set global.cert FILE)",
     ),
     (
-        r"(?i)NewConnectionError|Max retries exceeded|Temporary failure in name resolution|Name or service not known|Network is unreachable"
-        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection (reset|broken|aborted)|IncompleteRead|from versions: none",
+        r"(?i)NewConnectionError|Max retries exceeded|Temporary failure in name resolution|Name or "
+        r"service not known|Network is unreachable"
+        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection "
+        r"(reset|broken|aborted)|IncompleteRead|from versions: none",
         "The packages could not be downloaded: check the network connection",
     ),
     (
@@ -248,7 +285,8 @@ CAUSES = (
     ),
     (
         r"No matching distribution found|No solution found|no version of",
-        "The package index does not hold a version that the lock names: check the index that pip is set to",
+        "The package index does not hold a version that the lock names: check the index that pip "
+        "is set to",
     ),
 )
 
@@ -262,7 +300,10 @@ def cause(log):
     for pattern, sentence in CAUSES:
         if re.search(pattern, text):
             named = re.search(
-                r"[Hh]ash mismatch for\W+([\w.-]+==[\w.]+)|DO NOT MATCH THE HASHES.*?\n\s+([\w.-]+==[\w.]+)", text, re.S
+                r"[Hh]ash mismatch for\W+([\w.-]+==[\w.]+)|DO NOT MATCH THE "
+                r"HASHES.*?\n\s+([\w.-]+==[\w.]+)",
+                text,
+                re.S,
             )
             package = " (%s)" % (named.group(1) or named.group(2)) if named else ""
             return sentence.replace("{package}", package)
@@ -272,20 +313,25 @@ def cause(log):
 def failed(log):
     sentence = cause(log)
     joined = " and" if ": " in sentence else ":"
-    return SetupError("%s%s run the command again; nothing was changed (details: %s)." % (sentence, joined, log))
+    return SetupError(
+        ("%s%s run the command again; nothing was changed (details: %s).") % (sentence, joined, log)
+    )
 
 
 def refused(problem, folder):
     """The sentence for a folder that cannot be written, by its true reason."""
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return SetupError(
-            "The folder %s cannot be written by you (%s): copy the collection to a folder of your own and run the command there."
-            % (folder, problem.strerror)
+            "The folder %s cannot be written by you (%s): copy the collection to a folder of your "
+            "own and run the command there." % (folder, problem.strerror)
         )
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return SetupError("There is no space left for %s: free about 1 GB and run the command again." % folder)
+        return SetupError(
+            ("There is no space left for %s: free about 1 GB and run the command again.") % folder
+        )
     return SetupError(
-        "%s could not be written (%s): put this right and run the command again." % (folder, problem.strerror)
+        ("%s could not be written (%s): put this right and run the command again.")
+        % (folder, problem.strerror)
     )
 
 
@@ -309,17 +355,31 @@ def run(log, command, variables=None):
         stream.flush()
         variables = clean(os.environ) if variables is None else variables
         try:
-            return subprocess.call(command, stdout=stream, stderr=subprocess.STDOUT, cwd=str(HOME), env=variables) == 0
+            return (
+                subprocess.call(
+                    command, stdout=stream, stderr=subprocess.STDOUT, cwd=str(HOME), env=variables
+                )
+                == 0
+            )
         except OSError as problem:
             stream.write("%s\n" % problem)
             return False
 
 
 def install(requirements, log, folder):
-    """Install exactly the given locked requirements: by uv where it can be had, else by pip. True if it worked."""
+    """Install exactly the given locked requirements: by uv where it can be had, else by pip. True
+    if it worked."""
     settings = roads(folder)
     # the lock is whole but for LEFT_OUT, so nothing is looked for besides
-    pip = [in_environment("python", folder), "-I", "-m", "pip", "install", "--require-hashes", "--no-deps"]
+    pip = [
+        in_environment("python", folder),
+        "-I",
+        "-m",
+        "pip",
+        "install",
+        "--require-hashes",
+        "--no-deps",
+    ]
     block = re.findall(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S)[0]
     with tempfile.TemporaryDirectory() as outside:
         wanted, installer = Path(outside, "wanted.txt"), Path(outside, "uv.txt")
@@ -347,7 +407,8 @@ def install(requirements, log, folder):
 
 
 def drop_unused_bytecode(folder):
-    """Throw away what was compiled of other libraries' own tests: nobody imports them, and they are a tenth of the whole."""
+    """Throw away what was compiled of other libraries' own tests: nobody imports them, and they are
+    a tenth of the whole."""
     for cache in list(folder.rglob("__pycache__")):
         if "tests" in cache.parts[len(folder.parts) :]:
             shutil.rmtree(str(cache))
@@ -355,26 +416,39 @@ def drop_unused_bytecode(folder):
 
 def purelib(folder):
     found = subprocess.check_output(
-        [in_environment("python", folder), "-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+        [
+            in_environment("python", folder),
+            "-I",
+            "-c",
+            "import sysconfig; print(sysconfig.get_path('purelib'))",
+        ]
     )
     return Path(os.fsdecode(found).strip())
 
 
 def link_package(folder):
-    """Let the environment import this project from the folder it lies in, without asking the network for a build tool.
+    """Let the environment import this project from the folder it lies in, without asking the
+    network for a build tool.
 
-    The path is relative: a folder that is moved, renamed or copied imports itself, in whatever script its name is written.
+    The path is relative: a folder that is moved, renamed or copied imports itself, in whatever
+    script its name is written.
     """
     place = purelib(folder)
-    (place / "khaddam_files.pth").write_text(os.path.relpath(str(HOME / "src"), str(place)) + "\n", encoding="utf-8")
+    (place / "khaddam_files.pth").write_text(
+        os.path.relpath(str(HOME / "src"), str(place)) + "\n", encoding="utf-8"
+    )
 
 
 # two lines that a shell reads as a command and Python as a string
-FIND_PYTHON = b"#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/'python' \"$0\" \"$@\"\n' '''\n"
+FIND_PYTHON = (
+    b'#!/bin/sh\n\'\'\'exec\' "$(dirname -- "$(realpath -- "$0")")"/\'python\' "$0" '
+    b"\"$@\"\n' '''\n"
+)
 
 
 def unbind_scripts(folder):
-    """Let every script find the Python beside it, so that a folder that is moved or copied starts its own programs."""
+    """Let every script find the Python beside it, so that a folder that is moved or copied starts
+    its own programs."""
     if os.name == "nt":
         return
     own = os.fsencode(in_environment("", folder))
@@ -385,31 +459,49 @@ def unbind_scripts(folder):
         text = script.read_bytes()
         head = re.match(b"#!/bin/sh\n'''exec' [^\n]*\n' '''\n|#![^\n]*\n", text)
         if script.name == "activate":
-            script.write_bytes(re.sub(b"(?m)(^ *(?:export )?)VIRTUAL_ENV=[^$\n].*$", lambda m: m.group(1) + here, text))
+            script.write_bytes(
+                re.sub(
+                    b"(?m)(^ *(?:export )?)VIRTUAL_ENV=[^$\n].*$", lambda m: m.group(1) + here, text
+                )
+            )
         elif script.name.lower().startswith("activate"):
-            script.unlink()  # the other shells' names for one place; nothing here needs to be activated
+            # the other shells' names for one place; nothing here needs to be activated
+            script.unlink()
         elif head and own in head.group():
             script.write_bytes(FIND_PYTHON + text[head.end() :])
 
 
 SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
-KERNEL = """# Written at set-up. A reader's own file is found last, so that one called pandas.py does not take the place of pandas.
+KERNEL = """# Written at set-up. A reader's own file is found last, so that one called
+# pandas.py does not take the place of pandas.
 c.InteractiveShellApp.ignore_cwd = True
 c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
 """
 
 
 def settle_jupyter(folder):
-    """JupyterLab asks nobody outside this machine for news; kernels find the libraries of the lock before a reader's own files."""
+    """JupyterLab asks nobody outside this machine for news; kernels find the libraries of the lock
+    before a reader's own files."""
     spec = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     kernel = json.loads(spec.read_text(encoding="utf-8"))
-    kernel["argv"] = [kernel["argv"][0], "-P"] + [word for word in kernel["argv"][1:] if word != "-P"]
-    silent = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    kernel["argv"] = [kernel["argv"][0], "-P"] + [
+        word for word in kernel["argv"][1:] if word != "-P"
+    ]
+    silent = {
+        "@jupyterlab/apputils-extension:notification": {
+            "fetchNews": "false",
+            "checkForUpdates": False,
+        }
+    }
     for path, text in (
         (spec, json.dumps(kernel, indent=1)),
         (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
-        (folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json", json.dumps(SAVING)),
-        (folder / "etc" / "khaddam-files" / "migrated", ""),  # nothing is taken over from a configuration of long ago
+        (
+            folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json",
+            json.dumps(SAVING),
+        ),
+        # nothing is taken over from a configuration of long ago
+        (folder / "etc" / "khaddam-files" / "migrated", ""),
         (folder / "etc" / "ipython" / "ipython_kernel_config.py", KERNEL),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -417,13 +509,20 @@ def settle_jupyter(folder):
 
 
 def wanted(parts):
-    """Part of the lock -> what the stamp says of it in an environment that fits this machine, this Python and this lock."""
-    made_for = "%s %d.%d %s\n" % (FORM, sys.version_info[0], sys.version_info[1], sysconfig.get_platform())
+    """Part of the lock -> what the stamp says of it in an environment that fits this machine, this
+    Python and this lock."""
+    made_for = "%s %d.%d %s\n" % (
+        FORM,
+        sys.version_info[0],
+        sys.version_info[1],
+        sysconfig.get_platform(),
+    )
     return {part: hashlib.sha256((made_for + locked(part)).encode()).hexdigest() for part in parts}
 
 
 def recorded(folder):
-    """What the stamp of an environment says; nothing where it is missing, cut off or of another kind."""
+    """What the stamp of an environment says; nothing where it is missing, cut off or of another
+    kind."""
     try:
         have = json.loads((folder / "installed.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -436,11 +535,15 @@ def holds(folder, parts):
     return all(have.get(part) == digest for part, digest in wanted(parts).items())
 
 
-FOUND = "import importlib.util as u; found = u.find_spec('khaddam_files'); print(found.origin if found else '')"
+FOUND = (
+    "import importlib.util as u; found = u.find_spec('khaddam_files'); print(found.origin if "
+    "found else '')"
+)
 
 
 def starts(folder):
-    """True if the environment's Python starts, on this machine, and finds the package in this very folder; a lost path is laid anew."""
+    """True if the environment's Python starts, on this machine, and finds the package in this very
+    folder; a lost path is laid anew."""
     for attempt in (1, 2):
         try:
             found = subprocess.check_output(
@@ -449,7 +552,9 @@ def starts(folder):
         except (OSError, subprocess.CalledProcessError):
             return False
         origin = os.fsdecode(found).strip()
-        if origin and os.path.realpath(origin) == os.path.realpath(str(HOME / "src" / "khaddam_files" / "__init__.py")):
+        if origin and os.path.realpath(origin) == os.path.realpath(
+            str(HOME / "src" / "khaddam_files" / "__init__.py")
+        ):
             return True
         if attempt == 1:
             try:
@@ -461,7 +566,8 @@ def starts(folder):
 
 @contextlib.contextmanager
 def alone():
-    """Only one set-up of this folder at a time; the system frees the lock of a program that ends, however it ends."""
+    """Only one set-up of this folder at a time; the system frees the lock of a program that ends,
+    however it ends."""
     try:
         lock = os.open(str(HOME / ".venv.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as problem:
@@ -505,7 +611,8 @@ def recover():
 
 
 def tidy():
-    """Throw away what an interrupted set-up left beside a working environment, as far as this user may."""
+    """Throw away what an interrupted set-up left beside a working environment, as far as this user
+    may."""
     if os.path.lexists(str(NEW)) or os.path.lexists(str(OLD)):
         with contextlib.suppress(SetupError, OSError), alone():
             recover()
@@ -520,7 +627,8 @@ def build(parts, log):
         if not install("".join(locked(part) for part in parts), log, NEW):
             raise failed(log)
         finish(NEW, parts, log)
-        # between the two renames there is no environment; whatever happens there, `recover` puts one back
+        # between the two renames there is no environment; whatever happens there, `recover` puts
+        # one back
         if os.path.lexists(str(VENV)):
             VENV.rename(OLD)
         NEW.rename(VENV)
@@ -529,15 +637,28 @@ def build(parts, log):
 
 
 def finish(folder, parts, log):
-    """What an environment needs besides its packages, and the proof that it works; then its stamp."""
+    """What an environment needs besides its packages, and the proof that it works; then its
+    stamp."""
     drop_unused_bytecode(folder)
     link_package(folder)
     unbind_scripts(folder)
     settle_jupyter(folder)
     run(log, [in_environment("python", folder), "-I", "-m", "compileall", "-q", str(HOME / "src")])
-    if not run(log, [in_environment("python", folder), "-I", "-c", "import jupyterlab, ipykernel, ipywidgets, pandas"]):
+    if not run(
+        log,
+        [
+            in_environment("python", folder),
+            "-I",
+            "-c",
+            "import jupyterlab, ipykernel, ipywidgets, pandas",
+        ],
+    ):
         raise SetupError(
-            "The packages were installed but do not start on this machine (details: %s); nothing was changed." % log
+            (
+                "The packages were installed but do not start on this machine (details: %s); "
+                "nothing was changed."
+            )
+            % log
         )
     aside = folder / "installed.json.new"
     aside.write_text(json.dumps(dict(recorded(folder), **wanted(parts))), encoding="utf-8")
@@ -556,12 +677,14 @@ if all(need.specifier.contains(version(need.name), prereleases=True) for need in
 
 
 def earlier_versions():
-    """The versions in the environment at hand, if it was whole once and this project's own bounds admit them all; else ""."""
+    """The versions in the environment at hand, if it was whole once and this project's own bounds
+    admit them all; else ""."""
     if not recorded(VENV).get("runtime") or not starts(VENV):
         return ""
     try:
         found = subprocess.check_output(
-            [in_environment("python"), "-I", "-c", FITS, str(HOME / "pyproject.toml")], stderr=subprocess.DEVNULL
+            [in_environment("python"), "-I", "-c", FITS, str(HOME / "pyproject.toml")],
+            stderr=subprocess.DEVNULL,
         )
     except (OSError, subprocess.CalledProcessError):
         return ""
@@ -571,7 +694,8 @@ def earlier_versions():
 def prepare(parts, earlier_will_do=False):
     """Make the environment hold the given parts of the lock; do nothing if it does already.
 
-    earlier_will_do: where the new one cannot be made, go on with an earlier one that this project's bounds admit.
+    earlier_will_do: where the new one cannot be made, go on with an earlier one that this project's
+    bounds admit.
     """
     if holds(VENV, parts) and starts(VENV):
         return tidy()
@@ -588,7 +712,10 @@ def prepare(parts, earlier_will_do=False):
             if not versions:
                 raise
             print(problem, file=sys.stderr)
-            print("Going on with what was set up earlier and fits this version too: %s." % versions, flush=True)
+            print(
+                ("Going on with what was set up earlier and fits this version too: %s.") % versions,
+                flush=True,
+            )
     return None
 
 
@@ -631,8 +758,8 @@ def choose_port(wanted):
             )
         if not is_free(int(wanted)):
             raise SetupError(
-                "Port %s is taken by another program: close it, give another number (make lab PORT=8899), or leave PORT out."
-                % wanted
+                "Port %s is taken by another program: close it, give another number (make lab "
+                "PORT=8899), or leave PORT out." % wanted
             )
         return int(wanted)
     for port in PORTS:
@@ -641,12 +768,14 @@ def choose_port(wanted):
                 print("Port %d is taken; JupyterLab uses %d." % (PORTS[0], port), flush=True)
             return port
     raise SetupError(
-        "All ports from %d to %d are taken: give another one, for example make lab PORT=9900." % (PORTS[0], PORTS[-1])
+        ("All ports from %d to %d are taken: give another one, for example make lab PORT=9900.")
+        % (PORTS[0], PORTS[-1])
     )
 
 
-# no configuration but the environment's own is read, neither the reader's nor that of the machine: JupyterLab's defaults hold,
-# which ask for a token that is made anew at each start and let nobody in from elsewhere
+# no configuration but the environment's own is read, neither the reader's nor that of the machine:
+# JupyterLab's defaults hold, which ask for a token that is made anew at each start and let nobody
+# in from elsewhere
 SERVE = (
     "import sys; from jupyter_core import paths; paths.SYSTEM_CONFIG_PATH.clear(); "
     "from jupyterlab.labapp import main; sys.argv[0] = 'jupyter-lab'; sys.exit(main())"
@@ -692,7 +821,8 @@ def chromium():
                 in_environment("python"),
                 "-I",
                 "-c",
-                "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)",
+                "from playwright.sync_api import sync_playwright as s\nwith s() as p: "
+                "print(p.chromium.executable_path)",
             ],
             stdout=subprocess.PIPE,
             universal_newlines=True,
@@ -713,8 +843,9 @@ def chromium():
             path = found()
         if path is None:
             raise SetupError(
-                "The browser tests need Chromium and none could be installed (details: %s): install the chromium package of your system, or set CHROMIUM to its path, and run make test again."
-                % log
+                "The browser tests need Chromium and none could be installed (details: %s): "
+                "install the chromium package of your system, or set CHROMIUM to its path, and run "
+                "make test again." % log
             )
         log.unlink()
     return path
@@ -725,17 +856,22 @@ def test(arguments):
     prepare(["runtime", "tests"])
     variables = dict(environment(), CHROMIUM=chromium())
     # -P: a file called like a library that lies at the top does not take its place
-    return subprocess.call([in_environment("python"), "-P", "-m", "pytest"] + arguments, cwd=str(HOME), env=variables)
+    return subprocess.call(
+        [in_environment("python"), "-P", "-m", "pytest"] + arguments, cwd=str(HOME), env=variables
+    )
 
 
 def outputs(arguments):
-    """Write the codebook, the stored outputs of the guided notebooks, the exercises and the teacher's key anew."""
+    """Write the codebook, the stored outputs of the guided notebooks, the exercises and the
+    teacher's key anew."""
     prepare(["runtime"])
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
     for command in (["codebook"], ["outputs"] + notebooks, ["exercises"]):
         failed = subprocess.call(
-            [python, "-P", "-m", "khaddam_files." + command[0]] + command[1:], cwd=str(HOME), env=variables
+            [python, "-P", "-m", "khaddam_files." + command[0]] + command[1:],
+            cwd=str(HOME),
+            env=variables,
         )
         if failed:
             return failed
@@ -745,9 +881,12 @@ def outputs(arguments):
 def bench(arguments):
     """Measure what the notebooks cost, as ratios within one run."""
     prepare(["runtime", "tests"])
-    # a reader's package is compiled; one that was changed since would be compiled anew in every kernel that is measured
+    # a reader's package is compiled; one that was changed since would be compiled anew in every
+    # kernel that is measured
     subprocess.call([in_environment("python"), "-I", "-m", "compileall", "-q", str(HOME / "src")])
-    return subprocess.call([in_environment("python"), "tests/bench.py"] + arguments, cwd=str(HOME), env=environment())
+    return subprocess.call(
+        [in_environment("python"), "tests/bench.py"] + arguments, cwd=str(HOME), env=environment()
+    )
 
 
 def blocks(text):
@@ -756,7 +895,8 @@ def blocks(text):
 
 
 def lock(arguments):
-    """Write the lock and the list of environment.yml anew from pyproject.toml, with the newest versions admitted."""
+    """Write the lock and the list of environment.yml anew from pyproject.toml, with the newest
+    versions admitted."""
     prepare(["runtime", "tests"])
     with tempfile.TemporaryDirectory() as folder:
 
@@ -789,7 +929,11 @@ def lock(arguments):
         every = resolve("all.txt", "--extra", "test", "-c", str(runtime))
         first = blocks(runtime.read_text())
         rest = [block for block in blocks(every.read_text()) if block not in first]
-    head = "# Written by `make lock` from pyproject.toml. Above the line: what readers run. Below: what tests need besides.\n"
+    head = (
+        "# Written by `make lock` from pyproject.toml. Above the line: what readers "
+        "run. Below: "
+        "what tests need besides.\n"
+    )
     LOCK.write_text(head + "".join(first) + TESTS_BELOW + "".join(rest), encoding="utf-8")
     write_environment_yml()
     return 0
@@ -800,7 +944,9 @@ def write_environment_yml():
     path = HOME / "environment.yml"
     head = path.read_text(encoding="utf-8").split("  - pip:\n")[0]
     pins = [re.sub(r"\s*\\?\n.*", "", block, flags=re.S) for block in blocks(locked("runtime"))]
-    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins] + ["      - -e .\n"]
+    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins] + [
+        "      - -e .\n"
+    ]
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
 
 
@@ -813,7 +959,10 @@ def main():
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted: run the command again, it puts right what was left half done.", file=sys.stderr)
+        print(
+            "Interrupted: run the command again, it puts right what was left half done.",
+            file=sys.stderr,
+        )
         return 130
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.compare.locators import LOCATOR, locators_in
 from khaddam_files.data import records
@@ -68,16 +68,16 @@ class Reply:
 
 
 @cache
-def _tasks() -> dict[str, dict]:
+def _tasks() -> dict[str, Any]:
     return {row["task_id"]: row for row in records("tasks")}
 
 
 @cache
-def _items() -> dict[str, list[dict]]:
-    items: dict[str, list[dict]] = {}
+def _items() -> dict[str, list[Any]]:
+    items: dict[str, list[Any]] = {}
     excerpts = {row["passage_id"]: row["excerpt"] or "" for row in records("passages")}
     for row in sorted(records("task_items"), key=lambda row: (row["task_id"], row["order"])):
-        text = row["text"].replace("{excerpt}", excerpts.get(row["passage_id"], ""))
+        text = row["text"].replace("{excerpt}", excerpts.get(row["passage_id"] or "", ""))
         items.setdefault(row["task_id"], []).append(row | {"text": text})
     return items
 
@@ -94,7 +94,7 @@ def task(task_id: str) -> dict:
     return _tasks()[task_id]
 
 
-def tasks_of(notebook: str) -> list[dict]:
+def tasks_of(notebook: str) -> list[Any]:
     """The tasks of one exercise in order; notebook: two digits such as `03`."""
     return sorted(
         (row for row in records("tasks") if row["notebook"] == notebook),
@@ -115,7 +115,11 @@ def choices(task_id: str) -> tuple[str, ...]:
     """The answers that a reader can choose from, in the order of the table."""
     own = {item["item_id"] for item in items(task_id)}
     return tuple(
-        dict.fromkeys(row["choice"] for row in records("task_choices") if row["item_id"] in own and row["listed"])
+        dict.fromkeys(
+            row["choice"]
+            for row in records("task_choices")
+            if row["item_id"] in own and row["listed"]
+        )
     )
 
 
@@ -129,7 +133,10 @@ def letters(task_id: str) -> dict[str, str]:
     own = choices(task_id)
     if max(map(len, own), default=0) <= LONG:
         return {}
-    return {choice: f"{letter}. {_cut(choice)}" for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)}
+    return {
+        choice: f"{letter}. {_cut(choice)}"
+        for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)
+    }
 
 
 def _cut(choice: str) -> str:
@@ -143,7 +150,11 @@ def points_in_words(row: dict) -> str:
 
 def rubric_in_words(task_id: str) -> list[str]:
     """What each level of a free answer takes, lowest first; nothing for a closed task."""
-    return [f"Level {row['level']}: {row['description']}" for row in records("rubrics") if row["task_id"] == task_id]
+    return [
+        f"Level {row['level']}: {row['description']}"
+        for row in records("rubrics")
+        if row["task_id"] == task_id
+    ]
 
 
 def hint(task_id: str, number: int) -> str:
@@ -209,7 +220,8 @@ def compared(row: dict, answer: object) -> tuple[Compared, ...]:
 def _replies(task_id: str) -> dict[str, dict[str, Compared]]:
     """item_id -> choice -> all that can be said of it, reckoned once for a whole class."""
     return {
-        item["item_id"]: {choice: _compared(item, choice) for choice in choices(task_id)} for item in items(task_id)
+        item["item_id"]: {choice: _compared(item, choice) for choice in choices(task_id)}
+        for item in items(task_id)
     }
 
 
@@ -223,7 +235,10 @@ def _check_choices(row: dict, answer: object) -> Reply:
     places = [line.choice for line in answered]
     right = sum(line.agrees for line in answered)
     points = earned(row, right)
-    sentence = f"{len(answered)} of {total} answered, {right} as the key; {points:g} of {row['points']:g} points."
+    sentence = (
+        f"{len(answered)} of {total} answered, {right} as the key; {points:g} of "
+        f"{row['points']:g} points."
+    )
     if row["kind"] == "order":
         twice = sorted({place for place in places if places.count(place) > 1})
         sentence += f" Given to more than one: place {', '.join(twice)}." if twice else ""
@@ -237,7 +252,9 @@ def _check_choices(row: dict, answer: object) -> Reply:
 
 
 NO_NUMBER = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
-NO_DAY = "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
+NO_DAY = (
+    "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
+)
 
 
 def _check_typed(row: dict, answer: object) -> Reply:
@@ -275,14 +292,22 @@ def _unread(row: dict, sentence: str) -> Reply:
 def _reason(item: dict, typed: str, agrees: bool) -> str:
     """What speaks for or against a number or a date, in our form of it."""
     entry = item["key"] if agrees else typed
-    reason = _reasons().get((item["item_id"], entry)) or _reasons().get((item["item_id"], "other"), "")
+    reason = _reasons().get((item["item_id"], entry)) or _reasons().get(
+        (item["item_id"], "other"), ""
+    )
     return reason + ("" if agrees else _read_again(reason, item["locator"]))
 
 
 def count_words(text: str) -> int:
     """Words between blanks; places such as S4.6 are not counted."""
     words = in_latin_digits(text).split()
-    return len([word for word in words if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))])
+    return len(
+        [
+            word
+            for word in words
+            if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))
+        ]
+    )
 
 
 def _least(row: dict, text: str) -> int:
@@ -322,7 +347,9 @@ def _check_free(row: dict, answer: object) -> Reply:
     fitting = [name for name in cited if name.split("-")[0] in row["locators"]]
     wanting = [
         f"{words} words, at least {least} are asked for" if words < least else "",
-        f"{words} words, at most {row['most_words']} are asked for" if words > row["most_words"] else "",
+        f"{words} words, at most {row['most_words']} are asked for"
+        if words > row["most_words"]
+        else "",
         f"{len(cited)} of {places_asked(row)}" if len(cited) < row["least_locators"] else "",
         *(_parts(row, text) if text.strip() else ()),
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",

@@ -1,12 +1,17 @@
-"""What can be selected: a row of a table by its key, or one of a closed list of answers. What does not exist is refused in one sentence."""
+"""What can be selected: a row of a table by its key, or one of a closed list of answers. What does
+not exist is refused in one sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from khaddam_files.data import collection, records
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ByKey, Find
 
 FEW = 40  # keys; more of them are not listed in a refusal
 
@@ -21,15 +26,28 @@ class SelectionError(LookupError):
         return [str(self)]
 
 
+def _by_key_of_each_table(function: Callable[[str], dict[str, Any]]) -> ByKey:
+    """The function itself; by this a type checker knows the rows of each table."""
+    return function
+
+
+def _found_in_each_table(function: Callable[..., Any]) -> Find:
+    """The function itself; by this a type checker knows the rows of each table."""
+    return function
+
+
+@_by_key_of_each_table
 @cache
-def by_key(table: str) -> dict[str, dict]:
+def by_key(table: str) -> dict[str, Any]:
     """The rows of a table by its primary key."""
     (key,) = collection().resources[table]["schema"]["primaryKey"]
     return {row[key]: row for row in records(table)}
 
 
-def find(table: str, key: str, what: str | None = None) -> dict:
-    """The row of a table with this primary key. what: what the row is called in the refusal, else the table's name without its s.
+@_found_in_each_table
+def find(table: str, key: str, what: str | None = None) -> Any:
+    """The row of a table with this primary key. what: what the row is called in the refusal, else
+    the table's name without its s.
 
     Raises `SelectionError` for a key that does not exist.
     """
@@ -39,7 +57,7 @@ def find(table: str, key: str, what: str | None = None) -> dict:
     raise SelectionError(what or table.removesuffix("s"), key, _expected(table, known))
 
 
-def _expected(table: str, known: Mapping[str, dict]) -> str:
+def _expected(table: str, known: Mapping[str, Any]) -> str:
     """Every key where they are few, else one of them: the example of the schema."""
     if len(known) <= FEW:
         return f"one of {', '.join(known)}"
@@ -52,8 +70,9 @@ def _expected(table: str, known: Mapping[str, dict]) -> str:
 class Choice:
     """A closed list of answers.
 
-    what: what is chosen, as a refusal names it; meanings: value -> what it means, in the order of the list, an empty text where
-    the value says it all; empty: the value that stands in the list before anything is chosen, None where one is always chosen.
+    what: what is chosen, as a refusal names it; meanings: value -> what it means, in the order of
+    the list, an empty text where the value says it all; empty: the value that stands in the list
+    before anything is chosen, None where one is always chosen.
     """
 
     what: str
@@ -70,7 +89,10 @@ class Choice:
         first = [] if self.empty is None else [(self.empty, self.empty)]
         return [
             *first,
-            *((f"{value}: {meaning}" if meaning else value, value) for value, meaning in self.meanings.items()),
+            *(
+                (f"{value}: {meaning}" if meaning else value, value)
+                for value, meaning in self.meanings.items()
+            ),
         ]
 
     def check(self, value: str) -> str:

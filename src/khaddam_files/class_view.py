@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files import check, compare, handin
 from khaddam_files.answers import keys
@@ -25,6 +25,9 @@ from khaddam_files.data import records
 from khaddam_files.grade.disputes import disputable, disputed, same
 from khaddam_files.submissions import Pile
 from khaddam_files.wording import in_latin_digits
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Task
 
 FEWEST = 5  # answers below which nothing is shown
 SUPPRESSED = f"fewer than {FEWEST}"
@@ -96,7 +99,12 @@ def _share(answered: Iterable[tuple[list[str], frozenset[str]]]) -> int | None:
 
     answered: the answers to each item, and those that count as its key.
     """
-    as_key = [answer in right for answers, right in answered if len(answers) >= FEWEST for answer in answers]
+    as_key = [
+        answer in right
+        for answers, right in answered
+        if len(answers) >= FEWEST
+        for answer in answers
+    ]
     return _in_hundred(sum(as_key), len(as_key)) if as_key else None
 
 
@@ -246,9 +254,13 @@ class AnsweredTask:
         return sum(isinstance(number, int) and number > 0 for number in used)
 
 
-def closed_tasks(notebook: str = "") -> list[dict]:
+def closed_tasks(notebook: str = "") -> list[Task]:
     """Every closed task of an exercise, or of all, in order."""
-    closed = [row for row in records("tasks") if row["kind"] != "free" and row["notebook"].startswith(notebook)]
+    closed = [
+        row
+        for row in records("tasks")
+        if row["kind"] != "free" and row["notebook"].startswith(notebook)
+    ]
     return sorted(closed, key=lambda row: (row["notebook"], row["order"]))
 
 
@@ -274,7 +286,11 @@ def _read(task_id: str, item_id: str, given: Any) -> str | None:
 def _answered_item(task_id: str, item: dict, everybody: Iterable[dict]) -> Answered:
     """One item of a closed task with all that was answered to it."""
     last, first = (
-        [answer for kept in everybody if (answer := _read(task_id, item["item_id"], kept.get(part(task_id))))]
+        [
+            answer
+            for kept in everybody
+            if (answer := _read(task_id, item["item_id"], kept.get(part(task_id))))
+        ]
         for part in (keys.answer, keys.first)
     )
     right = {item["key"]}
@@ -418,7 +434,8 @@ def _merged(reasons: Iterable[str]) -> str:
         counted[same(reason)] += 1
         words.setdefault(same(reason), reason)
     return " / ".join(
-        words[reason] + (f" ({people})" if people > 1 else "") for reason, people in counted.most_common()
+        words[reason] + (f" ({people})" if people > 1 else "")
+        for reason, people in counted.most_common()
     )
 
 
@@ -442,7 +459,8 @@ def most_disputed(folder: str) -> Disputes:
         else f"Nothing is disputed by {FEWEST} or more people."
     )
     return Disputes(
-        sentence=f"{first} {len(reasons) - len(rows)} more are disputed by fewer than {FEWEST} and not shown.",
+        sentence=f"{first} {len(reasons) - len(rows)} more are disputed by fewer than {FEWEST} and "
+        "not shown.",
         rows=rows,
     )
 
@@ -486,9 +504,15 @@ JUDGED = {  # what the guided notebooks keep
         _like(keys.chain("*", "label"), r"K\d+"), "CHAIN_LABELS", _column("chain", "label")
     ),
     "04 pairs of voices": KeptJudgements(_like(keys.pair("*", "*", "*")), "RELATIONS", _relation),
-    "04 silences": KeptJudgements(_like(keys.silence("*"), r"\w+"), "EXPECTATIONS", _column("silences", "expected")),
-    "05 right against left": KeptJudgements(_like(keys.judged("*", "*", "*")), "PRINT_JUDGEMENTS", lambda *_: None),
-    "05 kinds of change": KeptJudgements(_like(keys.drift("*"), r"\w+"), "drift_kinds", _column("drift", "kind")),
+    "04 silences": KeptJudgements(
+        _like(keys.silence("*"), r"\w+"), "EXPECTATIONS", _column("silences", "expected")
+    ),
+    "05 right against left": KeptJudgements(
+        _like(keys.judged("*", "*", "*")), "PRINT_JUDGEMENTS", lambda *_: None
+    ),
+    "05 kinds of change": KeptJudgements(
+        _like(keys.drift("*"), r"\w+"), "drift_kinds", _column("drift", "kind")
+    ),
     "08 passages and explanations": KeptJudgements(
         _like(keys.judgement("*", "*"), r"HR\d+|H-[a-e]"), "ROW_JUDGEMENTS", _row_judgement
     ),
@@ -645,7 +669,11 @@ def renderings(folder: str) -> Renderings:
     return Renderings(
         sentence=f"{len(shown)} lines were rendered by {FEWEST} or more people; "
         f"{len(written) - len(shown)} more by fewer and not shown.",
-        rows=[Rendering(_described(line), text) for line, texts in sorted(shown.items()) for text in sorted(texts)],
+        rows=[
+            Rendering(_described(line), text)
+            for line, texts in sorted(shown.items())
+            for text in sorted(texts)
+        ],
     )
 
 
@@ -673,7 +701,11 @@ def exit_tickets(folder: str) -> ExitTickets:
         sentence=f"Exit tickets. The pace was: {paces if pace else f'{SUPPRESSED} answers'}. "
         f"{len(shown.get('assert', []))} sentences to take along, "
         f"{len(shown.get('unclear', []))} open points; fewer than {FEWEST} are not shown.",
-        rows=[TicketAnswer(compare.TICKET[part], text) for part, texts in shown.items() for text in texts],
+        rows=[
+            TicketAnswer(compare.TICKET[part], text)
+            for part, texts in shown.items()
+            for text in texts
+        ],
     )
 
 

@@ -1,13 +1,14 @@
-"""The lower half of `data/README.md`: every table and column in one line, written from `datapackage.json`.
+"""The lower half of `data/README.md`: every table and column in one line, written from
+`datapackage.json`.
 
-python -m khaddam_files.codebook          write it (`make outputs` does)
+python -m khaddam_files.codebook          write it, and `rows.py` (`make outputs` does)
 """
 
 from __future__ import annotations
 
 import sys
 
-from khaddam_files import data
+from khaddam_files import data, row_types
 
 STARTS = "## Tables\n"
 
@@ -34,7 +35,10 @@ def tables() -> str:
     lines = [STARTS]
     for name, resource in data.collection().resources.items():
         schema = resource["schema"]
-        pointed = {key["fields"][0]: key["reference"]["resource"] or name for key in schema.get("foreignKeys", ())}
+        pointed = {
+            key["fields"][0]: key["reference"]["resource"] or name
+            for key in schema.get("foreignKeys", ())
+        }
         lines += [
             f"\n### `{resource['path']}`: {resource['title']}\n",
             f"\n{resource['description']} {resource['howMade']}\n",
@@ -43,7 +47,8 @@ def tables() -> str:
             lines.append(f"\n*Rights.* {resource['rights']}\n")
         lines.append("\n")
         lines += [
-            f"- `{field['name']}`, {_kind(field)}: {field['description']}{_rules(field, pointed)}.\n"
+            f"- `{field['name']}`, {_kind(field)}: "
+            f"{field['description']}{_rules(field, pointed)}.\n"
             for field in schema["fields"]
         ]
     return "".join(lines)
@@ -57,6 +62,7 @@ def written() -> str:
 
 def main() -> int:
     (data.collection().folder / "README.md").write_text(written(), encoding="utf-8")
+    row_types.write()
     return 0
 
 

@@ -3,7 +3,8 @@
     from khaddam_files.data import table
     passages = table("passages")
 
-`data/README.md` lists every table and column. A table that breaks its schema is not read half: it raises `DataError`.
+`data/README.md` lists every table and column. A table that breaks its schema is not read half: it
+raises `DataError`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from khaddam_files.descriptor import shown as _shown
 if TYPE_CHECKING:
     import pandas as pd
 
+    from khaddam_files.rows import Records
+
 LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
 FOLDER_MARK = Path("data", "datapackage.json")
 EXACT_DIGITS = 15  # a number of more is not kept to the last digit
@@ -34,22 +37,32 @@ MOMENT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
 
 @cache
 def pandas():
-    """The library `pandas`, imported when a frame is first asked for: it costs a kernel more than all comparisons together."""
+    """The library `pandas`, imported when a frame is first asked for: it costs a kernel more than
+    all comparisons together."""
     import pandas as pd
 
-    # What the import left in memory stays as long as a notebook's kernel. Unless told so, the garbage collector walks through
-    # all of it soon after, which costs more CPU than reading every table. Elsewhere the collector belongs to whoever imports this.
+    # What the import left in memory stays as long as a notebook's kernel. Unless told so, the
+    # garbage collector walks through all of it soon after, which costs more CPU than reading every
+    # table. Elsewhere the collector belongs to whoever imports this.
     if "ipykernel" in sys.modules:
         gc.freeze()
     return pd
 
 
 class DataError(ValueError):
-    """A table does not keep its schema. The message is one sentence: file, row, column, found, expected, what to do."""
+    """A table does not keep its schema. The message is one sentence: file, row, column, found,
+    expected, what to do."""
 
     def __init__(self, file, found, expected, row=None, column=None):
-        place = f"data/{file}" + (f", row {row}" if row else "") + (f", column {column}" if column else "")
-        super().__init__(f"{place}: found {found}, expected {expected}; mend the file or restore it from the release.")
+        place = (
+            f"data/{file}"
+            + (f", row {row}" if row else "")
+            + (f", column {column}" if column else "")
+        )
+        super().__init__(
+            f"{place}: found {found}, expected {expected}; mend the file or restore "
+            "it from the release."
+        )
 
     def _render_traceback_(self):  # a notebook shows the sentence alone
         return [str(self)]
@@ -60,7 +73,8 @@ def _boolean(text):
 
 
 def _date(text):
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):  # fromisoformat also reads 20030316 and 2003-W11-7
+    # fromisoformat also reads 20030316 and 2003-W11-7
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         raise ValueError(text)
     return date.fromisoformat(text)
 
@@ -106,7 +120,8 @@ MEANING = {
 class Collection:
     """All tables of one folder, each read once, checked, and handed out as a copy.
 
-    Raises `DataError` as soon as a table that is asked for, or one that its keys point to, breaks its schema.
+    Raises `DataError` as soon as a table that is asked for, or one that its keys point to, breaks
+    its schema.
     """
 
     def __init__(self, folder: Path):
@@ -127,21 +142,32 @@ class Collection:
         path = self.folder / file
         try:
             if path.exists() and not path.is_file():
-                raise DataError(file, "no file but something else of that name", "the file of the release")
+                raise DataError(
+                    file, "no file but something else of that name", "the file of the release"
+                )
             size = path.stat().st_size
             if size > LARGEST:
-                raise DataError(file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST / 1e6:.0f} MB")
+                raise DataError(
+                    file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST / 1e6:.0f} MB"
+                )
             raw = path.read_bytes()
         except OSError as problem:
-            raise DataError(file, f"no file that can be read ({problem.strerror})", "the file of the release") from None
+            raise DataError(
+                file, f"no file that can be read ({problem.strerror})", "the file of the release"
+            ) from None
         if raw.startswith(b"\xef\xbb\xbf"):
             raise DataError(file, "a byte-order mark at the start", "UTF-8 without it", row=1)
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as problem:
             line = raw[: problem.start].count(b"\n") + 1
-            raise DataError(file, f"a byte that is not UTF-8 in line {line}", "text saved as UTF-8") from None
-        for sign, name in (("\r", "a carriage return (Windows line ending)"), ("\0", "a null character")):
+            raise DataError(
+                file, f"a byte that is not UTF-8 in line {line}", "text saved as UTF-8"
+            ) from None
+        for sign, name in (
+            ("\r", "a carriage return (Windows line ending)"),
+            ("\0", "a null character"),
+        ):
             if sign in text:
                 raise DataError(
                     file,
@@ -151,7 +177,8 @@ class Collection:
         return text
 
     def _columns(self, name: str) -> dict[str, list]:
-        """Column name -> typed values (None where the cell is empty), checked against the fields of the schema."""
+        """Column name -> typed values (None where the cell is empty), checked against the fields of
+        the schema."""
         if name in self._cells:
             return self._cells[name]
         if name not in self.resources:
@@ -163,12 +190,19 @@ class Collection:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
         except csv.Error as problem:
-            raise DataError(file, f"cells that cannot be told apart ({problem})", "comma-separated values") from None
+            raise DataError(
+                file, f"cells that cannot be told apart ({problem})", "comma-separated values"
+            ) from None
         if not rows:
-            raise DataError(file, "an empty file", f"a heading with the columns {', '.join(expected)}")
+            raise DataError(
+                file, "an empty file", f"a heading with the columns {', '.join(expected)}"
+            )
         heading, *rows = rows
         if heading != expected:
-            missing, extra = [c for c in expected if c not in heading], [c for c in heading if c not in expected]
+            missing, extra = (
+                [c for c in expected if c not in heading],
+                [c for c in heading if c not in expected],
+            )
             found = (
                 f"no column {missing[0]}"
                 if missing
@@ -208,11 +242,21 @@ class Collection:
                 values[cell] = () if listed else None
                 continue
             if cell != cell.strip():
-                refuse(cell, f"{_shown(cell)} with blanks around it", "no blanks at the start or the end")
+                refuse(
+                    cell,
+                    f"{_shown(cell)} with blanks around it",
+                    "no blanks at the start or the end",
+                )
             if listed:
                 items = tuple(cell.split(";"))
-                if not all(items) or len(set(items)) < len(items) or any(item != item.strip() for item in items):
-                    refuse(cell, _shown(cell), "different items separated by ; without blanks or gaps")
+                if (
+                    not all(items)
+                    or len(set(items)) < len(items)
+                    or any(item != item.strip() for item in items)
+                ):
+                    refuse(
+                        cell, _shown(cell), "different items separated by ; without blanks or gaps"
+                    )
                 wrong = [item for item in items if allowed and item not in allowed]
                 if wrong:
                     refuse(cell, _shown(wrong[0]), f"only {', '.join(sorted(allowed))}")
@@ -223,14 +267,19 @@ class Collection:
             except (ValueError, KeyError):
                 refuse(cell, _shown(cell), MEANING[field["type"]])
             if allowed and value not in allowed:
-                refuse(cell, _shown(cell), f"one of {', '.join(map(str, field['constraints']['enum']))}")
+                refuse(
+                    cell,
+                    _shown(cell),
+                    f"one of {', '.join(map(str, field['constraints']['enum']))}",
+                )
             if pattern and not pattern.fullmatch(cell):
                 refuse(cell, _shown(cell), f"text of the form {rules['pattern']}")
             if low is not None and value < low or high is not None and value > high:
                 refuse(
                     cell,
                     _shown(cell),
-                    f"a value from {low if low is not None else '…'} to {high if high is not None else '…'}",
+                    f"a value from {low if low is not None else '…'} to "
+                    f"{high if high is not None else '…'}",
                 )
             values[cell] = value
         column = [values[cell] for cell in cells]
@@ -239,7 +288,11 @@ class Collection:
             for number, cell in enumerate(cells, 2):
                 if cell and cell in seen:
                     raise DataError(
-                        file, f"{_shown(cell)} a second time", "each value once", row=number, column=field["name"]
+                        file,
+                        f"{_shown(cell)} a second time",
+                        "each value once",
+                        row=number,
+                        column=field["name"],
                     )
                 seen.add(cell)
         return column
@@ -262,7 +315,12 @@ class Collection:
         """(column, list column or not, table pointed to, its key column) for every foreign key."""
         schema = self.resources[name]["schema"]
         for key in schema["foreignKeys"]:
-            yield key["fields"][0], False, key["reference"]["resource"], key["reference"]["fields"][0]
+            yield (
+                key["fields"][0],
+                False,
+                key["reference"]["resource"],
+                key["reference"]["fields"][0],
+            )
         for field in schema["fields"]:
             target = field.get("listOf", "values")
             if target != "values":
@@ -288,19 +346,23 @@ class Collection:
         self._checked.add(name)
 
     def records(self, name: str) -> list[dict]:
-        """The rows of a table as plain dictionaries; empty cells are None, list cells are tuples."""
+        """The rows of a table as plain dictionaries; empty cells are None, list cells are
+        tuples."""
         self._check(name)
         columns = self._columns(name)
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table as a frame: text as strings, whole numbers as Int64, dates as datetime64, lists as tuples."""
+        """A table as a frame: text as strings, whole numbers as Int64, dates as datetime64, lists
+        as tuples."""
         self._check(name)
         if name not in self._frames:
             pd = pandas()
             # in pandas 2 the name "str" would turn None into text
             text = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
-            types = {field["name"]: field["type"] for field in self.resources[name]["schema"]["fields"]}
+            types = {
+                field["name"]: field["type"] for field in self.resources[name]["schema"]["fields"]
+            }
             whole = {
                 "integer": "Int64",
                 "boolean": "boolean",
@@ -312,7 +374,9 @@ class Collection:
                 {
                     c: pd.Series(
                         v,
-                        dtype=whole.get(types[c], "object" if v and isinstance(v[0], tuple) else text),
+                        dtype=whole.get(
+                            types[c], "object" if v and isinstance(v[0], tuple) else text
+                        ),
                     )
                     for c, v in self._columns(name).items()
                 }
@@ -321,9 +385,12 @@ class Collection:
 
 
 def _folder() -> Path:
-    """`data/` of this repository, or the nearest one above the working directory (the browser edition has no repository)."""
+    """`data/` of this repository, or the nearest one above the working directory (the browser
+    edition has no repository)."""
     here = [Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents]
-    return next((place / "data" for place in here if (place / FOLDER_MARK).exists()), here[0] / "data")
+    return next(
+        (place / "data" for place in here if (place / FOLDER_MARK).exists()), here[0] / "data"
+    )
 
 
 @cache
@@ -333,13 +400,20 @@ def collection() -> Collection:
 
 
 def table(name: str) -> pd.DataFrame:
-    """One table of the collection by name, for example `table("passages")`; `collection().names()` lists them.
+    """One table of the collection by name, for example `table("passages")`; `collection().names()`
+    lists them.
 
     Raises `DataError` if the table breaks its schema and `KeyError` for an unknown name.
     """
     return collection().table(name)
 
 
-def records(name: str) -> list[dict]:
+def _of_each_table(function: Callable[[str], list[Any]]) -> Records:
+    """The function itself; by this a type checker knows the rows of each table."""
+    return function
+
+
+@_of_each_table
+def records(name: str) -> list[Any]:
     """One table as a list of dictionaries; see `Collection.records`."""
     return collection().records(name)

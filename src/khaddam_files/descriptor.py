@@ -1,6 +1,8 @@
-"""`datapackage.json`, read with distrust: after this, the reader of the tables can rely on every part that it uses.
+"""`datapackage.json`, read with distrust: after this, the reader of the tables can rely on every
+part that it uses.
 
-Only what decides how a table is read is checked here; the whole standard is checked by its own tool in the tests.
+Only what decides how a table is read is checked here; the whole standard is checked by its own tool
+in the tests.
 """
 
 from __future__ import annotations
@@ -17,7 +19,11 @@ NAME = r"[A-Za-z][A-Za-z0-9_]*"
 FORMATS = {"datetime": "%Y-%m-%d %H:%M"}  # of every other type: the default
 RULES = {"required", "unique", "enum", "pattern", "minimum", "maximum"}
 # what the parser of the description makes of a value; of every other type: a text
-WRITTEN_AS: dict[str, type | tuple[type, ...]] = {"integer": int, "number": (int, float), "boolean": bool}
+WRITTEN_AS: dict[str, type | tuple[type, ...]] = {
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+}
 # each would change how a cell is read; the reader knows one way only
 NOT_READ = ("missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
 
@@ -66,14 +72,21 @@ def _text(owner: dict, key: str, place: str, form: str = r"(?s).*\S.*") -> str:
 
 def _listed(owner: dict, key: str, place: str, kind: type, filled: bool = True) -> list:
     value = owner.get(key)
-    if isinstance(value, list) and (value or not filled) and all(isinstance(item, kind) for item in value):
+    if (
+        isinstance(value, list)
+        and (value or not filled)
+        and all(isinstance(item, kind) for item in value)
+    ):
         return value
     raise _refusal(f"{place}.{key}", value, f"a list of {'objects' if kind is dict else 'texts'}")
 
 
 def _typed(value: Any, kind: str, read: Callable[[str], Any], place: str) -> Any:
-    """A limit or choice as a cell of this type would be read; numbers stand as numbers, all else as texts."""
-    right = isinstance(value, WRITTEN_AS.get(kind, str)) and (kind == "boolean" or not isinstance(value, bool))
+    """A limit or choice as a cell of this type would be read; numbers stand as numbers, all else as
+    texts."""
+    right = isinstance(value, WRITTEN_AS.get(kind, str)) and (
+        kind == "boolean" or not isinstance(value, bool)
+    )
     if right and kind in ("date", "datetime"):
         try:
             return read(value)
@@ -92,7 +105,9 @@ def _pattern(rules: dict, place: str) -> None:
             warnings.simplefilter("error")  # what Python doubts is doubtful
             re.compile(text)
     except (re.error, OverflowError, RecursionError, Warning) as problem:
-        raise Fault(f"{shown(text)} as {place}.pattern ({problem})", "a regular expression") from None
+        raise Fault(
+            f"{shown(text)} as {place}.pattern ({problem})", "a regular expression"
+        ) from None
 
 
 def _rules(field: dict, place: str, kind: str, read) -> dict:
@@ -102,21 +117,39 @@ def _rules(field: dict, place: str, kind: str, read) -> dict:
     for name in rules:
         _want(name in RULES, place, name, f"only {', '.join(sorted(RULES))}")
     for name in ("required", "unique"):
-        _want(isinstance(rules.get(name, False), bool), f"{place}.{name}", rules.get(name), "true or false")
+        _want(
+            isinstance(rules.get(name, False), bool),
+            f"{place}.{name}",
+            rules.get(name),
+            "true or false",
+        )
     rules = dict(rules)
     if "pattern" in rules:
         _pattern(rules, place)
     if "enum" in rules:
         _want(
-            isinstance(rules["enum"], list) and bool(rules["enum"]), f"{place}.enum", rules["enum"], "a list of values"
+            isinstance(rules["enum"], list) and bool(rules["enum"]),
+            f"{place}.enum",
+            rules["enum"],
+            "a list of values",
         )
         rules["enum"] = [_typed(value, kind, read, f"{place}.enum") for value in rules["enum"]]
     for name in ("minimum", "maximum"):
         if name in rules:
-            _want(kind not in ("string", "boolean"), f"{place}.{name}", rules[name], f"no limit for the type {kind}")
+            _want(
+                kind not in ("string", "boolean"),
+                f"{place}.{name}",
+                rules[name],
+                f"no limit for the type {kind}",
+            )
             rules[name] = _typed(rules[name], kind, read, f"{place}.{name}")
     if "minimum" in rules and "maximum" in rules:
-        _want(rules["minimum"] <= rules["maximum"], f"{place}.minimum", str(rules["minimum"]), "at most the maximum")
+        _want(
+            rules["minimum"] <= rules["maximum"],
+            f"{place}.minimum",
+            str(rules["minimum"]),
+            "at most the maximum",
+        )
     return rules
 
 
@@ -128,7 +161,9 @@ def _field(field: dict, place: str, types: dict[str, Callable]) -> dict:
     if not isinstance(kind, str) or kind not in types:
         raise _refusal(f"{place}.type", kind, f"one of {', '.join(types)}")
     form = field.get("format", "default")
-    _want(form == FORMATS.get(kind, "default"), f"{place}.format", form, FORMATS.get(kind, "default"))
+    _want(
+        form == FORMATS.get(kind, "default"), f"{place}.format", form, FORMATS.get(kind, "default")
+    )
     for key in NOT_READ:
         _want(key not in field, f"{place}.{key}", field.get(key, ""), "the default")
     if "listOf" in field:
@@ -157,7 +192,9 @@ def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
     missing = schema.get("missingValues", [""])
     _want(missing == [""], f"{place}.missingValues", missing, 'nothing but [""]')
     listed = _listed(schema, "fields", place, dict)
-    fields = [_field(field, f"{place}.fields[{number}]", types) for number, field in enumerate(listed)]
+    fields = [
+        _field(field, f"{place}.fields[{number}]", types) for number, field in enumerate(listed)
+    ]
     names = [field["name"] for field in fields]
     for name in names:
         _want(names.count(name) == 1, f"{place}.fields", name, "each column once")
@@ -165,32 +202,54 @@ def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
         **schema,
         "fields": fields,
         "primaryKey": _key(schema, place, names),
-        "foreignKeys": _listed({"foreignKeys": [], **schema}, "foreignKeys", place, dict, filled=False),
+        "foreignKeys": _listed(
+            {"foreignKeys": [], **schema}, "foreignKeys", place, dict, filled=False
+        ),
     }
 
 
 def _column(owner: object, place: str, fields: dict[str, dict]) -> dict:
     """The field that a foreign key names: exactly one, and one that is there."""
     value = owner.get("fields") if isinstance(owner, dict) else None
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0] in fields:
+    if (
+        isinstance(value, list)
+        and len(value) == 1
+        and isinstance(value[0], str)
+        and value[0] in fields
+    ):
         return fields[value[0]]
     raise _refusal(f"{place}.fields", value, "a list with one column of the table")
 
 
-def _references(resource: dict, place: str, fields_of: dict[str, dict], resources: dict[str, dict]) -> None:
+def _references(
+    resource: dict, place: str, fields_of: dict[str, dict], resources: dict[str, dict]
+) -> None:
     """Every key and list of a table points to a column that exists and is read as the same type."""
     own = fields_of[resource["name"]]
     for number, key in enumerate(resource["schema"]["foreignKeys"]):
         where = f"{place}.schema.foreignKeys[{number}]"
         field, reference = _column(key, where, own), key.get("reference")
         target = reference.get("resource") if isinstance(reference, dict) else None
-        _want(isinstance(target, str), f"{where}.reference.resource", target, "the name of a table, or nothing")
         _want(
-            (target or resource["name"]) in resources, f"{where}.reference.resource", target, "a table of this package"
+            isinstance(target, str),
+            f"{where}.reference.resource",
+            target,
+            "the name of a table, or nothing",
+        )
+        _want(
+            (target or resource["name"]) in resources,
+            f"{where}.reference.resource",
+            target,
+            "a table of this package",
         )
         other = _column(reference, f"{where}.reference", fields_of[target or resource["name"]])
         right = other["type"] == field["type"] and "listOf" not in other and "listOf" not in field
-        _want(right, f"{where}.reference.fields", other["name"], f"a column of the type {field['type']}, without lists")
+        _want(
+            right,
+            f"{where}.reference.fields",
+            other["name"],
+            f"a column of the type {field['type']}, without lists",
+        )
     for name, field in own.items():
         target = field.get("listOf", "values")
         if target != "values":
@@ -202,7 +261,12 @@ def _references(resource: dict, place: str, fields_of: dict[str, dict], resource
             )
             key = resources[target]["schema"]["primaryKey"]
             right = len(key) == 1 and fields_of[target][key[0]]["type"] == "string"
-            _want(right, f"{place}.schema.fields ({name}).listOf", target, "a table with a key of one column of text")
+            _want(
+                right,
+                f"{place}.schema.fields ({name}).listOf",
+                target,
+                "a table with a key of one column of text",
+            )
 
 
 def _resource(resource: dict, number: int, types: dict[str, Callable]) -> tuple[str, dict]:
@@ -221,7 +285,8 @@ def _resource(resource: dict, number: int, types: dict[str, Callable]) -> tuple[
 
 
 def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict]:
-    """Name -> resource of every table, its constraints as values. types: name of a type -> what reads a cell of it.
+    """Name -> resource of every table, its constraints as values. types: name of a type -> what
+    reads a cell of it.
 
     Raises `Fault`, whatever the text.
     """
@@ -234,7 +299,8 @@ def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict
         raise Fault("half a character", "text") from None
     except (ValueError, RecursionError) as problem:
         raise Fault(
-            f"a description that cannot be read ({problem})", "a Data Package with a list of resources"
+            f"a description that cannot be read ({problem})",
+            "a Data Package with a list of resources",
         ) from None
     _want(isinstance(package, dict), "description", package, "an object")
     resources: dict[str, dict] = {}
@@ -242,10 +308,16 @@ def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict
         name, resource = _resource(resource, number, types)
         _want(name not in resources, f"resources[{number}].name", name, "each name once")
         paths = [one["path"] for one in resources.values()]
-        _want(resource["path"] not in paths, f"resources[{number}].path", resource["path"], "each file once")
+        _want(
+            resource["path"] not in paths,
+            f"resources[{number}].path",
+            resource["path"],
+            "each file once",
+        )
         resources[name] = resource
     fields_of = {
-        name: {field["name"]: field for field in resource["schema"]["fields"]} for name, resource in resources.items()
+        name: {field["name"]: field for field in resource["schema"]["fields"]}
+        for name, resource in resources.items()
     }
     for number, (name, resource) in enumerate(resources.items()):
         _references(resource, f"resources[{number}] ({name})", fields_of, resources)

@@ -78,7 +78,9 @@ def notebooks() -> list[str]:
 def _notebook(cells: list[tuple[str, str, str]]) -> nbformat.NotebookNode:
     made = nbformat.v4.new_notebook(metadata=METADATA)
     for kind, name, text in cells:
-        cell = nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
+        cell = (
+            nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
+        )
         cell.id, cell.metadata = name, {"deletable": False}
         made.cells.append(cell)
     return made
@@ -166,12 +168,14 @@ def _head(notebook: str, tasks: list[dict]) -> str:
     listed = ", ".join(sorted(objectives, key=lambda name: int(name[1:])))
     lines = (
         f"**Question.** {question}",
-        f"**What you will do.** {len(tasks)} tasks, {points:g} points. Every answer gets a reason at once.",
+        f"**What you will do.** {len(tasks)} tasks, {points:g} points. Every answer gets a "
+        "reason at once.",
         f"**Objectives.** {listed} ([the list of objectives](../data/objectives.csv)).",
         f"**Minutes.** About {duration}, without what is optional.",
         f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb).",
         "**Locators.** `S4.6` means section 4, paragraph 6 of the article.",
-        "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and costs nothing.",
+        "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and "
+        "costs nothing.",
     )
     return f"# Practise: {title}\n\n" + "\\\n".join(lines)
 
@@ -211,7 +215,10 @@ def class_view() -> nbformat.NotebookNode:
 def written() -> dict[str, str]:
     """Every file that this module writes: path in `exercises/` -> text."""
     chapters = {notebook: guided(notebook) for notebook in notebooks()}
-    files = {f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n" for notebook in chapters}
+    files = {
+        f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n"
+        for notebook in chapters
+    }
     return files | {
         "answer-form.html": form.answer_form(chapters),
         "teacher/key.md": paper.key(chapters),

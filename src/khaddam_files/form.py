@@ -68,7 +68,9 @@ def _task(row: dict) -> Task:
 def _specifications() -> Markup:
     """What the component draws, as data in the page."""
     notebooks = sorted({row["notebook"] for row in records("tasks")})
-    tasks = [component.task(row["task_id"]) for notebook in notebooks for row in check.tasks_of(notebook)]
+    tasks = [
+        component.task(row["task_id"]) for notebook in notebooks for row in check.tasks_of(notebook)
+    ]
     text = json.dumps([part | {"folder": "form"} for part in (*tasks, HAND_IN)], ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # no tag of a text can end the element
 

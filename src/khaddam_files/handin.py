@@ -80,7 +80,8 @@ def _exercise(task_id: str, part: str, value: object) -> Answered | None:
 
 def _by_item(task_id: str, chosen: Mapping[str, object]) -> str:
     return "; ".join(
-        f"{item['text']} → {_words(chosen.get(item['item_id'], 'not answered'))}" for item in check.items(task_id)
+        f"{item['text']} → {_words(chosen.get(item['item_id'], 'not answered'))}"
+        for item in check.items(task_id)
     )
 
 

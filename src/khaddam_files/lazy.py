@@ -5,7 +5,8 @@ from importlib import import_module
 
 
 def found_when_asked(package: str, **modules: str):
-    """`__getattr__` and `__dir__` for a package (PEP 562). modules: module of the package -> its public names, with blanks between."""
+    """`__getattr__` and `__dir__` for a package (PEP 562). modules: module of the package -> its
+    public names, with blanks between."""
     module_of = {name: module for module, names in modules.items() for name in names.split()}
 
     def __getattr__(name):
@@ -15,7 +16,9 @@ def found_when_asked(package: str, **modules: str):
             return value
         if name in modules:
             return import_module(f"{package}.{name}")
-        raise AttributeError(f"{package} has no {name!r}: expected one of {', '.join(sorted(module_of))}.")
+        raise AttributeError(
+            f"{package} has no {name!r}: expected one of {', '.join(sorted(module_of))}."
+        )
 
     def __dir__():
         return sorted([*module_of, *modules])

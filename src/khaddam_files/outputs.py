@@ -1,8 +1,10 @@
-"""Run the guided notebooks and store their outputs, byte for byte the same on every machine: `make outputs`.
+"""Run the guided notebooks and store their outputs, byte for byte the same on every machine: `make
+outputs`.
 
     python -m khaddam_files.outputs notebooks/03-who-is-speaking.ipynb …
 
-What differs from run to run or from machine to machine is left out: times, the state and ids of widgets, versions.
+What differs from run to run or from machine to machine is left out: times, the state and ids of
+widgets, versions.
 """
 
 from __future__ import annotations
@@ -23,8 +25,10 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def run(notebook: nbformat.NotebookNode, folder: Path) -> nbformat.NotebookNode:
-    """The notebook with fresh outputs and nothing else changed; raises `CellExecutionError` if a cell fails."""
-    with tempfile.TemporaryDirectory() as nobody:  # what the maintainer answered is not for the reader
+    """The notebook with fresh outputs and nothing else changed; raises `CellExecutionError` if a
+    cell fails."""
+    # what the maintainer answered is not for the reader
+    with tempfile.TemporaryDirectory() as nobody:
         kernel = {**os.environ, "KHADDAM_ANSWERS": nobody}
         return _run(notebook, folder, kernel)
 
@@ -42,11 +46,16 @@ def _run(notebook, folder, kernel):
     client.execute(env=kernel)
     notebook.metadata = {
         **METADATA,
-        **{key: value for key, value in notebook.metadata.items() if key in ("title", "description")},
+        **{
+            key: value
+            for key, value in notebook.metadata.items()
+            if key in ("title", "description")
+        },
     }
     for cell in notebook.cells:
         cell.metadata["deletable"] = (
-            False  # a letter typed into a closed list is a command to JupyterLab: X would cut the cell
+            # a letter typed into a closed list is a command to JupyterLab: X would cut the cell
+            False
         )
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)

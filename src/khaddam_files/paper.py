@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from string import ascii_lowercase
+from typing import Any
 
 from khaddam_files import check
 from khaddam_files.choices import by_key, find
@@ -64,12 +65,14 @@ def key_passages(notebook: str) -> list[dict]:
     for row in check.tasks_of(notebook):
         for locator in row["locators"]:
             named[locator] = named.get(locator, 0) + 1
-    longest: dict[str, dict] = {}
+    longest: dict[str, Any] = {}
     for row in records("passages"):
         before = longest.get(row["locator"], {"excerpt": " ".join("x" * (TELLING - 1))})
         if row["excerpt"] and len(row["excerpt"].split()) > len(before["excerpt"].split()):
             longest[row["locator"]] = row
-    fitting = [locator for locator in named if locator in longest and locator not in _ordered(notebook)]
+    fitting = [
+        locator for locator in named if locator in longest and locator not in _ordered(notebook)
+    ]
     return [longest[locator] for locator in sorted(fitting, key=lambda one: -named[one])[:PASSAGES]]
 
 
@@ -77,7 +80,9 @@ def _speaker(row: dict, asked: set) -> str:
     """Who speaks in a passage, unless a task asks for it."""
     if (row["locator"], row["voice"]) in asked:
         return "for you to say"
-    return name(row["speaker_id"]) + ("" if row["voice"] == "speaker" else f"; voice: {row['voice']}")
+    return name(row["speaker_id"]) + (
+        "" if row["voice"] == "speaker" else f"; voice: {row['voice']}"
+    )
 
 
 # ---------------------------------------------------------------- the tasks
@@ -85,7 +90,11 @@ def _speaker(row: dict, asked: set) -> str:
 
 def letter(row: dict, choice: str) -> str:
     """What is written down for a choice: its letter, or its place where things are put in order."""
-    return choice if row["kind"] == "order" else ascii_lowercase[check.choices(row["task_id"]).index(choice)]
+    return (
+        choice
+        if row["kind"] == "order"
+        else ascii_lowercase[check.choices(row["task_id"]).index(choice)]
+    )
 
 
 @dataclass(frozen=True)
@@ -180,7 +189,8 @@ def key(chapters: dict) -> str:
     lines = [
         "# Key, reasons, rubrics and samples",
         "",
-        "Written by `make outputs` from `data/tasks.csv` and its neighbours; change it there. Not for students.",
+        "Written by `make outputs` from `data/tasks.csv` and its neighbours; change it there. Not "
+        "for students.",
         "",
     ]
     for notebook, (_, title, _) in chapters.items():

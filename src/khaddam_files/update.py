@@ -1,7 +1,8 @@
 """Bring a checkout up to date although its notebooks were run or written in: `make update`.
 
-Only the standard library is used, because what it brings may be the very environment that runs the rest.
-What a person changed and the new version changes too is first copied to `my-changes/`, whole; only then does git go forward.
+Only the standard library is used, because what it brings may be the very environment that runs the
+rest. What a person changed and the new version changes too is first copied to `my-changes/`, whole;
+only then does git go forward.
 """
 
 from __future__ import print_function
@@ -24,10 +25,15 @@ class UpdateError(Exception):
 
 
 def git(*arguments):
-    """(true if it worked, what it printed, what it complained of) of one git command in this checkout."""
+    """(true if it worked, what it printed, what it complained of) of one git command in this
+    checkout."""
     variables = {name: value for name, value in os.environ.items() if name not in REDIRECTIONS}
     done = subprocess.Popen(
-        ["git"] + list(arguments), cwd=str(HOME), env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ["git"] + list(arguments),
+        cwd=str(HOME),
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     out, err = done.communicate()
     return done.returncode == 0, os.fsdecode(out), os.fsdecode(err).strip()
@@ -53,10 +59,13 @@ def paths(listed):
 def require_checkout():
     """Go on only where git can go forward along a branch that follows another one."""
     if shutil.which("git") is None:
-        raise UpdateError("git was not found: install it, or download the new version into another folder.")
+        raise UpdateError(
+            "git was not found: install it, or download the new version into another folder."
+        )
     if not (HOME / ".git").exists():
         raise UpdateError(
-            "This folder was downloaded without its history, so it cannot be updated: download the new version into another folder; "
+            "This folder was downloaded without its history, so it cannot be updated: download the "
+            "new version into another folder; "
             "your answers go with the file that the last cell of an exercise makes."
         )
     worked, _, err = git("rev-parse", "--verify", "--quiet", "HEAD")
@@ -65,23 +74,30 @@ def require_checkout():
     for name in UNFINISHED:
         if (HOME / asked("rev-parse", "--git-path", name).rstrip("\n")).exists():
             raise UpdateError(
-                "A merge or rebase was begun here and not ended: end it, or give it up (git merge --abort, git rebase --abort), and run make update again."
+                "A merge or rebase was begun here and not ended: end it, or give it up (git merge "
+                "--abort, git rebase --abort), and run make update again."
             )
     if not git("symbolic-ref", "--quiet", "HEAD")[0]:
         raise UpdateError(
-            "This checkout stands on one fixed version and follows no branch: choose one, for example git switch main, and run make update again."
+            "This checkout stands on one fixed version and follows no branch: choose one, for "
+            "example git switch main, and run make update again."
         )
     if not git("rev-parse", "--verify", "--quiet", "@{upstream}")[0]:
         raise UpdateError(
-            "The branch of this checkout follows no other one: say which, for example git branch --set-upstream-to origin/main, and run make update again."
+            "The branch of this checkout follows no other one: say which, for example git branch "
+            "--set-upstream-to origin/main, and run make update again."
         )
 
 
 def in_the_way():
     """The files that a person changed or added here and that the new version changes too."""
-    coming = set(paths(asked("diff", "--name-only", "--no-renames", "-z", "HEAD", "@{upstream}", "--", ".")))
+    coming = set(
+        paths(asked("diff", "--name-only", "--no-renames", "-z", "HEAD", "@{upstream}", "--", "."))
+    )
     changed = set(paths(asked("diff", "--name-only", "--no-renames", "-z", "HEAD", "--", ".")))
-    changed |= set(paths(asked("diff", "--name-only", "--no-renames", "-z", "--cached", "HEAD", "--", ".")))
+    changed |= set(
+        paths(asked("diff", "--name-only", "--no-renames", "-z", "--cached", "HEAD", "--", "."))
+    )
     tracked = set(paths(asked("ls-tree", "-r", "--name-only", "-z", "HEAD", ".")))
     added = {path for path in coming - tracked if os.path.lexists(str(HOME / path))}
     return sorted(coming & changed | added)
@@ -107,8 +123,14 @@ def keep(changed):
 def same(one, other):
     """True unless one of two files, links or folders has words that the other has not."""
     if one.is_symlink() or other.is_symlink():
-        return one.is_symlink() and other.is_symlink() and os.readlink(str(one)) == os.readlink(str(other))
-    return one.is_file() == other.is_file() and (not one.is_file() or one.read_bytes() == other.read_bytes())
+        return (
+            one.is_symlink()
+            and other.is_symlink()
+            and os.readlink(str(one)) == os.readlink(str(other))
+        )
+    return one.is_file() == other.is_file() and (
+        not one.is_file() or one.read_bytes() == other.read_bytes()
+    )
 
 
 def set_back(changed, folder):
@@ -116,7 +138,11 @@ def set_back(changed, folder):
     for path in changed:
         if not same(HOME / path, folder / path):
             raise UpdateError(
-                "%s was saved while it was copied: close the notebooks that are open and run make update again." % path
+                (
+                    "%s was saved while it was copied: close the notebooks that are open "
+                    "and run make update again."
+                )
+                % path
             )
         tracked = git("cat-file", "-e", "HEAD:./" + path)[0]
         if tracked:
@@ -148,15 +174,16 @@ def update():
     worked, _, err = git("fetch", "--quiet")
     if not worked:
         raise UpdateError(
-            "The new version could not be fetched (%s): check the network connection and run make update again; nothing was changed."
-            % last(err)
+            "The new version could not be fetched (%s): check the network connection and run make "
+            "update again; nothing was changed." % last(err)
         )
     if git("merge-base", "--is-ancestor", "@{upstream}", "HEAD")[0]:
         print("This is the newest version; nothing was changed.")
         return
     if not git("merge-base", "--is-ancestor", "HEAD", "@{upstream}")[0]:
         raise UpdateError(
-            "Versions of your own were made here (git log @{upstream}..HEAD): join them with git pull --rebase; nothing was changed."
+            "Versions of your own were made here (git log @{upstream}..HEAD): join them with git "
+            "pull --rebase; nothing was changed."
         )
     changed = in_the_way()
     if changed:
@@ -183,13 +210,16 @@ def main():
         return 1
     except OSError as problem:
         print(
-            "%s could not be copied or written (%s): put this right and run make update again; what was copied is in %s."
-            % (problem.filename, problem.strerror, KEPT.name),
+            "%s could not be copied or written (%s): put this right and run make update again; "
+            "what was copied is in %s." % (problem.filename, problem.strerror, KEPT.name),
             file=sys.stderr,
         )
         return 1
     except KeyboardInterrupt:
-        print("Interrupted: what was copied is in %s; run make update again." % KEPT.name, file=sys.stderr)
+        print(
+            ("Interrupted: what was copied is in %s; run make update again.") % KEPT.name,
+            file=sys.stderr,
+        )
         return 130
     return 0
 

@@ -1,11 +1,13 @@
 """Check everything that `data/` takes from the article against a copy of it that the user supplies.
 
     python -m khaddam_files.verify ARTICLE.txt            check, report, change nothing
-    python -m khaddam_files.verify ARTICLE.txt --record   check the excerpts, then write down what was measured
+    python -m khaddam_files.verify ARTICLE.txt --record   check the excerpts, then write down what
+    was measured
 
-The copy is a text file with one paragraph a line, the section titles on lines of their own. It is only read. What stays in
-`data/` are counts (`paragraphs.csv`, `term_counts.csv`) and two hashes per passage (`passage_checks.csv`), so that a changed
-excerpt is noticed also where no copy of the article is at hand.
+The copy is a text file with one paragraph a line, the section titles on lines of their own. It is
+only read. What stays in `data/` are counts (`paragraphs.csv`, `term_counts.csv`) and two hashes per
+passage (`passage_checks.csv`), so that a changed excerpt is noticed also where no copy of the
+article is at hand.
 """
 
 from __future__ import annotations
@@ -17,8 +19,12 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khaddam_files import data
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Passage
 
 LONGEST_EXCERPT = 40  # words
 LARGEST_SHARE = 0.30  # of the article's words, all excerpts together
@@ -40,8 +46,9 @@ def fingerprint(words: str) -> str:
     return hashlib.sha256(normal(words).encode()).hexdigest()
 
 
-def checks(row: dict) -> dict:
-    """The row of `passage_checks.csv` for a row of `passages.csv`: what was checked, and to whom it was given."""
+def checks(row: Passage) -> dict:
+    """The row of `passage_checks.csv` for a row of `passages.csv`: what was checked, and to whom it
+    was given."""
     attribution = (
         row["speaker_id"],
         row["reported_by_id"],
@@ -58,9 +65,14 @@ def checks(row: dict) -> dict:
 
 
 def read_article(path) -> dict[str, str]:
-    """Locator -> paragraph, section titles included as `S1.0` … `S11.0`; raises `ArticleError` if the sections do not fit."""
+    """Locator -> paragraph, section titles included as `S1.0` … `S11.0`; raises `ArticleError` if
+    the sections do not fit."""
     try:
-        lines = [line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [
+            line.strip()
+            for line in Path(path).read_text(encoding="utf-8").splitlines()
+            if line.strip()
+        ]
     except (OSError, UnicodeDecodeError) as problem:
         raise ArticleError(f"{path} cannot be read as UTF-8 text: {problem}.") from None
     titles = [row["section"] for row in data.records("paragraphs") if row["kind"] == "title"]
@@ -74,7 +86,8 @@ def read_article(path) -> dict[str, str]:
             article[f"S{section}.{number}"] = line
     if section != len(titles):
         raise ArticleError(
-            f"{path} lacks the section title “{titles[section]}”: expected one paragraph a line with the section titles on lines of their own."
+            f"{path} lacks the section title “{titles[section]}”: expected one paragraph a line "
+            "with the section titles on lines of their own."
         )
     return article
 
@@ -82,8 +95,9 @@ def read_article(path) -> dict[str, str]:
 def spans(article: dict[str, str], rule: str) -> dict[str, list[tuple[int, int]]]:
     """Where each paragraph stands inside double quotation marks, by one of three rules.
 
-    paragraph: a quotation that is not closed ends with its paragraph. until_closed: it runs on to the next mark of either
-    kind. closed_only: only words between an opening and a closing mark of the same paragraph count.
+    paragraph: a quotation that is not closed ends with its paragraph. until_closed: it runs on to
+    the next mark of either kind. closed_only: only words between an opening and a closing mark of
+    the same paragraph count.
     """
     found, running = {}, False
     for locator, words in article.items():
@@ -105,30 +119,50 @@ def measure_paragraphs(article: dict[str, str]) -> list[dict]:
     rows = []
     for row in data.records("paragraphs"):
         words = article[row["locator"]]
-        measured = {"words": len(words.split()), "quotes_opened": words.count("“"), "quotes_closed": words.count("”")}
+        measured = {
+            "words": len(words.split()),
+            "quotes_opened": words.count("“"),
+            "quotes_closed": words.count("”"),
+        }
         for rule in RULES:
-            measured[f"words_quoted_{rule}"] = sum(len(words[a:b].split()) for a, b in inside[rule][row["locator"]])
+            measured[f"words_quoted_{rule}"] = sum(
+                len(words[a:b].split()) for a, b in inside[rule][row["locator"]]
+            )
         rows.append(row | measured)
     return rows
 
 
 def count_terms(article: dict[str, str]) -> list[dict]:
-    """The rows of `term_counts.csv`: how often each term stands in each passage, and in whose voice.
+    """The rows of `term_counts.csv`: how often each term stands in each passage, and in whose
+    voice.
 
-    Words inside quotation marks belong to the quotation, words in a bracket to the bracket, all others to the paragraph's
-    own row in `passages.csv`, or to the editor where it has none.
+    Words inside quotation marks belong to the quotation, words in a bracket to the bracket, all
+    others to the paragraph's own row in `passages.csv`, or to the editor where it has none.
     """
     passages = {row["passage_id"]: row for row in data.records("passages")}
     quoted = spans(article, "paragraph")
     counts: Counter = Counter()
     for locator, words in article.items():
-        own = next((f"{locator}-{kind}" for kind in ("h1", "c1", "p1") if f"{locator}-{kind}" in passages), None)
+        own = next(
+            (f"{locator}-{kind}" for kind in ("h1", "c1", "p1") if f"{locator}-{kind}" in passages),
+            None,
+        )
         brackets = [m.span() for m in re.finditer(r"\([^)]*\)", words)]
         for term in data.records("terms"):
             for hit in re.finditer(term["pattern"], words, re.I):
-                bracket = next((n for n, (a, b) in enumerate(brackets, 1) if a < hit.start() < b), None)
-                quotation = next((n for n, (a, b) in enumerate(quoted[locator], 1) if a <= hit.start() < b), None)
-                place = f"{locator}-b{bracket}" if bracket else f"{locator}-q{quotation}" if quotation else own
+                bracket = next(
+                    (n for n, (a, b) in enumerate(brackets, 1) if a < hit.start() < b), None
+                )
+                quotation = next(
+                    (n for n, (a, b) in enumerate(quoted[locator], 1) if a <= hit.start() < b), None
+                )
+                place = (
+                    f"{locator}-b{bracket}"
+                    if bracket
+                    else f"{locator}-q{quotation}"
+                    if quotation
+                    else own
+                )
                 counts[term["term_id"], locator, place] += 1
     return [
         {
@@ -139,7 +173,8 @@ def count_terms(article: dict[str, str]) -> list[dict]:
             "count": n,
         }
         for (term, locator, place), n in sorted(
-            counts.items(), key=lambda item: (item[0][0], list(article).index(item[0][1]), item[0][2] or "")
+            counts.items(),
+            key=lambda item: (item[0][0], list(article).index(item[0][1]), item[0][2] or ""),
         )
     ]
 
@@ -153,16 +188,21 @@ def covered_words(article: dict[str, str]) -> int:
             if row["locator"] == locator and row["excerpt"]:
                 start = paragraph.find(normal(row["excerpt"]))
                 mask.update(range(start, start + len(normal(row["excerpt"]))))
-        covered += sum(1 for word in re.finditer(r"\S+", paragraph) if mask & set(range(*word.span())))
+        covered += sum(
+            1 for word in re.finditer(r"\S+", paragraph) if mask & set(range(*word.span()))
+        )
     return covered
 
 
 def faults(article: dict[str, str]) -> list[str]:
-    """Everything in `data/` that the article does not bear out, one sentence each; empty if all is well."""
+    """Everything in `data/` that the article does not bear out, one sentence each; empty if all is
+    well."""
     out = []
     known = {row["locator"] for row in data.records("paragraphs")}
     if known != set(article):
-        out.append(f"The paragraphs differ: {sorted(known ^ set(article))[:5]} stand only on one side.")
+        out.append(
+            f"The paragraphs differ: {sorted(known ^ set(article))[:5]} stand only on one side."
+        )
         return out
     total = sum(len(words.split()) for words in article.values())
     quotations = {
@@ -177,21 +217,37 @@ def faults(article: dict[str, str]) -> list[str]:
             out.append(f"{name}: the excerpt does not stand in {row['locator']}.")
         if excerpt and len(excerpt.split()) > LONGEST_EXCERPT:
             out.append(
-                f"{name}: the excerpt has {len(excerpt.split())} words; at most {LONGEST_EXCERPT} may be quoted."
+                f"{name}: the excerpt has {len(excerpt.split())} words; at most {LONGEST_EXCERPT} "
+                "may be quoted."
             )
         if row["mark"] == "quotation" and name not in quotations:
             out.append(f"{name}: {row['locator']} has no such quotation.")
         elif row["mark"] == "quotation" and row["words"] != len(quotations[name].split()):
             out.append(
-                f"{name}: the quotation has {len(quotations[name].split())} words, the table says {row['words']}."
+                f"{name}: the quotation has {len(quotations[name].split())} words, the table says "
+                f"{row['words']}."
             )
-    out += [f"{name}: this quotation has no row in passages.csv." for name in quotations if name not in placed]
+    out += [
+        f"{name}: this quotation has no row in passages.csv."
+        for name in quotations
+        if name not in placed
+    ]
     share = covered_words(article) / total
     if share > LARGEST_SHARE:
-        out.append(f"The excerpts take {share:.1%} of the article; at most {LARGEST_SHARE:.0%} may be quoted.")
-    for name, measured in (("paragraphs", measure_paragraphs(article)), ("term_counts", count_terms(article))):
+        out.append(
+            f"The excerpts take {share:.1%} of the article; at most {LARGEST_SHARE:.0%} may "
+            "be quoted."
+        )
+    for name, measured in (
+        ("paragraphs", measure_paragraphs(article)),
+        ("term_counts", count_terms(article)),
+    ):
         held = data.records(name)
-        out += [f"{name}.csv: {row} was measured, the table has something else." for row in measured if row not in held]
+        out += [
+            f"{name}.csv: {row} was measured, the table has something else."
+            for row in measured
+            if row not in held
+        ]
         if len(measured) != len(held):
             out.append(f"{name}.csv has {len(held)} rows, {len(measured)} were measured.")
     return out
@@ -200,7 +256,9 @@ def faults(article: dict[str, str]) -> list[str]:
 def _write(name: str, rows: list[dict]) -> None:
     resource = data.collection().resources[name]
     fields = [field["name"] for field in resource["schema"]["fields"]]
-    with open(data.collection().folder / resource["path"], "w", encoding="utf-8", newline="") as stream:
+    with open(
+        data.collection().folder / resource["path"], "w", encoding="utf-8", newline=""
+    ) as stream:
         writer = csv.DictWriter(stream, fields, lineterminator="\n")
         writer.writeheader()
         writer.writerows({field: row[field] for field in fields} for row in rows)
@@ -219,7 +277,9 @@ def main(arguments=None) -> int:
         description="Check the excerpts and counts of data/ against a copy of the article."
     )
     options.add_argument("article", help="a text file with one paragraph a line")
-    options.add_argument("--record", action="store_true", help="write counts and hashes to data/ after the check")
+    options.add_argument(
+        "--record", action="store_true", help="write counts and hashes to data/ after the check"
+    )
     chosen = options.parse_args(arguments)
     try:
         article = read_article(chosen.article)
@@ -235,7 +295,8 @@ def main(arguments=None) -> int:
     total = sum(len(words.split()) for words in article.values())
     excerpts = [row for row in data.records("passages") if row["excerpt"]]
     print(
-        f"{len(excerpts)} excerpts, {covered_words(article)} of {total} words ({covered_words(article) / total:.1%}); {len(found)} faults."
+        f"{len(excerpts)} excerpts, {covered_words(article)} of {total} words "
+        f"({covered_words(article) / total:.1%}); {len(found)} faults."
     )
     return 1 if found else 0
 

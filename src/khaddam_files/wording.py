@@ -11,7 +11,11 @@ MONTHS = (  # not those of the machine's language
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-DIGITS = {ord(sign): str(value) for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for value, sign in enumerate(signs)} | {
+DIGITS = {
+    ord(sign): str(value)
+    for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+    for value, sign in enumerate(signs)
+} | {
     ord("٫"): ".",
     ord("٬"): None,
     ord("−"): "-",
@@ -36,7 +40,8 @@ def join_words(words: Sequence[str]) -> str:
 
 
 def shortened(words: str, most: int) -> str:
-    """Words as they stand, or cut between two of them so that at most so many signs are left, the three dots included."""
+    """Words as they stand, or cut between two of them so that at most so many signs are left, the
+    three dots included."""
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0][: most - 2] + " …"
 
 

@@ -1,7 +1,9 @@
-"""What a reader entered: kept in the journals of one folder, saved at every change, there again after a restart.
+"""What a reader entered: kept in the journals of one folder, saved at every change, there again
+after a restart.
 
-`keys` spells every key, `store` is what widgets use, `journal` brings lines to the disk, `lines` and `folders` read them,
-`exports` makes and reads the files that people carry, `takeover` reads the file of version 0.2.0, `places` knows where.
+`keys` spells every key, `store` is what widgets use, `journal` brings lines to the disk, `lines`
+and `folders` read them, `exports` makes and reads the files that people carry, `takeover` reads the
+file of version 0.2.0, `places` knows where.
 """
 
 from khaddam_files.answers.exports import LARGEST, Entry, Export, read_export

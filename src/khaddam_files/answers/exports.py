@@ -1,9 +1,11 @@
-"""Answers as one file: made whole, and read whole or with a sentence that says what is missing, as a code that a page made is.
+"""Answers as one file: made whole, and read whole or with a sentence that says what is missing, as
+a code that a page made is.
 
-A file:  {"version": 2, "entries": 14, "check": "<CRC-32>", "answers": {"<key>": {"changed": "<UTC>", "value": …}, …}}
-A large file has `packed` in place of `answers`: the same text, compressed, in base64. The check is made of the canonical text of
-`answers`, which Python and a browser write alike. A code is KHADDAM-FILES-2:<letters>:<their CRC-32>:<packed>.
-Files and codes of version 1 (0.2.0) are read as well; their task-wide entries are taken apart into items.
+A file:  {"version": 2, "entries": 14, "check": "<CRC-32>", "answers": {"<key>": {"changed":
+"<UTC>", "value": …}, …}} A large file has `packed` in place of `answers`: the same text,
+compressed, in base64. The check is made of the canonical text of `answers`, which Python and a
+browser write alike. A code is KHADDAM-FILES-2:<letters>:<their CRC-32>:<packed>. Files and codes of
+version 1 (0.2.0) are read as well; their task-wide entries are taken apart into items.
 """
 
 from __future__ import annotations
@@ -19,12 +21,19 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from khaddam_files.answers import keys
-from khaddam_files.answers.values import DECODER, LONGEST_KEY, AnswersError, read_value, whole_characters
+from khaddam_files.answers.values import (
+    DECODER,
+    LONGEST_KEY,
+    AnswersError,
+    read_value,
+    whole_characters,
+)
 
 VERSION = 2
 EXPORTED = 200_000  # bytes above which an export is packed
 LARGEST = 16_000_000  # bytes of a file and of what is packed in it; a term's work has less than one
-PIECES = 1_000_000  # lists, objects and commas outside texts: more of them are no answers, and dear to hold
+# lists, objects and commas outside texts: more of them are no answers, and dear to hold
+PIECES = 1_000_000
 CODE = re.compile(r"KHADDAM-FILES-([0-9]+):")
 CHOOSE = "choose the file that the hand-in made, whole and unchanged"
 COPY = "copy the whole code, from its first letter to its last"
@@ -40,7 +49,8 @@ _ENTRY = re.compile(r'"((?:[^"\\]|\\.){1,500})"\s*:\s*(?=\{\s*"(?:changed|value)
 
 
 class Entry(NamedTuple):
-    """One answer of a foreign file. changed: UTC, ISO with milliseconds and Z; "" where the file's own could not be read."""
+    """One answer of a foreign file. changed: UTC, ISO with milliseconds and Z; "" where the file's
+    own could not be read."""
 
     value: object
     changed: str
@@ -48,7 +58,8 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Export:
-    """What could be read of a file or code. entries: item key -> entry; trouble: one sentence if that is not all, or was changed."""
+    """What could be read of a file or code. entries: item key -> entry; trouble: one sentence if
+    that is not all, or was changed."""
 
     entries: dict[str, Entry]
     trouble: str
@@ -68,7 +79,10 @@ def _check(text: str | bytes) -> str:
 
 
 def _plain(entries: Mapping[str, Entry]) -> dict:
-    return {key: {"changed": entry.changed, "value": entry.value} for key, entry in sorted(entries.items())}
+    return {
+        key: {"changed": entry.changed, "value": entry.value}
+        for key, entry in sorted(entries.items())
+    }
 
 
 def _pack(text: str) -> str:
@@ -76,18 +90,21 @@ def _pack(text: str) -> str:
 
 
 def _readable(made: bytes, text: str) -> bytes:
-    """What was made, if `read_export` takes it; raises `AnswersError` rather than let go what cannot be brought back."""
+    """What was made, if `read_export` takes it; raises `AnswersError` rather than let go what
+    cannot be brought back."""
     size = max(len(made), len(text))
     if size > LARGEST or _pieces(text) > PIECES:
         raise AnswersError(
-            f"Your answers have {size / 1e6:.1f} MB, more than a file to hand in may have ({LARGEST / 1e6:.0f} MB): "
+            f"Your answers have {size / 1e6:.1f} MB, more than a file to hand in may have "
+            f"({LARGEST / 1e6:.0f} MB): "
             "they are kept; shorten the longest one and try again."
         )
     return made
 
 
 def as_file(entries: Mapping[str, Entry]) -> bytes:
-    """The entries as a file, packed where it would be larger than EXPORTED bytes. Raises `AnswersError` if it were too large to be read."""
+    """The entries as a file, packed where it would be larger than EXPORTED bytes. Raises
+    `AnswersError` if it were too large to be read."""
     answers = _plain(entries)
     text = canonical(answers)
     head = {"version": VERSION, "entries": len(answers), "check": _check(text)}
@@ -103,12 +120,14 @@ def as_file(entries: Mapping[str, Entry]) -> bytes:
 def read_export(raw: bytes | str) -> Export:
     """The entries of an exported file or of a pasted code, by item. Nothing in it is executed.
 
-    Raises `AnswersError` in one sentence for what is too large, foreign or beyond repair, and for a code that is not whole.
+    Raises `AnswersError` in one sentence for what is too large, foreign or beyond repair, and for a
+    code that is not whole.
     """
     size = len(raw)
     if size > LARGEST:
         raise AnswersError(
-            f"This file has {size / 1e6:.1f} MB: expected at most {LARGEST / 1e6:.0f} MB; choose the file that the hand-in made."
+            f"This file has {size / 1e6:.1f} MB: expected at most {LARGEST / 1e6:.0f} MB; choose "
+            "the file that the hand-in made."
         )
     text, clean = (whole_characters(raw), True) if isinstance(raw, str) else _decoded(bytes(raw))
     text = text.lstrip("\ufeff").strip()
@@ -132,18 +151,21 @@ def _pieces(text: str) -> int:
 
 
 def _unpack(packed: str, whole: bool) -> tuple[str, bool]:
-    """The packed text and whether it is all of it; raises `AnswersError` for a bomb, and if it must be `whole` and is not."""
+    """The packed text and whether it is all of it; raises `AnswersError` for a bomb, and if it must
+    be `whole` and is not."""
     packed = re.sub(r"\s", "", packed)
     reader = zlib.decompressobj()
     found, complete = b"", False
     with contextlib.suppress(ValueError, zlib.error):
         found = reader.decompress(
-            base64.b64decode(packed if whole else packed[: len(packed) // 4 * 4], validate=True), LARGEST + 1
+            base64.b64decode(packed if whole else packed[: len(packed) // 4 * 4], validate=True),
+            LARGEST + 1,
         )
         complete = reader.eof and not reader.unused_data
     if len(found) > LARGEST:
         raise AnswersError(
-            f"This holds more than {LARGEST / 1e6:.0f} MB when it is unpacked, and no answers: {CHOOSE}."
+            f"This holds more than {LARGEST / 1e6:.0f} MB when it is unpacked, and no answers: "
+            f"{CHOOSE}."
         )
     return found.decode("utf-8", "replace"), complete
 
@@ -153,17 +175,25 @@ def _read_code(version: str, rest: str) -> Export:
     if version == "2":
         told, _, after = rest.partition(":")
         check, _, packed = after.partition(":")
-        if not told.isdecimal() or not told.isascii() or len(told) > 9 or not re.fullmatch("[0-9a-f]{8}", check):
+        if (
+            not told.isdecimal()
+            or not told.isascii()
+            or len(told) > 9
+            or not re.fullmatch("[0-9a-f]{8}", check)
+        ):
             raise AnswersError(f"The code ends early or its beginning was changed: {COPY}.")
         if len(packed) != int(told):
-            raise AnswersError(f"The code is not whole ({len(packed)} of {int(told)} letters are there): {COPY}.")
+            raise AnswersError(
+                f"The code is not whole ({len(packed)} of {int(told)} letters are there): {COPY}."
+            )
         if not packed.isascii() or _check(packed) != check:
             raise AnswersError(f"A letter of the code was changed on the way: {COPY}.")
     elif version == "1":
         packed = rest
     else:
         raise AnswersError(
-            f"This code is of version {version[:9]}: expected 1 or {VERSION}; make it with the same version of the collection."
+            f"This code is of version {version[:9]}: expected 1 or {VERSION}; make it with the "
+            "same version of the collection."
         )
     text, complete = _unpack(packed, True)
     if not complete:
@@ -176,9 +206,12 @@ def _read_code(version: str, rest: str) -> Export:
 
 
 def _parsed(text: str):
-    """The JSON value of a text; None where it is none. Raises `AnswersError` for a text of more pieces than answers can have."""
+    """The JSON value of a text; None where it is none. Raises `AnswersError` for a text of more
+    pieces than answers can have."""
     if _pieces(text) > PIECES:
-        raise AnswersError(f"This holds more than {PIECES} lists and values, and no answers: {CHOOSE}.")
+        raise AnswersError(
+            f"This holds more than {PIECES} lists and values, and no answers: {CHOOSE}."
+        )
     try:
         return DECODER.decode(text)
     except (ValueError, RecursionError):
@@ -216,7 +249,9 @@ def _read_whole(held: dict, what: str) -> Export:
     if version not in (1, VERSION) or isinstance(version, bool):
         told = whole_characters(repr(version)[:20])
         what = what or f"The file is of another version ({told}, expected 1 or {VERSION})"
-    elif version == VERSION and (expected != len(answers) or _check_of(answers) != held.get("check")):
+    elif version == VERSION and (
+        expected != len(answers) or _check_of(answers) != held.get("check")
+    ):
         what = what or "The file was changed since it was made"
     return _export(answers, max(expected, len(answers)), what)
 
@@ -229,7 +264,8 @@ def _check_of(answers: dict) -> str:
 
 
 def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
-    """The entries of a text that breaks off or is damaged, how many there were at least, and what is wrong with it.
+    """The entries of a text that breaks off or is damaged, how many there were at least, and what
+    is wrong with it.
 
     early: whether its end is missing; expected: how many entries its head tells of.
     """
@@ -241,8 +277,10 @@ def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
             entry, place = DECODER.raw_decode(text, name.end())
             found[DECODER.decode(f'"{name[1]}"')] = entry
         except (ValueError, RecursionError) as problem:
-            budget -= getattr(problem, "pos", len(text))  # to say where, the decoder counts lines from the beginning
-    seen += bool(early and len(found) == seen and text[place:].strip(" \t\r\n,}"))  # a name without its answer
+            # to say where, the decoder counts lines from the beginning
+            budget -= getattr(problem, "pos", len(text))
+    # a name without its answer
+    seen += bool(early and len(found) == seen and text[place:].strip(" \t\r\n,}"))
     return found, max(seen, expected), ENDS_EARLY if early else "The file is damaged"
 
 
@@ -288,7 +326,8 @@ def _take(found: dict[str, Entry], key: str, entry) -> bool:
 
 
 def _export(answers: dict, expected: int, what: str) -> Export:
-    """What was read, with a sentence if it is not all. expected: how many entries there must have been; what: what is wrong already."""
+    """What was read, with a sentence if it is not all. expected: how many entries there must have
+    been; what: what is wrong already."""
     found: dict[str, Entry] = {}
     read = 0
     for key, entry in answers.items():
@@ -296,7 +335,9 @@ def _export(answers: dict, expected: int, what: str) -> Export:
     if not found:
         if not answers and not what:
             raise AnswersError("This file holds no answer yet: enter one, or choose another file.")
-        raise AnswersError(f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE}.")
+        raise AnswersError(
+            f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE}."
+        )
     if not what and read < expected:
         what = "The file holds entries that are no answers"
     least = "at least " if what == ENDS_EARLY else ""

@@ -1,4 +1,5 @@
-"""Journals of a folder, read with distrust: what is new in each, what cannot be read, what is no journal at all."""
+"""Journals of a folder, read with distrust: what is new in each, what cannot be read, what is no
+journal at all."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ LISTINGS = 20  # a folder that never stands still is read as it was at last
 
 
 def regular(path: Path | str, largest: int, start: int = 0) -> tuple[bytes, os.stat_result]:
-    """The bytes of a plain file from a place on, and its state. Raises `OSError` for whatever is none, at once and without waiting."""
+    """The bytes of a plain file from a place on, and its state. Raises `OSError` for whatever is
+    none, at once and without waiting."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         state = os.fstat(handle)
@@ -35,7 +37,8 @@ def regular(path: Path | str, largest: int, start: int = 0) -> tuple[bytes, os.s
 
 
 class _Known:
-    """How far a journal was read. mark: number, size and time of the file; read: bytes; torn: lines that could not be read."""
+    """How far a journal was read. mark: number, size and time of the file; read: bytes; torn: lines
+    that could not be read."""
 
     def __init__(self):
         self.mark, self.read, self.torn, self.tail = None, 0, 0, False
@@ -50,18 +53,21 @@ class Folder:
         self._known: dict[str, _Known] = {}
 
     def names(self) -> list[str]:
-        """The journals that are there. Raises `OSError` if the folder cannot be listed; no folder is an empty one."""
+        """The journals that are there. Raises `OSError` if the folder cannot be listed; no folder
+        is an empty one."""
         try:
             with os.scandir(self.path) as entries:
-                return sorted(entry.name for entry in entries if entry.name.endswith((SUFFIX, CLOSING)))
+                return sorted(
+                    entry.name for entry in entries if entry.name.endswith((SUFFIX, CLOSING))
+                )
         except FileNotFoundError:
             return []
 
     def news(self, but: str = "") -> list[Line]:
         """The lines that were not read before. but: the journal of the reader itself.
 
-        A listing can miss a file that is renamed meanwhile. So it counts only when a second one, after reading, is the same, and the
-        folder has not changed since before the first.
+        A listing can miss a file that is renamed meanwhile. So it counts only when a second one,
+        after reading, is the same, and the folder has not changed since before the first.
         """
         found: list[Line] = []
         before: tuple[int, list[str]] | None = None
@@ -120,19 +126,27 @@ class Folder:
             known.read = known.torn = 0
             raw, state = regular(path, LARGEST_JOURNAL)
             lines = list(_lines(raw))
-        if lines and lines[-1] == (None, False) and time.time() - state.st_mtime < SETTLED and not known.tail:
+        if (
+            lines
+            and lines[-1] == (None, False)
+            and time.time() - state.st_mtime < SETTLED
+            and not known.tail
+        ):
             known.tail = True  # perhaps it is being written at this moment
             time.sleep(0.002)
             return self._read(name)
         known.torn += sum(line is None for line, ended in lines if ended)
         known.tail = bool(lines) and lines[-1] == (None, False)
-        known.read = max(known.read - 1, 0) + raw.rfind(b"\n") + 1 if grown else raw.rfind(b"\n") + 1
+        known.read = (
+            max(known.read - 1, 0) + raw.rfind(b"\n") + 1 if grown else raw.rfind(b"\n") + 1
+        )
         known.mark = (state.st_ino, state.st_size, state.st_mtime_ns)
         return [line for line, _ in lines if line]
 
 
 def _lines(raw: bytes) -> Iterator[tuple[Line | None, bool]]:
-    """Each line, None for one that is not whole, and whether its end is there. Blank lines and fillings of zeros are passed over."""
+    """Each line, None for one that is not whole, and whether its end is there. Blank lines and
+    fillings of zeros are passed over."""
     *whole, tail = raw.split(b"\n")
     for one in whole:
         if one.strip(b"\0 \r"):

@@ -1,8 +1,10 @@
-"""One journal a kernel: what is entered is appended to a file of its own, and everybody reads all files, item by item.
+"""One journal a kernel: what is entered is appended to a file of its own, and everybody reads all
+files, item by item.
 
-Nobody writes into another's file, so no lock is needed, and copies of a file that a synced drive makes do no harm. A save is one
-append, confirmed by the disk; then the writer looks whether the name still leads to the file it wrote into. If not, because the
-file was put into a summary, removed, or replaced by an older copy, all own last lines go into a new file before it says saved.
+Nobody writes into another's file, so no lock is needed, and copies of a file that a synced drive
+makes do no harm. A save is one append, confirmed by the disk; then the writer looks whether the
+name still leads to the file it wrote into. If not, because the file was put into a summary,
+removed, or replaced by an older copy, all own last lines go into a new file before it says saved.
 """
 
 from __future__ import annotations
@@ -33,20 +35,25 @@ UNCONFIRMED = {
     errno.ENOSYS,
 }  # a drive that cannot say that it has written
 ROLLED = 1_000_000  # bytes after which a journal of which most is outdated is begun again
-RESTED = 7 * 86_400  # seconds without a line after which a journal of this machine may go into a summary
+# seconds without a line after which a journal of this machine may go into a summary
+RESTED = 7 * 86_400
 ATTEMPTS = 6  # new files that are tried before a save is refused
-FOLLOWED = 400 * 86_400_000  # milliseconds; the time of a clock that is further ahead is outdone by `after` alone
+# milliseconds; the time of a clock that is further ahead is outdone by `after` alone
+FOLLOWED = 400 * 86_400_000
 BEGUN = 1_793_491_200_000  # 1 November 2026: a clock before this version is wrong
 
 
 @functools.cache
 def machine() -> str:
     """Six digits for this computer."""
-    return hashlib.sha256(f"{uuid.getnode()}-{platform.node()}".encode("utf-8", "replace")).hexdigest()[:6]
+    return hashlib.sha256(
+        f"{uuid.getnode()}-{platform.node()}".encode("utf-8", "replace")
+    ).hexdigest()[:6]
 
 
 def new_name(sign: str = "") -> str:
-    """A name that no other file has, without any sign that a system refuses: the day, this computer, and chance."""
+    """A name that no other file has, without any sign that a system refuses: the day, this
+    computer, and chance."""
     return f"{time.strftime('%Y%m%d')}-{machine()}-{sign}{secrets.token_hex(5)}"
 
 
@@ -62,9 +69,11 @@ def alone(method):
 
 
 class Journal:
-    """What is kept in a folder, read from all its journals, and the one journal that this kernel appends to.
+    """What is kept in a folder, read from all its journals, and the one journal that this kernel
+    appends to.
 
-    folder: where it is written; also: other folders that are only read. clock: nanoseconds since 1970.
+    folder: where it is written; also: other folders that are only read. clock: nanoseconds since
+    1970.
     """
 
     def __init__(self, folder: Path, also: Iterable[Path] = (), clock=time.time_ns):
@@ -75,19 +84,22 @@ class Journal:
         self._begin()
 
     def _begin(self) -> None:
-        """A journal of our own, not made before the first save. A forked child begins again: it must not write into its parent's."""
+        """A journal of our own, not made before the first save. A forked child begins again: it
+        must not write into its parent's."""
         self._threads = threading.RLock()
         self._name = ""  # none before the first save
         self._path: Path | None = None
         self._handle: int | None = None
-        self._size, self._numbered = 0, True  # bytes that are confirmed; whether numbers of files can be compared here
+        # bytes that are confirmed; whether numbers of files can be compared here
+        self._size, self._numbered = 0, True
         self._own: dict[
             tuple[str, str], Line
         ] = {}  # key and writer -> our last line, to write it again if the file is lost
         self._waiting: dict[tuple[str, str], Line] = {}  # what could not be written yet
 
     def forked(self) -> None:
-        """In a forked child: go on with a journal of its own, and with no line of the parent's that still waits."""
+        """In a forked child: go on with a journal of its own, and with no line of the parent's that
+        still waits."""
         self._begin()
 
     @alone
@@ -107,12 +119,15 @@ class Journal:
     def refresh(self) -> bool:
         """Read what is new in all journals. Whether anything is."""
         return self.take(
-            line for folder in self._folders for line in folder.news(self._path.name if self._path else "")
+            line
+            for folder in self._folders
+            for line in folder.news(self._path.name if self._path else "")
         )
 
     @alone
     def take(self, found: Iterable[Line]) -> bool:
-        """Take lines in that were read. Whether any of them is news. What comes later from here is later than all of them."""
+        """Take lines in that were read. Whether any of them is news. What comes later from here is
+        later than all of them."""
         news = False
         for line in found:
             ahead = lines.milliseconds(line.time), int(line.time[14:19])
@@ -144,10 +159,13 @@ class Journal:
         for folder in self._folders:
             for name, count in folder.torn().items():
                 told.append(
-                    f"{count} line{'s' * (count > 1)} of {name} could not be read: what was entered there last may be missing."
+                    f"{count} line{'s' * (count > 1)} of {name} could not be read: what was "
+                    "entered there last may be missing."
                 )
             for name, why in folder.unreadable.items():
-                told.append(f"{name} cannot be read ({why}): answers in it are missing until it can.")
+                told.append(
+                    f"{name} cannot be read ({why}): answers in it are missing until it can."
+                )
         return told
 
     # ---------------------------------------------------------------- writing
@@ -157,16 +175,22 @@ class Journal:
 
     def _stamp(self, name: str) -> str:
         now, (last, count) = self._now(), self._clocked
-        self._clocked = (now, 0) if now > last else (last, count + 1) if count < 99_999 else (last + 1, 0)
+        self._clocked = (
+            (now, 0) if now > last else (last, count + 1) if count < 99_999 else (last + 1, 0)
+        )
         return lines.stamp(*self._clocked, name)
 
     @alone
-    def put(self, changes: Mapping, seen: Mapping | None = None, page: str = "", hold: bool = True) -> dict[str, str]:
-        """Keep key -> value; None forgets. Returns key -> time when all is on the disk, also what had been waiting.
+    def put(
+        self, changes: Mapping, seen: Mapping | None = None, page: str = "", hold: bool = True
+    ) -> dict[str, str]:
+        """Keep key -> value; None forgets. Returns key -> time when all is on the disk, also what
+        had been waiting.
 
-        seen: key -> times of the heads that the writer was shown and replaces; None: all that are known here. page: whoever writes
-        when several pages share a kernel; each replaces its own words. hold: what cannot be written waits for the next time.
-        Raises `AnswersError` if it cannot be written, or a value cannot be kept; of the latter nothing is changed.
+        seen: key -> times of the heads that the writer was shown and replaces; None: all that are
+        known here. page: whoever writes when several pages share a kernel; each replaces its own
+        words. hold: what cannot be written waits for the next time. Raises `AnswersError` if it
+        cannot be written, or a value cannot be kept; of the latter nothing is changed.
         """
         changes = dict(kept_form(key, value) for key, value in changes.items())
         self._name = self._name or new_name()
@@ -202,7 +226,8 @@ class Journal:
         for line in entered:
             self._merged.drop(line, own.get((line.key, lines.writer(line.time))))
         self._own = own
-        self._waiting = waiting if self._size else dict(own)  # a new file has to begin with everything
+        # a new file has to begin with everything
+        self._waiting = waiting if self._size else dict(own)
 
     def _write(self) -> None:
         """Append what waits, or raise `AnswersError` and leave the file as it was."""
@@ -223,13 +248,15 @@ class Journal:
         raise Refused(OSError(errno.ENOENT, "its files keep vanishing"), self.folder)
 
     def _append(self, raw: bytes) -> bool:
-        """Write at the end of our file; whether its name leads to what was written. Raises `OSError` if it was not."""
+        """Write at the end of our file; whether its name leads to what was written. Raises
+        `OSError` if it was not."""
         self._path = self._path or self.folder / f"{self._name}{SUFFIX}"
         if sys.platform == "emscripten":
             return self._append_closing(self._path, raw)
         handle = self._open(self._path) if self._handle is None else self._handle
         if os.fstat(handle).st_size != self._size:
-            return False  # an interrupted write has left half a line, or another program has touched the file
+            # an interrupted write has left half a line, or another program has touched the file
+            return False
         rest = memoryview(raw)
         while rest:
             rest = rest[os.write(handle, rest) :]
@@ -244,7 +271,8 @@ class Journal:
         return True
 
     def _append_closing(self, path: Path, raw: bytes) -> bool:
-        """In the browser a drive takes a file over when it is closed; there is one process, and no compaction."""
+        """In the browser a drive takes a file over when it is closed; there is one process, and no
+        compaction."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(path, "ab") as stream:
             stream.write(raw)
@@ -258,9 +286,11 @@ class Journal:
         if os.path.lexists(path):  # left by a save that was interrupted while it began anew
             path = self._leave()
         self._handle, self._size, self._numbered = os.open(path, flags, 0o600), 0, True
-        with contextlib.suppress(FileNotFoundError):  # renamed already; the look after the write finds it
+        # renamed already; the look after the write finds it
+        with contextlib.suppress(FileNotFoundError):
             self._numbered = self._is_ours(self._handle, os.stat(path))
-        with contextlib.suppress(OSError, AttributeError):  # the entry in the folder, too, where that can be had
+        # the entry in the folder, too, where that can be had
+        with contextlib.suppress(OSError, AttributeError):
             place = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
                 os.fsync(place)
@@ -287,13 +317,15 @@ class Journal:
                 os.close(handle)
 
     def _leave(self) -> Path:
-        """Go on in a new file. Times keep the name of the first one, so that they stay unique and in order."""
+        """Go on in a new file. Times keep the name of the first one, so that they stay unique and
+        in order."""
         self._close()
         self._path, self._size = self.folder / f"{self._name}~{secrets.token_hex(3)}{SUFFIX}", 0
         return self._path
 
     def _cut_back(self) -> None:
-        """Take away what a refused write has left of itself; where even that fails, go on in a new file."""
+        """Take away what a refused write has left of itself; where even that fails, go on in a new
+        file."""
         try:
             if self._handle is not None and self._path is not None:
                 os.ftruncate(self._handle, self._size)
@@ -305,8 +337,13 @@ class Journal:
             self._waiting |= self._own
 
     def _roll(self) -> None:
-        """Begin our journal again when most of it is outdated: a long text is written whole at every pause."""
-        needed = sum(len(lines.as_bytes(line)) for line in self._own.values()) if self._size > ROLLED else 0
+        """Begin our journal again when most of it is outdated: a long text is written whole at
+        every pause."""
+        needed = (
+            sum(len(lines.as_bytes(line)) for line in self._own.values())
+            if self._size > ROLLED
+            else 0
+        )
         old, handle, size = self._path, self._handle, self._size
         if not needed or size < 4 * needed:
             return
@@ -330,7 +367,8 @@ class Journal:
 
     @alone
     def move(self, folder: Path) -> None:
-        """Write into another folder from now on, beginning with everything that this kernel has entered."""
+        """Write into another folder from now on, beginning with everything that this kernel has
+        entered."""
         self._close()
         self._path, self._size = None, 0
         self._folders.insert(0, Folder(Path(folder)))
@@ -342,15 +380,21 @@ class Refused(AnswersError):
 
     def __init__(self, problem: OSError, folder: Path):
         super().__init__(
-            f"Your answer could not be saved in {folder.name} ({reason(problem)}): it is kept in memory and goes with the next save; "
-            "make room or choose a folder that can be written to, and hand in before you close the notebook."
+            f"Your answer could not be saved in {folder.name} ({reason(problem)}): it is kept in "
+            "memory and goes with the next save; "
+            "make room or choose a folder that can be written to, and hand in before you close the "
+            "notebook."
         )
         self.errno, self.why = problem.errno, reason(problem)
 
 
 def _times(given) -> set[str]:
     """The times among what a page has sent."""
-    return {time for time in given if isinstance(time, str)} if isinstance(given, (list, tuple, set)) else set()
+    return (
+        {time for time in given if isinstance(time, str)}
+        if isinstance(given, (list, tuple, set))
+        else set()
+    )
 
 
 def _same(one, other) -> bool:
@@ -361,12 +405,14 @@ def _same(one, other) -> bool:
 
 
 def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> int:
-    """Put journals of this machine that rested into one summary: the last line per key and writer. Returns how many went into it.
+    """Put journals of this machine that rested into one summary: the last line per key and writer.
+    Returns how many went into it.
 
-    Rename, then read: a writer looks for its name after it has written and before it says saved. So what was said to be saved stood
-    in the file before it was renamed, and is read here; a writer that comes later finds its name gone and begins a new file. On
-    Windows an open file cannot be renamed and is left alone. Stopped between two steps, `.closing` is read as any journal and taken
-    up the next time. rested: seconds; whose: the machine, all for "".
+    Rename, then read: a writer looks for its name after it has written and before it says saved. So
+    what was said to be saved stood in the file before it was renamed, and is read here; a writer
+    that comes later finds its name gone and begins a new file. On Windows an open file cannot be
+    renamed and is left alone. Stopped between two steps, `.closing` is read as any journal and
+    taken up the next time. rested: seconds; whose: the machine, all for "".
     """
     kept: dict[tuple[str, str], Line] = {}
     torn, sources = [], []
@@ -374,7 +420,9 @@ def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> i
         try:
             raw, _ = regular(path, ROLLED * 200)
         except OSError:
-            continue  # another one took it, and its lines are in that one's summary; or it cannot be read, and stays
+            # another one took it, and its lines are in that one's summary; or it cannot be read,
+            # and stays
+            continue
         sources.append(path)
         for one in filter(lambda one: one.strip(b"\0 \r"), raw.split(b"\n")):
             line = lines.parsed(one)
@@ -385,7 +433,9 @@ def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> i
     if not sources:
         return 0
     text = b"".join(map(lines.as_bytes, sorted(kept.values(), key=lambda line: line.time)))
-    if not written_aside(folder / f"{new_name('s')}{SUFFIX}", text + b"".join(one + b"\n" for one in torn)):
+    if not written_aside(
+        folder / f"{new_name('s')}{SUFFIX}", text + b"".join(one + b"\n" for one in torn)
+    ):
         return 0  # the sources stay and are read as before
     for path in sources:
         with contextlib.suppress(OSError):
@@ -394,7 +444,8 @@ def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> i
 
 
 def _resting(folder: Path, rested: float, whose: str) -> list[Path]:
-    """The journals of a machine that nobody has written into for a while, renamed so that nobody can go on."""
+    """The journals of a machine that nobody has written into for a while, renamed so that nobody
+    can go on."""
     found, now = [], time.time()
     for name in Folder(folder).names():
         path = folder / name
@@ -411,7 +462,8 @@ def _resting(folder: Path, rested: float, whose: str) -> list[Path]:
 
 
 def written_aside(place: Path, raw: bytes) -> bool:
-    """Write a file under another name and rename it when the disk has it. False, and nothing left, where that is refused."""
+    """Write a file under another name and rename it when the disk has it. False, and nothing left,
+    where that is refused."""
     aside = place.with_name(f"{place.name}.{secrets.token_hex(4)}.tmp")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,10 @@
-"""Every key under which the collection keeps an answer, spelled once: how it is built, and how it is read.
+"""Every key under which the collection keeps an answer, spelled once: how it is built, and how it
+is read.
 
-A key is a few names with full stops between them: first the notebook, `ex` for exercises or `exit` for the exit ticket. The
-choice for each item of a task has a key of its own, so that two windows on one task never undo each other. Version 0.2.0 kept
-all choices of a task under one key; `split` takes such an entry apart, `joined` puts items together again for whoever reads.
+A key is a few names with full stops between them: first the notebook, `ex` for exercises or `exit`
+for the exit ticket. The choice for each item of a task has a key of its own, so that two windows on
+one task never undo each other. Version 0.2.0 kept all choices of a task under one key; `split`
+takes such an entry apart, `joined` puts items together again for whoever reads.
 """
 
 from __future__ import annotations
@@ -63,7 +65,8 @@ def first(task_id: str, item_id: str = "") -> str:
 
 
 def dispute(task_id: str, part: str = "") -> str:
-    """Whether the key of a task is disputed, and why. part: DISPUTED or REASON; nothing names both, as `joined` gives them."""
+    """Whether the key of a task is disputed, and why. part: DISPUTED or REASON; nothing names both,
+    as `joined` gives them."""
     return _task(task_id, "dispute", part)
 
 
@@ -161,7 +164,8 @@ def exit_part(notebook: str, part: str) -> str:
 
 
 def split(key: str, value) -> dict:
-    """An entry as its items: `ex.05.1.answer` with {item: choice} becomes one entry an item. Anything else passes unchanged.
+    """An entry as its items: `ex.05.1.answer` with {item: choice} becomes one entry an item.
+    Anything else passes unchanged.
 
     Items without a value are left out, as None forgets.
     """
@@ -171,9 +175,11 @@ def split(key: str, value) -> dict:
 
 
 def joined(values: Mapping) -> dict:
-    """Entries with the items of each task under one key: `ex.05.1.answer` -> {item: choice}, `ex.05.1.dispute` -> {disputed, reason}.
+    """Entries with the items of each task under one key: `ex.05.1.answer` -> {item: choice},
+    `ex.05.1.dispute` -> {disputed, reason}.
 
-    What is joined already passes. A text under the key of the whole task stays, and items beside it keep their own keys.
+    What is joined already passes. A text under the key of the whole task stays, and items beside it
+    keep their own keys.
     """
     found: dict = {}
     for key, value in values.items():
@@ -191,6 +197,13 @@ def joined(values: Mapping) -> dict:
 
 @lru_cache(maxsize=4096)
 def _pieces(key: str) -> tuple[str, str, str]:
-    """The key of the whole task, its part and the item in a key of an exercise; three empty texts for any other key."""
+    """The key of the whole task, its part and the item in a key of an exercise; three empty texts
+    for any other key."""
     found = _ITEM.fullmatch(key) or _WHOLE.fullmatch(key)
-    return ("", "", "") if not found else (found[1], found[2], found[3]) if found.re is _ITEM else (key, found[1], "")
+    return (
+        ("", "", "")
+        if not found
+        else (found[1], found[2], found[3])
+        if found.re is _ITEM
+        else (key, found[1], "")
+    )

@@ -1,11 +1,12 @@
-"""A line of a journal, and what many lines come to: the last word for each key, or two words that did not see each other.
+"""A line of a journal, and what many lines come to: the last word for each key, or two words that
+did not see each other.
 
     {"crc":"1f2e3d4c","t":"<time>","k":"<key>","v":<value>,"after":["<time>", …]}
 
-crc    CRC-32 of the bytes behind it up to the end of the line: a torn or changed line is known as such.
-t      13 digits of milliseconds, 5 of a counter, the name of the writer: unique, sorts as text, never goes backwards for one writer.
-v      null forgets.
-after  what of other writers was seen under this key, and is replaced. What nobody replaced is a head; one head is the value.
+crc    CRC-32 of the bytes behind it up to the end of the line: a torn or changed line is known as
+such. t      13 digits of milliseconds, 5 of a counter, the name of the writer: unique, sorts as
+text, never goes backwards for one writer. v      null forgets. after  what of other writers was
+seen under this key, and is replaced. What nobody replaced is a head; one head is the value.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _WRITER = 20  # where the name of the writer begins in a time
 
 
 class Line(NamedTuple):
-    """What one writer entered under a key. time: as `t`; after: times of other writers that it replaced."""
+    """What one writer entered under a key. time: as `t`; after: times of other writers that it
+    replaced."""
 
     time: str
     key: str
@@ -55,7 +57,9 @@ def changed(time: str) -> str:
 
 def as_bytes(line: Line) -> bytes:
     """The line as it stands in a journal, with its end."""
-    held = {"t": line.time, "k": line.key, "v": line.value} | ({"after": sorted(line.after)} if line.after else {})
+    held = {"t": line.time, "k": line.key, "v": line.value} | (
+        {"after": sorted(line.after)} if line.after else {}
+    )
     rest = json.dumps(held, ensure_ascii=True, separators=(",", ":"))[1:].encode()
     return b'{"crc":"%08x",' % zlib.crc32(rest) + rest + b"\n"
 
@@ -69,7 +73,8 @@ def parsed(raw: bytes) -> Line | None:
         held = DECODER.decode(raw.decode("ascii"))
         line = Line(held["t"], held["k"], held["v"], tuple(held.get("after", ())))
         times = all(
-            _TIME.fullmatch(time) and milliseconds(time) < 9_000_000_000_000 for time in (line.time, *line.after)
+            _TIME.fullmatch(time) and milliseconds(time) < 9_000_000_000_000
+            for time in (line.time, *line.after)
         )
         return line if times and isinstance(line.key, str) and line.key else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -98,7 +103,8 @@ class Merged:
         return True
 
     def drop(self, line: Line, before: Line | None) -> None:
-        """Take a line back that was never written; before: the one of the same writer that it had replaced."""
+        """Take a line back that was never written; before: the one of the same writer that it had
+        replaced."""
         held = self._last.get(line.key, {})
         if held.get(writer(line.time)) == line:
             del held[writer(line.time)]
@@ -112,7 +118,8 @@ class Merged:
         return self._last.get(key, {}).get(name)
 
     def heads(self, key: str) -> list[Line]:
-        """The lines that no other line replaced, the latest first: one, or several that did not see each other."""
+        """The lines that no other line replaced, the latest first: one, or several that did not see
+        each other."""
         lines = self._last.get(key, {})
         if len(lines) < 2:
             return list(lines.values())

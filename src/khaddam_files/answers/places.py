@@ -1,4 +1,5 @@
-"""Where answers are kept: where KHADDAM_ANSWERS says, in the project that the notebook was opened from, or somewhere else and told."""
+"""Where answers are kept: where KHADDAM_ANSWERS says, in the project that the notebook was opened
+from, or somewhere else and told."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class Place:
-    """A folder for answers. old: the file of version 0.2.0 that belongs to it; notice: one sentence if it is not where one expects it."""
+    """A folder for answers. old: the file of version 0.2.0 that belongs to it; notice: one sentence
+    if it is not where one expects it."""
 
     folder: Path
     old: Path
@@ -41,10 +43,13 @@ class Place:
 
 
 def at(path: Path, notice: str = "") -> Place:
-    """The place of a folder. A path that ends in .json, as version 0.2.0 had it, means the folder of the same name without it."""
+    """The place of a folder. A path that ends in .json, as version 0.2.0 had it, means the folder
+    of the same name without it."""
     if path.suffix == ".json" and not os.path.isdir(path):
         return Place(path.with_suffix(""), path, notice)
-    return Place(path, path.with_name(f"{path.name}.json") if path.name else path / f"{NAME}.json", notice)
+    return Place(
+        path, path.with_name(f"{path.name}.json") if path.name else path / f"{NAME}.json", notice
+    )
 
 
 def wanted() -> Place:
@@ -54,7 +59,11 @@ def wanted() -> Place:
         return at(_project() / NAME)
     if not told.strip():
         place = at(_project() / NAME)
-        return Place(place.folder, place.old, f"{VARIABLE} is empty: your answers are kept in {place.folder}.")
+        return Place(
+            place.folder,
+            place.old,
+            f"{VARIABLE} is empty: your answers are kept in {place.folder}.",
+        )
     try:
         path = Path(told.strip()).expanduser()
     except RuntimeError:  # ~somebody who is not there
@@ -91,19 +100,25 @@ def closed(folder: Path) -> bool:
 
 
 def fallbacks() -> list[Path]:
-    """Folders to keep answers in when their own cannot be written: at home, else where temporary files are."""
+    """Folders to keep answers in when their own cannot be written: at home, else where temporary
+    files are."""
     home = _home()
     return [*([home / "khaddam-files-answers"] if home else []), *_temporary()]
 
 
 def told(folder: Path) -> str:
     """One sentence if answers of this folder must go elsewhere."""
-    instead = next((place for place in fallbacks() if not closed(place)), None) if closed(folder) else None
+    instead = (
+        next((place for place in fallbacks() if not closed(place)), None)
+        if closed(folder)
+        else None
+    )
     return f"Nobody can write in {folder}: your answers are kept in {instead}." if instead else ""
 
 
 def _temporary() -> list[Path]:
-    """A folder of this user alone among the temporary files; a new one if somebody else has laid something under its name."""
+    """A folder of this user alone among the temporary files; a new one if somebody else has laid
+    something under its name."""
     user = getattr(os, "getuid", lambda: "")()
     try:
         path = Path(tempfile.gettempdir(), f"khaddam-files-answers-{user}")
@@ -118,11 +133,16 @@ def _temporary() -> list[Path]:
 
 
 def mark(instead: Path, folder: Path) -> Path:
-    """A file in a fallback that says for which folder it stands in, so that its answers are read there ever after."""
+    """A file in a fallback that says for which folder it stands in, so that its answers are read
+    there ever after."""
     return instead / f"instead-of-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]}"
 
 
 def standing_in(folder: Path) -> list[Path]:
     """The fallbacks that hold answers of a folder."""
     found = [place for place in fallbacks() if os.path.isdir(place) and place != folder]
-    return found if closed(folder) else [place for place in found if os.path.exists(mark(place, folder))]
+    return (
+        found
+        if closed(folder)
+        else [place for place in found if os.path.exists(mark(place, folder))]
+    )

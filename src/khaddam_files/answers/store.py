@@ -1,4 +1,5 @@
-"""The answers of one reader: what widgets ask and tell. How they reach the disk is the business of the journal."""
+"""The answers of one reader: what widgets ask and tell. How they reach the disk is the business of
+the journal."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ IDENTITY = "place-id"  # the file that holds the random name of a folder
 
 
 class _Kept:
-    """What all `Answers` of one kernel on one folder share: the journal, the old file, what there is to tell."""
+    """What all `Answers` of one kernel on one folder share: the journal, the old file, what there
+    is to tell."""
 
     def __init__(self, place: places.Place):
         self.place, self.moved, self.started = place, places.told(place.folder), False
@@ -40,7 +42,8 @@ class _Kept:
         self.listening: list = []
 
     def take_over(self) -> None:
-        """Write the old file's entries as a journal; where that is refused, they are read from the old file again the next time."""
+        """Write the old file's entries as a journal; where that is refused, they are read from the
+        old file again the next time."""
         if not self.taken and self.old.name:
             self.taken = written_aside(self.journal.folder / self.old.name, self.old.as_bytes())
 
@@ -58,7 +61,8 @@ def _kept(place: places.Place) -> _Kept:
 
 
 def _begin_again() -> None:
-    """In a forked child: a lock that another thread held is held for ever, and the journal is the parent's."""
+    """In a forked child: a lock that another thread held is held for ever, and the journal is the
+    parent's."""
     global _opening
     _opening = threading.Lock()
     for kept in _opened.values():
@@ -70,17 +74,19 @@ if hasattr(os, "register_at_fork"):
 
 
 def forget_opened() -> None:
-    """Begin as a new kernel does: everything is read from the disk again, and what could not be saved is gone."""
+    """Begin as a new kernel does: everything is read from the disk again, and what could not be
+    saved is gone."""
     for kept in _opened.values():
         kept.journal.close()
     _opened.clear()
 
 
 class Answers:
-    """The answers of one reader by item key, for example `07.C002.probability`. Values are whatever JSON can hold.
+    """The answers of one reader by item key, for example `07.C002.probability`. Values are whatever
+    JSON can hold.
 
-    folder: where they are kept; nothing: where `places.wanted` says. Nothing is written before the first `put`.
-    Every error is an `AnswersError` with one sentence.
+    folder: where they are kept; nothing: where `places.wanted` says. Nothing is written before the
+    first `put`. Every error is an `AnswersError` with one sentence.
     """
 
     def __init__(self, folder: Path | str | None = None):
@@ -88,7 +94,9 @@ class Answers:
         try:
             self._kept = _kept(self._place)
         except (OSError, ValueError) as problem:
-            raise AnswersError(f"Your answers in {self._place.folder.name} cannot be read ({problem}).") from None
+            raise AnswersError(
+                f"Your answers in {self._place.folder.name} cannot be read ({problem})."
+            ) from None
         self.refresh()
 
     @property
@@ -98,11 +106,18 @@ class Answers:
 
     @property
     def notice(self) -> str:
-        """What there is to tell: where answers are kept if not where one expects them, and what could not be read. "" if nothing."""
-        told = [self._place.notice, self._kept.moved, self._kept.old.trouble, *self._kept.journal.troubles()]
+        """What there is to tell: where answers are kept if not where one expects them, and what
+        could not be read. "" if nothing."""
+        told = [
+            self._place.notice,
+            self._kept.moved,
+            self._kept.old.trouble,
+            *self._kept.journal.troubles(),
+        ]
         if self._kept.journal.unconfirmed:
             told.append(
-                f"The drive of {self.folder.name} cannot confirm that it has written: hand in before you switch off."
+                f"The drive of {self.folder.name} cannot confirm that it has written: hand in "
+                "before you switch off."
             )
         return whole_characters(" ".join(filter(None, told)))
 
@@ -113,17 +128,20 @@ class Answers:
         return self._kept.journal.refresh()
 
     def get(self, key: str, otherwise=None):
-        """The answer under a key as it stands now; of two that did not see each other the later one."""
+        """The answer under a key as it stands now; of two that did not see each other the later
+        one."""
         found = self.heads(key)
         return otherwise if not found or found[0][1] is None else found[0][1]
 
     def all(self, prefix: str = "") -> dict:
-        """Every answer whose key begins so, in the order of the keys, also what could not be saved yet."""
+        """Every answer whose key begins so, in the order of the keys, also what could not be saved
+        yet."""
         self.refresh()
         return {key: line.value for key, line in self._kept.journal.values(prefix).items()}
 
     def heads(self, key: str) -> list[tuple[str, object]]:
-        """(time, value) of every answer under a key that no other has replaced, the latest first; a value of None was forgotten.
+        """(time, value) of every answer under a key that no other has replaced, the latest first; a
+        value of None was forgotten.
 
         More than one: two windows or devices did not see each other.
         """
@@ -132,11 +150,15 @@ class Answers:
     def heads_of(self, names: Iterable[str]) -> dict[str, list[tuple[str, object]]]:
         """Key -> its heads, for several keys at once: the folder is looked at once."""
         self.refresh()
-        return {key: [(line.time, line.value) for line in self._kept.journal.heads(key)] for key in names}
+        return {
+            key: [(line.time, line.value) for line in self._kept.journal.heads(key)]
+            for key in names
+        }
 
     @property
     def unsaved(self) -> dict:
-        """Key -> value, for what could not be written yet. It goes with the next save; `put_many({})` tries it alone.
+        """Key -> value, for what could not be written yet. It goes with the next save;
+        `put_many({})` tries it alone.
 
         For scripts: on a page each box says of its own words whether they are saved.
         """
@@ -148,19 +170,25 @@ class Answers:
         """Keep an answer; None forgets it. When this returns, the answer is on the disk."""
         self.put_many({key: value})
 
-    def put_many(self, changes: Mapping, seen: Mapping | None = None, page: str = "") -> dict[str, str]:
-        """Keep key -> value; None forgets. When this returns, all is on the disk. Returns key -> time.
+    def put_many(
+        self, changes: Mapping, seen: Mapping | None = None, page: str = ""
+    ) -> dict[str, str]:
+        """Keep key -> value; None forgets. When this returns, all is on the disk. Returns key ->
+        time.
 
-        seen: key -> times of the heads that the writer's page has shown; only those are replaced, so that other words of another
-        window stay. None: all that are known here. page: letters and digits for the page, where several share a kernel.
-        Raises `AnswersError` if it could not be saved: then it is kept in memory, in `all` and `export`, and tried again.
+        seen: key -> times of the heads that the writer's page has shown; only those are replaced,
+        so that other words of another window stay. None: all that are known here. page: letters and
+        digits for the page, where several share a kernel. Raises `AnswersError` if it could not be
+        saved: then it is kept in memory, in `all` and `export`, and tried again.
         """
         try:
             return self._put(changes, seen, page)
         finally:
             self._tell()
 
-    def _put(self, changes: Mapping, seen: Mapping | None = None, page: str = "", hold: bool = True) -> dict[str, str]:
+    def _put(
+        self, changes: Mapping, seen: Mapping | None = None, page: str = "", hold: bool = True
+    ) -> dict[str, str]:
         journal = self._kept.journal
         self._follow()
         try:
@@ -175,9 +203,17 @@ class Answers:
     def _follow(self) -> None:
         """If the project was renamed under the notebook, go on in its new place."""
         folder = self.folder
-        if self._kept.started and not os.path.exists(folder) and not os.environ.get(places.VARIABLE, "").strip():
+        if (
+            self._kept.started
+            and not os.path.exists(folder)
+            and not os.environ.get(places.VARIABLE, "").strip()
+        ):
             place = places.wanted()
-            if folder == self._kept.place.folder and os.path.isdir(place.folder) and place.folder != folder:
+            if (
+                folder == self._kept.place.folder
+                and os.path.isdir(place.folder)
+                and place.folder != folder
+            ):
                 self._kept.journal.move(place.folder)
 
     def _fall_back(self, problem: Refused) -> bool:
@@ -188,12 +224,16 @@ class Answers:
                 instead.mkdir(mode=0o700, parents=True, exist_ok=True)
                 places.mark(instead, wanted).touch()
                 self._kept.journal.move(instead)
-                self._kept.moved = f"Nobody can write in {wanted} ({problem.why}): your answers are kept in {instead}."
+                self._kept.moved = (
+                    f"Nobody can write in {wanted} ({problem.why}): your answers "
+                    f"are kept in {instead}."
+                )
                 return True
         return False
 
     def _start(self) -> None:
-        """What is done once, after the first save: the old file is taken over, the folder gets a name, old journals are put together."""
+        """What is done once, after the first save: the old file is taken over, the folder gets a
+        name, old journals are put together."""
         if self._kept.started:
             return
         self._kept.started = True
@@ -201,18 +241,23 @@ class Answers:
         self.place_id()
         with contextlib.suppress(OSError):
             names = Folder(self.folder).names()
-            if len(names) > MANY or sum((self.folder / name).stat().st_size for name in names) > HEAVY:
+            if (
+                len(names) > MANY
+                or sum((self.folder / name).stat().st_size for name in names) > HEAVY
+            ):
                 compact(self.folder)
 
     def when_changed(self, method) -> None:
-        """Call a bound method after every change that this kernel makes in the same folder, as long as its object lives."""
+        """Call a bound method after every change that this kernel makes in the same folder, as long
+        as its object lives."""
         self._kept.listening.append(weakref.WeakMethod(method))
 
     def _tell(self) -> None:
         self._kept.listening[:] = [listening for listening in self._kept.listening if listening()]
         for listening in tuple(self._kept.listening):
             if method := listening():
-                with contextlib.suppress(AnswersError):  # what it could not show is no word on what was saved
+                # what it could not show is no word on what was saved
+                with contextlib.suppress(AnswersError):
                     method()
 
     # ---------------------------------------------------------------- the folder's own name
@@ -222,14 +267,19 @@ class Answers:
         return hashlib.sha256(os.fsencode(self.folder.absolute())).hexdigest()[:16]
 
     def place_id(self) -> str:
-        """A random name of this folder and this beginning; what a browser still holds belongs to it.
+        """A random name of this folder and this beginning; what a browser still holds belongs to
+        it.
 
-        Kept from the first save on; before, when nobody has begun anything here, the sign of the folder stands for it.
+        Kept from the first save on; before, when nobody has begun anything here, the sign of the
+        folder stands for it.
         """
         path = self.folder / IDENTITY
         with contextlib.suppress(OSError, UnicodeDecodeError):
             if self._kept.started:
-                with contextlib.suppress(FileExistsError), open(path, "x", encoding="ascii") as stream:
+                with (
+                    contextlib.suppress(FileExistsError),
+                    open(path, "x", encoding="ascii") as stream,
+                ):
                     stream.write(self._kept.identity)
             read = regular(path, 100)[0].decode("ascii")
             if read.isalnum():
@@ -241,10 +291,14 @@ class Answers:
 
     def _entries(self) -> dict[str, Entry]:
         self.refresh()
-        return {key: Entry(line.value, lines.changed(line.time)) for key, line in self._kept.journal.values().items()}
+        return {
+            key: Entry(line.value, lines.changed(line.time))
+            for key, line in self._kept.journal.values().items()
+        }
 
     def export(self) -> bytes:
-        """Everything kept, also what could not be saved yet, as one file that `read_export` reads again.
+        """Everything kept, also what could not be saved yet, as one file that `read_export` reads
+        again.
 
         For scripts: on a page the task component makes the file, from what stands in the boxes.
         """
@@ -253,7 +307,8 @@ class Answers:
     # ---------------------------------------------------------------- beginning anew
 
     def begin_anew(self) -> str:
-        """Put everything kept into a file of its own and forget it here. Returns the name of the file; "" where nothing is kept.
+        """Put everything kept into a file of its own and forget it here. Returns the name of the
+        file; "" where nothing is kept.
 
         Raises `AnswersError` if it could not be done; then nothing was changed.
         """
@@ -265,7 +320,8 @@ class Answers:
             self._put(dict.fromkeys(entries), hold=False)
         except AnswersError as problem:
             raise AnswersError(
-                f"Your answers could not be put aside, and nothing was changed (a copy lies in {aside}): {problem}"
+                "Your answers could not be put aside, and nothing was changed (a copy lies in "
+                f"{aside}): {problem}"
             ) from None
         finally:
             self._tell()
@@ -275,7 +331,10 @@ class Answers:
 
     def _aside(self, entries: Mapping[str, Entry]) -> str:
         """Write the entries beside the folder, else into it, and read them again."""
-        raw, name = exports.as_file(entries), f"my-answers-aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json"
+        raw, name = (
+            exports.as_file(entries),
+            f"my-answers-aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json",
+        )
         for place in (self.folder.parent, self.folder):
             if written_aside(place / name, raw):
                 with contextlib.suppress(OSError):
@@ -283,5 +342,6 @@ class Answers:
                     if read.whole and read.entries == entries:
                         return name if place == self.folder.parent else f"{self.folder.name}/{name}"
         raise AnswersError(
-            f"Your answers in {self.folder.name} could not be put aside: nothing was changed; make room or check the folder, and try again."
+            f"Your answers in {self.folder.name} could not be put aside: nothing was changed; make "
+            "room or check the folder, and try again."
         )

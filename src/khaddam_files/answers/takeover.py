@@ -1,6 +1,8 @@
-"""The one file of version 0.2.0, `my-answers.json`: taken over once, whole, without a lock, and left as it is.
+"""The one file of version 0.2.0, `my-answers.json`: taken over once, whole, without a lock, and
+left as it is.
 
-The same file gives the same journal under the same name, so it does not matter who takes it over, or how many do at once.
+The same file gives the same journal under the same name, so it does not matter who takes it over,
+or how many do at once.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ from khaddam_files.answers.folders import SUFFIX, regular
 from khaddam_files.answers.lines import Line
 from khaddam_files.answers.values import AnswersError, reason
 
-WRITER = "old"  # one writer for every state of the old file, so that a later state replaces an earlier one
+# one writer for every state of the old file, so that a later state replaces an earlier one
+WRITER = "old"
 
 
 class Old:
-    """What an old file holds. name: of the journal that it becomes, "" for no file; lines: its entries; trouble: one sentence if not whole."""
+    """What an old file holds. name: of the journal that it becomes, "" for no file; lines: its
+    entries; trouble: one sentence if not whole."""
 
     def __init__(self, path: Path):
         self.name, self.lines, self.trouble = "", [], ""
@@ -29,7 +33,10 @@ class Old:
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as problem:
-            self.trouble = f"{path.name} of version 0.2.0 cannot be read ({reason(problem)}): answers in it are missing until it can."
+            self.trouble = (
+                f"{path.name} of version 0.2.0 cannot be read ({reason(problem)}): "
+                "answers in it are missing until it can."
+            )
             return
         self.name = f"00000000-old-{hashlib.sha256(raw).hexdigest()[:16]}{SUFFIX}"
         try:
@@ -38,7 +45,11 @@ class Old:
             if raw.strip() and b'"answers": {}' not in raw:
                 self.trouble = f"{path.name} of version 0.2.0 was left as it is: {problem}"
             return
-        self.trouble = f"{path.name} of version 0.2.0: {export.trouble} It was left as it is." if export.trouble else ""
+        self.trouble = (
+            (f"{path.name} of version 0.2.0: {export.trouble} It was left as it is.")
+            if export.trouble
+            else ""
+        )
         latest = int(min(state.st_mtime, time.time()) * 1000)
         self.lines = [
             Line(lines.stamp(_within(entry.changed, latest), 0, WRITER), key, entry.value)
@@ -51,7 +62,8 @@ class Old:
 
 
 def _within(changed: str, latest: int) -> int:
-    """A date in milliseconds, never later than the file itself: a clock that ran ahead must not win for ever. Unreadable ones are oldest."""
+    """A date in milliseconds, never later than the file itself: a clock that ran ahead must not win
+    for ever. Unreadable ones are oldest."""
     if not changed:
         return 0
     return min(max(int(datetime.fromisoformat(changed).timestamp() * 1000), 0), max(latest, 0))

@@ -1,4 +1,5 @@
-"""Comparisons drawn: each function takes a `Comparison` and gives a `Chart`. The table under the comparison is its twin.
+"""Comparisons drawn: each function takes a `Comparison` and gives a `Chart`. The table under the
+comparison is its twin.
 
 Names are imported when they are first asked for, so that a notebook pays only for its own module.
 """

@@ -155,7 +155,9 @@ def _named(label: Label, x: Row, y: Row) -> Row:
     }
 
 
-def _lines(names: Sequence[str], rows: Sequence[Row], x: Row, quantity: str, level: float | None = None) -> list[Row]:
+def _lines(
+    names: Sequence[str], rows: Sequence[Row], x: Row, quantity: str, level: float | None = None
+) -> list[Row]:
     """Lines, points and names; colour, dash and shape say the same thing three times."""
     colour, dash, shape = (
         {
@@ -198,7 +200,10 @@ def _lines(names: Sequence[str], rows: Sequence[Row], x: Row, quantity: str, lev
 
 def wars_lines(comparison: Lines) -> Chart:
     """Vietnam and Iraq as two lines, from `compare.wars_side_by_side`."""
-    rows = [{"name": row.war, "x": row.x, "value": row.value, "when": row.period or ""} for row in comparison.rows]
+    rows = [
+        {"name": row.war, "x": row.x, "value": row.value, "when": row.period or ""}
+        for row in comparison.rows
+    ]
     level = HALF if comparison.polls else None  # per cent
     layers = _lines(WARS, rows, _x_axis(comparison.axis), comparison.quantity, level)
     if level:
@@ -208,7 +213,8 @@ def wars_lines(comparison: Lines) -> Chart:
     if len({row.war for row in comparison.rows}) == 1:
         drawn = "One line, Iraq, dashed with squares"
     return chart(
-        f"{drawn}, against {comparison.axis}. {comparison.sentence} A line breaks where there is no value.",
+        f"{drawn}, against {comparison.axis}. {comparison.sentence} A line breaks where there is "
+        "no value.",
         height=HEIGHT,
         data={"values": rows},
         layer=layers,
@@ -227,7 +233,8 @@ def counters_lines(comparison: TwoCounters) -> Chart:
     names = comparison.left["counter"], comparison.right["counter"]
     rows = [{"name": row.counter, "x": row.year, "value": row.value} for row in comparison.rows]
     return chart(
-        f"Two lines by year, {names[0]} solid with circles, {names[1]} dashed with squares. {comparison.sentence}",
+        f"Two lines by year, {names[0]} solid with circles, {names[1]} dashed with squares. "
+        f"{comparison.sentence}",
         height=HEIGHT,
         data={"values": rows},
         layer=_lines(names, rows, _x_axis("year"), "deaths in the year"),

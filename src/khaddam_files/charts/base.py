@@ -1,6 +1,8 @@
-"""What every chart is made of: a Vega-Lite v5 specification as a plain dictionary, and the sentence that says what it shows.
+"""What every chart is made of: a Vega-Lite v5 specification as a plain dictionary, and the sentence
+that says what it shows.
 
-JupyterLab draws this kind by itself, offline. `currentColor` lets one chart serve the light and the dark theme.
+JupyterLab draws this kind by itself, offline. `currentColor` lets one chart serve the light and the
+dark theme.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ CAPITALS = {  # colour, dash and shape; none of them stands alone
     "Iraq": ("#cc79a7", [8, 3, 2, 3], "diamond"),
     "others": ("#808080", [1, 3], "cross"),
 }
-PAIR = (("#0072b2", [1, 0], "circle"), ("#d55e00", [6, 3], "square"))  # any two things that are compared
+# any two things that are compared
+PAIR = (("#0072b2", [1, 0], "circle"), ("#d55e00", [6, 3], "square"))
 CONFIG = {
     "background": "transparent",
     "view": {"stroke": None},
@@ -39,7 +42,8 @@ CONFIG = {
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart and its description; the description is also what stands where charts cannot be drawn."""
+    """A chart and its description; the description is also what stands where charts cannot be
+    drawn."""
 
     spec: dict
     description: str
@@ -53,9 +57,11 @@ class Chart:
 
 
 def chart(description: str, *, height: int | dict, width: int = WIDTH, **parts) -> Chart:
-    """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and `encoding`, as in Vega-Lite v5.
+    """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and
+    `encoding`, as in Vega-Lite v5.
 
-    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most `WIDEST`. The description names the selection and what is to be seen.
+    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most `WIDEST`. The
+    description names the selection and what is to be seen.
     """
     return Chart(
         {

@@ -30,13 +30,16 @@ def chain_shapes(report: ChainReport | ChainKey | LinkAndReport) -> Chart:
     What a reader knows of the way, link by link.
     """
     points = [_point(row.order, row.link, row.label) for row in report.rows]
-    between = [{"from": point["order"] + 0.25, "to": point["order"] + 0.75} for point in points[:-1]]
+    between = [
+        {"from": point["order"] + 0.25, "to": point["order"] + 0.75} for point in points[:-1]
+    ]
     domain = {"domain": [0.5, len(points) + 0.5]}
     x = {"field": "order", "type": "quantitative", "scale": domain, "axis": AXIS}
     labels = ", ".join(f"{point['order']} {point['label']}" for point in points)
     below = {"field": "below", "type": "quantitative", "scale": None}
     return chart(
-        f"The chain from the room in Tehran (1) to this page (12), one shape for each link. {labels}.",
+        "The chain from the room in Tehran (1) to this page (12), one shape for each link. "
+        f"{labels}.",
         height=74,
         data={"values": points},
         layer=[
@@ -109,7 +112,9 @@ def where_links_touch(comparison: BrokenLinks) -> Chart:
     ]
     links = [
         f"link {order} ({link}) at {', '.join(row.locator for row in rows)}"
-        for (_, order, link), rows in groupby(comparison.rows, key=lambda row: (row.side, row.order, row.link))
+        for (_, order, link), rows in groupby(
+            comparison.rows, key=lambda row: (row.side, row.order, row.link)
+        )
     ]
     x = {
         "type": "quantitative",

@@ -43,7 +43,8 @@ BESIDE = {  # where the name of a crowded place stands: right, down, alignment
     "washington": (2, 18, "left"),
 }
 GRID = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] + [
-    {"lat": 26.5, "lon": lon, "name": name} for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
+    {"lat": 26.5, "lon": lon, "name": name}
+    for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
 ]
 
 
@@ -66,7 +67,9 @@ def _is_late(value: str) -> bool:
 def _standing(left: str, right: str) -> str:
     if PERHAPS in (left, right):
         return "day not known"
-    return {0: "after both", 1: "between the two", 2: "by the earlier day"}[(left, right).count(HAPPENED)]
+    return {0: "after both", 1: "between the two", 2: "by the earlier day"}[
+        (left, right).count(HAPPENED)
+    ]
 
 
 def _span(event: str, value: str) -> tuple[str, str]:
@@ -295,7 +298,8 @@ def _map(comparison: TwoDaysOnTheMap) -> Chart:
             },
             {
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-                "encoding": where | {"shape": _of_side(2), "color": _of_side(0), "description": {"field": "label"}},
+                "encoding": where
+                | {"shape": _of_side(2), "color": _of_side(0), "description": {"field": "label"}},
             },
             *(_place_name(point, where) for point in points),
         ],

@@ -62,7 +62,8 @@ def calibration_drawn(score: Calibration | Score) -> Chart:
         if row.n
     ]
     in_words = "; ".join(
-        f"{point['numbers']}, on average {point['mean']:g}: {point['share']:g} per cent yes, {point['label']}"
+        f"{point['numbers']}, on average {point['mean']:g}: {point['share']:g} per cent yes, "
+        f"{point['label']}"
         for point in points
     )
     # drawn only where there are some: an empty group of points has no name for a screen reader

@@ -23,7 +23,9 @@ def who_speaks_on_what(overview: PublicAndPrivate) -> Chart:
     where nothing was seen.
     """
     witnesses = by_key("witnesses")
-    names = {text: f"{witnesses[text]['short_name'].split(',')[0]} {text}" for text in core_witnesses()}
+    names = {
+        text: f"{witnesses[text]['short_name'].split(',')[0]} {text}" for text in core_witnesses()
+    }
     points = [
         {"theme": row.theme, "text": names[text], "speaks": strength}
         for row in overview.rows

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
 from khaddam_files.wording import day, join_words
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Analogy as AnalogyRow
+    from khaddam_files.rows import DeathCounter, Figure, SeriesOfWar
 
 # ---------------------------------------------------------------- the analogy bench
 
@@ -55,7 +59,7 @@ class Analogy:
 
     title: str
     boxes: Mapping[str, Box]
-    row: dict | None = None
+    row: AnalogyRow | None = None
 
     def boxes_by_basis(self) -> dict[str, list[str]]:
         """Basis in the words of `BASES` -> labels of the boxes that rest on it."""
@@ -143,13 +147,15 @@ def analogies_side_by_side(
     own = Analogy("Your own analogy", boxes)
     one, other = sides = [own if side == OWN else _analogy(side) for side in (left, right)]
     of_left, of_right = (
-        ", ".join(f"{len(labels)} {words}" for words, labels in side.boxes_by_basis().items()) for side in sides
+        ", ".join(f"{len(labels)} {words}" for words, labels in side.boxes_by_basis().items())
+        for side in sides
     )
     admitted = ADMITTED[bool(one.boxes["unlikeness"].says), bool(other.boxes["unlikeness"].says)]
     pairs = ((name, one.boxes[name], other.boxes[name]) for name in BOXES)
     return TwoAnalogies(
         sentence=f"Left ({one.title}): {of_left}. Right ({other.title}): {of_right}. "
-        f"An unlikeness is admitted on {admitted}." + (" Both sides are the same analogy." if left == right else ""),
+        f"An unlikeness is admitted on {admitted}."
+        + (" Both sides are the same analogy." if left == right else ""),
         rows=[BoxBesideBox(name, a.says, a.basis, b.says, b.basis) for name, a, b in pairs],
         left=one,
         right=other,
@@ -269,22 +275,23 @@ def starts(align: str) -> dict[str, date]:
 
 
 @cache
-def war_series(measure: str) -> dict[str, dict]:
+def war_series(measure: str) -> dict[str, SeriesOfWar]:
     """War -> row of `war_series.csv`, of the wars that have numbers for this measure."""
     rows = [row for row in records("war_series") if row["war_measure_id"] == measure]
     return {row["war"].title(): row for row in rows}
 
 
-def _counts(row: dict) -> tuple[dict, ...]:
-    """The rows of a series in order of time, the same poll of two sources only once.
+def _counts(row: SeriesOfWar) -> tuple[Figure, ...]:
+    return _counts_of(row["series"], row["measure"], row["source_id"], row["war"])
 
-    row: of `war_series.csv`, or of `death_counters.csv`, which are all of Iraq.
-    """
-    return _counts_of(row["series"], row["measure"], row["source_id"], row.get("war", "iraq"))
+
+def _counted(row: DeathCounter) -> tuple[Figure, ...]:
+    return _counts_of(row["series"], row["measure"], row["source_id"], "iraq")
 
 
 @cache
-def _counts_of(series: str, measure: str, source_id: str | None, war: str) -> tuple[dict, ...]:
+def _counts_of(series: str, measure: str, source_id: str | None, war: str) -> tuple[Figure, ...]:
+    """The rows of a series in order of time, the same poll of two sources only once."""
     rows = {
         (row["period_end"], row["period_start"], row["value"]): row
         for row in records(series)
@@ -432,7 +439,10 @@ def _crossings(polls: Sequence[Poll], support: bool, by_date: bool) -> str:
         of_war = [poll for poll in polls if poll.war == war]
         first = next(p for p in of_war if (p.share < HALF if support else p.share > HALF))
         since = "" if by_date else f", month {first.month}"
-        words.append(f"{war} {day(first.last_day, 'month')} ({in_figures(first.share)} %{since}; {len(of_war)} polls)")
+        words.append(
+            f"{war} {day(first.last_day, 'month')} ({in_figures(first.share)} %{since}; "
+            f"{len(of_war)} polls)"
+        )
     crossing = "not a mistake” first stands below" if support else "a mistake” first stands above"
     return f"Gallup in America, “{crossing} half: {'; '.join(words)}."
 
@@ -472,14 +482,14 @@ class TwoCounters(Comparison):
     """Two rows of `death_counters.csv`; without rows and periods where they may not be compared."""
 
     rows: Sequence[YearCounted]
-    left: dict
-    right: dict
+    left: DeathCounter
+    right: DeathCounter
     periods: Sequence[PeriodCounted]
     source_ids: Sequence[str]
     row_type = YearCounted
 
 
-def counter_title(row: dict) -> str:
+def counter_title(row: DeathCounter) -> str:
     """Whose deaths are counted, and by whom. row: of `death_counters.csv`."""
     return f"{row['whose']}: {row['counter']}"
 
@@ -507,7 +517,7 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCo
     same days are added up. Where the measures may not be compared, there is no number and no row.
     """
     one, other = (find("death_counters", key, "counter") for key in (left, right))
-    counts = [_counts(counter) for counter in (one, other)]
+    counts = [_counted(counter) for counter in (one, other)]
     periods: list[PeriodCounted] = []
     sentence = f"The same counter stands on both sides ({counter_title(one)}): choose another."
     if left != right and comparable(left, right):
@@ -532,9 +542,12 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCo
     )
 
 
-def _periods(one: Sequence[dict], other: Sequence[dict]) -> list[PeriodCounted]:
+def _periods(one: Sequence[Figure], other: Sequence[Figure]) -> list[PeriodCounted]:
     """Every period that at least one of two series counts, in order of time."""
-    left, right = ({(row["period_start"], row["period_end"]): row["value"] for row in rows} for rows in (one, other))
+    left, right = (
+        {(row["period_start"], row["period_end"]): row["value"] for row in rows}
+        for rows in (one, other)
+    )
     both_years = {start.year for start, _ in left} & {start.year for start, _ in right}
     periods = []
     for start, end in sorted({*left, *right}):
@@ -547,11 +560,14 @@ def _periods(one: Sequence[dict], other: Sequence[dict]) -> list[PeriodCounted]:
     return periods
 
 
-def _difference(one: dict, other: dict, periods: Sequence[PeriodCounted]) -> str:
+def _difference(one: DeathCounter, other: DeathCounter, periods: Sequence[PeriodCounted]) -> str:
     """By how much two counters differ, over the days that both count."""
     apart = {period: abs(d) for period in periods if (d := period.difference) is not None}
     if not apart:
-        return f"{one['counter']} and {other['counter']} have no year in common, so no difference can be told."
+        return (
+            f"{one['counter']} and {other['counter']} have no year in common, so no difference "
+            "can be told."
+        )
     left = sum(period.left or 0 for period in apart)
     right = sum(period.right or 0 for period in apart)
     totals = (

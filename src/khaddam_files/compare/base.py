@@ -17,8 +17,9 @@ ANY = "any"
 class Comparison:
     """What a comparison found: one sentence that names the selection, and the rows behind it.
 
-    Each kind of comparison adds the fields that its page shows, and names its rows: `row_type` is the `NamedTuple` of one row, so
-    that its fields are the columns of the frame. How it looks is written in `pages`, in the module of the same name.
+    Each kind of comparison adds the fields that its page shows, and names its rows: `row_type` is
+    the `NamedTuple` of one row, so that its fields are the columns of the frame. How it looks is
+    written in `pages`, in the module of the same name.
     """
 
     sentence: str
@@ -31,12 +32,14 @@ class Comparison:
         return self.row_type._fields  # type: ignore[attr-defined]
 
     def cells(self) -> Sequence[tuple]:
-        """The rows as they stand in the frame, one value a column; `rows` themselves, unless columns depend on the data."""
+        """The rows as they stand in the frame, one value a column; `rows` themselves, unless
+        columns depend on the data."""
         return self.rows
 
     @property
     def frame(self) -> DataFrame:
-        """The rows as a frame. Made only when asked for: importing pandas costs a kernel more than all comparisons together."""
+        """The rows as a frame. Made only when asked for: importing pandas costs a kernel more than
+        all comparisons together."""
         from khaddam_files.data import pandas
 
         return pandas().DataFrame(list(self.cells()), columns=list(self.columns))
@@ -44,7 +47,8 @@ class Comparison:
     @property
     def html(self) -> Markup:
         """What stands under the sentence, as HTML."""
-        # the one arrow that runs upwards: a comparison shows itself when it is the last line of a cell
+        # the one arrow that runs upwards: a comparison shows itself when it is the last line of a
+        # cell
         from khaddam_files import pages
 
         return pages.html(self)

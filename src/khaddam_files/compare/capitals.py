@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
 from khaddam_files.compare.base import Comparison
@@ -16,6 +16,9 @@ from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import name, short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Passage, Position, Relation, Silence
 
 UNJUDGED_PAIR = "not judged yet"
 RELATION = Choice("judgement", Criteria("relation"), UNJUDGED_PAIR)
@@ -40,7 +43,7 @@ TWO_TALKS = "two talks"
 class ShownPassage(NamedTuple):
     """A row of `passages.csv` on a card, what must be said with it, and whether it is folded."""
 
-    row: dict
+    row: Passage
     notes: Sequence[str]
     folded: bool
 
@@ -49,7 +52,7 @@ class ShownPassage(NamedTuple):
 class VoiceCard:
     """A row of `positions.csv`, who speaks for whom, and the passages in order of the article."""
 
-    position: dict
+    position: Position
     who: str
     passages: Sequence[ShownPassage]
 
@@ -58,7 +61,7 @@ class VoiceCard:
 class Reply:
     """A row of `relations.csv` beside a reader's judgement, and what to look at again."""
 
-    row: dict
+    row: Relation
     judgement: str
     hint: str
     cautions: Sequence[str]
@@ -141,7 +144,7 @@ class SilenceCard:
     nearest: (place, what stands there).
     """
 
-    row: dict
+    row: Silence
     judgement: str
     times: str
     nearest: Sequence[tuple[str, str]]
@@ -186,7 +189,7 @@ def pair_judgement_options() -> list[tuple[str, str]]:
 
 
 @cache
-def _positions() -> dict[tuple[str, str], dict]:
+def _positions() -> dict[tuple[str, str], Position]:
     return {(row["topic_id"], row["voice"]): row for row in records("positions")}
 
 
@@ -197,12 +200,12 @@ def _position_row(topic: str, voice: str) -> VoicePosition:
 
 
 @cache
-def _relations() -> dict[tuple[str, frozenset[str]], dict]:
+def _relations() -> dict[tuple[str, frozenset[str]], Relation]:
     rows = records("relations")
     return {(row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))): row for row in rows}
 
 
-def _who(position: dict) -> str:
+def _who(position: Position) -> str:
     """Speaker with office, and whom the words are for: the listeners, or nobody in later notes."""
     voice = find("capital_voices", position["voice"])
     later = [place.startswith(LATER_NOTES) for place in position["locators"]]
@@ -212,7 +215,7 @@ def _who(position: dict) -> str:
     return f"{name(voice['speaker_id'])}, {' and '.join(for_whom)}"
 
 
-def _passages_behind(position: dict) -> list[dict]:
+def _passages_behind(position: Position) -> list[Passage]:
     """The passages a position rests on; at a place without one, the speaker's passages there."""
     speaker = find("capital_voices", position["voice"])["speaker_id"]
     listed = [passage(passage_id) for passage_id in position["passage_ids"]]
@@ -230,7 +233,7 @@ def _reasons_that_name(locator: str, topic: str, voice: str) -> int:
     return sum(bool(place.search(row["reason"])) for row in of_voice)
 
 
-def _notes_on(row: dict, voice: str) -> list[str]:
+def _notes_on(row: Passage, voice: str) -> list[str]:
     """The id of a passage, our gist beside its words, another listener than the card's, a doubt."""
     notes = [f"{row['passage_id']}: {row['gist']}" if row["excerpt"] else row["passage_id"]]
     listeners = find("capital_voices", voice)["listener_ids"]
@@ -282,7 +285,7 @@ def _reply(topic: str, left: str, right: str, judgement: str) -> Reply:
     return Reply(row, judgement, hint, _cautions(row))
 
 
-def _cautions(row: dict) -> list[str]:
+def _cautions(row: Relation) -> list[str]:
     """What must be kept in mind of a pair, whatever the judgement."""
     voices, cautions = (row["voice_a"], row["voice_b"]), []
     speakers = {find("capital_voices", voice)["speaker_id"] for voice in voices}
@@ -294,12 +297,13 @@ def _cautions(row: dict) -> list[str]:
     places = [_positions()[row["topic_id"], voice]["locators"] for voice in voices]
     if any(place.startswith(LATER_NOTES) for place in chain(*places)):
         cautions.append(
-            "What stands in section 11 comes from later notes: their writer knew how the invasion had gone."
+            "What stands in section 11 comes from later notes: their writer knew how the invasion "
+            "had gone."
         )
     return cautions
 
 
-def _verdict(row: dict, judgement: str) -> str:
+def _verdict(row: Relation, judgement: str) -> str:
     """A judgement beside that of the table, in one sentence."""
     if judgement == UNJUDGED_PAIR:
         return "You have not judged yet."
@@ -310,7 +314,9 @@ def _verdict(row: dict, judgement: str) -> str:
     return f"You say “{judgement}”, the table “{row['relation']}”{defended}."
 
 
-def voices_side_by_side(topic: str, left: str, right: str, judgement: str = UNJUDGED_PAIR) -> TwoVoices:
+def voices_side_by_side(
+    topic: str, left: str, right: str, judgement: str = UNJUDGED_PAIR
+) -> TwoVoices:
     """Two voices on one topic as cards, and the reply to a judgement on them.
 
     topic: a `topic_id` of `topics.csv`; left, right: a `voice` of `capital_voices.csv`; judgement:
@@ -364,16 +370,17 @@ def reading_options() -> list[tuple[str, str]]:
     return [(words, reading) for reading, words in READINGS.items()]
 
 
-def _pair_on_topic(row: dict, reading: str) -> PairOnTopic:
-    one, other = (find("capital_voices", row[side]) for side in ("voice_a", "voice_b"))
+def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
+    one, other = (find("capital_voices", voice) for voice in (row["voice_a"], row["voice_b"]))
     same_capital, same_talk = one["capital"] == other["capital"], one["talk"] == other["talk"]
+    other_reading = row["other_reading"] if reading == "other" and row["disputable"] else None
     return PairOnTopic(
         find("topics", row["topic_id"])["topic"],
         one["voice"],
         other["voice"],
         f"{one['capital']} alone" if same_capital else "the two capitals",
         f"one talk (the {one['talk']})" if same_talk else TWO_TALKS,
-        row["other_reading"] if reading == "other" and row["disputable"] else row["relation"],
+        other_reading or row["relation"],
         row["disputable"],
     )
 
@@ -390,7 +397,9 @@ def _every_pair(topic: str, reading: str) -> tuple[PairOnTopic, ...]:
     return tuple(sorted((_pair_on_topic(row, reading) for row in relations), key=order))
 
 
-def agreement(topic: str = ALL_TOPICS, reading: str = "first") -> AgreementOnTopic | OverallAgreement:
+def agreement(
+    topic: str = ALL_TOPICS, reading: str = "first"
+) -> AgreementOnTopic | OverallAgreement:
     """How every pair of the five voices stands on one topic, or how often each agrees over all.
 
     topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `READINGS`. Raises `SelectionError` for
@@ -417,7 +426,8 @@ def _overall_agreement(reading: str) -> OverallAgreement:
     apart = [row.relation for row in rows if row.talk == TWO_TALKS]
     # silences also follow the talks, and could make the pattern by themselves
     spoken, spoken_apart = (
-        [relation for relation in relations if relation not in SILENT] for relations in (together, apart)
+        [relation for relation in relations if relation not in SILENT]
+        for relations in (together, apart)
     )
     return OverallAgreement(
         sentence=f"All nine topics, by {READINGS[reading]}: "
@@ -465,7 +475,7 @@ def _silence_card(silence_id: str, judgement: str) -> SilenceCard:
     )
 
 
-def _silence_row(row: dict) -> SilenceRow:
+def _silence_row(row: Silence) -> SilenceRow:
     words = ", ".join(row["words_searched"])
     return SilenceRow(row["silence_id"], row["topic"], words, row["count"], row["expected"])
 

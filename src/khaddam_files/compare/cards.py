@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.passages import passage
 from khaddam_files.data import records
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import Card as CardRow
+    from khaddam_files.rows import Passage
+
 UNANSWERED = "choose an answer"
-FEEDBACK = {"said that day": "feedback_said", "added later": "feedback_added", "cannot tell": "feedback_cannot"}
+FEEDBACK: dict[str, Literal["feedback_said", "feedback_added", "feedback_cannot"]] = {
+    "said that day": "feedback_said",
+    "added later": "feedback_added",
+    "cannot tell": "feedback_cannot",
+}
 ANSWER = Choice("answer", dict.fromkeys(FEEDBACK, ""), UNANSWERED)
 ANSWERS = ANSWER.values
 
@@ -27,11 +35,12 @@ class CardAnswer(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Card(Comparison):
-    """One card as it lies: `row` of `cards.csv`, the `passage` it asks about, the answer given; without rows while face down."""
+    """One card as it lies: `row` of `cards.csv`, the `passage` it asks about, the answer given;
+    without rows while face down."""
 
     rows: Sequence[CardAnswer]
-    row: dict
-    passage: dict
+    row: CardRow
+    passage: Passage
     answer: str
     row_type = CardAnswer
 
@@ -51,31 +60,43 @@ class AllCards(Comparison):
     row_type = CardQuestion
 
 
-def _in_order() -> list[dict]:
+def _in_order() -> list[CardRow]:
     return sorted(records("cards"), key=lambda row: row["order"])
 
 
 def card_options() -> list[tuple[str, str]]:
     """(label, card_id) of the six cards, in order."""
-    return [(f"Card {row['order']}: {passage(row['passage_id'])['locator']}", row["card_id"]) for row in _in_order()]
+    return [
+        (f"Card {row['order']}: {passage(row['passage_id'])['locator']}", row["card_id"])
+        for row in _in_order()
+    ]
 
 
 def card(card_id: str, answer: str = UNANSWERED) -> Card:
     """One card: the passage and the question; with an answer, also the feedback and the evidence.
 
-    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Raises `SelectionError` for a card or an answer that
-    does not exist.
+    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Raises `SelectionError`
+    for a card or an answer that does not exist.
     """
     row = find("cards", card_id)
     ANSWER.check(answer)
     source = passage(row["passage_id"])
     heading = f"Card {row['order']} of {len(by_key('cards'))}, {source['locator']}"
     if answer == UNANSWERED:
-        return Card(sentence=f"{heading}: not answered yet.", rows=[], row=row, passage=source, answer=answer)
+        return Card(
+            sentence=f"{heading}: not answered yet.",
+            rows=[],
+            row=row,
+            passage=source,
+            answer=answer,
+        )
     agree = ", as you do" if answer == row["answer"] else ""
     return Card(
         sentence=f"{heading}: you say “{answer}”; the evidence says “{row['answer']}”{agree}.",
-        rows=[CardAnswer(one, row[feedback], one == row["answer"]) for one, feedback in FEEDBACK.items()],
+        rows=[
+            CardAnswer(one, row[feedback], one == row["answer"])
+            for one, feedback in FEEDBACK.items()
+        ],
         row=row,
         passage=source,
         answer=answer,
@@ -83,23 +104,35 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
 
 
 def card_score(answers: Mapping[str, str]) -> str:
-    """One sentence on how many cards were answered, and how many as the evidence says. answers: card_id -> one of `ANSWERS`.
+    """One sentence on how many cards were answered, and how many as the evidence says. answers:
+    card_id -> one of `ANSWERS`.
 
     Raises `SelectionError` for a card or an answer that does not exist.
     """
-    right = sum(find("cards", card_id)["answer"] == ANSWER.check(answer) for card_id, answer in answers.items())
+    right = sum(
+        find("cards", card_id)["answer"] == ANSWER.check(answer)
+        for card_id, answer in answers.items()
+    )
     count = len(by_key("cards"))
     score = f"{len(answers)} of {count} cards answered, {right} as the evidence says."
     if len(answers) < count:
         return score
-    return f"{score} All six are done: the three oddest are Gul's office, the summit, and the “new Vietnam” that nobody says."
+    return (
+        f"{score} All six are done: the three oddest are Gul's office, the summit, and "
+        "the “new "
+        "Vietnam” that nobody says."
+    )
 
 
 def cards_written_out() -> AllCards:
     """All six cards with their evidence folded away, for reading without a click on any control."""
     cards = [card(row["card_id"], row["answer"]) for row in _in_order()]
     return AllCards(
-        sentence=f"The {len(cards)} cards, face down; each opens on a click, also where no code runs.",
-        rows=[CardQuestion(row["card_id"], row["locator"], row["question"]) for row in records("cards")],
+        sentence=f"The {len(cards)} cards, face down; each opens on a click, also where no "
+        "code runs.",
+        rows=[
+            CardQuestion(row["card_id"], row["locator"], row["question"])
+            for row in records("cards")
+        ],
         cards=cards,
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
@@ -15,6 +15,9 @@ from khaddam_files.compare.passages import VOICES
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ChainReply, Claim, LinkOfChain, MissingItem, Paragraph, Passage
 
 UNLABELLED_LINK = "choose a label"
 LABEL = Choice("label", Criteria("label"), UNLABELLED_LINK)
@@ -34,11 +37,11 @@ class Link:
     replies: choice -> its row of `chain_replies.csv`.
     """
 
-    row: dict
+    row: LinkOfChain
     of: int
     quoted: Sequence[tuple[str, str]]
-    searches: Sequence[dict]
-    replies: Mapping[str, dict]
+    searches: Sequence[MissingItem]
+    replies: Mapping[str, ChainReply]
 
     @property
     def name(self) -> str:
@@ -150,10 +153,10 @@ class BrokenLink:
     counts: measure -> number.
     """
 
-    row: dict
-    paragraphs: Sequence[dict]
+    row: LinkOfChain
+    paragraphs: Sequence[Paragraph]
     passages: Sequence[HangingPassage]
-    claims: Sequence[dict]
+    claims: Sequence[Claim]
     counts: Mapping[str, Any]
 
     @property
@@ -208,7 +211,7 @@ def link_change_options() -> list[tuple[str, str]]:
 
 
 @cache
-def _in_order() -> tuple[dict, ...]:
+def _in_order() -> tuple[LinkOfChain, ...]:
     return tuple(sorted(records("chain"), key=lambda row: row["order"]))
 
 
@@ -220,7 +223,7 @@ def _check(link_id: str, label: str, changes: Iterable[str]) -> None:
             CHANGE.check(change)
 
 
-def _words_of(passage: dict) -> str:
+def _words_of(passage: Passage) -> str:
     """What a passage says, in the article's words or, in square brackets, in ours."""
     if passage["excerpt"] is None:
         return f"[{passage['gist']}]"
@@ -244,18 +247,22 @@ def _link(link_id: str) -> Link:
         of=len(_in_order()),
         quoted=[(words, locator) for locator in places for words in _words_at(locator)],
         searches=[find("not_found", search) for search in row["not_found_ids"]],
-        replies={reply["choice"]: reply for reply in records("chain_replies") if reply["link_id"] == link_id},
+        replies={
+            reply["choice"]: reply
+            for reply in records("chain_replies")
+            if reply["link_id"] == link_id
+        },
     )
 
 
-def _changes_found(row: dict, chosen: Collection[str]) -> str:
+def _changes_found(row: LinkOfChain, chosen: Collection[str]) -> str:
     """How many of the key's changes a reader has, and how many that the key does not have."""
     key, yours = set(row["may_change"]), set(chosen) - {NO_CHANGE}
     beyond = f", {len(yours - key)} beyond the key" if yours - key else ""
     return f"{len(yours & key)} of {len(key)}{beyond}"
 
 
-def _clause_on_changes(row: dict, chosen: Collection[str]) -> str:
+def _clause_on_changes(row: LinkOfChain, chosen: Collection[str]) -> str:
     if NO_CHANGE not in chosen:
         return f"changes: {_changes_found(row, chosen)}"
     if len(set(chosen)) > 1:
@@ -263,7 +270,9 @@ def _clause_on_changes(row: dict, chosen: Collection[str]) -> str:
     return "the key knows a change here, you say “nothing”"
 
 
-def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes: Collection[str] = ()) -> ChainLink:
+def chain_link(
+    link_id: str, label: str = UNLABELLED_LINK, changes: Collection[str] = ()
+) -> ChainLink:
     """One link: what the article says of it; why a label fits or not; what could change, where.
 
     label: a key of `CHAIN_LABELS`, or `UNLABELLED_LINK`; changes: any of `CHAIN_CHANGES`, or
@@ -295,7 +304,9 @@ def chain_link(link_id: str, label: str = UNLABELLED_LINK, changes: Collection[s
     )
 
 
-def chain_report(labels: Mapping[str, str], changes: Mapping[str, Collection[str]] | None = None) -> ChainReport:
+def chain_report(
+    labels: Mapping[str, str], changes: Mapping[str, Collection[str]] | None = None
+) -> ChainReport:
     """The chain as a reader has labelled it: how many links carry which label, how many as the key.
 
     labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The
@@ -304,7 +315,10 @@ def chain_report(labels: Mapping[str, str], changes: Mapping[str, Collection[str
     changes = changes or {}
     for link_id in (*labels, *changes):
         _check(link_id, labels.get(link_id, UNLABELLED_LINK), changes.get(link_id, ()))
-    rows = [_labelled_link(row, labels.get(row["link_id"]), changes.get(row["link_id"], ())) for row in _in_order()]
+    rows = [
+        _labelled_link(row, labels.get(row["link_id"]), changes.get(row["link_id"], ()))
+        for row in _in_order()
+    ]
     yours = [row.yours for row in rows]
     counts = [f"{label} {yours.count(label)}" for label in CHAIN_LABELS if label in yours]
     return ChainReport(
@@ -315,7 +329,7 @@ def chain_report(labels: Mapping[str, str], changes: Mapping[str, Collection[str
     )
 
 
-def _labelled_link(row: dict, yours: str | None, changes: Collection[str]) -> LabelledLink:
+def _labelled_link(row: LinkOfChain, yours: str | None, changes: Collection[str]) -> LabelledLink:
     return LabelledLink(
         row["order"],
         row["link_id"],
@@ -359,7 +373,10 @@ def _mastery(labels: Mapping[str, str], changes: Mapping[str, Collection[str]]) 
     asked = sum(len(row["may_change"]) for row in unknown)
     shared = sum(len({*changes.get(row["link_id"], ())} & {*row["may_change"]}) for row in unknown)
     reached = "reached" if _as_in_key(labels) >= ENOUGH else "not reached yet"
-    return f" Objective L1 asks for {ENOUGH}: {reached}. Of the changes at unknown links you have {shared} of {asked}."
+    return (
+        f" Objective L1 asks for {ENOUGH}: {reached}. Of the changes at unknown links you have "
+        f"{shared} of {asked}."
+    )
 
 
 def chain_written_out() -> WholeChain:
@@ -373,7 +390,7 @@ def chain_written_out() -> WholeChain:
     )
 
 
-def _row_of_link(row: dict) -> tuple[int, str, str, str]:
+def _row_of_link(row: LinkOfChain) -> tuple[int, str, str, str]:
     return row["order"], row["link_id"], row["link"], row["label"]
 
 
@@ -396,11 +413,14 @@ def _all_words() -> int:
 def _broken(link_id: str) -> BrokenLink:
     row = find("chain", link_id, "link")
     places = row["locators"]
-    paragraphs, passages = (
-        [found for found in records(table) if found["locator"] in places] for table in ("paragraphs", "passages")
-    )
+    paragraphs = [found for found in records("paragraphs") if found["locator"] in places]
+    passages = [found for found in records("passages") if found["locator"] in places]
     ids = {passage["passage_id"] for passage in passages}
-    claims = [claim for claim in records("claims") if claim["locator"] in places or ids & set(claim["passage_ids"])]
+    claims = [
+        claim
+        for claim in records("claims")
+        if claim["locator"] in places or ids & set(claim["passage_ids"])
+    ]
     return BrokenLink(
         row,
         paragraphs,
@@ -410,12 +430,14 @@ def _broken(link_id: str) -> BrokenLink:
     )
 
 
-def _who(passage: dict) -> str:
+def _who(passage: Passage) -> str:
     voice, speaker = passage["voice"], passage["speaker_id"]
     return f"{short_name(speaker)} ({voice})" if speaker else voice
 
 
-def _counts(paragraphs: Sequence[dict], passages: Sequence[dict], claims: Sequence[dict]) -> dict[str, Any]:
+def _counts(
+    paragraphs: Sequence[Paragraph], passages: Sequence[Passage], claims: Sequence[Claim]
+) -> dict[str, Any]:
     """What hangs on a link, counted: measure -> number."""
     words = sum(row["words"] for row in paragraphs)
     voices = [row["voice"] for row in passages]

@@ -10,7 +10,11 @@ from khaddam_files.data import records
 
 @cache
 def _meanings(judgement: str) -> dict[str, str]:
-    return {row["answer"]: row["meaning"] for row in records("criteria") if row["judgement"] == judgement}
+    return {
+        row["answer"]: row["meaning"]
+        for row in records("criteria")
+        if row["judgement"] == judgement
+    }
 
 
 class Criteria(Mapping[str, str]):

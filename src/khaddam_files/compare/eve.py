@@ -3,17 +3,21 @@ first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, day
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Deadline, Office, Place
+    from khaddam_files.rows import Hour as HourRow
 
 FIRST_DAY, LAST_DAY = date(2002, 11, 8), date(2003, 4, 9)
 VIEW = Choice(
@@ -29,6 +33,9 @@ STATES = (  # in the order of the list of offices
     *("Syria", "Iran", "Iraq", "Turkey", "United States", "United Kingdom"),
     *("Spain", "Portugal", "France", "Russia"),
 )
+
+
+SeenEvent = Mapping[str, Any]  # a row of `events.csv` with what `publicity.csv` says of it
 
 
 class Change(NamedTuple):
@@ -155,7 +162,7 @@ class ClockReading(NamedTuple):
 class Hour:
     """One moment: its `row` of `hours.csv`, and the reading of its own clock."""
 
-    row: dict
+    row: HourRow
     reading: str
 
 
@@ -212,16 +219,20 @@ def _first_and_last(when: date, precision: str) -> tuple[date, date]:
     return first, after - timedelta(days=1)
 
 
-def _last_day(event: dict) -> date:
+def _last_day(event: SeenEvent) -> date:
     return _first_and_last(event["date"], event["date_precision"])[1]
 
 
 @cache
-def _events() -> tuple[dict, ...]:
+def _events() -> tuple[SeenEvent, ...]:
     """The events of the window with what `publicity.csv` says of them, its sources included, in the
     order of time."""
     publicity = by_key("publicity")
-    joined = [row | publicity[row["event_id"]] for row in records("events") if row["event_id"] in publicity]
+    joined: list[SeenEvent] = [
+        {**row, **publicity[row["event_id"]]}
+        for row in records("events")
+        if row["event_id"] in publicity
+    ]
     return tuple(sorted(joined, key=lambda row: (_last_day(row), row["event_id"])))
 
 
@@ -232,11 +243,13 @@ def _event_states(value: str) -> dict[str, str]:
     chosen, states = _parse(value), {}
     for row in _events():
         first, last = _first_and_last(row["date"], row["date_precision"])
-        states[row["event_id"]] = HAPPENED if last <= chosen else PERHAPS if first <= chosen else TO_COME
+        states[row["event_id"]] = (
+            HAPPENED if last <= chosen else PERHAPS if first <= chosen else TO_COME
+        )
     return states
 
 
-def _public(event: dict, chosen: date) -> str:
+def _public(event: SeenEvent, chosen: date) -> str:
     """Since when an event was public, as seen from one day."""
     if event["public_on"] is None or event["public_on"] > chosen:
         return NOT_PUBLIC
@@ -254,12 +267,12 @@ class _Term(NamedTuple):
     over: date
 
 
-def _term(row: dict) -> _Term:
+def _term(row: Office) -> _Term:
     begun, over = (date.min, date.max), (date.max, date.max)  # not known
     if row["start"]:
-        begun = _first_and_last(row["start"], row["start_precision"])
+        begun = _first_and_last(row["start"], row["start_precision"] or "day")
     if row["end"]:
-        over = _first_and_last(row["end"], row["end_precision"])
+        over = _first_and_last(row["end"], row["end_precision"] or "day")
     return _Term(*begun, *over)
 
 
@@ -282,15 +295,15 @@ def _office_states(value: str) -> dict[str, str]:
 
 
 @cache
-def _offices() -> tuple[dict, ...]:
+def _offices() -> tuple[Office, ...]:
     """The offices that somebody held, or may have held, on some day of the window; the two capitals
     first."""
 
-    def touches_window(row: dict) -> bool:
+    def touches_window(row: Office) -> bool:
         begins = row["start"] is None or row["start"] <= LAST_DAY
         return begins and _term(row).over > FIRST_DAY
 
-    def place(row: dict) -> int:
+    def place(row: Office) -> int:
         return STATES.index(row["state"]) if row["state"] in STATES else len(STATES)
 
     return tuple(sorted(filter(touches_window, records("offices")), key=place))
@@ -307,7 +320,8 @@ def office_holders(value: str) -> OfficeHolders:
     states = {row["office"]: row["state"] for row in _offices()}
     filled = sum(who != NO_HOLDER for who in holders.values())
     return OfficeHolders(
-        sentence=f"On {day(chosen)} our table knows a holder for {filled} of {len(holders)} offices.",
+        sentence=f"On {day(chosen)} our table knows a holder for {filled} of "
+        f"{len(holders)} offices.",
         rows=[Holder(states[office], office, who) for office, who in holders.items()],
         date=chosen,
     )
@@ -321,7 +335,9 @@ def _deadline_states(value: str) -> dict[str, str]:
     for row in records("deadlines"):
         left = (row["ends_on"] - chosen).days
         state = NOT_SET if chosen < row["set_on"] else OVER if left < 0 else "last day"
-        states[row["deadline_id"]] = state if state in (NOT_SET, OVER) or left == 0 else f"{count_of(left, 'day')} left"
+        states[row["deadline_id"]] = (
+            state if state in (NOT_SET, OVER) or left == 0 else f"{count_of(left, 'day')} left"
+        )
     return states
 
 
@@ -329,21 +345,21 @@ def _running(states: dict[str, str]) -> int:
     return sum(state not in (NOT_SET, OVER) for state in states.values())
 
 
-def _sources_of(rows: Iterable[dict]) -> tuple[str, ...]:
+def _sources_of(rows: Iterable[SeenEvent]) -> tuple[str, ...]:
     """The sources of several rows, each once."""
     return tuple(dict.fromkeys(source for row in rows for source in row["source_ids"]))
 
 
-def _event_date(event: dict, states: dict[str, str]) -> str:
+def _event_date(event: SeenEvent, states: dict[str, str]) -> str:
     when = day(event["date"], event["date_precision"])
     return f"{when}, day not known" if states[event["event_id"]] == PERHAPS else when
 
 
-def _newest_first(events: Iterable[dict], states: dict[str, str]) -> list[dict]:
+def _newest_first(events: Iterable[SeenEvent], states: dict[str, str]) -> list[SeenEvent]:
     """Events newest first; those of which only the month is known, and the month not over, stand
     last."""
 
-    def place(event: dict) -> tuple:
+    def place(event: SeenEvent) -> tuple:
         unsure = states[event["event_id"]] == PERHAPS
         return unsure, -_last_day(event).toordinal(), event["event_id"]
 
@@ -351,10 +367,12 @@ def _newest_first(events: Iterable[dict], states: dict[str, str]) -> list[dict]:
 
 
 @cache
-def _events_by(value: str) -> tuple[dict, ...]:
+def _events_by(value: str) -> tuple[SeenEvent, ...]:
     """The events that had happened by a day, or perhaps had, newest first."""
     states = _event_states(value)
-    return tuple(_newest_first((row for row in _events() if states[row["event_id"]] != TO_COME), states))
+    return tuple(
+        _newest_first((row for row in _events() if states[row["event_id"]] != TO_COME), states)
+    )
 
 
 @cache
@@ -371,18 +389,22 @@ def _day_card(value: str) -> DayCard:
     )
 
 
-def _seen_from(events: Iterable[dict], value: str) -> list[EventSeen]:
+def _seen_from(events: Iterable[SeenEvent], value: str) -> list[EventSeen]:
     """Events as seen from one day."""
     chosen, states = _parse(value), _event_states(value)
     seen = []
     for event in events:
         public = _public(event, chosen)
         known = {
-            capital: "not yet" if event[capital] == "public" and public == NOT_PUBLIC else event[capital]
+            capital: "not yet"
+            if event[capital] == "public" and public == NOT_PUBLIC
+            else event[capital]
             for capital in ("damascus", "tehran")
         }
         places = ", ".join(event["spoken_of"]) or "–"
-        seen.append(EventSeen(_event_date(event, states), event["title"], public, **known, spoken_of=places))
+        seen.append(
+            EventSeen(_event_date(event, states), event["title"], public, **known, spoken_of=places)
+        )
     return seen
 
 
@@ -427,13 +449,19 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
     )
 
 
-def _what_changed(left: str, right: str, between: Sequence[dict], rows: Sequence[Change]) -> str:
+def _what_changed(
+    left: str, right: str, between: Sequence[SeenEvent], rows: Sequence[Change]
+) -> str:
     running = [_running(_deadline_states(value)) for value in (left, right)]
     if left == right:
         return f"the same day twice, so nothing changed; deadlines running: {running[0]}."
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
-    sure = [row for row in between if before[row["event_id"]] == TO_COME and after[row["event_id"]] == HAPPENED]
+    sure = [
+        row
+        for row in between
+        if before[row["event_id"]] == TO_COME and after[row["event_id"]] == HAPPENED
+    ]
     perhaps = f" and {len(between) - len(sure)} perhaps" if len(between) > len(sure) else ""
     public = sum(_public(row, _parse(later)) != NOT_PUBLIC for row in sure)
     offices = sum(row.changed for row in rows if row.kind == "office")
@@ -453,7 +481,10 @@ def _day_changes(left: str, right: str) -> list[Change]:
 
 def _event_changes(left: str, right: str) -> list[Change]:
     here, there = _event_states(left), _event_states(right)
-    return [_change("event", row["event_id"], row["date"], row["title"], here, there) for row in _events()]
+    return [
+        _change("event", row["event_id"], row["date"], row["title"], here, there)
+        for row in _events()
+    ]
 
 
 def _office_changes(left: str, right: str) -> list[Change]:
@@ -469,12 +500,14 @@ def _deadline_changes(left: str, right: str) -> list[Change]:
     ]
 
 
-def _change(kind: str, key: str, when: date | None, what: str, here: dict[str, str], there: dict[str, str]) -> Change:
+def _change(
+    kind: str, key: str, when: date | None, what: str, here: dict[str, str], there: dict[str, str]
+) -> Change:
     left, right = here[key], there[key]
     return Change(kind, key, when.isoformat() if when else None, what, left, right, left != right)
 
 
-def _deadlines_that_ran(left: str, right: str) -> list[dict]:
+def _deadlines_that_ran(left: str, right: str) -> list[Deadline]:
     """The deadlines that ran on one of the days or between them: all but those over, or not yet
     set, on both."""
     here, there = _deadline_states(left), _deadline_states(right)
@@ -485,7 +518,7 @@ def _deadlines_that_ran(left: str, right: str) -> list[dict]:
     return [row for row in records("deadlines") if ran(row["deadline_id"])]
 
 
-def _deadline_seen(row: dict, left: str, right: str) -> DeadlineSeen:
+def _deadline_seen(row: Deadline, left: str, right: str) -> DeadlineSeen:
     ended = row["ends_on"] < _parse(max(left, right))
     return DeadlineSeen(
         title=row["title"],
@@ -498,7 +531,7 @@ def _deadline_seen(row: dict, left: str, right: str) -> DeadlineSeen:
 
 
 @cache
-def _places() -> tuple[tuple[dict, tuple[dict, ...]], ...]:
+def _places() -> tuple[tuple[Place, tuple[SeenEvent, ...]], ...]:
     """Every place of the map with its events, newest first."""
     newest_first = _events()[::-1]
     places = [
@@ -508,17 +541,30 @@ def _places() -> tuple[tuple[dict, tuple[dict, ...]], ...]:
     return tuple((place, events) for place, events in places if events)
 
 
-def _on_the_map(left: str, right: str, selection: str, between: Sequence[dict]) -> TwoDaysOnTheMap:
+def _on_the_map(
+    left: str, right: str, selection: str, between: Sequence[SeenEvent]
+) -> TwoDaysOnTheMap:
     here, there, after = map(_event_states, (left, right, max(left, right)))
     new = {event["event_id"] for event in between}
     rows = []
     for place, events in _places():
-        titles = [f"{event['title']} ({_event_date(event, after)})" for event in events if event["event_id"] in new]
-        by_left, by_right = (sum(states[event["event_id"]] == HAPPENED for event in events) for states in (here, there))
+        titles = [
+            f"{event['title']} ({_event_date(event, after)})"
+            for event in events
+            if event["event_id"] in new
+        ]
+        by_left, by_right = (
+            sum(states[event["event_id"]] == HAPPENED for event in events)
+            for states in (here, there)
+        )
         at = place["place_id"], place["name"], place["lat"], place["lon"]
         rows.append(PlaceCount(*at, by_left, by_right, "; ".join(titles)))
     rows.sort(key=lambda row: (-abs(row.by_right - row.by_left), row.place))
-    busy = [f"{row.place} {abs(row.by_right - row.by_left)}" for row in rows if row.by_left != row.by_right]
+    busy = [
+        f"{row.place} {abs(row.by_right - row.by_left)}"
+        for row in rows
+        if row.by_left != row.by_right
+    ]
     more = f" and {count_of(len(busy) - 3, 'other place')}" if len(busy) > 3 else ""
     nowhere = sum(not event["place_ids"] for event in between)
     return TwoDaysOnTheMap(
@@ -594,11 +640,14 @@ def clock(left: str, right: str) -> TwoHours:
     spans overlap, that the clocks do not tell. Source of the clocks: N114."""
     here, there = _hour(left), _hour(right)
     readings = [
-        ClockReading(row["clock"], *(_reading(hour, row["utc_offset_minutes"]) for hour in (left, right)))
+        ClockReading(
+            row["clock"], *(_reading(hour, row["utc_offset_minutes"]) for hour in (left, right))
+        )
         for row in records("clocks")
     ]
     return TwoHours(
-        sentence=f"Left “{here.row['title']}”, right “{there.row['title']}”: {_came_first(left, right)}",
+        sentence=f"Left “{here.row['title']}”, right “{there.row['title']}”: "
+        f"{_came_first(left, right)}",
         rows=readings,
         left=here,
         right=there,

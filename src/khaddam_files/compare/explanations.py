@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import combinations, product
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
@@ -20,6 +20,9 @@ from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shortened
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ClaimOfFrame, HypothesisPassage, HypothesisRow, Passage
 
 STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
 JUDGEMENT = Choice("judgement", dict.fromkeys(STEP, ""))
@@ -31,7 +34,8 @@ VERDICT = Choice(
     "guess",
     {
         "supported": "passages bear it out",
-        "partly": "a part of it stands in the text; something is missing, or a passage speaks against it",
+        "partly": "a part of it stands in the text; something is missing, or a passage speaks "
+        "against it",
         "not in the text": "no passage says it",
         "contradicted": "a passage, or another document, says otherwise",
     },
@@ -41,7 +45,8 @@ VERDICTS_ON_CLAIMS = VERDICT.meanings
 TEMPTING = {  # a guess that is not our verdict: where there are places to lean on, and where not
     "supported": (
         "Tempting, because {} near. Ask of each word of the claim which passage has it.",
-        "Tempting, because the page prints it with confidence. Look for the paragraph that says it.",
+        "Tempting, because the page prints it with confidence. Look for the paragraph "
+        "that says it.",
     ),
     "partly": (
         "Tempting, if {} half of it. Ask whether anything is missing.",
@@ -50,7 +55,8 @@ TEMPTING = {  # a guess that is not our verdict: where there are places to lean 
     ),
     "not in the text": (
         "Tempting, if you looked for the same words. Read {} for the thought.",
-        "Tempting, since no passage bears it out. But another document says otherwise, and that is more than silence.",
+        "Tempting, since no passage bears it out. But another document says otherwise, and that is "
+        "more than silence.",
     ),
     "contradicted": (
         "Tempting, because {} the other way. Does that deny the whole claim?",
@@ -95,7 +101,9 @@ class Matrix:
     def counted(self) -> dict[str, list[str | None]]:
         """Explanation -> the judgements on every passage that is left."""
         left = [row_id for row_id in by_key("hypothesis_rows") if row_id not in self.left_out]
-        return {name: [self.cells.get((row_id, name)) for row_id in left] for name in self.explanations}
+        return {
+            name: [self.cells.get((row_id, name)) for row_id in left] for name in self.explanations
+        }
 
     @cached_property
     def against(self) -> dict[str, int]:
@@ -148,7 +156,10 @@ class WholeMatrix(Comparison):
         return ("row_id", "locator", *self.matrix.explanations, "steps_apart", "left_out")
 
     def cells(self) -> list[tuple]:
-        return [(row.row_id, row.locator, *row.judgements.values(), row.steps_apart, row.left_out) for row in self.rows]
+        return [
+            (row.row_id, row.locator, *row.judgements.values(), row.steps_apart, row.left_out)
+            for row in self.rows
+        ]
 
 
 class PairSteps(NamedTuple):
@@ -221,7 +232,7 @@ class OwnJudgement(Comparison):
     row_type = Difference
 
 
-def evidence(row_id: str) -> dict:
+def evidence(row_id: str) -> HypothesisRow:
     """A row of `hypothesis_rows.csv`. Raises `SelectionError` for another id."""
     return find("hypothesis_rows", row_id, "row of evidence")
 
@@ -257,7 +268,7 @@ def explanation_options() -> list[tuple[str, str]]:
 
 
 @cache
-def our_judgements() -> dict[tuple[str, str], dict]:
+def our_judgements() -> dict[tuple[str, str], HypothesisPassage]:
     """(row_id, hypothesis_id) -> our judgement with its reason."""
     return {(row["row_id"], row["hypothesis_id"]): row for row in records("hypothesis_passages")}
 
@@ -316,7 +327,8 @@ def _capital(words: str) -> str:
 def _counts(matrix: Matrix, before: Matrix) -> str:
     """How many passages speak against each explanation, and how many did before the change."""
     return ", ".join(
-        f"{letters(name)} {count}" + (f" (before {before.against[name]})" if before.against[name] != count else "")
+        f"{letters(name)} {count}"
+        + (f" (before {before.against[name]})" if before.against[name] != count else "")
         for name, count in matrix.against.items()
     )
 
@@ -377,7 +389,8 @@ def diagnosticity(row_id: str, judgements: Judgements = None) -> Diagnosticity:
     place, matrix = evidence(row_id)["locator"], judged(judgements)
     against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
     return Diagnosticity(
-        sentence=f"{place} {_discriminates(row_id, matrix)}; it speaks against {letters(*against) or 'none'}.",
+        sentence=f"{place} {_discriminates(row_id, matrix)}; it speaks against "
+        f"{letters(*against) or 'none'}.",
         rows=pairs(row_id, matrix),
         row_id=row_id,
         matrix=matrix,
@@ -394,7 +407,9 @@ def _discriminates(row_id: str, matrix: Matrix) -> str:
     return f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(every)}"
 
 
-def leave_out(first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Judgements = None) -> LeftOut:
+def leave_out(
+    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Judgements = None
+) -> LeftOut:
     """What becomes of the counts if one passage is left out, or another, or both.
 
     first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation,
@@ -405,7 +420,10 @@ def leave_out(first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, jud
     variants = [last.without(*change) for change in changes]
     return LeftOut(
         sentence=_before_and_after(variants[0], last),
-        rows=[CountsAgainst(title(name), [matrix.against[name] for matrix in variants]) for name in last.explanations],
+        rows=[
+            CountsAgainst(title(name), [matrix.against[name] for matrix in variants])
+            for name in last.explanations
+        ],
         variants=variants,
     )
 
@@ -427,7 +445,9 @@ def _before_and_after(before: Matrix, after: Matrix) -> str:
     return f"{_capital(after.heading)}, {after.whose}, {change} {counts}; {rank}."
 
 
-def judge_passage(row_id: str, hypothesis_id: str, judgements: Judgements = None, statement: str = "") -> OwnJudgement:
+def judge_passage(
+    row_id: str, hypothesis_id: str, judgements: Judgements = None, statement: str = ""
+) -> OwnJudgement:
     """One passage under one explanation: the reader's judgement and matrix beside ours.
 
     Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement:
@@ -463,12 +483,15 @@ def _beside_ours(row_id: str, name: str, judgement: str | None) -> str:
     """What the reader judges of one cell, and we; of the reader's own explanation nothing."""
     if judgement is None:
         return "not judged by you yet"
-    ours = our_judgements().get((row_id, name), {}).get("judgement")
+    row = our_judgements().get((row_id, name))
+    ours = row["judgement"] if row else None
     we = "" if ours is None else ", as we do" if judgement == ours else f", we say {ours}"
     return f"you say {judgement}{we}"
 
 
-def _progress(judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix) -> Iterator[str]:
+def _progress(
+    judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix
+) -> Iterator[str]:
     """How much of the matrix a reader has judged: a sentence on ours, one on an own explanation."""
     own = sum(key.endswith(OWN_EXPLANATION) for key in judgements)
     every = len(by_key("hypothesis_rows"))
@@ -499,7 +522,7 @@ class FrameClaim(Comparison):
     """
 
     rows: Sequence[Side]
-    claim: dict
+    claim: ClaimOfFrame
     guess: str
     tempting: str
     row_type = Side
@@ -520,12 +543,12 @@ class FrameClaims(Comparison):
     row_type = FrameRow
 
 
-def claim_of_frame(framing_id: str) -> dict:
+def claim_of_frame(framing_id: str) -> ClaimOfFrame:
     """A row of `framing.csv`. Raises `SelectionError` for another id."""
     return find("framing", framing_id, "claim of the frame")
 
 
-def frame_place(claim: dict) -> str:
+def frame_place(claim: ClaimOfFrame) -> str:
     """In which part of the frame a claim is made, and where."""
     return f"{claim['part'].capitalize()}, {claim['locator']}"
 
@@ -533,21 +556,22 @@ def frame_place(claim: dict) -> str:
 def frame_claim_options() -> list[tuple[str, str]]:
     """(label, framing_id) of the claims that headline, titles, captions and the rest make."""
     return [
-        (shortened(f"{frame_place(row)}: {row['claim']}", LABEL_SIGNS), row["framing_id"]) for row in records("framing")
+        (shortened(f"{frame_place(row)}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
+        for row in records("framing")
     ]
 
 
 @cache
-def passages_by_place() -> dict[str, list[dict]]:
+def passages_by_place() -> dict[str, list[Passage]]:
     """The passages of each paragraph by its locator, and each passage by its id."""
-    places: dict[str, list[dict]] = {}
+    places: dict[str, list[Passage]] = {}
     for row in records("passages"):
         for place in (row["locator"], row["passage_id"]):
             places.setdefault(place, []).append(row)
     return places
 
 
-def _words_by_voice(passages: Iterable[dict]) -> dict[str, str]:
+def _words_by_voice(passages: Iterable[Passage]) -> dict[str, str]:
     """Who speaks -> what they say, in our words."""
     gists: dict[str, list[str]] = {}
     for row in passages:
@@ -578,14 +602,15 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
     return FrameClaim(
         sentence=f"{frame_place(claim)}: you say “{guess}”, we say “{claim['verdict']}”"
         f"{', as you do' if agree else ''}.",
-        rows=[Side("for", name) for name in supporting] + [Side("against", name) for name in against],
+        rows=[Side("for", name) for name in supporting]
+        + [Side("against", name) for name in against],
         claim=claim,
         guess=guess,
         tempting="" if agree else _tempting(claim, guess),
     )
 
 
-def _tempting(claim: dict, guess: str) -> str:
+def _tempting(claim: ClaimOfFrame, guess: str) -> str:
     """What makes another verdict than ours tempting, and where to look."""
     supporting, against = claim["supporting_locators"], claim["against_locators"]
     leaning = {
@@ -609,7 +634,9 @@ def frame_score(guesses: Mapping[str, str]) -> str:
     guesses: framing_id -> a key of `VERDICTS_ON_CLAIMS`. Raises `SelectionError` for a claim or a
     guess that does not exist.
     """
-    right = [VERDICT.check(guess) == claim_of_frame(name)["verdict"] for name, guess in guesses.items()]
+    right = [
+        VERDICT.check(guess) == claim_of_frame(name)["verdict"] for name, guess in guesses.items()
+    ]
     return f"{len(right)} of {len(records('framing'))} claims answered, {sum(right)} as we judge."
 
 
@@ -618,7 +645,10 @@ def frame_claims_written_out() -> FrameClaims:
 
     Frame: framing_id, part, locator, claim.
     """
-    rows = [FrameRow(*(row[name] for name in FrameRow._fields)) for row in records("framing")]
+    rows = [
+        FrameRow(row["framing_id"], row["part"], row["locator"], row["claim"])
+        for row in records("framing")
+    ]
     return FrameClaims(
         sentence=f"The {len(rows)} claims of headline, standfirst, front matter, titles and "
         "captions; each opens to its verdict.",
@@ -677,7 +707,7 @@ def _rests_on(place: str) -> tuple[str, str]:
     return INFERENCE, _no_such_place(name)
 
 
-def _spoken(passages: Sequence[dict]) -> tuple[str, str]:
+def _spoken(passages: Sequence[Passage]) -> tuple[str, str]:
     """Whose words stand at a place, and what they say."""
     words = " ".join(f"{who}: {gists}" for who, gists in _words_by_voice(passages).items())
     # a bracket throws no doubt on who speaks around it
@@ -741,7 +771,9 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
     length = f"{words} words, {over} too many" if over > 0 else f"{words} of {HEADLINE_WORDS} words"
     counts = {standing: sum(row.standing == standing for row in rows) for standing in STANDINGS}
     resting = ", ".join(
-        f"{standing} {count}" for standing, count in counts.items() if count or standing in (PASSAGE, INFERENCE)
+        f"{standing} {count}"
+        for standing, count in counts.items()
+        if count or standing in (PASSAGE, INFERENCE)
     )
     sentence = f"Your headline: {length}. Clauses by what they rest on: {resting}."
     return Headline(sentence=sentence, rows=rows, length=length)

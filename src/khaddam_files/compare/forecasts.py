@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
@@ -19,6 +19,9 @@ from khaddam_files.compare.base import ANY, Comparison
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import short_name
 from khaddam_files.wording import count_of, day, shortened
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Claim, Verdict
 
 SHORT_LIST, WHOLE_LIST = "the chosen claims", "all claims"
 CLAIM_LIST = Choice("list", dict.fromkeys((SHORT_LIST, WHOLE_LIST), ""))
@@ -45,7 +48,6 @@ BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
 BASELINE = 0.25  # what somebody earns who always says 50
 ENOUGH_FORECASTS = 15  # scored forecasts below which nothing should be generalised
 
-Row = dict[str, Any]
 Kept = Mapping[str, Any]  # key of an answer -> what was entered
 Opened = Collection[str] | None  # claim ids whose outcome may be shown, None for all
 Reasons = Mapping[str, str] | None  # verdict_id -> why the reader disputes it
@@ -66,7 +68,7 @@ class ClaimToJudge(Comparison):
     """A row of `claims.csv` and the reader's measure of it; no rows until it is answered."""
 
     rows: Sequence[AnsweredClaim]
-    claim: Row
+    claim: Claim
     measure: str
     row_type = AnsweredClaim
 
@@ -106,7 +108,7 @@ class ClaimVerdicts(Comparison):
     """The verdicts on a row of `claims.csv`, and the sources of all evidence; locked: no rows."""
 
     rows: Sequence[DayVerdict]
-    claim: Row
+    claim: Claim
     disputes: Mapping[str, str]
     source_ids: Sequence[str]
     row_type = DayVerdict
@@ -208,13 +210,13 @@ def when(horizon_id: str) -> str:
     return f"{day(find('horizons', horizon_id, DAY)['date'])} ({horizon_id})"
 
 
-def verdict(claim_id: str, horizon_id: str) -> Row:
+def verdict(claim_id: str, horizon_id: str) -> Verdict:
     """The row of `verdicts.csv` on a scorable claim on a day."""
     return by_key("verdicts")[f"{claim_id}-{horizon_id}"]
 
 
 @cache
-def _scorable_claims() -> list[Row]:
+def _scorable_claims() -> list[Claim]:
     return [row for row in by_key("claims").values() if row["scorable"]]
 
 
@@ -225,7 +227,7 @@ def _forecasters() -> dict[str, str]:
     return {key: row["name"] for key, row in by_key("people").items() if key in speakers}
 
 
-def ascribed_to(claim: Row, naming: Callable[[str | None], str] = short_name) -> str:
+def ascribed_to(claim: Claim, naming: Callable[[str | None], str] = short_name) -> str:
     """The speakers of a claim, and through whom we hear them. naming: person_id -> name."""
     speakers = " and ".join(map(naming, claim["speaker_ids"])) or naming(None)
     reporter = claim["reported_by_id"]
@@ -233,7 +235,7 @@ def ascribed_to(claim: Row, naming: Callable[[str | None], str] = short_name) ->
     return f"{speakers}, as told by {naming(reporter)}" if relayed else speakers
 
 
-def hedge_in_words(claim: Row) -> str:
+def hedge_in_words(claim: Claim) -> str:
     """The hedge of a claim in its English text, or that there is none."""
     return "no hedge" if claim["hedge"] == "none" else f"“{claim['hedge']}”"
 
@@ -254,7 +256,7 @@ def scorable_options() -> list[tuple[str, str]]:
     return [_option(claim) for claim in _scorable_claims()]
 
 
-def _option(claim: Row) -> tuple[str, str]:
+def _option(claim: Claim) -> tuple[str, str]:
     label = f"{claim['claim_id']} {claim['locator']}: {claim['proposition']}"
     return shortened(label, LABEL_SIGNS), claim["claim_id"]
 
@@ -292,7 +294,12 @@ def number_kept(kept: Kept, claim_id: str, otherwise: float | None = None) -> fl
 
 def _is_probability(number: object) -> bool:
     """Whether it is a number from 0 to 100; numbers of pandas are numbers too."""
-    return isinstance(number, Real) and not isinstance(number, bool) and not number < 0 and number <= 100
+    return (
+        isinstance(number, Real)
+        and not isinstance(number, bool)
+        and not number < 0
+        and number <= 100
+    )
 
 
 def _check_probability(number: object) -> None:
@@ -365,7 +372,7 @@ def claims_written_out() -> ClaimsOfTheDay:
     )
 
 
-def _on_the_day(claim: Row) -> ClaimOfTheDay:
+def _on_the_day(claim: Claim) -> ClaimOfTheDay:
     excerpts = (passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"])
     return ClaimOfTheDay(
         claim["claim_id"],
@@ -405,32 +412,41 @@ def verdicts_on(
         expected = f"a claim that can be scored; of this one we say: {claim['type']}"
         raise SelectionError("verdict on", claim_id, expected)
     if opened is not None and claim_id not in opened:
-        verdicts, sentence = [], f"{claim_id} is locked."
+        verdicts: list[Verdict] = []
+        sentence = f"{claim_id} is locked."
     else:
         verdicts = [verdict(claim_id, horizon_id) for horizon_id in days]
         summary = ", ".join(f"{row['verdict']} on {when(row['horizon_id'])}" for row in verdicts)
         sentence = f"{claim_id} ({claim['locator']}): {summary}."
     return ClaimVerdicts(
         sentence=sentence,
-        rows=[DayVerdict(*(row[column] for column in DayVerdict._fields)) for row in verdicts],
+        rows=[
+            DayVerdict(
+                row["horizon_id"], row["as_of"], row["verdict"], row["reason"], row["contested_why"]
+            )
+            for row in verdicts
+        ],
         claim=claim,
         disputes=reasons or {},
         source_ids=_sources_of(verdicts),
     )
 
 
-def _sources_of(verdicts: Iterable[Row]) -> list[str]:
+def _sources_of(verdicts: Iterable[Verdict]) -> list[str]:
     """The sources behind the evidence of verdicts, each once."""
     events = by_key("events")
-    evidence = [row[side] for row in verdicts for side in ("evidence_for", "evidence_against")]
+    evidence = [side for row in verdicts for side in (row["evidence_for"], row["evidence_against"])]
     sources = (events[event_id]["source_ids"] for side in evidence for event_id in side)
     return list(dict.fromkeys(source_id for ids in sources for source_id in ids))
 
 
-def for_the_same_reason(left: Row, right: Row) -> bool:
+def for_the_same_reason(left: Verdict, right: Verdict) -> bool:
     """Whether two verdicts agree in all that they rest on."""
-    columns = ("verdict", "reason", "evidence_for", "evidence_against")
-    return all(left[column] == right[column] for column in columns)
+    return _rests_on(left) == _rests_on(right)
+
+
+def _rests_on(row: Verdict) -> tuple:
+    return row["verdict"], row["reason"], row["evidence_for"], row["evidence_against"]
 
 
 def _change(left: str, right: str) -> str | None:
@@ -444,7 +460,7 @@ def _change(left: str, right: str) -> str | None:
     return "Changed in another way"
 
 
-def _on_two_days(claim: Row, days: tuple[str, str], opened: Opened) -> ClaimOnTwoDays:
+def _on_two_days(claim: Claim, days: tuple[str, str], opened: Opened) -> ClaimOnTwoDays:
     claim_id, locator = claim["claim_id"], claim["locator"]
     if opened is not None and claim_id not in opened:
         left = right = LOCKED
@@ -454,7 +470,9 @@ def _on_two_days(claim: Row, days: tuple[str, str], opened: Opened) -> ClaimOnTw
     return ClaimOnTwoDays(claim_id, locator, who, hedge, left, right, _change(left, right))
 
 
-def horizons_side_by_side(left: str = "H1", right: str = "H2", speaker: str = ANY, opened: Opened = None) -> TwoDays:
+def horizons_side_by_side(
+    left: str = "H1", right: str = "H2", speaker: str = ANY, opened: Opened = None
+) -> TwoDays:
     """The verdicts on every scorable claim on two days: how many of which, and which turned round.
 
     left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the
@@ -565,7 +583,9 @@ def brier(probabilities: Iterable[float], outcomes: Iterable[str]) -> float | No
     return sum(squares) / len(squares) if squares else None
 
 
-def calibration(probabilities: Iterable[float], outcomes: Iterable[str], who: str = "you") -> Calibration:
+def calibration(
+    probabilities: Iterable[float], outcomes: Iterable[str], who: str = "you"
+) -> Calibration:
     """Forecasts in bins of 20 points: in each, the average number given and how many came out yes.
 
     probabilities, outcomes: as for `brier`; who: who gave the numbers. The last bin has 21 numbers,
@@ -581,7 +601,9 @@ def calibration(probabilities: Iterable[float], outcomes: Iterable[str], who: st
 
 def _bin(low: int, high: int, scored: Iterable[tuple[float, int]]) -> Bin:
     """The forecasts from `low` up to the next bin; above 100 there are none."""
-    inside = [(share, outcome) for share, outcome in scored if low <= round(share * 100, 6) < high + 1]
+    inside = [
+        (share, outcome) for share, outcome in scored if low <= round(share * 100, 6) < high + 1
+    ]
     n, yes = len(inside), sum(outcome for _, outcome in inside)
     mean = round(100 * sum(share for share, _ in inside) / n, 1) if n else None
     return Bin(f"{low} to {high}", n, mean, yes, round(100 * yes / n, 1) if n else None)
@@ -647,7 +669,7 @@ def example_score(horizon: str) -> Score:
     The numbers that he gives are ours (`hedge_numbers.csv`); others would score otherwise. Frame:
     that of `calibration`.
     """
-    kept: Row = {}
+    kept: dict[str, Any] = {}
     for claim in _scorable_claims():
         number = find("hedge_numbers", claim["hedge"], "number for the hedge")["number"]
         kept[keys.forecast(claim["claim_id"], "scorable")] = SCORABLE_YES

@@ -1,4 +1,5 @@
-"""Names in three scripts: people, places and terms in English, Arabic and Persian, for whoever reads more than one of them."""
+"""Names in three scripts: people, places and terms in English, Arabic and Persian, for whoever
+reads more than one of them."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ GROUP = Choice("group of names", dict.fromkeys(NAMED, ""))
 
 
 class Name(NamedTuple):
-    """One person, place or term; None where the table has nothing. The status of a form is `seen` in a source, or else our rendering."""
+    """One person, place or term; None where the table has nothing. The status of a form is `seen`
+    in a source, or else our rendering."""
 
     id: str
     english: str
@@ -67,11 +69,12 @@ class AllNames(Comparison):
 
 
 def names(of: str = "people") -> Names:
-    """The people, places or terms of the collection in English, Arabic and Persian, each form marked with its language.
+    """The people, places or terms of the collection in English, Arabic and Persian, each form
+    marked with its language.
 
-    of: a key of `NAMED`; `SelectionError` for another. Of people a Persian form is given for Iranians only. Terms also have both
-    forms in Latin letters, and say which was seen in a source; the others are our rendering. Source: people.csv, places.csv,
-    glossary.csv.
+    of: a key of `NAMED`; `SelectionError` for another. Of people a Persian form is given for
+    Iranians only. Terms also have both forms in Latin letters, and say which was seen in a source;
+    the others are our rendering. Source: people.csv, places.csv, glossary.csv.
     """
     table, key, english, arabic, persian, about = NAMED[GROUP.check(of)]
     rows = [
@@ -96,13 +99,17 @@ def _sentence(of: str, rows: Sequence[Name]) -> str:
         arabic = sum(row.arabic_status == "seen" for row in rows)
         persian = sum(row.persian_status == "seen" for row in rows)
         return (
-            f"{count_of(len(rows), 'term')} in English, Arabic and Persian: {arabic} Arabic and {persian} Persian forms "
+            f"{count_of(len(rows), 'term')} in English, Arabic and Persian: {arabic} Arabic and "
+            f"{persian} Persian forms "
             "were seen in a source, the others are our rendering."
         )
     persian = sum(bool(row.persian) for row in rows)
     if persian == len(rows):
         return f"{count_of(len(rows), 'name')} of {of} in English, Arabic and Persian."
-    return f"{count_of(len(rows), 'name')} of {of} in English and Arabic, {persian} of them also in Persian."
+    return (
+        f"{count_of(len(rows), 'name')} of {of} in English and Arabic, {persian} of them also "
+        "in Persian."
+    )
 
 
 def names_written_out() -> AllNames:

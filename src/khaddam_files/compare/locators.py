@@ -20,6 +20,9 @@ def places() -> frozenset[str]:
 
 
 def locators_in(text: object) -> tuple[list[str], list[str]]:
-    """The locators and passage ids that a text cites, each once: those that exist, and those that do not. Digits of any script."""
+    """The locators and passage ids that a text cites, each once: those that exist, and those that
+    do not. Digits of any script."""
     cited = list(dict.fromkeys(LOCATOR.findall(in_latin_digits(text))))
-    return [name for name in cited if name in places()], [name for name in cited if name not in places()]
+    return [name for name in cited if name in places()], [
+        name for name in cited if name not in places()
+    ]

@@ -1,16 +1,20 @@
-"""Notebook 09: a source note in five parts, checked for its form, beside what its writer answered earlier."""
+"""Notebook 09: a source note in five parts, checked for its form, beside what its writer answered
+earlier."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import NotePart
 
 WORDS = 250  # asked for
 MARGIN = 50  # more or fewer words that still count as 250
@@ -23,12 +27,16 @@ TICKET = {  # the three questions at the end of a lesson
     "pace": "How the pace was",
 }
 PACES = ("too slow", "right", "too fast")
-COUNTED = ("what", "chain", "confirmed", "unconfirmed", "reliance")  # the sixth part is about the writer
-NOTHING_EARLIER = "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
+# the sixth part is about the writer
+COUNTED = ("what", "chain", "confirmed", "unconfirmed", "reliance")
+NOTHING_EARLIER = (
+    "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
+)
 
 
 class PartForm(NamedTuple):
-    """The form of one part: its words, the locators that exist, those that do not, and the words of its longest quotation."""
+    """The form of one part: its words, the locators that exist, those that do not, and the words of
+    its longest quotation."""
 
     part: str
     words: int
@@ -92,7 +100,7 @@ class Ticket(Comparison):
     row_type = TicketAnswer
 
 
-def note_parts() -> list[dict]:
+def note_parts() -> list[NotePart]:
     """The parts of a source note in order: part_id, title, prompt, example."""
     return sorted(records("note_parts"), key=lambda row: row["order"])
 
@@ -103,19 +111,26 @@ def longest_quotation(text: str) -> int:
 
 
 def check_note(parts: Mapping[str, str]) -> NoteForm:
-    """A source note held against its form: parts, words, locators, quotations. Its reasoning is for a human reader.
+    """A source note held against its form: parts, words, locators, quotations. Its reasoning is for
+    a human reader.
 
-    parts: part_id of `note_parts.csv` -> text; parts that are missing count as empty. Words are what stands between blanks, so
-    that any script is counted alike.
+    parts: part_id of `note_parts.csv` -> text; parts that are missing count as empty. Words are
+    what stands between blanks, so that any script is counted alike.
     """
     rows = []
     for part in note_parts():
         text = parts.get(part["part_id"]) or ""
         exist, missing = map(", ".join, locators_in(text))
-        rows.append(PartForm(part["title"], len(text.split()), exist, missing, longest_quotation(text)))
+        rows.append(
+            PartForm(part["title"], len(text.split()), exist, missing, longest_quotation(text))
+        )
     words = sum(len((parts.get(name) or "").split()) for name in COUNTED)
-    found, unknown = locators_in(" ".join(parts.get(part["part_id"]) or "" for part in note_parts()))
-    open_points = _open_points(parts, words, found, unknown, max(row.longest_quotation for row in rows))
+    found, unknown = locators_in(
+        " ".join(parts.get(part["part_id"]) or "" for part in note_parts())
+    )
+    open_points = _open_points(
+        parts, words, found, unknown, max(row.longest_quotation for row in rows)
+    )
     state = (
         f"Still open: {'; '.join(open_points)}."
         if open_points
@@ -129,13 +144,19 @@ def _open_points(
     parts: Mapping[str, str], words: int, found: Sequence[str], unknown: Sequence[str], longest: int
 ) -> list[str]:
     """What the form of a note still wants."""
-    empty = [f"“{part['title']}”" for part in note_parts() if not (parts.get(part["part_id"]) or "").strip()]
+    empty = [
+        f"“{part['title']}”"
+        for part in note_parts()
+        if not (parts.get(part["part_id"]) or "").strip()
+    ]
     points = [
         f"empty: {', '.join(empty)}" if empty else "",
         f"{words} words instead of about {WORDS}" if abs(words - WORDS) > MARGIN else "",
         f"{len(found)} of {LOCATORS} locators" if len(found) < LOCATORS else "",
         f"no such place: {', '.join(unknown)}" if unknown else "",
-        f"a quotation of more than {LONGEST_QUOTATION} words" if longest > LONGEST_QUOTATION else "",
+        f"a quotation of more than {LONGEST_QUOTATION} words"
+        if longest > LONGEST_QUOTATION
+        else "",
     ]
     return [point for point in points if point]
 
@@ -149,14 +170,22 @@ def earlier_answers(answered: Iterable[tuple[str, str, str, str]]) -> EarlierAns
     notebooks = sorted({row.notebook for row in rows})
     where = f"notebook{'s' if len(notebooks) > 1 else ''} {', '.join(notebooks)}"
     return EarlierAnswers(
-        sentence=f"{count_of(len(rows), 'earlier answer')}, from {where}." if rows else NOTHING_EARLIER, rows=rows
+        sentence=f"{count_of(len(rows), 'earlier answer')}, from {where}."
+        if rows
+        else NOTHING_EARLIER,
+        rows=rows,
     )
 
 
-def note_beside_answers(parts: Mapping[str, str], answered: Iterable[tuple[str, str, str, str]]) -> NoteBesideAnswers:
-    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for `earlier_answers`."""
+def note_beside_answers(
+    parts: Mapping[str, str], answered: Iterable[tuple[str, str, str, str]]
+) -> NoteBesideAnswers:
+    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for
+    `earlier_answers`."""
     note = check_note(parts)
-    return NoteBesideAnswers(sentence=note.sentence, rows=note.rows, note=note, earlier=earlier_answers(answered))
+    return NoteBesideAnswers(
+        sentence=note.sentence, rows=note.rows, note=note, earlier=earlier_answers(answered)
+    )
 
 
 def example_note() -> ExampleNote:
@@ -164,8 +193,8 @@ def example_note() -> ExampleNote:
     parts = note_parts()
     form = check_note({part["part_id"]: part["example"] for part in parts})
     return ExampleNote(
-        sentence="An example on another document, the report of Iran's state agency of 16 March 2003. "
-        + form.sentence.replace("Your note", "The example"),
+        sentence="An example on another document, the report of Iran's state agency of 16 "
+        "March 2003. " + form.sentence.replace("Your note", "The example"),
         rows=form.rows,
         parts=[(part["title"], part["example"]) for part in parts],
         form=NoteForm(sentence=form.sentence, rows=form.rows, of="the example"),
@@ -177,10 +206,14 @@ def exit_ticket(sentence: str, unclear: str, pace: str) -> Ticket:
     found, unknown = locators_in(sentence)
     words = len(sentence.split())
     points = [
-        f"{words} words to take along, places cited: {', '.join(found) or 'none'}" if words else "No sentence yet",
+        f"{words} words to take along, places cited: {', '.join(found) or 'none'}"
+        if words
+        else "No sentence yet",
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
         "an open point is noted" if unclear.strip() else "",
         f"the pace was {pace}" if pace in PACES else "",
     ]
     answers = zip(TICKET.values(), (sentence, unclear, pace), strict=True)
-    return Ticket(sentence=f"{'; '.join(filter(None, points))}.", rows=[TicketAnswer(*row) for row in answers])
+    return Ticket(
+        sentence=f"{'; '.join(filter(None, points))}.", rows=[TicketAnswer(*row) for row in answers]
+    )

@@ -1,16 +1,21 @@
-"""Notebook 03: two passages side by side, a word counted by voice, and the rule for marks left open."""
+"""Notebook 03: two passages side by side, a word counted by voice, and the rule for marks left
+open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import ANY, Comparison
 from khaddam_files.compare.people import NOBODY, short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, shortened
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Passage
+    from khaddam_files.rows import TermCount as TermCountRow
 
 FILTER = Choice("filter", dict.fromkeys(("meeting", "speaker", "voice", "mark", "theme"), ""))
 FILTERS = FILTER.values
@@ -28,7 +33,8 @@ ATTRIBUTION = {
     "continued": "carried on from the paragraph before",
     "ambiguous": "open",
 }
-NO_SPEAKER = "clear from its place on the page"  # of headlines, captions and brackets, which name nobody
+# of headlines, captions and brackets, which name nobody
+NO_SPEAKER = "clear from its place on the page"
 VOICES = ("speaker", "note-taker", "editor", "headline")
 
 
@@ -43,7 +49,8 @@ class SameOrNot(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoPassages(Comparison):
-    """Two passages by their ids; without rows and with None for whichever side the filters leave nothing."""
+    """Two passages by their ids; without rows and with None for whichever side the filters leave
+    nothing."""
 
     rows: Sequence[SameOrNot]
     left: str | None
@@ -86,7 +93,7 @@ class QuotedShare(Comparison):
     row_type = SectionShare
 
 
-def passage(passage_id: str) -> dict:
+def passage(passage_id: str) -> Passage:
     """One row of `passages.csv`; raises `SelectionError` for an id that does not exist."""
     return find("passages", passage_id)
 
@@ -96,23 +103,29 @@ def meeting_title(meeting_id: str | None) -> str:
     return "no meeting" if meeting_id is None else by_key("meetings")[meeting_id]["title"]
 
 
-def addressee(row: dict) -> str:
+def addressee(row: Passage) -> str:
     """To whom a passage is said, and whether the text says so or we infer it."""
     if not row["addressee_id"]:
         return NOBODY
     return " and ".join(map(short_name, row["addressee_id"])) + f" ({row['addressee_basis']})"
 
 
-def _attribution(row: dict) -> str:
+def _attribution(row: Passage) -> str:
     """How we know whose words they are."""
-    return ATTRIBUTION[row["certainty"]] if row["speaker_id"] or row["certainty"] != "explicit" else NO_SPEAKER
+    return (
+        ATTRIBUTION[row["certainty"]]
+        if row["speaker_id"] or row["certainty"] != "explicit"
+        else NO_SPEAKER
+    )
 
 
-def length(row: dict) -> str:
+def length(row: Passage) -> str:
     """How long a passage is in the article, and how much of it is quoted here."""
     quoted = len((row["excerpt"] or "").split())
     whole = f"{count_of(row['words'], 'word')} in the article"
-    return f"{whole}, {'all' if quoted == row['words'] else quoted} quoted here" if quoted else whole
+    return (
+        (f"{whole}, {'all' if quoted == row['words'] else quoted} quoted here") if quoted else whole
+    )
 
 
 def _themes(theme_ids: Sequence[str]) -> str:
@@ -120,7 +133,8 @@ def _themes(theme_ids: Sequence[str]) -> str:
 
 
 def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
-    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no speaker the value is `NOBODY`.
+    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no
+    speaker the value is `NOBODY`.
 
     name_of_filter: one of `FILTERS`; `SelectionError` for another.
     """
@@ -128,21 +142,31 @@ def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
     rows = records("passages")
     if name_of_filter == "meeting":
         used = {row["meeting_id"] for row in rows}
-        found = [(row["title"], row["meeting_id"]) for row in records("meetings") if row["meeting_id"] in used]
+        found = [
+            (row["title"], row["meeting_id"])
+            for row in records("meetings")
+            if row["meeting_id"] in used
+        ]
     elif name_of_filter == "speaker":
         used = {row["speaker_id"] for row in rows}
-        people = [(row["name"], row["person_id"]) for row in records("people") if row["person_id"] in used]
+        people = [
+            (row["name"], row["person_id"]) for row in records("people") if row["person_id"] in used
+        ]
         found = [*people, (NOBODY, NOBODY)]
     elif name_of_filter == "theme":
         used = {theme for row in rows for theme in row["theme_ids"]}
-        found = sorted((row["theme"], row["theme_id"]) for row in records("themes") if row["theme_id"] in used)
+        found = sorted(
+            (row["theme"], row["theme_id"]) for row in records("themes") if row["theme_id"] in used
+        )
     else:
-        found = [(value, value) for value in dict.fromkeys(row[name_of_filter] for row in rows)]
+        values = (row["voice"] if name_of_filter == "voice" else row["mark"] for row in rows)
+        found = [(value, value) for value in dict.fromkeys(values)]
     return [(ANY, ANY), *found]
 
 
-def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) -> list[dict]:
-    """The passages that fit every filter, in reading order. `speaker=NOBODY` finds those without a named speaker."""
+def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) -> list[Passage]:
+    """The passages that fit every filter, in reading order. `speaker=NOBODY` finds those without a
+    named speaker."""
     return [
         row
         for row in records("passages")
@@ -154,13 +178,13 @@ def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) ->
     ]
 
 
-def passage_label(row: dict) -> str:
+def passage_label(row: Passage) -> str:
     """A line for a list of passages: its id, who speaks, and the beginning of our gist."""
     who = short_name(row["speaker_id"]) if row["speaker_id"] else row["voice"]
     return f"{row['passage_id']} · {who}: {shortened(row['gist'], 60)}"
 
 
-def _properties(row: dict) -> dict[str, str]:
+def _properties(row: Passage) -> dict[str, str]:
     """What can be compared of a passage, in words."""
     return {
         "voice": row["voice"],
@@ -170,7 +194,9 @@ def _properties(row: dict) -> dict[str, str]:
         "addressed to": addressee(row),
         "meeting": meeting_title(row["meeting_id"]),
         "attribution": _attribution(row),
-        "what it does": "explains a word (gloss)" if row["function"] == "gloss" else row["function"],
+        "what it does": "explains a word (gloss)"
+        if row["function"] == "gloss"
+        else row["function"],
         "themes": _themes(row["theme_ids"]),
         "words in the article": str(row["words"]),
     }
@@ -179,7 +205,8 @@ def _properties(row: dict) -> dict[str, str]:
 def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
     """Two passages beside each other and, under them, what is the same and what differs.
 
-    left, right: passage ids; None where a filter leaves nothing to choose. Raises `SelectionError` for an id that does not exist.
+    left, right: passage ids; None where a filter leaves nothing to choose. Raises `SelectionError`
+    for an id that does not exist.
     """
     if left is None or right is None:
         side = "either side" if left is right else "the left" if left is None else "the right"
@@ -189,14 +216,15 @@ def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
     pairs = zip(_properties(one).items(), _properties(other).values(), strict=True)
     rows = [SameOrNot(title, here, there, here == there) for (title, here), there in pairs]
     return TwoPassages(
-        sentence=f"Left {left} ({one['voice']}), right {right} ({other['voice']}). {_verdict(one, other, rows)}",
+        sentence=f"Left {left} ({one['voice']}), right {right} ({other['voice']}). "
+        f"{_verdict(one, other, rows)}",
         rows=rows,
         left=left,
         right=right,
     )
 
 
-def _verdict(one: dict, other: dict, rows: Sequence[SameOrNot]) -> str:
+def _verdict(one: Passage, other: Passage, rows: Sequence[SameOrNot]) -> str:
     if one is other:
         return "They are the same passage."
     differing = ", ".join(row.property for row in rows if not row.same)
@@ -213,7 +241,8 @@ def term_options() -> list[tuple[str, str]]:
 def who_says(term: str) -> TermCount:
     """How often a term stands in the article, by voice, and where.
 
-    term: a `term_id` of `terms.csv`, `SelectionError` for another. The counts were taken from the whole article, not from our excerpts.
+    term: a `term_id` of `terms.csv`, `SelectionError` for another. The counts were taken from the
+    whole article, not from our excerpts.
     """
     label = find("terms", term, "counted term")["term"]
     hits = [row for row in records("term_counts") if row["term_id"] == term]
@@ -231,11 +260,11 @@ def who_says(term: str) -> TermCount:
     )
 
 
-def _speakers(hits: Sequence[dict]) -> str:
+def _speakers(hits: Sequence[TermCountRow]) -> str:
     """Who of the speakers says it, and how often."""
     counts: dict[str, int] = {}
     for row in hits:
-        if row["voice"] == "speaker":
+        if row["voice"] == "speaker" and row["passage_id"]:
             who = short_name(passage(row["passage_id"])["speaker_id"])
             counts[who] = counts.get(who, 0) + row["count"]
     if not counts:
@@ -244,7 +273,8 @@ def _speakers(hits: Sequence[dict]) -> str:
 
 
 def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
-    """How much of the article stands inside double quotation marks, by section, under one rule for marks left open.
+    """How much of the article stands inside double quotation marks, by section, under one rule for
+    marks left open.
 
     rule: a key of `RULES`; `SelectionError` for another.
     """
@@ -253,7 +283,8 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     for row in records("paragraphs"):
         section = f"S{row['section_number']} {row['section']}"
         words, quoted = sections.get(section, (0, 0))
-        sections[section] = words + row["words"], quoted + row[f"words_quoted_{rule}"]
+        cells: Mapping[str, Any] = row
+        sections[section] = words + row["words"], quoted + cells[f"words_quoted_{rule}"]
     words, quoted = (sum(counts) for counts in zip(*sections.values(), strict=True))
     rows = [
         SectionShare(section, *counts, round(100 * counts[1] / counts[0], 1))
@@ -261,7 +292,8 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     ]
     share = f"{100 * quoted / words:.1f} %"
     return QuotedShare(
-        sentence=f"If {RULES[rule]}, {quoted:,} of {words:,} words ({share}) stand inside quotation marks.",
+        sentence=f"If {RULES[rule]}, {quoted:,} of {words:,} words ({share}) stand inside "
+        "quotation marks.",
         rows=rows,
         rule=RULES[rule],
     )

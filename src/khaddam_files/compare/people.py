@@ -8,7 +8,8 @@ NOBODY = "nobody named"
 
 
 def name(person_id: str | None) -> str:
-    """A person's name with the office held on 16 March 2003; namesakes make the office necessary. `SelectionError` for an unknown id."""
+    """A person's name with the office held on 16 March 2003; namesakes make the office necessary.
+    `SelectionError` for an unknown id."""
     if person_id is None:
         return NOBODY
     person = find("people", person_id, "person")

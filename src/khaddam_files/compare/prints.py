@@ -18,6 +18,8 @@ from khaddam_files.data import records
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from khaddam_files.rows import Drift, DriftPrint, Parallel, PrintReply, Witness
+
 ARTICLE = "W04"
 NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone through for this theme
 SILENT = ("absent", "not seen", NO_ENTRY)
@@ -48,8 +50,8 @@ class Testimony:
     strength: how it speaks, certain, hedged or both, else one of `SILENT`.
     """
 
-    witness: dict
-    entries: Sequence[dict]
+    witness: Witness
+    entries: Sequence[Parallel]
     strength: str
 
     @property
@@ -66,7 +68,9 @@ class Testimony:
         """The rows of `drift.csv` that have its words here among their prints."""
         words = {row["passage_id"] or row["parallel_id"] for row in self.entries}
         prints = by_key("drift_prints").values()
-        return {row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words}
+        return {
+            row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words
+        }
 
     @cached_property
     def silence(self) -> str:
@@ -98,9 +102,9 @@ def _gaps(witness_id: str) -> str:
 
 
 @cache
-def _entries() -> dict[tuple[str, str], list[dict]]:
+def _entries() -> dict[tuple[str, str], list[Parallel]]:
     """(theme, witness) -> what that witness carries on that theme, in the order of the table."""
-    entries: dict[tuple[str, str], list[dict]] = {}
+    entries: dict[tuple[str, str], list[Parallel]] = {}
     for row in records("parallels"):
         entries.setdefault((row["theme_id"], row["witness_id"]), []).append(row)
     return entries
@@ -115,7 +119,7 @@ def testimony(theme: str, witness_id: str) -> Testimony:
     return Testimony(witness=witness, entries=entries, strength=strength)
 
 
-def named(witness: dict) -> str:
+def named(witness: Witness) -> str:
     """A witness in a sentence: its name and its id."""
     return f"{witness['short_name']} ({witness['witness_id']})"
 
@@ -174,13 +178,12 @@ def independence(left: str, right: str) -> Independence:
     `depends_on` of `witnesses.csv`, step by step; two texts that both go back to the minutes are
     one voice even where neither copies the other. What follows stands in `witness_relations.csv`.
     """
-    texts = [find("witnesses", witness_id, "witness") for witness_id in (left, right)]
-    left_name, right_name = (text["short_name"] for text in texts)
-    case, names = _relation(*texts)
+    one, other = (find("witnesses", witness_id, "witness") for witness_id in (left, right))
+    case, names = _relation(one, other)
     row = by_key("witness_relations")[case]
     return Independence(
-        sentence=f"Left {left_name}, right {right_name}: {row['relation']}.",
-        rows=_properties(*texts),
+        sentence=f"Left {one['short_name']}, right {other['short_name']}: {row['relation']}.",
+        rows=_properties(one, other),
         left=left,
         right=right,
         relation=row["relation"],
@@ -188,12 +191,15 @@ def independence(left: str, right: str) -> Independence:
     )
 
 
-def _properties(left: dict, right: dict) -> tuple[WitnessProperty, ...]:
+def _properties(left: Witness, right: Witness) -> tuple[WitnessProperty, ...]:
     drawn_from = [", ".join(row["depends_on"]) or "none known" for row in (left, right)]
-    minutes = "independent_of_minutes"
     return (
         WitnessProperty("kind of text", left["kind"], right["kind"]),
-        WitnessProperty("independent of the minutes", left[minutes], right[minutes]),
+        WitnessProperty(
+            "independent of the minutes",
+            left["independent_of_minutes"],
+            right["independent_of_minutes"],
+        ),
         WitnessProperty("drawn from", *drawn_from),
         WitnessProperty("how much was read", SEEN[left["seen"]], SEEN[right["seen"]]),
         WitnessProperty("what limits it", left["note"], right["note"]),
@@ -207,7 +213,7 @@ def roots(witness_id: str) -> frozenset[str]:
     return frozenset(drawn_from).union(*map(roots, drawn_from))
 
 
-def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
+def _relation(left: Witness, right: Witness) -> tuple[str, dict[str, str]]:
     """The case of `witness_relations.csv` that fits two witnesses, and the names that it needs."""
     if left is right:
         return "same text", {}
@@ -223,7 +229,11 @@ def _relation(left: dict, right: dict) -> tuple[str, dict[str, str]]:
         return "both from the minutes", {}
     if "unknown" in free:
         return "basis not known", {}
-    aside = [row for row in (left, right) if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"]
+    aside = [
+        row
+        for row in (left, right)
+        if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"
+    ]
     if aside:
         which = "both" if len(aside) == 2 else "one"
         return f"{which} about other days", {"aside": " and ".join(map(named, aside))}
@@ -253,7 +263,7 @@ class Pair:
     replies: Mapping[str, Reply]
     voices: Independence
     weight: str
-    drifts: Sequence[dict]
+    drifts: Sequence[Drift]
 
 
 class CarriedEntry(NamedTuple):
@@ -281,11 +291,14 @@ class TwoWitnesses(Comparison):
 
 def judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of the right text, measured against the left."""
-    return [(f"right is {label}" if value in COMPARED else label, value) for label, value in JUDGEMENT.options()]
+    return [
+        (f"right is {label}" if value in COMPARED else label, value)
+        for label, value in JUDGEMENT.options()
+    ]
 
 
 @cache
-def _replies() -> dict[tuple[str, str], dict]:
+def _replies() -> dict[tuple[str, str], PrintReply]:
     """(case, judgement) -> row of `print_replies.csv`."""
     return {
         (case, judgement): row
@@ -323,8 +336,14 @@ def _weight(left: Testimony, right: Testimony, meaning: str) -> str:
     if left is right:
         return meaning
     if left.speaks and right.speaks:
-        return f"{meaning} One theme is not one sentence: check who speaks, and to whom, before you call it agreement."
-    return f"There is no agreement here to weigh. Where both do speak: {meaning[0].lower()}{meaning[1:]}"
+        return (
+            f"{meaning} One theme is not one sentence: check who speaks, and to whom, before "
+            "you call it agreement."
+        )
+    return (
+        "There is no agreement here to weigh. Where both do speak: "
+        f"{meaning[0].lower()}{meaning[1:]}"
+    )
 
 
 @lru_cache(NEARBY)
@@ -357,7 +376,9 @@ def witnesses_side_by_side(
     pair = _pair(theme, left, right)
     JUDGEMENT.check(judgement)
     sides = {"left": pair.left, "right": pair.right}
-    heading = ", ".join(f"{side} {heard.witness['short_name']} ({heard.strength})" for side, heard in sides.items())
+    heading = ", ".join(
+        f"{side} {heard.witness['short_name']} ({heard.strength})" for side, heard in sides.items()
+    )
     if judgement == UNJUDGED_PRINTS:
         state = "You have not judged yet."
     else:
@@ -487,7 +508,11 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
     public = _listed(theme, public_texts)
     other = _listed(theme, _after_minutes())
     article = testimony(theme, ARTICLE)
-    places = [row["witness_locator"] for row in article.entries] if article.speaks else []
+    places = (
+        [row["witness_locator"] for row in article.entries if row["witness_locator"]]
+        if article.speaks
+        else []
+    )
     strengths = {text: testimony(theme, text).strength for text in core_witnesses()}
     return ThemeOverview(
         theme_id=theme,
@@ -545,7 +570,7 @@ class DriftingSentence(Comparison):
     """A row of `drift.csv` with its prints in order. voices: of the first and the last print."""
 
     rows: Sequence[Print]
-    drift: dict
+    drift: Drift
     print_ids: Sequence[str]
     guess: str
     voices: Independence
@@ -571,10 +596,10 @@ def drift_options() -> tuple[tuple[str, str], ...]:
     return tuple((row["topic"], row["drift_id"]) for row in rows)
 
 
-def print_words(print_id: str) -> dict:
+def print_words(print_id: str) -> Parallel | DriftPrint:
     """The row that holds the words of a print: of `parallels.csv`, else of `drift_prints.csv`."""
     row = by_key("drift_prints")[print_id]
-    return by_key("parallels").get(row["parallel_id"], row)
+    return by_key("parallels")[row["parallel_id"]] if row["parallel_id"] else row
 
 
 def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:

@@ -20,13 +20,17 @@ class References(Comparison):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(field["name"] for field in collection().resources["sources"]["schema"]["fields"])
+        return tuple(
+            field["name"] for field in collection().resources["sources"]["schema"]["fields"]
+        )
 
 
 def references(title: str, *source_ids: str) -> References:
-    """How to cite one notebook, and the sources that it cites, in the order given. `SelectionError` for an unknown source."""
+    """How to cite one notebook, and the sources that it cites, in the order given. `SelectionError`
+    for an unknown source."""
     return References(
-        sentence=f"Cite this page as: “{title}”, in The Khaddam Files: a guided reading of one source, version {__version__}.",
+        sentence=f"Cite this page as: “{title}”, in The Khaddam Files: a guided reading of one "
+        f"source, version {__version__}.",
         rows=[tuple(find("sources", source_id).values()) for source_id in source_ids],
         source_ids=source_ids,
     )

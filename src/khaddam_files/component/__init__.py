@@ -1,6 +1,8 @@
-"""The task component: one ES module that draws a task, keeps every word and makes the file to hand in, in notebooks and on a plain page.
+"""The task component: one ES module that draws a task, keeps every word and makes the file to hand
+in, in notebooks and on a plain page.
 
-Each file beside this one is a module of its own; `script` joins them, because anywidget and a page opened from the disk load one text.
+Each file beside this one is a module of its own; `script` joins them, because anywidget and a page
+opened from the disk load one text.
 """
 
 from __future__ import annotations
@@ -31,22 +33,29 @@ def _joined(names) -> str:
 
 @cache
 def script(*more: str) -> str:
-    """The component as one ES module, with its style. more: the modules that it needs where it stands, such as `ports` in notebooks."""
+    """The component as one ES module, with its style. more: the modules that it needs where it
+    stands, such as `ports` in notebooks."""
     style = (HERE / "task.css").read_text(encoding="utf-8")
     return f"{_joined((*MODULES, *more))}\nwear({json.dumps(style)});\n"
 
 
 def waiting() -> str:
-    """The module of one task in a notebook: a few lines that wait for the one model that carries `script`."""
+    """The module of one task in a notebook: a few lines that wait for the one model that carries
+    `script`."""
     return (HERE / "loader.js").read_text(encoding="utf-8")
 
 
 def _legend(row: dict) -> str:
-    return f"Your answers to {row['task_id']}" if len(check.items(row["task_id"])) > 1 else f"Task {row['task_id']}"
+    return (
+        f"Your answers to {row['task_id']}"
+        if len(check.items(row["task_id"])) > 1
+        else f"Task {row['task_id']}"
+    )
 
 
 def _items(row: dict) -> list[dict]:
-    """The items of a task of choosing: key, text, choices as (value, words), and the kind of control."""
+    """The items of a task of choosing: key, text, choices as (value, words), and the kind of
+    control."""
     named = check.letters(row["task_id"]) if row["kind"] != "choose" else {}
     choices = [[choice, named.get(choice, choice)] for choice in check.choices(row["task_id"])]
     return [
@@ -66,7 +75,9 @@ def _text(row: dict) -> dict:
     asked = f"{row['least_words']} to {row['most_words']} words, at least {check.places_asked(row)}"
     return {
         "key": keys.answer(row["task_id"]),
-        "label": f"Your answer to {row['task_id']}" if free else check.items(row["task_id"])[0]["text"],
+        "label": f"Your answer to {row['task_id']}"
+        if free
+        else check.items(row["task_id"])[0]["text"],
         "rows": 8 if free else None,
         "asked": asked if free else HOW[row["kind"]],
         "count": free,
@@ -77,7 +88,8 @@ def _dispute(row: dict) -> dict:
     what = "question" if row["kind"] == "free" else "key"
     return {
         "summary": f"Dispute the {what} of {row['task_id']}",
-        "told": "Useful if no answer seems right, or the reason does not convince you. It costs nothing.",
+        "told": "Useful if no answer seems right, or the reason does not convince you. It "
+        "costs nothing.",
         "disputed": keys.dispute(row["task_id"], keys.DISPUTED),
         "reason": keys.dispute(row["task_id"], keys.REASON),
         "label": f"I dispute the {what}",
@@ -85,9 +97,11 @@ def _dispute(row: dict) -> dict:
 
 
 def task(task_id: str) -> dict:
-    """What the component draws of one task; no key, reason, hint or sample is in it. Raises `TaskError` for an unknown task.
+    """What the component draws of one task; no key, reason, hint or sample is in it. Raises
+    `TaskError` for an unknown task.
 
-    Fields: id, legend, items or text, dispute, level (of a free task); `keys` names everything that is kept of it.
+    Fields: id, legend, items or text, dispute, level (of a free task); `keys` names everything that
+    is kept of it.
     """
     row = check.task(task_id)
     made = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}

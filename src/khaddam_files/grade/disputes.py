@@ -20,7 +20,8 @@ def disputable() -> dict[str, str]:
     return {row["task_id"]: row["title"] for row in records("tasks")} | {
         row[
             "verdict_id"
-        ]: f"{claims[row['claim_id']]['proposition']} Our verdict on {day(row['as_of'])}: {row['verdict']}."
+        ]: f"{claims[row['claim_id']]['proposition']} Our verdict on {day(row['as_of'])}: "
+        f"{row['verdict']}."
         for row in records("verdicts")
     }
 
@@ -29,7 +30,9 @@ def disputable() -> dict[str, str]:
 def _kept_under() -> dict[str, str]:
     """Key of a dispute -> the task or verdict."""
     tasks = {keys.dispute(row["task_id"]): row["task_id"] for row in records("tasks")}
-    return tasks | {keys.verdict(row["verdict_id"]): row["verdict_id"] for row in records("verdicts")}
+    return tasks | {
+        keys.verdict(row["verdict_id"]): row["verdict_id"] for row in records("verdicts")
+    }
 
 
 def disputed(kept: dict) -> dict[str, str]:
@@ -42,10 +45,15 @@ def disputed(kept: dict) -> dict[str, str]:
         value = kept.get(key)
         if isinstance(value, str) and value.strip() and key.startswith(keys.VERDICT):
             found[what] = value
-        elif isinstance(value, dict) and value.get(keys.DISPUTED) and not key.startswith(keys.VERDICT):
+        elif (
+            isinstance(value, dict)
+            and value.get(keys.DISPUTED)
+            and not key.startswith(keys.VERDICT)
+        ):
             found[what] = value.get(keys.REASON)
     return {
-        what: " ".join(reason.split())[:LONGEST] if isinstance(reason, str) else "" for what, reason in found.items()
+        what: " ".join(reason.split())[:LONGEST] if isinstance(reason, str) else ""
+        for what, reason in found.items()
     }
 
 

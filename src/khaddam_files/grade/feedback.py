@@ -25,7 +25,11 @@ EARLIER = "A level was given to an earlier text of this answer and does not coun
 @cache
 def rubric(task_id: str) -> dict[int, str]:
     """Level -> what it takes, for one free task."""
-    return {int(row["level"]): row["description"] for row in records("rubrics") if row["task_id"] == task_id}
+    return {
+        int(row["level"]): row["description"]
+        for row in records("rubrics")
+        if row["task_id"] == task_id
+    }
 
 
 def number_of(item: dict) -> str:
@@ -86,7 +90,11 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
     """
     exercises = _by_exercise(graded)
     if not every:
-        exercises = {notebook: own for notebook, own in exercises.items() if any(task.answered for task in own)}
+        exercises = {
+            notebook: own
+            for notebook, own in exercises.items()
+            if any(task.answered for task in own)
+        }
     in_full = len(exercises) <= WITH_REASONS
     everything, shown = total(graded), _in_full if in_full else _in_lines
     return render(
@@ -246,7 +254,11 @@ def _items(task_id: str) -> list[Item]:
     items = []
     for item in check.items(task_id):
         replies = (check.item_reply(item, choice) for choice in check.choices(task_id))
-        against = [(reply.choice, reply.reason) for reply in replies if reply and not reply.agrees and reply.reason]
+        against = [
+            (reply.choice, reply.reason)
+            for reply in replies
+            if reply and not reply.agrees and reply.reason
+        ]
         if against:
             items.append(Item(number_of(item), item["text"], against))
     return items

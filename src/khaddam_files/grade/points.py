@@ -75,8 +75,12 @@ def tasks_of(only: tuple[str, ...] = ()) -> list[dict]:
     known = sorted({row["notebook"] for row in records("tasks")})
     unknown = [number for number in only if number not in known]
     if unknown:
-        raise GradeError(f"There is no exercise {', '.join(unknown)}: expected some of {', '.join(known)}.")
-    return [row for notebook in known if notebook in (only or known) for row in check.tasks_of(notebook)]
+        raise GradeError(
+            f"There is no exercise {', '.join(unknown)}: expected some of {', '.join(known)}."
+        )
+    return [
+        row for notebook in known if notebook in (only or known) for row in check.tasks_of(notebook)
+    ]
 
 
 def typed(answer) -> str:
@@ -109,8 +113,12 @@ def _point(row: dict, answer, given: Given) -> Graded:
         short = isinstance(answer, str) and len(answer) <= SHORT
         return (_typed_often if short else _typed)(row["task_id"], answer)
     entered = bool(typed(answer))
-    earned = 0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
-    return Graded(row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier)
+    earned = (
+        0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
+    )
+    return Graded(
+        row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier
+    )
 
 
 def _typed(task_id: str, answer) -> Graded:
@@ -141,4 +149,6 @@ def points(kept: dict, given: Mapping[str, Given], only: tuple[str, ...] = ()) -
 
     kept: what a person handed in; given: task_id -> what a grader gave to that person's answer.
     """
-    return [_point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)]
+    return [
+        _point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)
+    ]

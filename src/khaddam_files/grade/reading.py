@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from khaddam_files import check
 from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Sample
 from khaddam_files.grade.feedback import rubric
 from khaddam_files.pages.reading import answer
 from khaddam_files.pages.templates import render
@@ -51,7 +55,7 @@ def around(task_id: str, cited: Iterable[str] = ()) -> tuple[str, str]:
     return start, end
 
 
-def _samples(task_id: str) -> list[dict]:
+def _samples(task_id: str) -> list[Sample]:
     """The sample answers to one question, lowest level first."""
     own = [row for row in records("samples") if row["task_id"] == task_id]
     return sorted(own, key=lambda row: row["level"])
@@ -71,5 +75,7 @@ def _gists() -> dict[str, list[tuple[str, str]]]:
 def _places(cited: Iterable[str]) -> list[tuple[str, str]]:
     """The places that the answers of a page cite, each once with its gist."""
     gists = _gists()
-    places = (place for name in cited for place in gists.get(name, [(name, ": no passage of ours")]))
+    places = (
+        place for name in cited for place in gists.get(name, [(name, ": no passage of ours")])
+    )
     return list(dict.fromkeys(places))

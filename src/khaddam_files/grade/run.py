@@ -1,4 +1,5 @@
-"""One run of grading: from the folder to a whole set of tables and pages, and the command that does it."""
+"""One run of grading: from the folder to a whole set of tables and pages, and the command that does
+it."""
 
 from __future__ import annotations
 
@@ -28,18 +29,21 @@ from khaddam_files.submissions import Person, Pile, Problem
 
 ATTEMPTS = 5  # free.csv may be saved so often while the command runs
 NUMBER = 16  # digits of the fingerprint in the name of a page
-INTERRUPTED, ENDED = 130, 143  # exit codes of a command that Ctrl+C, or a request to end, has stopped
+# exit codes of a command that Ctrl+C, or a request to end, has stopped
+INTERRUPTED, ENDED = 130, 143
 
 
 def file_name(student: str, digits: int = NUMBER) -> str:
-    """A file name for a student number: letters and digits, and a fingerprint of the whole number that keeps two alike ones apart."""
+    """A file name for a student number: letters and digits, and a fingerprint of the whole number
+    that keeps two alike ones apart."""
     plain = re.sub(r"[^\w-]+", "_", student, flags=re.ASCII).strip("_")[:40]
     mark = hashlib.sha256(student.encode("utf-8", "replace")).hexdigest()[:digits]
     return f"{plain or 'student'}-{mark}.html"
 
 
 class _Marking:
-    """One set of tables and pages in the making. only: the exercises that are graded, all if there are none."""
+    """One set of tables and pages in the making. only: the exercises that are graded, all if there
+    are none."""
 
     def __init__(self, new: Path, only: tuple[str, ...], bom: bool, desk: Desk, pile: Pile):
         self.new, self.only, self.desk, self.pile = new, only, desk, pile
@@ -51,7 +55,9 @@ class _Marking:
     @contextlib.contextmanager
     def table(self, name: str, columns: Iterable[str]) -> Iterator[Table]:
         """A table to write rows into, with its first line."""
-        with open(self.new / name, "w", encoding=self.encoding, errors="replace", newline="") as stream:
+        with open(
+            self.new / name, "w", encoding=self.encoding, errors="replace", newline=""
+        ) as stream:
             table = Table(stream)
             table.row(columns)
             yield table
@@ -64,37 +70,82 @@ class _Marking:
             self.table("points.csv", ("student_id", *names)) as table,
         ):
             for person in self.pile.people():
-                try:  # the barrier round each person: whatever somebody handed in, the others are graded
+                # the barrier round each person: whatever somebody handed in, the others are graded
+                try:
                     laid = self._laid(person)
-                    graded = points(person.kept, {row["task_id"]: given for _, row, given, *_ in laid}, self.only)
+                    graded = points(
+                        person.kept,
+                        {row["task_id"]: given for _, row, given, *_ in laid},
+                        self.only,
+                    )
                     page = feedback(person.student, graded, bool(self.only), person.trouble)
                     said = disputed(person.kept)
                 except Exception as problem:
-                    why = f"{person.student} could not be graded ({type(problem).__name__}): look at the file by hand."
+                    why = (
+                        f"{person.student} could not be graded ({type(problem).__name__}): look "
+                        "at the file by hand."
+                    )
                     self.problems.append(Problem(person.file, why))
                 else:
                     self._person(person, laid, graded, page, said)
                     summed = total(graded)
-                    grades.row([person.student, float(f"{summed.points + summed.optional:g}"), _told(person, graded)])
-                    table.row([person.student, *("" if one.points is None else one.points for one in graded)])
+                    grades.row(
+                        [
+                            person.student,
+                            float(f"{summed.points + summed.optional:g}"),
+                            _told(person, graded),
+                        ]
+                    )
+                    table.row(
+                        [
+                            person.student,
+                            *("" if one.points is None else one.points for one in graded),
+                        ]
+                    )
                 progress(self.students, people)
 
     def _laid(self, person: Person) -> list[tuple]:
-        """(place of the task, task, what was given, code, mark, text, levels of earlier texts) for each free answer of one person."""
+        """(place of the task, task, what was given, code, mark, text, levels of earlier texts) for
+        each free answer of one person."""
         found = []
         for place, row in enumerate(tasks_of()):
-            text = typed(person.kept.get(keys.answer(row["task_id"]))) if row["kind"] == "free" else ""
+            text = (
+                typed(person.kept.get(keys.answer(row["task_id"]))) if row["kind"] == "free" else ""
+            )
             if text:
                 code, mark = self.desk.code(person.student, row["task_id"]), mark_of(text)
                 level, comment, earlier = self.desk.given(code, mark)
-                form = check.check(row["task_id"], text).sentence if self.now(row["notebook"]) else ""
-                found.append((place, row, Given(level, comment, form, bool(earlier)), code, mark, text, earlier))
+                form = (
+                    check.check(row["task_id"], text).sentence if self.now(row["notebook"]) else ""
+                )
+                found.append(
+                    (
+                        place,
+                        row,
+                        Given(level, comment, form, bool(earlier)),
+                        code,
+                        mark,
+                        text,
+                        earlier,
+                    )
+                )
         return found
 
-    def _person(self, person: Person, laid: list[tuple], graded: list[Graded], page: str, said: dict[str, str]) -> None:
+    def _person(
+        self,
+        person: Person,
+        laid: list[tuple],
+        graded: list[Graded],
+        page: str,
+        said: dict[str, str],
+    ) -> None:
         """Write the page of one person; lay free answers and disputes onto the desk."""
         if harmless(person.student) != person.student:
-            why = f"The student number {person.student} reads like a formula: an apostrophe stands in it in the tables."
+            why = (
+                f"The student number {person.student} reads like a formula: an "
+                "apostrophe stands "
+                "in it in the tables."
+            )
             self.problems.append(Problem(person.file, why))
         name = file_name(person.student)
         if name in self._pages:  # another's number has the same fingerprint: both pages stand
@@ -111,7 +162,8 @@ class _Marking:
                 self.answers += 1
             for level in earlier:
                 self.tell(
-                    f"Answer {code} (task {task_id}) has another text now: the level {level} was given to an earlier text and does not count. "
+                    f"Answer {code} (task {task_id}) has another text now: the level {level} was "
+                    "given to an earlier text and does not count. "
                     f"Read the answer again and enter a level in its row with {mark}."
                 )
         for what, reason in said.items():
@@ -129,14 +181,19 @@ class _Marking:
             if row["kind"] == "free" and self.now(row["notebook"]):
                 start, end = around(row["task_id"], self.desk.cited(place))
                 with open(
-                    self.new / "free" / f"{row['task_id']}.html", "w", encoding="utf-8", errors="replace"
+                    self.new / "free" / f"{row['task_id']}.html",
+                    "w",
+                    encoding="utf-8",
+                    errors="replace",
                 ) as page:
                     page.writelines(chain([start], self.desk.page(place), [end]))
         (self.new / "reasons.html").write_text(reasons(tasks_of(self.only)), encoding="utf-8")
 
     def levels(self, filled: Filled) -> None:
         """The next free.csv, which keeps every cell; entries that belong to no answer are told."""
-        with open(self.new / FREE_TABLE, "w", encoding="utf-8-sig", errors="replace", newline="") as stream:
+        with open(
+            self.new / FREE_TABLE, "w", encoding="utf-8-sig", errors="replace", newline=""
+        ) as stream:
             table = Table(stream, filled.delimiter, typed=True)
             table.row(filled.columns + [""] * (self.desk.width - len(filled.columns)))
             for row in self.desk.rows():
@@ -145,15 +202,19 @@ class _Marking:
                 table.row(row)
                 cells = filled.cells(row)
                 self.tell(
-                    f"Answer {cells['answer'][:40]} (task {cells['task_id'][:40]}) belongs to no answer in this folder; its row is kept. If a "
-                    "spreadsheet has changed the code, copy it again from the page in free/; if the file was taken out, delete the row."
+                    f"Answer {cells['answer'][:40]} (task {cells['task_id'][:40]}) belongs to no "
+                    "answer in this folder; its row is kept. If a "
+                    "spreadsheet has changed the code, copy it again from the page in free/; if "
+                    "the file was taken out, delete the row."
                 )
             for row in self.desk.second():
                 table.row(row)
 
     def disputes(self) -> None:
         """disputes.csv: one row a reason, without names."""
-        with self.table("disputes.csv", ("id", "title", "disputed_by", "reason", "people")) as table:
+        with self.table(
+            "disputes.csv", ("id", "title", "disputed_by", "reason", "people")
+        ) as table:
             for what, everybody, reason, people in self.desk.disputes():
                 table.row([what, disputable()[what], everybody, reason, people])
 
@@ -166,7 +227,11 @@ def _told(person: Person, graded: list[Graded]) -> str:
     """What stands in the comments of grades.csv."""
     warning = [f"NOT WHOLE: {person.trouble}"] if person.trouble else []
     earlier = [one.row["task_id"] for one in graded if one.earlier]
-    more = [f"Given to an earlier text and not counted: the level of {', '.join(earlier)}."] if earlier else []
+    more = (
+        [f"Given to an earlier text and not counted: the level of {', '.join(earlier)}."]
+        if earlier
+        else []
+    )
     told = [f"{one.row['task_id']}: {one.comment}" for one in graded if one.comment]
     return " ".join([*warning, f"{total(graded)}.", *more, *told])
 
@@ -182,18 +247,22 @@ def grade(
 ) -> dict[str, int]:
     """Grade a folder into another. Returns how many students, problems and free answers there are.
 
-    only: numbers of exercises such as `05`; without any, all are graded. reading and progress: called with the files read, and the
-    people graded, and their sums; tell: called with a sentence on the folder of grades itself. Writes grades.csv (student_id, score,
-    comments), points.csv (one column a task), free.csv (answer, task_id, level, comment, text_id), disputes.csv (id, title, disputed_by,
-    reason, people), problems.csv (file, problem), reasons.html, feedback/*.html and free/*.html, all of them or none. A filled free.csv
-    is read first, looked at again at the end, and never loses a cell. Memory does not grow with the class. Raises `GradeError` for an
-    unknown exercise, a free.csv that cannot be read, or another run into the same folder, and `NotADirectoryError` if there is no such
-    folder; then nothing is changed.
+    only: numbers of exercises such as `05`; without any, all are graded. reading and progress:
+    called with the files read, and the people graded, and their sums; tell: called with a sentence
+    on the folder of grades itself. Writes grades.csv (student_id, score, comments), points.csv (one
+    column a task), free.csv (answer, task_id, level, comment, text_id), disputes.csv (id, title,
+    disputed_by, reason, people), problems.csv (file, problem), reasons.html, feedback/*.html and
+    free/*.html, all of them or none. A filled free.csv is read first, looked at again at the end,
+    and never loses a cell. Memory does not grow with the class. Raises `GradeError` for an unknown
+    exercise, a free.csv that cannot be read, or another run into the same folder, and
+    `NotADirectoryError` if there is no such folder; then nothing is changed.
     """
     folder, out, only = Path(folder), Path(out), tuple(only)
     tasks_of(only)
     if not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is no folder: give the one that holds the handed-in files.")
+        raise NotADirectoryError(
+            f"{folder} is no folder: give the one that holds the handed-in files."
+        )
     with Folder(out) as place:
         filled = Filled(out / FREE_TABLE, place.aside("read.csv"))
         with contextlib.closing(Pile(place.aside("pile.db"))) as pile:
@@ -205,7 +274,8 @@ def grade(
 
 
 def _leave(folder: Path, out: Path) -> set[Path]:
-    """What is no part of what was handed in, though it lies there: our own folder, or what we have made in the same one."""
+    """What is no part of what was handed in, though it lies there: our own folder, or what we have
+    made in the same one."""
     same = folder.resolve() == out.resolve()
     return {(out / name).resolve() for name in OURS} if same else {out.resolve()}
 
@@ -213,7 +283,9 @@ def _leave(folder: Path, out: Path) -> set[Path]:
 def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress) -> dict[str, int]:
     """Make the set, and make it again as long as free.csv is saved in between."""
     notes = [
-        Problem(name, f"It was changed since it was made: the changed one stands in {EARLIER}/ now.")
+        Problem(
+            name, f"It was changed since it was made: the changed one stands in {EARLIER}/ now."
+        )
         for name in place.edited()
     ]
     notes += [Problem(str(place.out), sentence) for sentence in place.notices]
@@ -221,7 +293,8 @@ def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress)
         notes.append(
             Problem(
                 FREE_TABLE,
-                "It is open in a spreadsheet: save it there, load it again after this run, and run this once more.",
+                "It is open in a spreadsheet: save it there, load it again after this run, and run "
+                "this once more.",
             )
         )
     read = len(pile.problems)
@@ -238,16 +311,18 @@ def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress)
         else:
             return counted
     raise GradeError(
-        f"{filled.path} was saved again and again while this ran: close it and run this again. Nothing was changed."
+        f"{filled.path} was saved again and again while this ran: close it and run this again. "
+        "Nothing was changed."
     )
 
 
 def _again(place: Folder, filled: Filled) -> tuple[Filled, str]:
     """free.csv as it is now, and what happened to it."""
     if filled.path.exists():
-        return Filled(
-            filled.path, filled.copy
-        ), "It was saved while this ran: what was entered is taken in, and the points are made with it."
+        return Filled(filled.path, filled.copy), (
+            "It was saved while this ran: what was entered is taken in, and the points are "
+            "made with it."
+        )
     filled.digest = ""  # what is expected to stand there now
     return filled, "It was taken away while this ran: what had been read of it is written again."
 
@@ -261,7 +336,8 @@ def _made(
     progress,
     notes: list[Problem],
 ) -> dict[str, int]:
-    """All parts of a set, in the folder for new ones. asked: the exercises, and whether a byte-order mark is wanted."""
+    """All parts of a set, in the folder for new ones. asked: the exercises, and whether a
+    byte-order mark is wanted."""
     only, bom = asked
     marking = _Marking(place.new, only, bom, desk, pile)
     for why in desk.take():
@@ -274,7 +350,11 @@ def _made(
     with marking.table("problems.csv", ("file", "problem")) as table:
         for problem in problems:
             table.row([problem.file, problem.why])
-    return {"students": marking.students, "problems": len(problems), "free answers": marking.answers}
+    return {
+        "students": marking.students,
+        "problems": len(problems),
+        "free answers": marking.answers,
+    }
 
 
 # ---------------------------------------------------------------- the command
@@ -302,13 +382,20 @@ def _bar(what: str):
 
 
 def _options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(prog="khaddam_files.grade", description="Grade a folder of handed-in answers.")
-    options.add_argument(
-        "folder", help="the folder with the files that were handed in; archives (.zip) may be among them"
+    options = argparse.ArgumentParser(
+        prog="khaddam_files.grade", description="Grade a folder of handed-in answers."
     )
-    options.add_argument("--out", required=True, help="the folder for grades, feedback and pages to read")
+    options.add_argument(
+        "folder",
+        help="the folder with the files that were handed in; archives (.zip) may be among them",
+    )
+    options.add_argument(
+        "--out", required=True, help="the folder for grades, feedback and pages to read"
+    )
     options.add_argument("--only", default="", metavar="05,07", help="grade these exercises alone")
-    options.add_argument("--bom", action="store_true", help="write a byte-order mark, which some spreadsheets need")
+    options.add_argument(
+        "--bom", action="store_true", help="write a byte-order mark, which some spreadsheets need"
+    )
     return options
 
 
@@ -317,12 +404,18 @@ def _end(*_signal) -> None:
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
-    """The command. Returns 0, or 1 after one sentence on what was wrong, or 130 or 143 after one on where it was stopped."""
+    """The command. Returns 0, or 1 after one sentence on what was wrong, or 130 or 143 after one on
+    where it was stopped."""
     chosen = _options().parse_args(arguments)
-    only = [number.zfill(2) if number.isdecimal() else number for number in chosen.only.replace(",", " ").split()]
+    only = [
+        number.zfill(2) if number.isdecimal() else number
+        for number in chosen.only.replace(",", " ").split()
+    ]
     before = signal.signal(signal.SIGTERM, _end)
     try:
-        counted = grade(chosen.folder, chosen.out, chosen.bom, _bar("people"), only, _bar("files"), _say)
+        counted = grade(
+            chosen.folder, chosen.out, chosen.bom, _bar("people"), only, _bar("files"), _say
+        )
     except (KeyboardInterrupt, _Ended) as stopped:
         _say(f"\nStopped: nothing in {chosen.out} was changed; run this again when you like.")
         return ENDED if isinstance(stopped, _Ended) else INTERRUPTED
@@ -345,11 +438,24 @@ def _say(sentence: str) -> None:
 def _sentence(problem: Exception, out: str) -> str:
     """An error in one sentence: what, where, and what to do."""
     if isinstance(problem, OSError) and problem.filename:
-        return f"{problem.filename}: {problem.strerror}; close it where it is open, check its rights and the room on the drive, and run this again. Nothing was changed."
+        return (
+            f"{problem.filename}: {problem.strerror}; close it where it is open, check its "
+            "rights and the room on the drive, and run this again. Nothing was changed."
+        )
     if isinstance(problem, sqlite3.Error):
-        return f"{out}: the working files of this command could not be written ({problem}): make room on the drive and run this again. Nothing was changed."
+        return (
+            f"{out}: the working files of this command could not be written ({problem}): make "
+            "room on the drive and run this again. Nothing was changed."
+        )
     if isinstance(problem, OSError) and problem.strerror:
-        return f"{out}: {problem.strerror}; make room on the drive and run this again. Nothing was changed."
+        return (
+            f"{out}: {problem.strerror}; make room on the drive and run this again. Nothing "
+            "was changed."
+        )
     if isinstance(problem, MemoryError):
-        return f"There is too little memory to grade into {out}: close other programs and run this again. Nothing was changed."
+        return (
+            f"There is too little memory to grade into {out}: close other programs and "
+            "run this "
+            "again. Nothing was changed."
+        )
     return str(problem)

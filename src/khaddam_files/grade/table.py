@@ -1,4 +1,5 @@
-"""The table `free.csv`, which a grader fills in a spreadsheet: read with every cell in its place, and written again with all of them."""
+"""The table `free.csv`, which a grader fills in a spreadsheet: read with every cell in its place,
+and written again with all of them."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from khaddam_files.grade.cells import as_typed
 from khaddam_files.grade.levels import DIGITS, GradeError, read_mark
 
 FREE = ("answer", "task_id", "level", "comment")
-MARK = "text_id"  # of the text that a level was given to; a table of version 0.2.0 has no such column
+# of the text that a level was given to; a table of version 0.2.0 has no such column
+MARK = "text_id"
 COLUMNS = ("answer", "task_id", "level", "comment", MARK)
 DELIMITERS = ",;\t"
 CODE = re.compile(rf"a[0-9a-f]{{{DIGITS},}}")
@@ -33,11 +35,13 @@ def digest(path: Path) -> str:
 
 
 class Filled:
-    """A `free.csv` as it lay in a folder, with commas, semicolons or tabs; where there was none, an empty one.
+    """A `free.csv` as it lay in a folder, with commas, semicolons or tabs; where there was none, an
+    empty one.
 
-    path: where it lies; copy: a place for a copy, from which it is read, so that the whole run sees one state of it; digest: of that
-    state, empty where there was none. A row is a list of cells, one for each of `columns` and as many more as somebody typed beyond them. Raises `GradeError` for a
-    file without the columns of `FREE`, or not in Unicode.
+    path: where it lies; copy: a place for a copy, from which it is read, so that the whole run sees
+    one state of it; digest: of that state, empty where there was none. A row is a list of cells,
+    one for each of `columns` and as many more as somebody typed beyond them. Raises `GradeError`
+    for a file without the columns of `FREE`, or not in Unicode.
     """
 
     def __init__(self, path: Path, copy: Path):
@@ -60,17 +64,22 @@ class Filled:
     def _look(self) -> None:
         """Find out how the file is written."""
         with open(self.copy, "rb") as stream:
-            if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):  # “Unicode text” of a spreadsheet
+            # “Unicode text” of a spreadsheet
+            if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
                 self.encoding = "utf-16"
         with self._opened() as stream:
             first = stream.readline()
             for self.delimiter in DELIMITERS:
-                self.columns = [as_typed(name) for name in next(csv.reader([first], delimiter=self.delimiter), [])]
+                self.columns = [
+                    as_typed(name)
+                    for name in next(csv.reader([first], delimiter=self.delimiter), [])
+                ]
                 if set(FREE) <= set(self._names()):
                     break
             else:
                 raise GradeError(
-                    f"{self.path}: its first line is “{first.strip()[:80]}”, expected the columns {', '.join(FREE)}; "
+                    f"{self.path}: its first line is “{first.strip()[:80]}”, expected the columns "
+                    f"{', '.join(FREE)}; "
                     f"restore them, or move the file away to get a new one. {NOTHING}"
                 )
         if MARK not in self._names():
@@ -84,7 +93,8 @@ class Filled:
                 yield stream
         except (UnicodeError, csv.Error):
             raise GradeError(
-                f"{self.path}: it is no table in Unicode; save it as “CSV UTF-8” from the spreadsheet and run this again. {NOTHING}"
+                f"{self.path}: it is no table in Unicode; save it as “CSV UTF-8” from the "
+                f"spreadsheet and run this again. {NOTHING}"
             ) from None
 
     def twice(self) -> list[str]:
@@ -92,7 +102,8 @@ class Filled:
         return [name for name in COLUMNS if self._names().count(name) > 1]
 
     def rows(self) -> Iterator[list[str]]:
-        """Every row with a cell in it. Raises `GradeError` where a quotation mark that is not closed hides the rows behind it."""
+        """Every row with a cell in it. Raises `GradeError` where a quotation mark that is not
+        closed hides the rows behind it."""
         if not self.copy.exists():
             return
         with self._opened() as stream:
@@ -101,18 +112,25 @@ class Filled:
             for cells in table:
                 if any(UNCLOSED.search(cell) for cell in cells):
                     raise GradeError(
-                        f"{self.path}: a quotation mark in the row before line {table.line_num} is not closed, so that other rows stand in one cell; "
+                        f"{self.path}: a quotation mark in the row before line {table.line_num} is "
+                        "not closed, so that other rows stand in one cell; "
                         f"close or delete it and run this again. {NOTHING}"
                     )
                 if any(cell.strip() for cell in cells):
                     yield self._row([as_typed(cell) for cell in cells])
 
     def _row(self, cells: list[str]) -> list[str]:
-        """One row. A comment typed without quotation marks comes in pieces; they are put together again."""
+        """One row. A comment typed without quotation marks comes in pieces; they are put together
+        again."""
         width, comment = len(self.columns), self._place["comment"]
-        if comment == width - 2 and self._place[MARK] == width - 1:  # nothing but the mark stands behind the comment
+        # nothing but the mark stands behind the comment
+        if comment == width - 2 and self._place[MARK] == width - 1:
             pieces = "\0".join(cells[comment:]).rstrip("\0 ").split("\0")
-            mark = pieces.pop() if not self._added and len(pieces) > 1 and read_mark(pieces[-1]) else ""
+            mark = (
+                pieces.pop()
+                if not self._added and len(pieces) > 1 and read_mark(pieces[-1])
+                else ""
+            )
             cells = [*cells[:comment], self.delimiter.join(pieces).rstrip(self.delimiter), mark]
         elif comment == width - 1 and any(cell.strip() for cell in cells[width:]):
             cells = [*cells[:comment], self.delimiter.join(cells[comment:]).rstrip(self.delimiter)]
@@ -134,7 +152,8 @@ class Filled:
         return row
 
     def typed(self, row: list[str]) -> bool:
-        """Whether anything in a row is a grader's own: an entry, a cell of another column, or a code that is none of ours."""
+        """Whether anything in a row is a grader's own: an entry, a cell of another column, or a
+        code that is none of ours."""
         ours = {self._place[name] for name in ("answer", "task_id", MARK)}
         code = row[self._place["answer"]].strip().lower()
         return bool(code and not CODE.fullmatch(code)) or any(

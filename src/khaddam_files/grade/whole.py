@@ -1,9 +1,11 @@
 """The folder of grades as one whole: tables and pages are made aside and put in place together.
 
-Everything that is made stands in `.grading/new` until it is complete. Then a list of it with sizes and check sums is written, which
-is the promise that the set is whole; the old set goes to `.grading/old`, the new one takes its place, and `NOT-WHOLE.txt` stands
-beside them as long as that takes. Whatever stops the computer: without the list the new files are thrown away by the next run, with
-it the next run completes the set. Files that were changed by hand since we made them, and tables of a grader, go to `earlier`.
+Everything that is made stands in `.grading/new` until it is complete. Then a list of it with sizes
+and check sums is written, which is the promise that the set is whole; the old set goes to
+`.grading/old`, the new one takes its place, and `NOT-WHOLE.txt` stands beside them as long as that
+takes. Whatever stops the computer: without the list the new files are thrown away by the next run,
+with it the next run completes the set. Files that were changed by hand since we made them, and
+tables of a grader, go to `earlier`.
 """
 
 from __future__ import annotations
@@ -39,7 +41,10 @@ PARTS = ("grades.csv", "points.csv", "disputes.csv", "problems.csv", "reasons.ht
 OURS = (*PARTS, FREE_TABLE, WARNING, EARLIER, INNER)
 KEPT = 20  # earlier versions of one file
 HELD_BY_ANOTHER = (11, 13, 35, 36)  # EAGAIN, EACCES, EDEADLK as the systems number them
-TOLD = "The tables and pages of this folder are being replaced. If this file stays, the command was stopped: run it again.\n"
+TOLD = (
+    "The tables and pages of this folder are being replaced. If this file stays, the command "
+    "was stopped: run it again.\n"
+)
 
 
 class ChangedError(Exception):
@@ -47,18 +52,26 @@ class ChangedError(Exception):
 
 
 class Folder:
-    """A folder of grades, held by this run alone. Used in a `with` statement; raises `GradeError` if another run holds it.
+    """A folder of grades, held by this run alone. Used in a `with` statement; raises `GradeError`
+    if another run holds it.
 
-    out: its path; new: where parts are made; notices: sentences about the folder itself, to be told.
+    out: its path; new: where parts are made; notices: sentences about the folder itself, to be
+    told.
     """
 
     def __init__(self, out: Path):
-        self.out, self.inner, self.new, self.old = out, out / INNER, out / INNER / "new", out / INNER / "old"
+        self.out, self.inner, self.new, self.old = (
+            out,
+            out / INNER,
+            out / INNER / "new",
+            out / INNER / "old",
+        )
         self.notices: list[str] = []
 
     def __enter__(self):
         self.inner.mkdir(parents=True, exist_ok=True)
-        self._lock = open(self.inner / "lock", "a+b")  # closed by __exit__, or by the system if this program dies
+        # closed by __exit__, or by the system if this program dies
+        self._lock = open(self.inner / "lock", "a+b")
         try:
             self._hold()
             self._recover()
@@ -82,10 +95,12 @@ class Folder:
         except OSError as problem:
             if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
                 raise GradeError(
-                    f"Another run is writing into {self.out}: wait until it is done, then run this again."
+                    f"Another run is writing into {self.out}: wait until it is done, then run "
+                    "this again."
                 ) from None
             self.notices.append(
-                f"This drive has no locks ({problem.strerror}): make sure that nobody grades into {self.out} at the same time."
+                f"This drive has no locks ({problem.strerror}): make sure that nobody grades into "
+                f"{self.out} at the same time."
             )
 
     # ---------------------------------------------------------------- making a set
@@ -103,20 +118,31 @@ class Folder:
         return path
 
     def edited(self) -> list[str]:
-        """Files of the set in place that were changed since they were made; the next set keeps them in `earlier`."""
+        """Files of the set in place that were changed since they were made; the next set keeps them
+        in `earlier`."""
         made = _listed(self.inner / LIST)
         if not (self.inner / LIST).exists():
             return [name for name in PARTS if (self.out / name).exists()]
-        return [name for name, told in made.items() if (self.out / name).is_file() and _sum(self.out / name) != told]
+        return [
+            name
+            for name, told in made.items()
+            if (self.out / name).is_file() and _sum(self.out / name) != told
+        ]
 
     def put_in_place(self, read: str) -> None:
-        """Put the new set in the place of the old one. read: digest of the free.csv that the set rests on.
+        """Put the new set in the place of the old one. read: digest of the free.csv that the set
+        rests on.
 
-        Raises `ChangedError` if free.csv is another one now; then nothing was changed. Any `OSError` leaves the old set in place.
+        Raises `ChangedError` if free.csv is another one now; then nothing was changed. Any
+        `OSError` leaves the old set in place.
         """
         if digest(self.out / FREE_TABLE) != read:
             raise ChangedError
-        names = (path.relative_to(self.new).as_posix() for path in sorted(self.new.rglob("*")) if path.is_file())
+        names = (
+            path.relative_to(self.new).as_posix()
+            for path in sorted(self.new.rglob("*"))
+            if path.is_file()
+        )
         made = {name: _sum(self.new / name) for name in names if name != FREE_TABLE}
         _settle(self.new, [*made, FREE_TABLE])
         with _undisturbed():
@@ -146,7 +172,8 @@ class Folder:
         (self.out / WARNING).unlink()
 
     def _exchange_free(self, read: str) -> None:
-        """The next free.csv, also where a link leads to it. The one before stays as an earlier version, whoever wrote it and when."""
+        """The next free.csv, also where a link leads to it. The one before stays as an earlier
+        version, whoever wrote it and when."""
         new, place = self.new / FREE_TABLE, (self.out / FREE_TABLE).resolve()
         if not new.exists() or digest(place) != read:
             new.unlink(missing_ok=True)
@@ -165,11 +192,13 @@ class Folder:
         os.replace(new, place)
         if read and digest(kept) != read:  # saved in the instant before, in the same file
             self.notices.append(
-                f"free.csv was saved in the very moment in which it was replaced: what was saved stands in {EARLIER}/{kept.name}."
+                "free.csv was saved in the very moment in which it was replaced: what was saved "
+                f"stands in {EARLIER}/{kept.name}."
             )
 
     def _keep(self, path: Path) -> Path:
-        """A version of a file in `earlier`, as a second name of the same file where the drive has that, so that later words stand there too."""
+        """A version of a file in `earlier`, as a second name of the same file where the drive has
+        that, so that later words stand there too."""
         kept = self._next(path.name)
         try:
             os.link(path, kept)
@@ -178,12 +207,15 @@ class Folder:
         return kept
 
     def _next(self, name: str) -> Path:
-        """The name of the next version of a file or folder in `earlier`; more than `KEPT` versions are not kept."""
+        """The name of the next version of a file or folder in `earlier`; more than `KEPT` versions
+        are not kept."""
         place, stem, suffix = self.out / EARLIER, Path(name).stem, Path(name).suffix
         place.mkdir(exist_ok=True)
         numbered = {}
         for path in place.iterdir():
-            if found := re.fullmatch(rf"{re.escape(stem)}-(\d{{4,}}){re.escape(suffix)}", path.name, re.ASCII):
+            if found := re.fullmatch(
+                rf"{re.escape(stem)}-(\d{{4,}}){re.escape(suffix)}", path.name, re.ASCII
+            ):
                 numbered[int(found.group(1))] = path
         for number in sorted(numbered)[: 1 - KEPT]:
             if numbered[number].is_dir():
@@ -193,7 +225,8 @@ class Folder:
         return place / f"{stem}-{max(numbered, default=0) + 1:04d}{suffix}"
 
     def _back(self) -> None:
-        """Undo an exchange that the system refused. What cannot be undone is completed by the next run."""
+        """Undo an exchange that the system refused. What cannot be undone is completed by the next
+        run."""
         (self.new / LIST).unlink(missing_ok=True)
         for name in PARTS:
             if (self.old / name).exists():
@@ -210,7 +243,8 @@ class Folder:
             self._swap(json.loads((self.new / LIST).read_text(encoding="utf-8"))["read"])
         if (self.new / LIST).exists():
             raise GradeError(
-                f"{self.out}: an earlier run was stopped while it put its tables in place, and they cannot be completed now; close whatever "
+                f"{self.out}: an earlier run was stopped while it put its tables in place, and "
+                "they cannot be completed now; close whatever "
                 "is open from this folder and run this again."
             )
         if self.old.exists():
@@ -258,7 +292,8 @@ def _listed(path: Path) -> dict[str, list[int]]:
 
 
 def _write(path: Path, text: str) -> None:
-    """A small file, whole or not at all, and on the disk when this returns (where the drive can tell)."""
+    """A small file, whole or not at all, and on the disk when this returns (where the drive can
+    tell)."""
     aside = path.with_name(f"{path.name}.part")
     try:
         with open(aside, "w", encoding="utf-8") as stream:
@@ -273,7 +308,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _settle(folder: Path, names) -> None:
-    """Have the system write to the disk what was made, so that the list that promises it is not there before it."""
+    """Have the system write to the disk what was made, so that the list that promises it is not
+    there before it."""
     if hasattr(os, "sync"):
         os.sync()
         return
@@ -284,11 +320,14 @@ def _settle(folder: Path, names) -> None:
 
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl+C and a request to end wait for the few renames; they are complete a moment later, and so is the run."""
+    """Ctrl+C and a request to end wait for the few renames; they are complete a moment later, and
+    so is the run."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:

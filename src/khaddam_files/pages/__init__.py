@@ -1,4 +1,5 @@
-"""Everything that is HTML. One module a notebook, of the same name as its comparisons, says how each of them looks.
+"""Everything that is HTML. One module a notebook, of the same name as its comparisons, says how
+each of them looks.
 
 Pieces are `Markup` (MarkupSafe): whatever is not, is escaped where it is put into one.
 """
@@ -16,13 +17,15 @@ from khaddam_files.pages import elements
 
 @singledispatch
 def html(comparison: Comparison) -> Markup:
-    """What stands under the sentence of a comparison. The module of its own name is imported when first asked for, and registers how."""
+    """What stands under the sentence of a comparison. The module of its own name is imported when
+    first asked for, and registers how."""
     module = type(comparison).__module__.rpartition(".")[2]
     import_module(f"{__name__}.{module}")
     made = html.dispatch(type(comparison))
     if made is html.dispatch(object):
         raise TypeError(
-            f"pages.{module} does not say how a {type(comparison).__name__} looks: register it with @html.register"
+            f"pages.{module} does not say how a {type(comparison).__name__} looks: register it "
+            "with @html.register"
         )
     return made(comparison)
 

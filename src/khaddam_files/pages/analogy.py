@@ -115,7 +115,9 @@ def _background(measure: str, align: str, unit: str) -> Markup:
     """What is not in the lines, what was counted of each war, and from which day years run."""
     row = find("war_measures", measure)
     notes = [row["note"], row["rate_note"] if unit == "rate" else None]
-    pieces = [_definitions(counted) for counted in (measure, *(["troops"] if unit == "rate" else []))]
+    pieces = [
+        _definitions(counted) for counted in (measure, *(["troops"] if unit == "rate" else []))
+    ]
     if align != BY_DATE:
         vietnam, iraq = map(day, starts(align).values())
         event = find("vietnam_starts", align)["event"]
@@ -202,9 +204,9 @@ def _range(polls: list[Poll]) -> str:
 @html.register
 def two_counters(comparison: TwoCounters) -> Markup:
     left, right = comparison.left, comparison.right
-    cards = side_by_side(_counter(left["counter_id"]), _counter(right["counter_id"])) + sources_line(
-        comparison.source_ids
-    )
+    cards = side_by_side(
+        _counter(left["counter_id"]), _counter(right["counter_id"])
+    ) + sources_line(comparison.source_ids)
     if not comparison.periods:
         return cards
     rows = [

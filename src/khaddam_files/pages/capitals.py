@@ -53,8 +53,12 @@ def voice_card(card: VoiceCard) -> Markup:
     position = card.position
     title = paragraph(strong(position["voice"]))
     if not card.passages:
-        silent = paragraph(strong("silent") + ": the article has no word of this voice on this topic.")
-        selection = paragraph("It is a selection from minutes. Silence on the page does not show silence in the room.")
+        silent = paragraph(
+            strong("silent") + (": the article has no word of this voice on this topic.")
+        )
+        selection = paragraph(
+            "It is a selection from minutes. Silence on the page does not show silence in the room."
+        )
         return figure(title + silent + selection, card.who)
     folded = [passage for passage in card.passages if passage.folded]
     summary = f"{len(folded)} more passage{'s' if len(folded) > 1 else ''}"
@@ -65,7 +69,9 @@ def voice_card(card: VoiceCard) -> Markup:
         + labelled("How firmly", FIRMNESS[position["certainty"]])
         + joined(_shown(passage) for passage in card.passages if not passage.folded)
         + (details(summary, joined(map(_shown, folded))) if folded else ""),
-        Markup("{} {}<br>{}").format(joined(badges, " "), card.who, origin(", ".join(position["locators"]))),
+        Markup("{} {}<br>{}").format(
+            joined(badges, " "), card.who, origin(", ".join(position["locators"]))
+        ),
     )
 
 
@@ -77,7 +83,9 @@ def reply(to: Reply) -> Markup:
     if to.judgement != UNJUDGED_PAIR:
         pieces.append(labelled(f"You say “{to.judgement}”", f"{RELATIONS[to.judgement]}.", to.hint))
     criterion = "" if to.judgement == relation else f" ({RELATIONS[relation]})"
-    pieces.append(paragraph(strong(f"One reader says “{relation}”") + f"{criterion}.", row["reason"]))
+    pieces.append(
+        paragraph(strong(f"One reader says “{relation}”") + f"{criterion}.", row["reason"])
+    )
     if row["disputable"]:
         pieces.append(paragraph(strong(f"Or “{row['other_reading']}”?"), row["other_reason"]))
     return figure(
@@ -118,7 +126,10 @@ def agreement_on_topic(comparison: AgreementOnTopic) -> Markup:
     for row in comparison.rows:
         cell = f"{row.relation} *" if row.disputable else row.relation
         cells[row.voice_a, row.voice_b] = cells[row.voice_b, row.voice_a] = cell
-    matrix = [(voice, *(cells[voice, other] for other in comparison.voices)) for voice in comparison.voices]
+    matrix = [
+        (voice, *(cells[voice, other] for other in comparison.voices))
+        for voice in comparison.voices
+    ]
     title = "every voice beside every other (* = another reading can be defended)"
     reasons = joined(
         _folded(f"{row.voice_a} – {row.voice_b}", reason)
@@ -137,7 +148,10 @@ def overall_agreement(comparison: OverallAgreement) -> Markup:
     for row in comparison.rows:
         pair = f"{row.voice_a} – {row.voice_b}", row.capitals, row.talk
         pairs.setdefault(pair, []).append(row.relation)
-    counts = [(*pair, *(relations.count(relation) for relation in RELATIONS)) for pair, relations in pairs.items()]
+    counts = [
+        (*pair, *(relations.count(relation) for relation in RELATIONS))
+        for pair, relations in pairs.items()
+    ]
     return table(
         counts,
         ("pair", "between", "heard in", *SHORT),

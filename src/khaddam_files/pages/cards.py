@@ -6,7 +6,15 @@ from markupsafe import Markup
 
 from khaddam_files.compare.cards import FEEDBACK, AllCards, Card
 from khaddam_files.pages import html
-from khaddam_files.pages.elements import details, figure, joined, labelled, paragraph, quotation, strong
+from khaddam_files.pages.elements import (
+    details,
+    figure,
+    joined,
+    labelled,
+    paragraph,
+    quotation,
+    strong,
+)
 from khaddam_files.pages.sources import origin, sources_line
 
 
@@ -14,7 +22,9 @@ def front(comparison: Card) -> Markup:
     """The passage and the question."""
     source = comparison.passage
     question = paragraph(strong(comparison.row["question"]))
-    return figure(quotation(source["excerpt"], source["gist"]) + question, origin(source["locator"]))
+    return figure(
+        quotation(source["excerpt"], source["gist"]) + question, origin(source["locator"])
+    )
 
 
 def back(comparison: Card) -> Markup:
@@ -36,5 +46,6 @@ def card(comparison: Card) -> Markup:
 @html.register
 def all_cards(comparison: AllCards) -> Markup:
     return joined(
-        front(card) + details(f"Open the evidence on card {card.row['order']}", back(card)) for card in comparison.cards
+        front(card) + details(f"Open the evidence on card {card.row['order']}", back(card))
+        for card in comparison.cards
     )

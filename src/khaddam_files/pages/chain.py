@@ -42,8 +42,11 @@ def front(link: Link) -> Markup:
     """The link and the places where the article speaks of it, without any verdict."""
     row = link.row
     if link.quoted:
-        body = paragraph("What the article says about it, word for word or, in square brackets, retold:") + joined(
-            paragraph(Markup("{} ({})").format(words, origin(locator))) for words, locator in link.quoted
+        body = paragraph(
+            "What the article says about it, word for word or, in square brackets, retold:"
+        ) + joined(
+            paragraph(Markup("{} ({})").format(words, origin(locator)))
+            for words, locator in link.quoted
         )
     else:
         # a stated link without a place in the article is one that this collection itself states
@@ -160,7 +163,8 @@ def key_to(link: Link) -> Markup:
 @html.register
 def whole_chain(comparison: WholeChain) -> Markup:
     return joined(
-        front(link) + details(f"Open the key to link {link.row['order']}", key_to(link)) for link in comparison.links
+        front(link) + details(f"Open the key to link {link.row['order']}", key_to(link))
+        for link in comparison.links
     )
 
 
@@ -182,12 +186,17 @@ def broken_link(broken: BrokenLink) -> Markup:
     title = f"Passages that hang most on link {row['order']}"
     columns = ("passage", "who", "words, or [our retelling]")
     passages = (
-        details(f"{title} ({len(broken.passages)})", table(broken.passages, columns, title)) if broken.passages else ""
+        details(f"{title} ({len(broken.passages)})", table(broken.passages, columns, title))
+        if broken.passages
+        else ""
     )
     claims = (
         details(
             f"Claims that rest on these paragraphs ({len(broken.claims)})",
-            bullets(f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}" for claim in broken.claims),
+            bullets(
+                f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}"
+                for claim in broken.claims
+            ),
         )
         if broken.claims
         else paragraph("No claim of the table of claims rests on these paragraphs.")

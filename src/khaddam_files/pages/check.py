@@ -13,7 +13,10 @@ COLUMNS = ("item", "your answer", "compared", "why")
 def html(reply: Reply) -> Markup:
     """A table of the items that were answered, or the reason for a number or a date."""
     if reply.compared:
-        rows = [(line.item["text"], line.choice, verdict(line.agrees), line.reason) for line in reply.compared]
+        rows = [
+            (line.item["text"], line.choice, verdict(line.agrees), line.reason)
+            for line in reply.compared
+        ]
         return elements.table(rows, COLUMNS, "What speaks for and against your answers")
     return elements.paragraph(reply.reason) if reply.reason else Markup()
 

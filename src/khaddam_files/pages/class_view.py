@@ -34,7 +34,9 @@ RULE = (
     f"Not shown: items with fewer than {FEWEST} answers to the item. Shown: every cell of an item "
     f"with {FEWEST} or more answers, also one of one, two or three people."
 )
-RULE_OF_TYPED = f"Shown with {FEWEST} or more answers to the item; entries of one person stand together."
+RULE_OF_TYPED = (
+    f"Shown with {FEWEST} or more answers to the item; entries of one person stand together."
+)
 NOTHING = "–"
 
 
@@ -66,10 +68,13 @@ def _grid(spread: Spread, caption: str) -> Markup:
     names, legend = spread.choices, Markup()
     if max(map(len, spread.choices), default=0) > LONGEST_HEADING:
         names = string.ascii_uppercase[: len(spread.choices)]
-        legend = bullets(strong(name) + f" {choice}" for name, choice in zip(names, spread.choices, strict=True))
+        legend = bullets(
+            strong(name) + f" {choice}" for name, choice in zip(names, spread.choices, strict=True)
+        )
     first = any(item.at_first is not None for item in spread.items)
     rows = [
-        (item.item, *_cells(item, len(names)), *([_share(item.at_first)] if first else [])) for item in spread.items
+        (item.item, *_cells(item, len(names)), *([_share(item.at_first)] if first else []))
+        for item in spread.items
     ]
     columns = ("item", *names, *(["as the key at first"] if first else []))
     return legend + table(rows, columns, caption)
@@ -144,7 +149,9 @@ def renderings(comparison: Renderings) -> Markup:
 @html.register
 def exit_tickets(comparison: ExitTickets) -> Markup:
     questions = groupby(comparison.rows, key=lambda row: row.question)
-    return joined(figure(bullets(entry(row.answer) for row in rows), question) for question, rows in questions)
+    return joined(
+        figure(bullets(entry(row.answer) for row in rows), question) for question, rows in questions
+    )
 
 
 @html.register

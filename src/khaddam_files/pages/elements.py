@@ -1,7 +1,8 @@
 """The elements that every page is made of. What is not `Markup` is text, and escaped.
 
-Meaning is carried by elements (figure, caption, scope, lang, dir), because JupyterLab takes role, aria and style sheets out of
-every output that it does not trust. No colour is set: text and lines take the theme's own.
+Meaning is carried by elements (figure, caption, scope, lang, dir), because JupyterLab takes role,
+aria and style sheets out of every output that it does not trust. No colour is set: text and lines
+take the theme's own.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def _safe(piece: object) -> Markup:
 
 
 def _inside(opening: str, content: object, closing: str) -> Markup:
-    """Content between two tags of this module. `Markup.format` reads its template anew each time, and takes four times as long."""
+    """Content between two tags of this module. `Markup.format` reads its template anew each time,
+    and takes four times as long."""
     return Markup(f"{opening}{_safe(content)}{closing}")
 
 
@@ -53,13 +55,14 @@ def link(url: str, words: Piece) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, words)
 
 
-def labelled(label: str, *pieces: Piece) -> Markup:
+def labelled(label: str, *pieces: Piece | None) -> Markup:
     """A paragraph that begins with its label in bold: <strong>In our words:</strong> …"""
     return paragraph(strong(f"{label}:"), *pieces)
 
 
 def foreign(words: str, language: str) -> Markup:
-    """Words in another language, marked so that they are written and spoken in the right direction and voice."""
+    """Words in another language, marked so that they are written and spoken in the right direction
+    and voice."""
     direction = "rtl" if RIGHT_TO_LEFT.search(words) else "ltr"
     return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, words)
 
@@ -69,7 +72,7 @@ def stacked(*pieces: Piece) -> Markup:
     return joined(pieces, Markup("<br>"))
 
 
-def paragraph(*pieces: Piece) -> Markup:
+def paragraph(*pieces: Piece | None) -> Markup:
     """Pieces as one paragraph, with a blank between them; empty ones are left out."""
     return _inside("<p>", joined((piece for piece in pieces if piece), " "), "</p>")
 
@@ -77,39 +80,46 @@ def paragraph(*pieces: Piece) -> Markup:
 def badge(voice: str) -> Markup:
     """The voice in a box whose line says it a second time."""
     width = "3px" if FRAME[voice] == "double" else "1px"
-    return Markup('<strong style="border:{} {};padding:1px 6px;white-space:nowrap">{}</strong>').format(
-        width, FRAME[voice], voice
-    )
+    return Markup(
+        '<strong style="border:{} {};padding:1px 6px;white-space:nowrap">{}</strong>'
+    ).format(width, FRAME[voice], voice)
 
 
 def quotation(words: str | None, otherwise: str) -> Markup:
     """A verbatim excerpt as a block of its own, or a plain word that there is none."""
     if words is None:
         return paragraph(emphasis(otherwise))
-    style = Markup(f"{SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid")
+    style = Markup(
+        f"{SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid"
+    )
     return Markup('<blockquote style="{}">{}</blockquote>').format(style, words)
 
 
 def figure(body: Piece, caption: Piece) -> Markup:
     """A boxed piece with its caption."""
     return Markup(
-        '<figure style="line-height:1.5;border:1px solid;padding:8px 14px;margin:0 0 10px 0;max-width:640px">{}'
+        '<figure style="line-height:1.5;border:1px solid;padding:8px 14px;margin:0 0 10px '
+        '0;max-width:640px">{}'
         '<figcaption style="font-size:100%;text-align:left">{}</figcaption></figure>'
     ).format(body, caption)
 
 
 def side_by_side(left: Piece, right: Piece, *, least: int = 280) -> Markup:
-    """Two pieces on one baseline, which fold under each other where one of them would be narrower than `least` pixels."""
+    """Two pieces on one baseline, which fold under each other where one of them would be narrower
+    than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'
     halves = (_inside(opening, half, "</div>") for half in (left, right))
     return _inside('<div style="display:flex;flex-wrap:wrap;gap:14px">', joined(halves), "</div>")
 
 
-def table(rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str, row_heading: bool = True) -> Markup:
+def table(
+    rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str, row_heading: bool = True
+) -> Markup:
     """A table with a caption and scoped headings.
 
-    rows: sequences of cells in the order of `columns`: text, numbers, or `Markup`. Numbers stand on the right, set apart in
-    thousands, so a year is passed as text. The first cell heads its row unless `row_heading` is False.
+    rows: sequences of cells in the order of `columns`: text, numbers, or `Markup`. Numbers stand on
+    the right, set apart in thousands, so a year is passed as text. The first cell heads its row
+    unless `row_heading` is False.
     """
     beside = 4 if len(columns) >= MANY_COLUMNS else 10
     heads = [piece for name in columns for piece in _cell("th", name, beside, "col")]
@@ -123,13 +133,16 @@ def table(rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str
             body += _cell("td", value, beside)
         body.append(END_OF_ROW)
     opening = '<table style="line-height:1.4;border-collapse:collapse;margin:6px 0">'
-    title = _inside('<caption style="text-align:left;font-weight:bold;padding:3px 0">', caption, "</caption>")
+    title = _inside(
+        '<caption style="text-align:left;font-weight:bold;padding:3px 0">', caption, "</caption>"
+    )
     head = _inside("<thead><tr>", _glued(heads), "</tr></thead>")
     return _inside(opening, title + head + _inside("<tbody>", _glued(body), "</tbody>"), "</table>")
 
 
 def _glued(pieces: Iterable[Markup]) -> Markup:
-    """Pieces that are all HTML already, one after the other: `joined` would look through each of them once more."""
+    """Pieces that are all HTML already, one after the other: `joined` would look through each of
+    them once more."""
     return Markup("".join(pieces))
 
 
@@ -137,7 +150,11 @@ def _cell(kind: str, value: object, beside: int, scope: str = "") -> tuple[Marku
     """The pieces of one cell. beside: pixels left and right of what stands in it."""
     number = type(value) in (int, float)
     words = f"{value:,}" if number else "" if value is None else value
-    breaks = type(value) is str and len(value) > LONG_WORD and max(map(len, value.split()), default=0) > LONG_WORD
+    breaks = (
+        type(value) is str
+        and len(value) > LONG_WORD
+        and max(map(len, value.split()), default=0) > LONG_WORD
+    )
     return _opened(kind, beside, scope, number, breaks), escape(words), CLOSED[kind]
 
 
@@ -148,9 +165,10 @@ CLOSED = {"th": Markup("</th>"), "td": Markup("</td>")}
 @cache  # a table has many cells of few kinds
 def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
     """The tag that opens a cell."""
+    align, weight = "right" if number else "left", "bold" if kind == "th" else "normal"
     style = (
-        f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{'right' if number else 'left'};"
-        f"font-weight:{'bold' if kind == 'th' else 'normal'}{';overflow-wrap:anywhere' if breaks else ''}"
+        f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{align};"
+        f"font-weight:{weight}{';overflow-wrap:anywhere' if breaks else ''}"
     )
     scoped = Markup(' scope="{}"').format(scope) if scope else ""
     return Markup('<{}{} style="{}">').format(kind, scoped, style)

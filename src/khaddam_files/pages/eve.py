@@ -57,7 +57,9 @@ def two_days(comparison: TwoDays) -> Markup:
 def _day_card(card: DayCard) -> Markup:
     weekday = strong(f"{WEEKDAYS[card.date.weekday()]}, {day(card.date)}")
     perhaps = f"; {card.perhaps} more may have happened, but only the month is known"
-    events = f"{count_of(card.events, 'event')} since 8 November 2002{perhaps if card.perhaps else ''}."
+    events = (
+        f"{count_of(card.events, 'event')} since 8 November 2002{perhaps if card.perhaps else ''}."
+    )
     return figure(
         paragraph(weekday + (f": {card.name}" if card.name else ""))
         + paragraph(events, f"Public by then, in whole or in part: {card.public}."),
@@ -92,7 +94,10 @@ def _offices(comparison: TwoDays) -> Markup:
         f"right, {day(comparison.right.date)}",
     )
     differing = [(row.what, row.left, row.right) for row in comparison.offices if row.changed]
-    every = [(row.what, row.left, row.right, "differs" if row.changed else "same") for row in comparison.offices]
+    every = [
+        (row.what, row.left, row.right, "differs" if row.changed else "same")
+        for row in comparison.offices
+    ]
     shown = (
         table(differing, heads, "Offices that differ")
         if differing
@@ -136,7 +141,10 @@ def two_days_on_the_map(comparison: TwoDaysOnTheMap) -> Markup:
         ),
         "between the two days",
     )
-    caption = "Where it happened: number of events by each day, and what lies between. An event may have two places"
+    caption = (
+        "Where it happened: number of events by each day, and what lies between. An event "
+        "may have two places"
+    )
     sources = sources_line(comparison.source_ids) if comparison.source_ids else ""
     return table(rows, columns, caption) + sources
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -57,6 +58,9 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import ClaimOfFrame
+
 LONGEST_SHOWN = 160  # signs of a typed text that are shown again
 SIGN = {"consistent": "C", "neutral": "N", "inconsistent": "I", None: "–"}
 BEARING = {  # the places for a claim, by our verdict on it
@@ -65,8 +69,13 @@ BEARING = {  # the places for a claim, by our verdict on it
     "not in the text": "Comes near it without saying it",
     "contradicted": "Comes near it",
 }
-EMPTY_HEADLINE = f"Your headline: up to {HEADLINE_CLAUSES} clauses, at most {HEADLINE_WORDS} words, a place for each."
-NOT_PROVED = "That a place exists does not yet mean that it bears your words. Read it aloud to somebody."
+EMPTY_HEADLINE = (
+    f"Your headline: up to {HEADLINE_CLAUSES} clauses, at most {HEADLINE_WORDS} "
+    "words, a place for each."
+)
+NOT_PROVED = (
+    "That a place exists does not yet mean that it bears your words. Read it aloud to somebody."
+)
 
 
 def as_typed(words: str) -> str:
@@ -78,7 +87,9 @@ def waiting(matrix: Matrix) -> Markup:
     """That an own explanation is not ranked, as long as it is not."""
     if OWN_EXPLANATION not in matrix.explanations or OWN_EXPLANATION in matrix.ranked:
         return Markup()
-    return paragraph("Explanation e is not ranked until every passage that is left is judged under it.")
+    return paragraph(
+        "Explanation e is not ranked until every passage that is left is judged under it."
+    )
 
 
 def pattern(matrix: Matrix, caption: str) -> Markup:
@@ -114,7 +125,8 @@ def whole_matrix(comparison: WholeMatrix) -> Markup:
     matrix = comparison.matrix
     values, columns = ROW_JUDGEMENTS[::-1], ("explanation", *ROW_JUDGEMENTS[::-1])
     rows = [
-        (title(name), *(judgements.count(value) for value in values)) for name, judgements in matrix.counted.items()
+        (title(name), *(judgements.count(value) for value in values))
+        for name, judgements in matrix.counted.items()
     ]
     if matrix.left_out:
         columns = (*columns, "inconsistent before")
@@ -128,10 +140,16 @@ def evidence_card(row_id: str) -> Markup:
     """The words of one row of evidence, and who speaks."""
     row = evidence(row_id)
     pieces = [passage(passage_id) for passage_id in row["passage_ids"]]
-    words = joined(quotation(piece["excerpt"], f"Not quoted here. In our words: {piece['gist']}") for piece in pieces)
+    words = joined(
+        quotation(piece["excerpt"], f"Not quoted here. In our words: {piece['gist']}")
+        for piece in pieces
+    )
     voices = dict.fromkeys((piece["voice"], piece["speaker_id"]) for piece in pieces)
     who = joined(
-        (badge(voice) + (f" {short_name(speaker)}" if speaker else "") for voice, speaker in voices),
+        (
+            badge(voice) + (f" {short_name(speaker)}" if speaker else "")
+            for voice, speaker in voices
+        ),
         "; ",
     )
     caption = joined((who, origin(row["locator"])), " · ")
@@ -171,7 +189,9 @@ def left_out(comparison: LeftOut) -> Markup:
     # folded, like every judgement of ours that a reader has not asked for
     cards = [
         evidence_card(row_id)
-        + details(f"{evidence(row_id)['locator']} under each explanation", under_each(row_id, before))
+        + details(
+            f"{evidence(row_id)['locator']} under each explanation", under_each(row_id, before)
+        )
         for row_id in after.left_out
     ]
     patterns = side_by_side(pattern(before, "Before"), pattern(after, f"After: {after.heading}"))
@@ -214,7 +234,9 @@ def _explanation(comparison: OwnJudgement) -> Markup:
     name = comparison.hypothesis_id
     heading = strong(f"{title(name)}.")
     if name == OWN_EXPLANATION:
-        statement = as_typed(comparison.statement) if comparison.statement.strip() else "not written yet"
+        statement = (
+            as_typed(comparison.statement) if comparison.statement.strip() else "not written yet"
+        )
         return paragraph(heading, statement) + paragraph(
             "We have no judgement on an explanation of yours: tell a neighbour why you judge so."
         )
@@ -223,10 +245,13 @@ def _explanation(comparison: OwnJudgement) -> Markup:
     if not comparison.judgement:
         answer = details("Open our judgement when you have made yours", answer)
     refuted = Markup("<em>What would speak against it:</em>")
-    return paragraph(heading, explanation["statement"], refuted, explanation["what_would_refute_it"]) + answer
+    return (
+        paragraph(heading, explanation["statement"], refuted, explanation["what_would_refute_it"])
+        + answer
+    )
 
 
-def our_verdict(claim: dict) -> Markup:
+def our_verdict(claim: ClaimOfFrame) -> Markup:
     """Our verdict on a claim of the frame, why, and the places for and against."""
     verdict = claim["verdict"]
     sentence = Markup("We say {}: {}.").format(strong(verdict), VERDICTS_ON_CLAIMS[verdict])
@@ -252,7 +277,8 @@ def frame_claim(comparison: FrameClaim) -> Markup:
     passages = passages_by_place().get(claim["locator"], ())
     printed = next((row["excerpt"] for row in passages if row["excerpt"]), None)
     front = figure(
-        (quotation(printed, "") if printed else Markup()) + labelled("The claim, in our words", claim["claim"]),
+        (quotation(printed, "") if printed else Markup())
+        + labelled("The claim, in our words", claim["claim"]),
         joined((claim["part"].capitalize(), origin(claim["locator"])), " · "),
     )
     if guess == UNANSWERED:
@@ -264,14 +290,19 @@ def frame_claim(comparison: FrameClaim) -> Markup:
 @html.register
 def frame_claims(comparison: FrameClaims) -> Markup:
     claims = [claim_of_frame(row.framing_id) for row in comparison.rows]
-    return joined(details(f"{frame_place(claim)}: {claim['claim']}", our_verdict(claim)) for claim in claims)
+    return joined(
+        details(f"{frame_place(claim)}: {claim['claim']}", our_verdict(claim)) for claim in claims
+    )
 
 
 @html.register
 def headline(comparison: Headline) -> Markup:
     if not comparison.rows:
         return paragraph(EMPTY_HEADLINE)
-    rows = [(as_typed(row.clause), as_typed(row.locator) or "–", row.standing, row.found) for row in comparison.rows]
+    rows = [
+        (as_typed(row.clause), as_typed(row.locator) or "–", row.standing, row.found)
+        for row in comparison.rows
+    ]
     return table(
         rows,
         ("clause", "place", "rests on", "what stands there"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -47,9 +48,13 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of, day
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import Claim, Verdict
+
 SIGN = {"yes": "✓", "no": "✗", "mixed": "±", "void": "–", "open": "?"}
 HOW_TO_OPEN = (
-    "Locked. Answer or skip {} in the first step and press “Read my answers again”, or tick “Show all outcomes”."
+    "Locked. Answer or skip {} in the first step and press “Read my answers again”, or tick “Show "
+    "all outcomes”."
 )
 
 
@@ -77,7 +82,7 @@ def claim_to_judge(comparison: ClaimToJudge) -> Markup:
     return page + _key(comparison.claim) if comparison.rows else page
 
 
-def _key(claim: dict) -> Markup:
+def _key(claim: Claim) -> Markup:
     """What the key says on scoring a claim, and the other prints of its sentence."""
     if claim["scorable"]:
         open_now = "Its outcome is open to you now, in the second step."
@@ -91,7 +96,8 @@ def _key(claim: dict) -> Markup:
         )
     drifts = [find("drift", drift_id) for drift_id in claim["drift_ids"]]
     return key + joined(
-        labelled(f"Other prints of this sentence, “{drift['topic']}”", drift["what_changed"]) for drift in drifts
+        labelled(f"Other prints of this sentence, “{drift['topic']}”", drift["what_changed"])
+        for drift in drifts
     )
 
 
@@ -120,12 +126,12 @@ def _signed(value: str) -> str:
     return f"{SIGN[value]} {value}" if value in SIGN else value
 
 
-def _heading(row: dict) -> Markup:
+def _heading(row: Verdict) -> Markup:
     """A verdict and its day."""
     return strong(f"{when(row['horizon_id'])}: {_signed(row['verdict'])}")
 
 
-def _verdict(row: dict, disputes: Mapping[str, str]) -> Markup:
+def _verdict(row: Verdict, disputes: Mapping[str, str]) -> Markup:
     """One verdict with all that it rests on, and the reader's dispute of it."""
     dispute = disputes.get(row["verdict_id"])
     grounds = _grounds(row["verdict_id"])
@@ -151,7 +157,8 @@ def _evidence(side: str, event_ids: Sequence[str]) -> Markup:
         return labelled(side, "none found among the events")
     events = [find("events", event_id) for event_id in event_ids]
     return labelled(side) + bullets(
-        f"{day(event['date'], event['date_precision'])}: {event['title']} [{event['event_id']}]" for event in events
+        f"{day(event['date'], event['date_precision'])}: {event['title']} [{event['event_id']}]"
+        for event in events
     )
 
 
@@ -216,7 +223,9 @@ def _every_claim(comparison: TwoDays) -> Markup:
     return details(f"{caption} ({len(comparison.rows)})", rows)
 
 
-def _claims_on_both_days(comparison: TwoDays, rows: Sequence[ClaimOnTwoDays], caption: str) -> Markup:
+def _claims_on_both_days(
+    comparison: TwoDays, rows: Sequence[ClaimOnTwoDays], caption: str
+) -> Markup:
     """Some claims of a comparison."""
     cells = [
         (
@@ -280,7 +289,8 @@ def _or_dash(value: float | None) -> float | str:
 @html.register
 def calibration(comparison: Calibration) -> Markup:
     rows = [
-        (row.bin, row.n, _or_dash(row.mean), row.yes if row.n else "–", _or_dash(row.share)) for row in comparison.rows
+        (row.bin, row.n, _or_dash(row.mean), row.yes if row.n else "–", _or_dash(row.share))
+        for row in comparison.rows
     ]
     return table(
         rows,

@@ -15,7 +15,13 @@ NATIVE = "A native reader is still wanted: tell us of a form that you would writ
 @html.register
 def names(comparison: Names) -> Markup:
     group = comparison.group
-    columns = ("English", "Arabic", "Persian", ABOUT[group], *(("seen in a source",) if group == "terms" else ()))
+    columns = (
+        "English",
+        "Arabic",
+        "Persian",
+        ABOUT[group],
+        *(("seen in a source",) if group == "terms" else ()),
+    )
     rows = [
         (
             row.english,
@@ -32,7 +38,15 @@ def names(comparison: Names) -> Markup:
 def _seen(row: Name) -> str:
     """Which of the two forms was seen in a source."""
     arabic, persian = row.arabic_status == "seen", row.persian_status == "seen"
-    return "both" if arabic and persian else "Arabic" if arabic else "Persian" if persian else "neither"
+    return (
+        "both"
+        if arabic and persian
+        else "Arabic"
+        if arabic
+        else "Persian"
+        if persian
+        else "neither"
+    )
 
 
 def _form(words: str | None, latin: str | None, language: str) -> Markup:
@@ -46,5 +60,6 @@ def _form(words: str | None, latin: str | None, language: str) -> Markup:
 @html.register
 def all_names(comparison: AllNames) -> Markup:
     return joined(
-        details(f"{group.group.capitalize()} ({len(group.rows)})", page(group)) for group in comparison.groups
+        details(f"{group.group.capitalize()} ({len(group.rows)})", page(group))
+        for group in comparison.groups
     )

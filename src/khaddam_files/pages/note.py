@@ -15,18 +15,30 @@ from khaddam_files.compare.note import (
     Ticket,
 )
 from khaddam_files.pages import html
-from khaddam_files.pages.elements import details, figure, joined, paragraph, side_by_side, strong, table
+from khaddam_files.pages.elements import (
+    details,
+    figure,
+    joined,
+    paragraph,
+    side_by_side,
+    strong,
+    table,
+)
 
 TABLE = 420  # pixels that the table of the form needs
 
 
 @html.register
 def note_form(comparison: NoteForm) -> Markup:
-    rows = [row._replace(locators=row.locators or "–", unknown=row.unknown or "–") for row in comparison.rows]
+    rows = [
+        row._replace(locators=row.locators or "–", unknown=row.unknown or "–")
+        for row in comparison.rows
+    ]
     return table(
         rows,
         ("part", "words", "locators", "not in the article", "longest quotation"),
-        f"The form of {comparison.of}: about {WORDS} words in five parts, at least {LOCATORS} locators, "
+        f"The form of {comparison.of}: about {WORDS} words in five parts, at least {LOCATORS} "
+        "locators, "
         f"no quotation over {LONGEST_QUOTATION} words",
     )
 
@@ -34,13 +46,22 @@ def note_form(comparison: NoteForm) -> Markup:
 @html.register
 def earlier_answers(comparison: EarlierAnswers) -> Markup:
     notebooks = sorted({row.notebook for row in comparison.rows})
-    return paragraph(comparison.sentence) + joined(_of_notebook(comparison, number) for number in notebooks)
+    return paragraph(comparison.sentence) + joined(
+        _of_notebook(comparison, number) for number in notebooks
+    )
 
 
 def _of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
-    rows = [(row.what, row.question or "–", row.answer) for row in comparison.rows if row.notebook == number]
+    rows = [
+        (row.what, row.question or "–", row.answer)
+        for row in comparison.rows
+        if row.notebook == number
+    ]
     caption = f"What you answered in notebook {number} and its exercise"
-    return details(f"Notebook {number}: {len(rows)} answers", table(rows, ("which", "about", "your answer"), caption))
+    return details(
+        f"Notebook {number}: {len(rows)} answers",
+        table(rows, ("which", "about", "your answer"), caption),
+    )
 
 
 @html.register
@@ -51,7 +72,9 @@ def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
 @html.register
 def example_note(comparison: ExampleNote) -> Markup:
     written = joined(paragraph(strong(f"{title}."), text) for title, text in comparison.parts)
-    return figure(written, "Example of a source note, written for this collection") + html(comparison.form)
+    return figure(written, "Example of a source note, written for this collection") + html(
+        comparison.form
+    )
 
 
 @html.register

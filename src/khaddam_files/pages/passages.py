@@ -34,13 +34,21 @@ def passage_card(passage_id: str) -> Markup:
     row = passage(passage_id)
     said = "Nobody is named as speaking."
     if row["speaker_id"]:
-        relayed = f", relayed by {short_name(row['reported_by_id'])}" if row["reported_by_id"] else ""
+        relayed = (
+            f", relayed by {short_name(row['reported_by_id'])}" if row["reported_by_id"] else ""
+        )
         to = f" to {addressee(row)}" if row["addressee_id"] else ""
         said = f"{name(row['speaker_id'])}{relayed}{to}"
-    doubt = paragraph(strong("Ambiguous:"), row["certainty_note"]) if row["certainty"] == "ambiguous" else ""
+    doubt = (
+        paragraph(strong("Ambiguous:"), row["certainty_note"])
+        if row["certainty"] == "ambiguous"
+        else ""
+    )
     where = joined((meeting_title(row["meeting_id"]), origin(row["locator"]), length(row)), " · ")
     return figure(
-        quotation(row["excerpt"], "Retold here, not quoted.") + labelled("In our words", row["gist"]) + doubt,
+        quotation(row["excerpt"], "Retold here, not quoted.")
+        + labelled("In our words", row["gist"])
+        + doubt,
         Markup("{} {}<br>{}").format(badge(row["voice"]), said, where),
     )
 
@@ -54,7 +62,9 @@ def two_passages(comparison: TwoPassages) -> Markup:
         for row in comparison.rows
     ]
     return side_by_side(passage_card(comparison.left), passage_card(comparison.right)) + table(
-        rows, ("property", comparison.left, comparison.right, "compared"), "What is the same, what differs"
+        rows,
+        ("property", comparison.left, comparison.right, "compared"),
+        "What is the same, what differs",
     )
 
 

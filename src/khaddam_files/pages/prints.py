@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -44,6 +45,9 @@ from khaddam_files.pages.elements import (
 )
 from khaddam_files.pages.sources import origin, source_link
 
+if TYPE_CHECKING:
+    from khaddam_files.rows import DriftPrint, Parallel
+
 FOREIGN_RUN = re.compile(rf"({RIGHT_TO_LEFT.pattern}+(?: {RIGHT_TO_LEFT.pattern}+)*)")
 LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French"}
 SECOND_READING = {
@@ -53,7 +57,9 @@ SECOND_READING = {
 }
 STANDING = {
     "confirmed": "The second reader confirmed this.",
-    "weaker than first said": ("The second reader found it weaker than first said; the text here is the weaker one."),
+    "weaker than first said": (
+        "The second reader found it weaker than first said; the text here is the weaker one."
+    ),
     "corrected": "The second reader found it wrong in part; the text here is the corrected one.",
 }
 NOT_SEEN = (
@@ -65,7 +71,7 @@ NOT_SEEN = (
 # --- words, and where they stand --------------------------------------------------------------
 
 
-def words(row: dict) -> Markup:
+def words(row: Parallel | DriftPrint) -> Markup:
     """Verbatim words with our rendering; of the article the excerpt, often short, and our gist."""
     if row["passage_id"]:
         source = passage(row["passage_id"])
@@ -74,23 +80,32 @@ def words(row: dict) -> Markup:
     language = row["language"]
     if language in (None, "en"):
         return quotation(row["excerpt"], "")
-    reading = f" ({SECOND_READING[row['second_reading']]})" if row.get("second_reading") else ""
-    return quotation(foreign(row["excerpt"], language), "") + labelled(
-        f"Our rendering from the {LANGUAGES[language]}{reading}", row["rendering"]
+    return quotation(foreign(row["excerpt"] or "", language), "") + labelled(
+        f"Our rendering from the {LANGUAGES[language]}{_second_reading(row)}", row["rendering"]
     )
 
 
-def place(row: dict) -> str | Markup:
+def _second_reading(row: Parallel | DriftPrint) -> str:
+    """What became of a second reading of our rendering; `drift_prints.csv` tells of none."""
+    if "second_reading" not in row or not row["second_reading"]:
+        return ""
+    return f" ({SECOND_READING[row['second_reading']]})"
+
+
+def place(row: Parallel | DriftPrint) -> str | Markup:
     """Where words stand: the article's locator with publisher and link, or another's place."""
     if row["witness_id"] == ARTICLE:
-        return origin(row["witness_locator"] or passage(row["passage_id"])["locator"])
+        return origin(row["witness_locator"] or passage(row["passage_id"] or "")["locator"])
     return row["witness_locator"] or ""
 
 
-def note(row: dict) -> Markup:
+def note(row: Parallel | DriftPrint) -> Markup:
     """Our note on some words; a word that it names in its own script is marked too."""
-    pieces = FOREIGN_RUN.split(row.get("note") or "")
-    return joined(foreign(piece, row["language"]) if number % 2 else piece for number, piece in enumerate(pieces))
+    pieces = FOREIGN_RUN.split(row["note"] or "" if "note" in row else "")
+    return joined(
+        foreign(piece, row["language"] or "") if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
 
 
 def citation(witness_id: str) -> Markup:
@@ -120,7 +135,7 @@ def testimony_card(testimony: Testimony) -> Markup:
     return figure(body, caption)
 
 
-def _where(row: dict) -> Markup:
+def _where(row: Parallel) -> Markup:
     where = Markup("Where: {} · speaks as {}.").format(place(row), strong(row["strength"]))
     return paragraph(where, note(row))
 
@@ -157,7 +172,10 @@ def _replies(pair: Pair) -> Markup:
 @lru_cache(NEARBY)
 def _known(pair: Pair) -> Markup:
     """Where these prints are compared by hand, and what is known of the two texts."""
-    noted = joined(labelled(row["topic"], row["what_changed"], STANDING[row["standing"]]) for row in pair.drifts)
+    noted = joined(
+        labelled(row["topic"], row["what_changed"], STANDING[row["standing"]])
+        for row in pair.drifts
+    )
     return (details("What a reader of these two prints noted", noted) if noted else "") + details(
         "Are these two voices?", paragraph(pair.weight) + properties(pair.voices)
     )
@@ -168,7 +186,9 @@ def _own_rendering(comparison: TwoWitnesses) -> str | Markup:
     if not comparison.rendering.strip():
         return ""
     if not comparison.pair.left.foreign:
-        return paragraph("Your rendering is kept, but the left text has no words in another language here.")
+        return paragraph(
+            "Your rendering is kept, but the left text has no words in another language here."
+        )
     return figure(
         entry(comparison.rendering),
         "Your rendering of the left text. In which word does it differ from ours?",
@@ -182,7 +202,8 @@ def two_witnesses(comparison: TwoWitnesses) -> Markup:
         reply = _replies(pair)
     else:
         reply = figure(
-            _reply(pair.replies[judgement], f"“{judgement}”") + paragraph(strong("Two voices?"), pair.weight),
+            _reply(pair.replies[judgement], f"“{judgement}”")
+            + paragraph(strong("Two voices?"), pair.weight),
             "What the tables say to your judgement; the sense of the words is yours to weigh.",
         )
     left = testimony_card(pair.left) + _own_rendering(comparison)

@@ -15,15 +15,20 @@ from khaddam_files.wording import day
 
 def origin(locator: str) -> Markup:
     """Publisher, date and link of the article with the place in it: what every excerpt carries."""
-    return Markup("{}, {}").format(link(by_key("sources")["W05"]["url"], "Al Majalla, 23 March 2024"), locator)
+    return Markup("{}, {}").format(
+        link(by_key("sources")["W05"]["url"] or "", "Al Majalla, 23 March 2024"), locator
+    )
 
 
 def source_link(source_id: str) -> Markup:
-    """A short citation with its link and the id by which `sources.csv` knows it. `SelectionError` for an unknown one."""
+    """A short citation with its link and the id by which `sources.csv` knows it. `SelectionError`
+    for an unknown one."""
     row = find("sources", source_id)
-    when = day(row["date"], row["date_precision"]) if row["date"] else row["date_printed"]
+    when = day(row["date"], row["date_precision"] or "day") if row["date"] else row["date_printed"]
     title = link(row["url"], row["title"]) if row["url"] else row["title"]
-    return Markup("{}, {}, {} [{}]").format(row["author_or_publisher"], title, when or "", source_id)
+    return Markup("{}, {}, {} [{}]").format(
+        row["author_or_publisher"], title, when or "", source_id
+    )
 
 
 def sources_line(source_ids: Collection[str]) -> Markup:

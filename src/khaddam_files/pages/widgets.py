@@ -15,7 +15,9 @@ FALLBACK = Markup(
 
 def live_region(owned: str) -> Markup:
     """The region whose changes are announced. owned: the id of the line that changes in it."""
-    return Markup('<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>').format(owned)
+    return Markup(
+        '<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>'
+    ).format(owned)
 
 
 def live_line(name: str, sentence: str) -> Markup:

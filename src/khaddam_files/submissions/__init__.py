@@ -1,4 +1,5 @@
-"""A folder of handed-in answers, read with distrust: nothing in it is executed, unpacked to disk or allowed to stop the rest."""
+"""A folder of handed-in answers, read with distrust: nothing in it is executed, unpacked to disk or
+allowed to stop the rest."""
 
 from khaddam_files.submissions.files import Problem, Submission, read_folder
 from khaddam_files.submissions.pile import Person, Pile

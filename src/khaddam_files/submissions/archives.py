@@ -1,4 +1,5 @@
-"""Archives, as a whole: how many files they hold, how much comes out of them, and whether their files lie over each other."""
+"""Archives, as a whole: how many files they hold, how much comes out of them, and whether their
+files lie over each other."""
 
 from __future__ import annotations
 
@@ -26,13 +27,15 @@ class ArchiveError(ValueError):
 
 
 class Budget:
-    """What one archive may still cost. Seconds are those of this program's own work, so that a busy machine refuses nothing."""
+    """What one archive may still cost. Seconds are those of this program's own work, so that a busy
+    machine refuses nothing."""
 
     def __init__(self):
         self.left, self.until = UNPACKED, time.process_time() + SECONDS
 
     def spend(self, unpacked: int) -> None:
-        """Count bytes that came out; raises `ArchiveError` once the archive as a whole has cost too much."""
+        """Count bytes that came out; raises `ArchiveError` once the archive as a whole has cost too
+        much."""
         self.left -= unpacked
         if self.left < 0:
             raise ArchiveError(f"more than {UNPACKED / 1e6:.0f} MB came out of it")
@@ -41,13 +44,18 @@ class Budget:
 
 
 def _directory(path: Path) -> int:
-    """Bytes of the list of contents, as the archive's own end record says; 0 where there is none."""
+    """Bytes of the list of contents, as the archive's own end record says; 0 where there is
+    none."""
     with open(path, "rb") as stream:
         stream.seek(max(0, os.path.getsize(path) - TAIL))
         tail = stream.read(TAIL)
     end, far = tail.rfind(b"PK\5\6"), tail.rfind(b"PK\6\6")
     size = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
-    return int.from_bytes(tail[far + 40 : far + 48], "little") if size == 0xFFFFFFFF and far >= 0 else size
+    return (
+        int.from_bytes(tail[far + 40 : far + 48], "little")
+        if size == 0xFFFFFFFF and far >= 0
+        else size
+    )
 
 
 def _overlap(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
@@ -58,26 +66,32 @@ def _overlap(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
 
 
 def opened(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    """An archive and what it holds. Raises `ArchiveError` for one that would be too much, or whose files lie over each other."""
+    """An archive and what it holds. Raises `ArchiveError` for one that would be too much, or whose
+    files lie over each other."""
     if _directory(path) > DIRECTORY:
-        raise ArchiveError(f"The archive lists more than {ENTRIES} files: unpack it and hand over its parts.")
+        raise ArchiveError(
+            f"The archive lists more than {ENTRIES} files: unpack it and hand over its parts."
+        )
     archive = zipfile.ZipFile(path)
     members = archive.infolist()
     if len(members) > ENTRIES:
         archive.close()
         raise ArchiveError(
-            f"The archive holds {len(members)} files: expected at most {ENTRIES}; unpack it and hand over its parts."
+            f"The archive holds {len(members)} files: expected at most {ENTRIES}; unpack it and "
+            "hand over its parts."
         )
     if _overlap(archive, members):
         archive.close()
         raise ArchiveError(
-            "The files of this archive lie over each other, so that little unpacks to very much: ask for the files themselves."
+            "The files of this archive lie over each other, so that little unpacks to very much: "
+            "ask for the files themselves."
         )
     return archive, members
 
 
 def named(members: list[zipfile.ZipInfo], file: str) -> Iterator[tuple[zipfile.ZipInfo, str]]:
-    """Every file of an archive with the name by which it is told of; an archive can hold one name twice."""
+    """Every file of an archive with the name by which it is told of; an archive can hold one name
+    twice."""
     counted: Counter[str] = Counter()
     for member in members:
         if not member.is_dir():
@@ -92,15 +106,19 @@ def is_link(member: zipfile.ZipInfo) -> bool:
 
 
 def made(member: zipfile.ZipInfo, otherwise: float) -> float:
-    """When a file of an archive was last changed, in seconds; an archive that says nothing says 1980."""
+    """When a file of an archive was last changed, in seconds; an archive that says nothing says
+    1980."""
     try:
-        return time.mktime((*member.date_time, 0, 0, -1)) if member.date_time[0] > 1980 else otherwise
+        return (
+            time.mktime((*member.date_time, 0, 0, -1)) if member.date_time[0] > 1980 else otherwise
+        )
     except (ValueError, OverflowError):
         return otherwise
 
 
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
-    """The content of one file, in memory only, so that its name can lead nowhere; cut off behind what a file may hold."""
+    """The content of one file, in memory only, so that its name can lead nowhere; cut off behind
+    what a file may hold."""
     pieces, left = [], LARGEST + 1
     with archive.open(member) as stream:
         while left > 0 and (piece := stream.read(min(PIECE, left))):

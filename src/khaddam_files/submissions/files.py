@@ -1,4 +1,5 @@
-"""The files of a folder, one at a time: each is a submission or a problem, whatever it holds and whatever it raises."""
+"""The files of a folder, one at a time: each is a submission or a problem, whatever it holds and
+whatever it raises."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from khaddam_files.submissions.identity import cleaned
 
 SUFFIXES = (".json", ".txt", "")  # some systems take the ending off
 ARCHIVES = (".zip",)
-OF_THE_SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")  # what file managers leave, beside `__MACOSX/` and `._…`
+# what file managers leave, beside `__MACOSX/` and `._…`
+OF_THE_SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")
 AGAIN = "run this again"
 
 
@@ -31,9 +33,10 @@ class Problem:
 class Submission:
     """One file of answers.
 
-    student: what was entered as student number, in its one form, empty where there is none; rewritten: whether that differs from what
-    was entered by more than blanks around it; made: when the file was last changed, in seconds; trouble: one sentence if the file is
-    not whole; entries: item key -> answer and time.
+    student: what was entered as student number, in its one form, empty where there is none;
+    rewritten: whether that differs from what was entered by more than blanks around it; made: when
+    the file was last changed, in seconds; trouble: one sentence if the file is not whole; entries:
+    item key -> answer and time.
     """
 
     file: str
@@ -46,7 +49,8 @@ class Submission:
 
 @dataclass(frozen=True)
 class Found:
-    """One place in a folder as it was when the folder was listed. state: what changes when the file does."""
+    """One place in a folder as it was when the folder was listed. state: what changes when the file
+    does."""
 
     path: Path
     file: str
@@ -68,7 +72,8 @@ def _cannot(problem: Exception) -> str:
 
 
 def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Found], list[Problem]]:
-    """Every file below a folder in the order of the names, and the folders that cannot be read. leave: places that are no part of it."""
+    """Every file below a folder in the order of the names, and the folders that cannot be read.
+    leave: places that are no part of it."""
     files, problems, waiting = [], [], [folder]
     while waiting:
         place, inner = waiting.pop(), []
@@ -79,7 +84,8 @@ def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Fou
             problems.append(
                 Problem(
                     _told(place, folder),
-                    f"This folder cannot be read ({why}): nothing in it is graded; check its rights and {AGAIN}.",
+                    f"This folder cannot be read ({why}): nothing in it is graded; check its "
+                    f"rights and {AGAIN}.",
                 )
             )
             continue
@@ -113,7 +119,14 @@ def _submission(file: str, raw: bytes, made: float) -> Submission | Problem:
     entries = dict(export.entries)
     entered = entries.pop("student", Entry("", "")).value
     student = cleaned(entered)
-    return Submission(file, student, bool(student) and student != str(entered).strip(), made, export.trouble, entries)
+    return Submission(
+        file,
+        student,
+        bool(student) and student != str(entered).strip(),
+        made,
+        export.trouble,
+        entries,
+    )
 
 
 def _guarded(file: str, read: Callable[[], Submission | Problem]) -> Submission | Problem:
@@ -126,17 +139,28 @@ def _guarded(file: str, read: Callable[[], Submission | Problem]) -> Submission 
         return Problem(file, _cannot(problem))
     except Exception as problem:
         return Problem(
-            file, f"It cannot be used ({type(problem).__name__}): look at it by hand, or ask for the file again."
+            file,
+            f"It cannot be used ({type(problem).__name__}): look at it by hand, or ask for "
+            "the file again.",
         )
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, made: float, budget: archives.Budget):
-    """One file of an archive. A password, a method that is not known here, damage: all are told as what could not be unpacked."""
+def _member(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    file: str,
+    made: float,
+    budget: archives.Budget,
+):
+    """One file of an archive. A password, a method that is not known here, damage: all are told as
+    what could not be unpacked."""
     suffix = PurePosixPath(member.filename).suffix.lower()
     if archives.is_link(member):
         return Problem(file, "This is a link and not a file: ask for the file itself.")
     if suffix in ARCHIVES:
-        return Problem(file, f"This is an archive within an archive: unpack the outer one and {AGAIN}.")
+        return Problem(
+            file, f"This is an archive within an archive: unpack the outer one and {AGAIN}."
+        )
     if suffix not in SUFFIXES:
         return Problem(file, "This is no file of answers (expected .json): look at it by hand.")
     try:
@@ -144,7 +168,9 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, made: 
     except archives.ArchiveError:
         raise
     except Exception as problem:
-        return Problem(file, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again.")
+        return Problem(
+            file, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again."
+        )
     return _guarded(file, lambda: _submission(file, raw, archives.made(member, made)))
 
 
@@ -155,7 +181,9 @@ def _archive(found: Found, made: float) -> Iterator[Submission | Problem]:
         yield Problem(found.file, str(problem))
         return
     except Exception as problem:
-        yield Problem(found.file, f"The archive cannot be read ({type(problem).__name__}): ask for it again.")
+        yield Problem(
+            found.file, f"The archive cannot be read ({type(problem).__name__}): ask for it again."
+        )
         return
     read, ours, budget = 0, 0, archives.Budget()
     with archive:
@@ -167,13 +195,18 @@ def _archive(found: Found, made: float) -> Iterator[Submission | Problem]:
             try:
                 yield _member(archive, member, file, made, budget)
             except archives.ArchiveError as problem:
-                left = f"Reading stopped after {read} of its {len(names)} files, because {problem}: unpack it and hand over its parts."
+                left = (
+                    f"Reading stopped after {read} of its {len(names)} files, because "
+                    f"{problem}: unpack it and hand over its parts."
+                )
                 yield Problem(found.file, left)
                 break
             read += 1
     if ours:
         yield Problem(
-            found.file, f"{ours} files in it are those of a file manager (__MACOSX and the like) and hold no answers."
+            found.file,
+            f"{ours} files in it are those of a file manager (__MACOSX and the like) "
+            "and hold no answers.",
         )
 
 
@@ -190,32 +223,49 @@ def _file(found: Found) -> Iterator[Submission | Problem]:
     elif suffix in ARCHIVES:
         yield from _archive(found, changed / 1e9)
     elif suffix not in SUFFIXES:
-        yield Problem(found.file, "This is no file of answers (expected .json): look at it by hand.")
+        yield Problem(
+            found.file, "This is no file of answers (expected .json): look at it by hand."
+        )
     elif size > LARGEST:
-        much = f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the file that the hand-in made."
+        much = (
+            f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the "
+            "file that the hand-in made."
+        )
         yield Problem(found.file, much)
     else:
-        yield _guarded(found.file, lambda: _submission(found.file, _content(found.path), changed / 1e9))
+        yield _guarded(
+            found.file, lambda: _submission(found.file, _content(found.path), changed / 1e9)
+        )
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a file, even if it has grown, or has become a pipe, since the folder was listed: opened without waiting, read to a limit."""
+    """The bytes of a file, even if it has grown, or has become a pipe, since the folder was listed:
+    opened without waiting, read to a limit."""
     handle = os.open(
-        path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        path,
+        os.O_RDONLY
+        | getattr(os, "O_NOFOLLOW", 0)
+        | getattr(os, "O_NONBLOCK", 0)
+        | getattr(os, "O_BINARY", 0),
     )
     with open(handle, "rb") as stream:
         return stream.read(LARGEST + 1)
 
 
-def read_folder(folder, leave=(), progress=lambda done, total: None) -> Iterator[Submission | Problem]:
+def read_folder(
+    folder, leave=(), progress=lambda done, total: None
+) -> Iterator[Submission | Problem]:
     """Every file of a folder and of the folders in it, as a submission or a problem.
 
-    The folder is listed once, at the start; what came, went or changed afterwards is told at the end. leave: places in it that are left out;
-    progress: called with the number of files read and their sum. Raises `NotADirectoryError` if there is no such folder.
+    The folder is listed once, at the start; what came, went or changed afterwards is told at the
+    end. leave: places in it that are left out; progress: called with the number of files read and
+    their sum. Raises `NotADirectoryError` if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is no folder: give the one that holds the handed-in files.")
+        raise NotADirectoryError(
+            f"{folder} is no folder: give the one that holds the handed-in files."
+        )
     leave = frozenset(leave)
     files, problems = listed(folder, leave)
     yield from problems
@@ -228,7 +278,9 @@ def read_folder(folder, leave=(), progress=lambda done, total: None) -> Iterator
         progress(number, len(files))
     if left_out:
         yield Problem(
-            ".", f"{left_out} files are those of a file manager (.DS_Store and the like) and hold no answers."
+            ".",
+            f"{left_out} files are those of a file manager (.DS_Store and the like) and hold "
+            "no answers.",
         )
     yield from _moved(folder, leave, files)
 
@@ -239,11 +291,18 @@ def _moved(folder: Path, leave: frozenset[Path], files: list[Found]) -> Iterator
     now = {found.path: found for found in listed(folder, leave)[0]}
     for path, found in now.items():
         if path not in before:
-            yield Problem(found.file, f"It came while the folder was read and is not graded: {AGAIN}.")
+            yield Problem(
+                found.file, f"It came while the folder was read and is not graded: {AGAIN}."
+            )
         elif found.state != before[path].state:
             yield Problem(
-                found.file, f"It was changed while the folder was read, and may be graded as it was before: {AGAIN}."
+                found.file,
+                "It was changed while the folder was read, and may be graded as it "
+                f"was before: {AGAIN}.",
             )
     for path, found in before.items():
         if path not in now and found.state:
-            yield Problem(found.file, f"It was taken away while the folder was read: {AGAIN} if it does not count.")
+            yield Problem(
+                found.file,
+                f"It was taken away while the folder was read: {AGAIN} if it does not count.",
+            )

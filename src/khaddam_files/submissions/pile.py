@@ -1,4 +1,5 @@
-"""Everything that was handed in, read once and put together by person, item by item. On disk, so that a large class needs no more memory."""
+"""Everything that was handed in, read once and put together by person, item by item. On disk, so
+that a large class needs no more memory."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ COMPARED = 5  # files of one number with which each other one is compared
 
 @dataclass(frozen=True)
 class Person:
-    """What one person handed in, put together. student: name in all tables; trouble: one sentence a file that is not whole.
+    """What one person handed in, put together. student: name in all tables; trouble: one sentence a
+    file that is not whole.
 
     kept: task-wide keys such as `ex.05.1.answer` -> value; file: the first one of theirs.
     """
@@ -45,7 +47,8 @@ class Person:
 
 @dataclass(frozen=True)
 class _Held:
-    """One file of a person. values: key -> answer; changed: key -> when it was given, as in `Entry`: as text it sorts as time does."""
+    """One file of a person. values: key -> answer; changed: key -> when it was given, as in
+    `Entry`: as text it sorts as time does."""
 
     file: str
     trouble: str
@@ -60,7 +63,8 @@ def _written(seconds: float) -> str:
 
 
 class Pile:
-    """A database of everything handed in. path: where it lies; without one it is nameless and gone when it is closed.
+    """A database of everything handed in. path: where it lies; without one it is nameless and gone
+    when it is closed.
 
     problems: what is wrong with files, in the order in which it was found.
     """
@@ -89,21 +93,34 @@ class Pile:
         changed = [min(told, limit) if told > now else told for told in changed]
         answers = [list(read.entries), [entry.value for entry in read.entries.values()], changed]
         try:
-            text = json.dumps(answers, ensure_ascii=False).encode("utf-8", "replace")  # half a character becomes “?”
-        except Exception as problem:  # nested too deeply, a number of five thousand digits: whatever JSON refuses
+            # half a character becomes “?”
+            text = json.dumps(answers, ensure_ascii=False).encode("utf-8", "replace")
+        # nested too deeply, a number of five thousand digits: whatever JSON refuses
+        except Exception as problem:
             why = f"Its answers cannot be real ({type(problem).__name__}): look at it by hand."
             self.problems.append(Problem(read.file, why))
             return
         self.problems += _remarks(read, ahead)
         self._read += 1
         person = f"number {read.student}" if read.student else f"file {self._read}"
-        row = [person, read.student, alike(read.student), read.file, read.made, read.trouble, zlib.compress(text, 1)]
+        row = [
+            person,
+            read.student,
+            alike(read.student),
+            read.file,
+            read.made,
+            read.trouble,
+            zlib.compress(text, 1),
+        ]
         self._base.execute(
-            "INSERT INTO files (person, name, alike, file, made, trouble, answers) VALUES (?, ?, ?, ?, ?, ?, ?)", row
+            "INSERT INTO files (person, name, alike, file, made, trouble, answers) VALUES (?, ?, "
+            "?, ?, ?, ?, ?)",
+            row,
         )
 
     def _name(self) -> None:
-        """A name for those who entered no number: that of the file, unless somebody has it already."""
+        """A name for those who entered no number: that of the file, unless somebody has it
+        already."""
         for number, file in self._base.execute(
             "SELECT number, file FROM files WHERE name = '' ORDER BY number"
         ).fetchall():
@@ -117,27 +134,38 @@ class Pile:
     def _compare_names(self) -> None:
         """Tell of student numbers that one person may have typed for one number."""
         found = self._base.execute(
-            "SELECT alike, name, file FROM files WHERE person LIKE 'number %' AND alike IN (SELECT alike FROM files WHERE person LIKE 'number %'"
-            " GROUP BY alike HAVING count(DISTINCT person) > 1) GROUP BY person ORDER BY alike, min(number)"
+            "SELECT alike, name, file FROM files WHERE person LIKE 'number %' AND alike IN (SELECT "
+            "alike FROM files WHERE person LIKE 'number %'"
+            " GROUP BY alike HAVING count(DISTINCT person) > 1) GROUP BY person ORDER BY alike, "
+            "min(number)"
         ).fetchall()
         first: dict[str, str] = {}
         for same, name, file in found:
             if first.setdefault(same, name) != name:
-                why = f"The student number {name} is nearly {first[same]}: they are graded as two people; if they are one, correct the number in one file."
+                why = (
+                    f"The student number {name} is nearly {first[same]}: they are graded as two "
+                    "people; if they are one, correct the number in one file."
+                )
                 self.problems.append(Problem(file, why))
 
     def __len__(self) -> int:
         return self._base.execute("SELECT count(DISTINCT person) FROM files").fetchone()[0]
 
     def people(self) -> Iterator[Person]:
-        """Everybody, in the order in which their first files were read. What cannot be put together is told of and left out."""
-        everybody = self._base.execute("SELECT person, name FROM files GROUP BY person ORDER BY min(number)")
+        """Everybody, in the order in which their first files were read. What cannot be put together
+        is told of and left out."""
+        everybody = self._base.execute(
+            "SELECT person, name FROM files GROUP BY person ORDER BY min(number)"
+        )
         for person, name in everybody:
             files = self._files(person)
             try:
                 made = _together(name, files)
             except Exception as problem:
-                why = f"Its answers cannot be put together ({type(problem).__name__}): look at it by hand."
+                why = (
+                    f"Its answers cannot be put together ({type(problem).__name__}): look at "
+                    "it by hand."
+                )
                 self.problems += [Problem(file.file, why) for file in files]
             else:
                 self.problems += made[1]
@@ -145,34 +173,49 @@ class Pile:
 
     def _files(self, person: str) -> list[_Held]:
         rows = self._base.execute(
-            "SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number", [person]
+            "SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number",
+            [person],
         )
         return [_held(file, trouble, made, packed) for file, trouble, made, packed in rows]
 
 
 def _held(file: str, trouble: str, made: float, packed: bytes) -> _Held:
     names, values, changed = json.loads(zlib.decompress(packed))
-    return _Held(file, trouble, made, dict(zip(names, values, strict=True)), dict(zip(names, changed, strict=True)))
+    return _Held(
+        file,
+        trouble,
+        made,
+        dict(zip(names, values, strict=True)),
+        dict(zip(names, changed, strict=True)),
+    )
 
 
 def _remarks(read: Submission, ahead: bool) -> Iterator[Problem]:
-    """What a teacher has to know of a file that is graded all the same. ahead: whether it holds answers from the future."""
+    """What a teacher has to know of a file that is graded all the same. ahead: whether it holds
+    answers from the future."""
     if read.trouble:
         yield Problem(
-            read.file, f"{read.trouble} What could be read is graded and marked as not whole: ask for the file again."
+            read.file,
+            f"{read.trouble} What could be read is graded and marked as not whole: ask "
+            "for the file again.",
         )
     if read.rewritten:
         yield Problem(
             read.file,
-            f"The student number was written in signs of another form, or with signs that cannot be seen: it is read as {read.student}.",
+            "The student number was written in signs of another form, or with signs that cannot "
+            f"be seen: it is read as {read.student}.",
         )
     if ahead:
-        why = "The clock of this device ran ahead of ours: answers from the future count as if given when the file was made."
+        why = (
+            "The clock of this device ran ahead of ours: answers from the future count as if "
+            "given when the file was made."
+        )
         yield Problem(read.file, why)
 
 
 def _newest(files: list[_Held]) -> dict[str, int]:
-    """Item -> the file whose answer counts: the newest one; of first answers the oldest, because a first answer stays."""
+    """Item -> the file whose answer counts: the newest one; of first answers the oldest, because a
+    first answer stays."""
     counts = dict.fromkeys(files[0].values, 0)
     for number, held in enumerate(files[1:], 1):
         for key, told in held.changed.items():
@@ -191,14 +234,19 @@ def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
     values = {key: files[number].values[key] for key, number in counts.items()}
     used = set(counts.values())
     troubles = [
-        held.trouble for number, held in enumerate(files) if held.trouble and (number in used or len(files) == 1)
+        held.trouble
+        for number, held in enumerate(files)
+        if held.trouble and (number in used or len(files) == 1)
     ]
     problems = _chosen(name, files, counts) if len(files) > 1 else []
-    return Person(name, files[0].file, " ".join(dict.fromkeys(troubles)), keys.joined(values)), problems
+    return Person(
+        name, files[0].file, " ".join(dict.fromkeys(troubles)), keys.joined(values)
+    ), problems
 
 
 def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Problem]:
-    """What became of each of several files. One after the other, also where somebody has sent thousands under one number."""
+    """What became of each of several files. One after the other, also where somebody has sent
+    thousands under one number."""
     told: list[Problem] = []
     same: dict[str, _Held] = {}
     chosen = Counter(counts.values())
@@ -206,13 +254,18 @@ def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Probl
         other = same.setdefault(_fingerprint(held), held)
         if other is not held:
             told.append(
-                Problem(held.file, f"{name} has handed in {other.file} too, with the same answers: they count once.")
+                Problem(
+                    held.file,
+                    f"{name} has handed in {other.file} too, with the same answers: "
+                    "they count once.",
+                )
             )
             continue
         others = [one.file for one in files[:3] if one is not held][:2]
         more = f" and {len(files) - 1 - len(others)} more" if len(files) - 1 > len(others) else ""
         why = (
-            f"{name} has handed in {', '.join(others)}{more} too, with other answers: of each answer the newest counts, "
+            f"{name} has handed in {', '.join(others)}{more} too, with other answers: of each "
+            "answer the newest counts, "
             f"from this file {chosen[number]} of {len(held.values)}."
         )
         told.append(Problem(held.file, why + _two_people(held, files[: min(number, COMPARED)])))
@@ -231,5 +284,8 @@ def _two_people(held: _Held, before: list[_Held]) -> str:
         shared = [key for key in held.values if ".answer" in key and key in other.values]
         apart = sum(held.values[key] != other.values[key] for key in shared)
         if len(shared) >= SHARED and apart >= APART * len(shared):
-            return f" It differs from {other.file} in {apart} of the {len(shared)} answers that both hold: make sure that they are not two people with one number."
+            return (
+                f" It differs from {other.file} in {apart} of the {len(shared)} answers that "
+                "both hold: make sure that they are not two people with one number."
+            )
     return ""

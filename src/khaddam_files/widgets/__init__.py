@@ -1,4 +1,5 @@
-"""Widgets: controls around one function of `compare`, nothing of their own in between. One module a notebook.
+"""Widgets: controls around one function of `compare`, nothing of their own in between. One module a
+notebook.
 
 Names are imported when they are first asked for, so that a notebook pays only for its own module.
 """

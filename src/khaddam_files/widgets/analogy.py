@@ -39,7 +39,9 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
     }
     narrow = ipywidgets.Layout(width="auto")
     boxes = {
-        name: WritingBox(label, store, partial(keys.analogy, name), placeholder=prompt, layout=narrow)
+        name: WritingBox(
+            label, store, partial(keys.analogy, name), placeholder=prompt, layout=narrow
+        )
         for name, (label, prompt) in YOURS.items()
     }
 
@@ -55,14 +57,19 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         sides | boxes,
         [
             *sides.values(),
-            ipywidgets.HBox([column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")),
+            ipywidgets.HBox(
+                [column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")
+            ),
         ],
-        "Two analogies in six boxes each, side by side; Khamenei's Vietnam and the publisher's are written out below.",
+        "Two analogies in six boxes each, side by side; Khamenei's Vietnam and the publisher's are "
+        "written out below.",
         store=store,
     )
 
 
-def wars_in_numbers(measure: str = "deaths", align: str = "landing", unit: str = "raw") -> ComparisonBox:
+def wars_in_numbers(
+    measure: str = "deaths", align: str = "landing", unit: str = "raw"
+) -> ComparisonBox:
     """Iraq beside Vietnam, drawn and as a table. Twin: `compare.wars_side_by_side`."""
     controls = {
         "measure": dropdown("Measure", compare.measure_options(), measure),
@@ -88,6 +95,7 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
         compare.two_counters,
         controls,
         list(controls.values()),
-        "Two counters of the same thing; the US military and iCasualties on Iraqi deaths are written out below.",
+        "Two counters of the same thing; the US military and iCasualties on Iraqi deaths are "
+        "written out below.",
         draw=charts.counters_lines,
     )

@@ -31,7 +31,10 @@ FAILED = (
     "This comparison could not be made ({}). Choose something else; your other work is "
     "untouched. Please report it with what you chose."
 )
-UNFORESEEN = "Not saved: an error that was not foreseen ({}). It is tried again; please report it with what you chose. "
+UNFORESEEN = (
+    "Not saved: an error that was not foreseen ({}). It is tried again; please report it "
+    "with what you chose. "
+)
 OTHERS = (
     "Another window or notebook holds another answer to this: {}. The later one is shown; "
     "what you choose next replaces both. "
@@ -44,7 +47,9 @@ def piece(value: str = "") -> ipywidgets.HTML:
 
     Without JupyterLab's class a link is not seen as one.
     """
-    return ipywidgets.HTML(value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",))
+    return ipywidgets.HTML(
+        value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
+    )
 
 
 class Announcement(ipywidgets.VBox):
@@ -66,7 +71,9 @@ class Announcement(ipywidgets.VBox):
 
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
-    return ipywidgets.Dropdown(description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE)
+    return ipywidgets.Dropdown(
+        description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE
+    )
 
 
 class Store:
@@ -114,7 +121,9 @@ class Store:
         except AnswersError:
             return  # `kept` says so
         self.shown[key] = [time for time, _ in heads]
-        others = dict.fromkeys(_quoted(value) for _, value in heads[1:] if value not in (None, heads[0][1]))
+        others = dict.fromkeys(
+            _quoted(value) for _, value in heads[1:] if value not in (None, heads[0][1])
+        )
         self.others[key] = OTHERS.format(" and ".join(others)) if others else ""
 
     def put(self, key: str, value) -> None:
@@ -172,7 +181,9 @@ def _quoted(value) -> str:
     return f"“{', '.join(map(str, value)) if isinstance(value, list) else value}”"
 
 
-def remember(store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None) -> dict:
+def remember(
+    store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None
+) -> dict:
     """Tie an answer to the page on which it was given: it is saved, and comes back with that page;
     a new page begins without one.
 
@@ -189,7 +200,9 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
         if store is None:
             return
         found = {
-            name: _readable(answer, value) for name, value in store.kept().items() if known is None or name in known
+            name: _readable(answer, value)
+            for name, value in store.kept().items()
+            if known is None or name in known
         }
         given.clear()
         given.update({name: value for name, value in found.items() if value not in (None, empty)})
@@ -203,7 +216,9 @@ def remember(store: Store | None, answer, empty, pages: list, key, known=None, g
         else:
             given[name] = value
         if store:
-            store.put(name, None if value == empty else list(value) if isinstance(value, tuple) else value)
+            store.put(
+                name, None if value == empty else list(value) if isinstance(value, tuple) else value
+            )
 
     def turn(_change=None):
         if store:
@@ -232,7 +247,11 @@ def _readable(answer, value):
         return tuple(one for one in allowed if one in value) if isinstance(value, list) else None
     if not isinstance(value, str):
         return None
-    return value if not hasattr(answer, "options") or value in [one for _, one in answer.options] else None
+    return (
+        value
+        if not hasattr(answer, "options") or value in [one for _, one in answer.options]
+        else None
+    )
 
 
 class ComparisonBox(ipywidgets.VBox):

@@ -13,7 +13,9 @@ from khaddam_files.answers import keys
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
 
-def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khatami") -> ComparisonBox:
+def two_voices(
+    topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khatami"
+) -> ComparisonBox:
     """Any two voices on one topic, to be judged. Judgements are saved and collected in a table.
 
     Twins: `compare.voices_side_by_side` and `compare.judged_pairs`.
@@ -22,7 +24,9 @@ def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: s
         "topic": dropdown("Topic", compare.voice_topic_options(), topic),
         "left": dropdown("Left voice", compare.voice_options(), left),
         "right": dropdown("Right voice", compare.voice_options(), right),
-        "judgement": dropdown("Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR),
+        "judgement": dropdown(
+            "Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR
+        ),
     }
     store = Store("04.")
     names = {
@@ -49,7 +53,8 @@ def two_voices(topic: str = "war_aim", left: str = "Assad to Khamenei", right: s
         judge,
         controls,
         list(controls.values()),
-        "Two voices on one topic, to be judged; Assad to Khamenei beside Khatami on the war aim is written out below.",
+        "Two voices on one topic, to be judged; Assad to Khamenei beside Khatami on the war aim is "
+        "written out below.",
         store=store,
     )
 
@@ -100,7 +105,8 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
         )
     half = ipywidgets.Layout(flex="1 1 300px", min_width="0")
     sides = [
-        ipywidgets.VBox([controls[side], controls[f"{side}_judgement"]], layout=half) for side in ("left", "right")
+        ipywidgets.VBox([controls[side], controls[f"{side}_judgement"]], layout=half)
+        for side in ("left", "right")
     ]
     return ComparisonBox(
         compare.silences_side_by_side,

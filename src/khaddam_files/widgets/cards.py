@@ -9,10 +9,13 @@ from khaddam_files.widgets.base import ComparisonBox, dropdown, remember
 
 
 def six_cards(first: str = "C1") -> ComparisonBox:
-    """One card at a time: guess, then see the evidence. Answers are kept while the notebook runs. Twin: `compare.card`."""
+    """One card at a time: guess, then see the evidence. Answers are kept while the notebook runs.
+    Twin: `compare.card`."""
     card_id = dropdown("Card", compare.card_options(), first)
     answer = dropdown(
-        "Your answer", [(choice, choice) for choice in (compare.UNANSWERED, *compare.ANSWERS)], compare.UNANSWERED
+        "Your answer",
+        [(choice, choice) for choice in (compare.UNANSWERED, *compare.ANSWERS)],
+        compare.UNANSWERED,
     )
 
     # not saved: a teacher who has tried the cards shows them to a class face down

@@ -35,7 +35,9 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
     def key(part: str) -> str:
         return keys.chain(link_id.value, part)
 
-    labels = remember(store, label, compare.UNLABELLED_LINK, [link_id], partial(key, "label"), known)
+    labels = remember(
+        store, label, compare.UNLABELLED_LINK, [link_id], partial(key, "label"), known
+    )
     changes = remember(store, change, (), [link_id], partial(key, "changes"), known)
 
     def by_link(kept: dict) -> dict:
@@ -49,7 +51,8 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
         judge,
         {"link_id": link_id, "label": label, "changed": change},
         [link_id, label, change],
-        "The twelve links, one at a time, to be labelled; all twelve are written out below, with the key folded away.",
+        "The twelve links, one at a time, to be labelled; all twelve are written out below, with "
+        "the key folded away.",
         draw=charts.chain_shapes,
         store=store,
     )
@@ -68,6 +71,7 @@ def break_a_link(left: str = "K02", right: str = "K05") -> ComparisonBox:
         compare.break_link,
         controls,
         list(controls.values()),
-        "Two links broken side by side; interpreting and Khaddam’s own papers are written out below.",
+        "Two links broken side by side; interpreting and Khaddam’s own papers are written "
+        "out below.",
         draw=charts.where_links_touch,
     )

@@ -1,4 +1,5 @@
-"""Python's half of the task component: what the page sends is kept, checked and answered. Keys and reasons never leave Python unasked."""
+"""Python's half of the task component: what the page sends is kept, checked and answered. Keys and
+reasons never leave Python unasked."""
 
 from __future__ import annotations
 
@@ -15,15 +16,19 @@ from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.pages.widgets import fallback
 from khaddam_files.widgets.guard import Guard
 
-UNFORESEEN = "Not saved: an error that was not foreseen ({}). What you entered stays on this page and in the file to hand in; please report it."
+UNFORESEEN = (
+    "Not saved: an error that was not foreseen ({}). What you entered stays on this page "
+    "and in the file to hand in; please report it."
+)
 _drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
 
 
 class Desk(anywidget.AnyWidget):
     """What one drawing of a task keeps under some keys.
 
-    spec: what the component draws (see `component.task`); after the first drawing everything goes by messages, which are neither
-    echoed nor held back as traits are. Raises nothing into the page: what cannot be kept is said in its status line.
+    spec: what the component draws (see `component.task`); after the first drawing everything goes
+    by messages, which are neither echoed nor held back as traits are. Raises nothing into the page:
+    what cannot be kept is said in its status line.
     """
 
     _esm = component.waiting()
@@ -32,7 +37,8 @@ class Desk(anywidget.AnyWidget):
 
     def __init__(self, made: dict, store: Answers | None = None, **more):
         self.made, self.store = made, store or Answers()
-        # each window's messages run in a thread of their own, and the state that is sent last has to be the newest
+        # each window's messages run in a thread of their own, and the state that is sent last has
+        # to be the newest
         self._saying = threading.RLock()
         Guard.of_this_kernel()
         super().__init__(spec=self._whole(), **more)
@@ -53,22 +59,33 @@ class Desk(anywidget.AnyWidget):
         except AnswersError as problem:
             return {"state": {}, "replies": {}, "notice": str(problem)}
         shown = {key: heads[0]["value"] for key, heads in state.items() if heads}
-        return {"state": state, "replies": self.replies(shown, self.made["keys"]), "notice": self.store.notice}
+        return {
+            "state": state,
+            "replies": self.replies(shown, self.made["keys"]),
+            "notice": self.store.notice,
+        }
 
     def _state(self, keys) -> dict:
         """key -> heads, the latest first: values that no other value has replaced."""
         heads = self.store.heads_of(keys)
-        return {key: [{"time": head[0], "value": head[1]} for head in found] for key, found in heads.items() if found}
+        return {
+            key: [{"time": head[0], "value": head[1]} for head in found]
+            for key, found in heads.items()
+            if found
+        }
 
     def replies(self, shown: dict, changed) -> dict:
-        """What there is to say to what is entered. shown: key -> value; changed: the keys that are replied to."""
+        """What there is to say to what is entered. shown: key -> value; changed: the keys that are
+        replied to."""
         return {}
 
     def say(self, kind: str, **more) -> None:
-        """Send what is kept now, with whatever else there is to say, and remember it for a page that is loaded again.
+        """Send what is kept now, with whatever else there is to say, and remember it for a page
+        that is loaded again.
 
-        more: with `page`, an answer to that page; others that share this kernel take the news from it and nothing else. What
-        every page was told before is left out, but for one that has just come.
+        more: with `page`, an answer to that page; others that share this kernel take the news from
+        it and nothing else. What every page was told before is left out, but for one that has just
+        come.
         """
         with self._saying:
             present = self._present()
@@ -76,9 +93,12 @@ class Desk(anywidget.AnyWidget):
             if kind != "state":
                 for part in ("state", "replies"):
                     told = self.spec[part]
-                    news[part] = {key: value for key, value in present[part].items() if told.get(key) != value}
+                    news[part] = {
+                        key: value for key, value in present[part].items() if told.get(key) != value
+                    }
             self.send({"type": kind, **news, **more})
-            self._trait_values["spec"] = self.spec | present  # known to whoever asks for the state, sent to nobody
+            # known to whoever asks for the state, sent to nobody
+            self._trait_values["spec"] = self.spec | present
 
     def follow(self) -> None:
         """Tell the page if something is kept that it has not been told."""
@@ -89,14 +109,17 @@ class Desk(anywidget.AnyWidget):
     # ------------------------------------------------------------ what the page says
 
     def _heard(self, _widget, message, _buffers) -> None:
-        """One message of the page. Comm messages may run in a thread beside the cells, so nothing here counts on the main one."""
+        """One message of the page. Comm messages may run in a thread beside the cells, so nothing
+        here counts on the main one."""
         page = message.get("page", "") if isinstance(message, dict) else ""
         try:
             self.answer(message, page)
         except AnswersError as problem:
             self.say("ack", page=page, refused=str(problem))
         except Exception as problem:
-            self.send({"type": "ack", "page": page, "refused": UNFORESEEN.format(type(problem).__name__)})
+            self.send(
+                {"type": "ack", "page": page, "refused": UNFORESEEN.format(type(problem).__name__)}
+            )
             raise
 
     def answer(self, message: dict, page: str) -> None:
@@ -118,7 +141,11 @@ class Desk(anywidget.AnyWidget):
         given = {key: entry for key, entry in changes.items() if self.mine(key)}
         values, refused, times = {key: entry["value"] for key, entry in given.items()}, "", {}
         # without `seen` the reader has decided over everything that is kept
-        shown = {key: entry["seen"] for key, entry in given.items() if isinstance(entry.get("seen"), list)}
+        shown = {
+            key: entry["seen"]
+            for key, entry in given.items()
+            if isinstance(entry.get("seen"), list)
+        }
         seen = shown if len(shown) == len(given) else None
         first = self.beside(values, left)
         try:
@@ -127,7 +154,11 @@ class Desk(anywidget.AnyWidget):
             refused = str(problem)
         if left:
             self.left()
-        saved = {key: {"n": given[key].get("n"), "time": time} for key, time in times.items() if key in given}
+        saved = {
+            key: {"n": given[key].get("n"), "time": time}
+            for key, time in times.items()
+            if key in given
+        }
         self.say("ack", page=page, saved=saved, refused=refused)
         tell_others(self, set(given))
 
@@ -141,7 +172,8 @@ class Desk(anywidget.AnyWidget):
     # ------------------------------------------------------------ on the page
 
     def __repr__(self) -> str:
-        return self.stored  # stands in the notebook beside the drawing, and is the same at every run
+        # stands in the notebook beside the drawing, and is the same at every run
+        return self.stored
 
     def _ipython_display_(self) -> None:
         display({"text/html": str(fallback(self.stored)), "text/plain": self.stored}, raw=True)
@@ -156,7 +188,8 @@ def tell_all() -> None:
 
 
 def tell_others(one: Desk, changed: set[str]) -> None:
-    """Tell other drawings of the same items what is kept now: a second window on one notebook has them in the same kernel."""
+    """Tell other drawings of the same items what is kept now: a second window on one notebook has
+    them in the same kernel."""
     for desk in tuple(_drawn):
         if desk is not one and not changed.isdisjoint(desk.made["keys"]):
             desk.follow()
@@ -164,4 +197,8 @@ def tell_others(one: Desk, changed: set[str]) -> None:
 
 def moment(time: str) -> str:
     """The time of an entry, which begins with milliseconds since 1970, as an export writes it."""
-    return datetime.fromtimestamp(int(time[:13]) / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(int(time[:13]) / 1000, UTC)
+        .isoformat(timespec="milliseconds")
+        .replace("+00:00", "Z")
+    )

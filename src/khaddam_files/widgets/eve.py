@@ -6,7 +6,9 @@ from khaddam_files import charts, compare
 from khaddam_files.widgets.base import ComparisonBox, dropdown
 
 
-def two_days(left: str = "2002-11-08", right: str = "2003-03-16", view: str = "time") -> ComparisonBox:
+def two_days(
+    left: str = "2002-11-08", right: str = "2003-03-16", view: str = "time"
+) -> ComparisonBox:
     """Any two of 153 days side by side, in time or on the map. Twin:
     `compare.dates_side_by_side`."""
     controls = {

@@ -9,7 +9,10 @@ from khaddam_files.widgets.desk import Desk, moment, tell_all
 
 HINTS = 3
 NOTE_TASK = "09.7"  # asks for the note that notebook 09 has kept
-FORM = "If this line stays, the widget extension of Jupyter is missing: answer in exercises/answer-form.html instead."
+FORM = (
+    "If this line stays, the widget extension of Jupyter is missing: answer in "
+    "exercises/answer-form.html instead."
+)
 READABLE = {
     "html": ("answers.html", "text/html", handin.as_html),
     "markdown": ("answers.md", "text/markdown", handin.as_markdown),
@@ -31,13 +34,18 @@ class Task(Desk):
         made["keys"] = component.kept_by(made)
         if task_id == NOTE_TASK:
             made["take"] = {"label": "Take over my note from notebook 09"}
-        self.items = {item["key"]: row for item, row in zip(made.get("items", ()), check.items(task_id), strict=False)}
+        self.items = {
+            item["key"]: row
+            for item, row in zip(made.get("items", ()), check.items(task_id), strict=False)
+        }
         super().__init__(made, store)
 
     def given(self, shown: dict):
         """What is entered, as `check.check` takes it; None if nothing is."""
         if self.items:
-            return {row["item_id"]: shown[key] for key, row in self.items.items() if key in shown} or None
+            return {
+                row["item_id"]: shown[key] for key, row in self.items.items() if key in shown
+            } or None
         return shown.get(self.made["text"]["key"])
 
     def replies(self, shown: dict, changed) -> dict:
@@ -69,11 +77,17 @@ class Task(Desk):
     def beside(self, values: dict, left: bool) -> dict:
         """The first choice for each item, before any reply: it stays."""
         chosen = [key for key in self.items if values.get(key) is not None]
-        return {self._first(key): values[key] for key in chosen if self.store.get(self._first(key)) is None}
+        return {
+            self._first(key): values[key]
+            for key in chosen
+            if self.store.get(self._first(key)) is None
+        }
 
     def _first(self, key: str) -> str:
         """The key under which the first answer stands beside the last."""
-        return keys.first(self.row["task_id"], self.items[key]["item_id"] if key in self.items else "")
+        return keys.first(
+            self.row["task_id"], self.items[key]["item_id"] if key in self.items else ""
+        )
 
     def left(self) -> None:
         """The first number or day, before any reply; one that is being typed is none yet."""
@@ -156,7 +170,9 @@ class HandIn(Desk):
     def _kept(self) -> dict:
         """Everything that is kept, as the page writes it into a file."""
         heads = {key: self.store.heads(key)[0] for key in self.store.all()}
-        return {key: {"value": value, "changed": moment(time)} for key, (time, value) in heads.items()}
+        return {
+            key: {"value": value, "changed": moment(time)} for key, (time, value) in heads.items()
+        }
 
     def _begin_anew(self, page: str) -> None:
         try:

@@ -43,7 +43,8 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
         drop,
         controls,
         list(controls.values()),
-        "The counts with and without one passage or two; the first pair, S10.7 and S8.3, is written out below.",
+        "The counts with and without one passage or two; the first pair, S10.7 and S8.3, is "
+        "written out below.",
         store=store,
     )
 

@@ -21,7 +21,9 @@ LABEL = "13em"
 LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": LABEL}).style
 
 
-def _wide_dropdown(label: str, options: Sequence[tuple[str, str]], value: str) -> ipywidgets.Dropdown:
+def _wide_dropdown(
+    label: str, options: Sequence[tuple[str, str]], value: str
+) -> ipywidgets.Dropdown:
     """A list whose label has more room."""
     control = dropdown(label, options, value)
     control.style = LABEL_STYLE
@@ -170,7 +172,8 @@ def your_calibration(horizon: str = "H2") -> ComparisonBox:
         lambda horizon: compare.your_score(horizon, store.kept()),
         {"horizon": control},
         [control],
-        "Your own score, from the numbers that you entered; that of an example is written out below.",
+        "Your own score, from the numbers that you entered; that of an example is written "
+        "out below.",
         charts.calibration_drawn,
         store,
     )

@@ -1,4 +1,5 @@
-"""One small model a kernel that every box shares: plain keys stay with its controls, and the page knows whether Python answers."""
+"""One small model a kernel that every box shares: plain keys stay with its controls, and the page
+knows whether Python answers."""
 
 from __future__ import annotations
 
@@ -16,9 +17,11 @@ waiting: weakref.WeakSet = (
 
 
 class Guard(anywidget.AnyWidget):
-    """The one model of a kernel that carries the text of the component to the page; all others are a few lines that wait for it.
+    """The one model of a kernel that carries the text of the component to the page; all others are
+    a few lines that wait for it.
 
-    It answers whenever the page asks whether Python is there, and uses the occasion to save what could not be saved.
+    It answers whenever the page asks whether Python is there, and uses the occasion to save what
+    could not be saved.
     """
 
     _esm = component.script("guard", "ports")

@@ -16,7 +16,8 @@ PART = ipywidgets.Layout(width="100%", max_width="800px")
 
 
 def source_note() -> ComparisonBox:
-    """Six text boxes, saved at every change, with their form checked beside earlier answers. Twin: `compare.note_beside_answers`."""
+    """Six text boxes, saved at every change, with their form checked beside earlier answers. Twin:
+    `compare.note_beside_answers`."""
     store = Store("")  # what was answered elsewhere stands beside the note
     boxes = {
         part["part_id"]: WritingBox(
@@ -39,17 +40,25 @@ def source_note() -> ComparisonBox:
         check,
         boxes,
         list(boxes.values()),
-        "Six boxes for your note, saved as you write; an example with its check is written out below.",
+        "Six boxes for your note, saved as you write; an example with its check is written "
+        "out below.",
         store=store,
     )
 
 
 def exit_ticket(notebook: str = "09") -> ComparisonBox:
-    """Three questions at the end, saved as they are answered; they go into the file to hand in. Twin: `compare.exit_ticket`."""
+    """Three questions at the end, saved as they are answered; they go into the file to hand in.
+    Twin: `compare.exit_ticket`."""
     store = Store(keys.exit_part(notebook, ""))
-    pace = dropdown("The pace was", [(one, one) for one in (compare.UNANSWERED, *compare.PACES)], compare.UNANSWERED)
+    pace = dropdown(
+        "The pace was",
+        [(one, one) for one in (compare.UNANSWERED, *compare.PACES)],
+        compare.UNANSWERED,
+    )
     pace.style = {"description_width": TICKET_LABEL}
-    sentence, unclear, pace_kept = (partial(keys.exit_part, notebook, part) for part in compare.TICKET)
+    sentence, unclear, pace_kept = (
+        partial(keys.exit_part, notebook, part) for part in compare.TICKET
+    )
     remember(store, pace, compare.UNANSWERED, [], pace_kept)
     boxes = {
         "sentence": WritingBox(
@@ -60,7 +69,11 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
             label=TICKET_LABEL,
         ),
         "unclear": WritingBox(
-            "Still unclear to me", store, unclear, placeholder="One thing, in any language", label=TICKET_LABEL
+            "Still unclear to me",
+            store,
+            unclear,
+            placeholder="One thing, in any language",
+            label=TICKET_LABEL,
         ),
         "pace": pace,
     }

@@ -13,7 +13,8 @@ class _Passage:
 
     def __init__(self, side: str, start: str):
         self.filters = {
-            name: dropdown(f"{side}: {name}", compare.filter_options(name), compare.ANY) for name in compare.FILTERS
+            name: dropdown(f"{side}: {name}", compare.filter_options(name), compare.ANY)
+            for name in compare.FILTERS
         }
         self.passage = dropdown(f"{side} passage", [])
         for control in self.filters.values():
@@ -23,21 +24,27 @@ class _Passage:
 
     def _narrow(self, _change) -> None:
         kept = self.passage.value
-        rows = compare.choose_passages(**{name: control.value for name, control in self.filters.items()})
+        rows = compare.choose_passages(
+            **{name: control.value for name, control in self.filters.items()}
+        )
         ids = [row["passage_id"] for row in rows]
         self.passage.options = [(compare.passage_label(row), row["passage_id"]) for row in rows]
         self.passage.value = kept if kept in ids else ids[0] if ids else None
 
     def box(self) -> ipywidgets.VBox:
         return ipywidgets.VBox(
-            [*self.filters.values(), self.passage], layout=ipywidgets.Layout(flex="1 1 300px", min_width="0")
+            [*self.filters.values(), self.passage],
+            layout=ipywidgets.Layout(flex="1 1 300px", min_width="0"),
         )
 
 
 def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonBox:
-    """Any two passages side by side, each found by meeting, speaker, voice, mark and theme. Twin: `compare.passages_side_by_side`."""
+    """Any two passages side by side, each found by meeting, speaker, voice, mark and theme. Twin:
+    `compare.passages_side_by_side`."""
     sides = _Passage("Left", left), _Passage("Right", right)
-    reset = ipywidgets.Button(description="Set every list back to any", layout=ipywidgets.Layout(width="16em"))
+    reset = ipywidgets.Button(
+        description="Set every list back to any", layout=ipywidgets.Layout(width="16em")
+    )
 
     def widen(_button):
         for control in (*sides[0].filters.values(), *sides[1].filters.values()):
@@ -47,7 +54,12 @@ def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonB
     box = ComparisonBox(
         compare.passages_side_by_side,
         {"left": sides[0].passage, "right": sides[1].passage},
-        [ipywidgets.HBox([side.box() for side in sides], layout=ipywidgets.Layout(flex_flow="row wrap")), reset],
+        [
+            ipywidgets.HBox(
+                [side.box() for side in sides], layout=ipywidgets.Layout(flex_flow="row wrap")
+            ),
+            reset,
+        ],
         f"Two passages side by side; the first pair, {left} and {right}, is written out below.",
     )
     box.reset = reset
@@ -67,7 +79,8 @@ def who_says(term: str = "vietnam") -> ComparisonBox:
 
 
 def quotation_rule(rule: str = "paragraph") -> ComparisonBox:
-    """How the share of quoted words moves with the rule for marks left open. Twin: `compare.share_in_quotation_marks`."""
+    """How the share of quoted words moves with the rule for marks left open. Twin:
+    `compare.share_in_quotation_marks`."""
     control = dropdown("Rule", [(words, key) for key, words in compare.RULES.items()], rule)
     return ComparisonBox(
         compare.share_in_quotation_marks,

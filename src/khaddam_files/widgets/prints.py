@@ -10,7 +10,9 @@ from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import WritingBox
 
 
-def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04") -> ComparisonBox:
+def two_witnesses(
+    theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04"
+) -> ComparisonBox:
     """Any two witnesses on any theme, and a reply to the reader's judgement.
 
     Twin: `compare.witnesses_side_by_side`.
@@ -20,7 +22,9 @@ def two_witnesses(theme: str = "eighteenth_century_oil", left: str = "W01", righ
         "theme": dropdown("Theme", compare.witness_theme_options(), theme),
         "left": dropdown("Left text", compare.witness_options(), left),
         "right": dropdown("Right text", compare.witness_options(), right),
-        "judgement": dropdown("Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS),
+        "judgement": dropdown(
+            "Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS
+        ),
     }
     theme_list, *texts, judgement = controls.values()
     remember(
@@ -69,7 +73,8 @@ def public_and_private(rule: str = "press", show: str = compare.ANY) -> Comparis
         compare.public_and_private,
         controls,
         list(controls.values()),
-        "Which themes were public, under three rules; the first rule is written out below, as a table and as a chart.",
+        "Which themes were public, under three rules; the first rule is written out below, as a "
+        "table and as a chart.",
         draw=charts.who_speaks_on_what,
     )
 

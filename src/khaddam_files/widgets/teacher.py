@@ -30,7 +30,9 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         style={"description_width": "9em"},
     )
     what = dropdown("Show", class_view.view_options(), "most disputed")
-    again = ipywidgets.Button(description="Read the folder again", layout=ipywidgets.Layout(width="14em"))
+    again = ipywidgets.Button(
+        description="Read the folder again", layout=ipywidgets.Layout(width="14em")
+    )
 
     def show(place: str, what: str) -> Comparison:
         try:

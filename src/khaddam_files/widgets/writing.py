@@ -1,7 +1,8 @@
-"""Boxes to write in, for the guided notebooks: kept while one types, by the rules of the task component.
+"""Boxes to write in, for the guided notebooks: kept while one types, by the rules of the task
+component.
 
-To a `ComparisonBox` they look like any control of ipywidgets: `value` follows when the reader leaves the box, so that no
-comparison is drawn, and none announced, at every letter.
+To a `ComparisonBox` they look like any control of ipywidgets: `value` follows when the reader
+leaves the box, so that no comparison is drawn, and none announced, at every letter.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ NOWHERE = "Nothing can be kept here at the moment: choose something else above f
 class WritingBox(Desk):
     """One box to write in, of one line or several rows.
 
-    store: the `Store` of the comparison; key: () -> the key of the present page, None where there is nothing to write; pages: the
-    controls that turn the page: words that were typed before go to the key of their own page. label: the width of its label;
-    look: how it is set beside other controls (task.css); drawn: rows and placeholder, as the component takes them.
+    store: the `Store` of the comparison; key: () -> the key of the present page, None where there
+    is nothing to write; pages: the controls that turn the page: words that were typed before go to
+    the key of their own page. label: the width of its label; look: how it is set beside other
+    controls (task.css); drawn: rows and placeholder, as the component takes them.
     """
 
     value: traitlets.TraitType[Any, Any] = traitlets.Unicode("")
@@ -57,7 +59,9 @@ class WritingBox(Desk):
         """What the component draws of the present page."""
         key = self._key()
         self._had |= {key} - {None}
-        return {"id": key or "nowhere", "keys": [key] if key else []} | self._look | self._control(key)
+        return (
+            {"id": key or "nowhere", "keys": [key] if key else []} | self._look | self._control(key)
+        )
 
     def _control(self, key: str | None) -> dict:
         text = {"key": key or "", "label": self.description} | self._drawn_as
@@ -77,7 +81,8 @@ class WritingBox(Desk):
         return key in self._had  # also words that were typed before the page turned
 
     def _present(self) -> dict:
-        return super()._present() | {"notice": ""}  # the sentence of the comparison tells it, once for all boxes
+        # the sentence of the comparison tells it, once for all boxes
+        return super()._present() | {"notice": ""}
 
     def left(self) -> None:
         """Let the comparison follow."""
@@ -123,12 +128,22 @@ class WritingBox(Desk):
 
 
 class NumberBox(WritingBox):
-    """A whole number. otherwise: what stands in the box as long as none is kept; it counts for nothing until it is entered."""
+    """A whole number. otherwise: what stands in the box as long as none is kept; it counts for
+    nothing until it is entered."""
 
     value = traitlets.Int()
 
     def __init__(
-        self, description: str, store: Store, key, pages=(), *, least: int, most: int, otherwise: int, **drawn
+        self,
+        description: str,
+        store: Store,
+        key,
+        pages=(),
+        *,
+        least: int,
+        most: int,
+        otherwise: int,
+        **drawn,
     ):
         self.least, self.most, self.otherwise = least, most, otherwise
         super().__init__(description, store, key, pages, **drawn)
@@ -138,7 +153,9 @@ class NumberBox(WritingBox):
         return {"number": {"key": key, "label": self.description} | asked}
 
     def _is_number(self, kept) -> bool:
-        return isinstance(kept, int) and not isinstance(kept, bool) and self.least <= kept <= self.most
+        return (
+            isinstance(kept, int) and not isinstance(kept, bool) and self.least <= kept <= self.most
+        )
 
     def _shown(self, kept) -> int:
         return kept if self._is_number(kept) else self.otherwise
