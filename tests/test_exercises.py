@@ -87,8 +87,8 @@ def test_every_choice_of_every_item_is_answered_and_kept(task_id, store, monkeyp
                 told = page.enter((key, choice))
                 first = first or choice
                 assert store.get(key) == choice and told["saved"][key] and not told["refused"]
-                agrees, why = check.item_reply(item, choice) or (None, None)
-                reply = {"for": choice, "agrees": agrees, "says": why}
+                line = choice and check.item_reply(item, choice)
+                reply = line and {"for": choice, "agrees": line.agrees, "says": line.reason}
                 assert page.replies.get(key) == reply if choice else page.replies["all"]
             assert store.get(keys.first(task_id, item["item_id"])) == first
     else:

@@ -187,16 +187,18 @@ def read_date(text: object) -> str | None:
         return None
 
 
-def item_reply(item: dict, choice: object) -> tuple[bool, str] | None:
-    """Whether a choice for one item is as the key, and why. item: a row of `items`.
-
-    None where nothing of the list was chosen.
-    """
+def item_reply(item: dict, choice: object) -> Compared | None:
+    """What there is to say to a choice for one item; None where nothing of the list was chosen."""
     if not isinstance(choice, str) or choice not in choices(item["task_id"]):
         return None
+    return _compared(item, choice)
+
+
+def _compared(item: dict, choice: str) -> Compared:
     agrees = choice == item["key"]
     reason = _reasons().get((item["item_id"], choice), "")
-    return agrees, reason + ("" if agrees else _read_again(reason, item["locator"]))
+    again = "" if agrees else _read_again(reason, item["locator"])
+    return Compared(item, choice, agrees, reason + again)
 
 
 def _read_again(reason: str, locator: str | None) -> str:
@@ -218,11 +220,7 @@ def compared(row: dict, answer: object) -> tuple[Compared, ...]:
 def _replies(task_id: str) -> dict[str, dict[str, Compared]]:
     """item_id -> choice -> all that can be said of it, reckoned once for a whole class."""
     return {
-        item["item_id"]: {
-            choice: Compared(item, choice, *reply)
-            for choice in choices(task_id)
-            if (reply := item_reply(item, choice))  # there is one to everything that can be chosen
-        }
+        item["item_id"]: {choice: _compared(item, choice) for choice in choices(task_id)}
         for item in items(task_id)
     }
 
@@ -323,18 +321,17 @@ def _least(row: dict, text: str) -> int:
 
 def _parts(row: dict, text: str) -> list[str]:
     """What is wrong with parts that have a length of their own, such as `Headline 25`."""
-    names = [part.rpartition(" ")[::2] for part in row["parts"]]
-    starts = {name: re.search(rf"\b{name}\s*:", text, re.I) for name, _ in names}
-    ends = sorted(start.start() for start in starts.values() if start) + [len(text)]
+    limits = {name: int(most) for name, _, most in (part.rpartition(" ") for part in row["parts"])}
+    heads = {name: re.search(rf"\b{name}\s*:", text, re.I) for name in limits}
+    ends = sorted(head.start() for head in heads.values() if head) + [len(text)]
     wrong = []
-    for name, most in names:
-        start = starts[name]
-        if not start:
+    for name, head in heads.items():
+        if head is None:
             wrong.append(f"no part that begins with “{name}:”")
             continue
-        words = count_words(text[start.end() : next(end for end in ends if end > start.start())])
-        if words > int(most):
-            wrong.append(f"{name}: {words} words, at most {most} are asked for")
+        words = count_words(text[head.end() : next(end for end in ends if end > head.start())])
+        if words > limits[name]:
+            wrong.append(f"{name}: {words} words, at most {limits[name]} are asked for")
     return wrong
 
 

@@ -253,9 +253,11 @@ def reasons(tasks: Iterable[dict]) -> str:
 def _items(task_id: str) -> list[Item]:
     items = []
     for item in check.items(task_id):
-        replies = [(choice, check.item_reply(item, choice)) for choice in check.choices(task_id)]
+        replies = (check.item_reply(item, choice) for choice in check.choices(task_id))
         against = [
-            (choice, reply[1]) for choice, reply in replies if reply and not reply[0] and reply[1]
+            (reply.choice, reply.reason)
+            for reply in replies
+            if reply and not reply.agrees and reply.reason
         ]
         if against:
             items.append(Item(number_of(item), item["text"], against))

@@ -21,7 +21,6 @@ FRAME = {  # the voice of a passage, in words and in the shape of the line
     "editor": "dotted",
     "headline": "double",
 }
-EMPTY = ("input", "meta")  # elements without content
 MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
 LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
 
