@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from string import ascii_lowercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from khaddam_files import check
 from khaddam_files.choices import by_key, find
@@ -20,6 +20,9 @@ from khaddam_files.compare.people import name
 from khaddam_files.data import records
 from khaddam_files.pages import markdown
 from khaddam_files.pages.templates import render
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import ReadingMove
 
 TITLE = "The Khaddam Files on paper"
 TELLING = 6  # words below which an excerpt says nothing by itself
@@ -156,7 +159,7 @@ def _chapter(notebook: str, title: str, question: str) -> Chapter:
     )
 
 
-def _moves(block: str) -> list[dict]:
+def _moves(block: str) -> list[ReadingMove]:
     """The boxes of one block of the page to read with, in order."""
     rows = [row for row in records("reading_moves") if row["block"] == block]
     return sorted(rows, key=lambda row: row["order"])

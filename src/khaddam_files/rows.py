@@ -505,6 +505,17 @@ class NotePart(TypedDict):
 
 
 @final
+class ReadingMove(TypedDict):
+    """Moves of reading a source: `reading_moves.csv`."""
+
+    move_id: str
+    block: str
+    order: int
+    title: str
+    starters: tuple[str, ...]
+
+
+@final
 class Analogy(TypedDict):
     """Analogies: `analogies.csv`."""
 
@@ -658,6 +669,7 @@ class Task(TypedDict):
     title: str
     prompt: str
     points: float
+    optional: bool
     objective_ids: tuple[str, ...]
     locators: tuple[str, ...]
     hint_1: str
@@ -962,6 +974,8 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["note_parts"], /) -> list[NotePart]: ...
     @overload
+    def __call__(self, table: Literal["reading_moves"], /) -> list[ReadingMove]: ...
+    @overload
     def __call__(self, table: Literal["analogies"], /) -> list[Analogy]: ...
     @overload
     def __call__(self, table: Literal["analogy_boxes"], /) -> list[AnalogyBox]: ...
@@ -1096,6 +1110,8 @@ class ByKey(Protocol):
     def __call__(self, table: Literal["themes"], /) -> dict[str, Theme]: ...
     @overload
     def __call__(self, table: Literal["note_parts"], /) -> dict[str, NotePart]: ...
+    @overload
+    def __call__(self, table: Literal["reading_moves"], /) -> dict[str, ReadingMove]: ...
     @overload
     def __call__(self, table: Literal["analogies"], /) -> dict[str, Analogy]: ...
     @overload
@@ -1277,6 +1293,10 @@ class Find(Protocol):
     def __call__(
         self, table: Literal["note_parts"], key: str, what: str | None = None, /
     ) -> NotePart: ...
+    @overload
+    def __call__(
+        self, table: Literal["reading_moves"], key: str, what: str | None = None, /
+    ) -> ReadingMove: ...
     @overload
     def __call__(
         self, table: Literal["analogies"], key: str, what: str | None = None, /
