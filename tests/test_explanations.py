@@ -438,7 +438,7 @@ def test_every_claim_with_every_guess_through_the_widget(store):
                 "Tempting" in box.result.value or "No passage denies it" in box.result.value
             ) == (choice != right[name])
         guess.value = right[name]
-        shows(box, compare.headline_checker(name, right[name]))
+        shows(box, compare.headline_checker(name, right[name]), more=True)
         assert store.get(f"08.{name}.guess") == right[name]
     assert "24 of 24 claims answered, 24 as we judge." in box.said.line.value
     assert widgets.headline_desk().controls["guess"].value == right["F01"]
@@ -570,7 +570,7 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
     pairs = [
         (typed[f"clause_{n}"], typed[f"place_{n}"]) for n in range(1, compare.HEADLINE_CLAUSES + 1)
     ]
-    shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs))
+    shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs), more=True)
     box.controls["place_1"].value = "S5.3"
     again = widgets.headline_desk()
     assert (
