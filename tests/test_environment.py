@@ -135,6 +135,7 @@ def test_the_top_level_holds_what_the_house_rules_name():
         "requirements.lock",
         "Makefile",
         "LICENSE",
+        "tools",
         "CITATION.cff",
         "CONTRIBUTING.md",
         "CHANGELOG.md",

@@ -186,14 +186,14 @@ def test_what_cannot_be_scored_never_enters_a_mean():
             if VERDICTS[claim, day]["verdict"] not in ("yes", "no"):
                 undecided |= given(claim, 0)
         refused = given("C049", 0, compare.CAN_BE_SCORED[2]) | given("C051", 0, compare.SKIPPED)
-        plain, loud = (
+        quiet, loud = (
             compare.your_score(day, base),
             compare.your_score(day, undecided | base | noise | refused),
         )
-        assert loud.rows == plain.rows
+        assert loud.rows == quiet.rows
         assert (
             re.search(r"Brier score ([\d.]+)", loud.sentence)[1]
-            == re.search(r"Brier score ([\d.]+)", plain.sentence)[1]
+            == re.search(r"Brier score ([\d.]+)", quiet.sentence)[1]
         )
         left_out = f"{len(CLAIMS) - len(SCORABLE)} on claims that the key holds unscorable"
         assert left_out in plain(loud.html)
