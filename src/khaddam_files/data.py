@@ -117,6 +117,47 @@ MEANING = {
 }
 
 
+def _list_reader(field: dict, refuse: Callable) -> Callable[[str], tuple[str, ...]]:
+    """What reads a cell that holds a list. refuse: called with cell, found and expected."""
+    allowed = set(field.get("itemEnum", ()))
+
+    def read(cell):
+        items = tuple(cell.split(";"))
+        blanks = any(item != item.strip() for item in items)
+        if not all(items) or len(set(items)) < len(items) or blanks:
+            refuse(cell, _shown(cell), "different items separated by ; without blanks or gaps")
+        wrong = [item for item in items if allowed and item not in allowed]
+        if wrong:
+            refuse(cell, _shown(wrong[0]), f"only {', '.join(sorted(allowed))}")
+        return items
+
+    return read
+
+
+def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
+    """What reads a cell of one value by its type and constraints. refuse: as for `_list_reader`."""
+    rules, parse = field["constraints"], READ[field["type"]]
+    allowed = set(rules.get("enum", ()))
+    pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
+    low, high = rules.get("minimum"), rules.get("maximum")
+    between = f"{'…' if low is None else low} to {'…' if high is None else high}"
+
+    def read(cell):
+        try:
+            value = parse(cell)
+        except (ValueError, KeyError):
+            refuse(cell, _shown(cell), MEANING[field["type"]])
+        if allowed and value not in allowed:
+            refuse(cell, _shown(cell), f"one of {', '.join(map(str, rules['enum']))}")
+        if pattern and not pattern.fullmatch(cell):
+            refuse(cell, _shown(cell), f"text of the form {rules['pattern']}")
+        if low is not None and value < low or high is not None and value > high:
+            refuse(cell, _shown(cell), f"a value from {between}")
+        return value
+
+    return read
+
+
 class Collection:
     """All tables of one folder, each read once, checked, and handed out as a copy.
 
@@ -225,77 +266,35 @@ class Collection:
         return columns
 
     def _column(self, file, field, cells):
-        rules, read = field["constraints"], READ[field["type"]]
-        listed = "listOf" in field
-        allowed = set(field.get("itemEnum", ())) if listed else set(rules.get("enum", ()))
-        pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
-        low, high = rules.get("minimum"), rules.get("maximum")
-        values = {}
+        """The values of one column, every different cell read once."""
 
         def refuse(cell, found, expected):
-            raise DataError(file, found, expected, row=cells.index(cell) + 2, column=field["name"])
+            row = cells.index(cell) + 2
+            raise DataError(file, found, expected, row=row, column=field["name"])
 
+        read = _list_reader(field, refuse) if "listOf" in field else _value_reader(field, refuse)
+        values = {}
         for cell in dict.fromkeys(cells):
             if not cell:
-                if rules.get("required"):
+                if field["constraints"].get("required"):
                     refuse(cell, "an empty cell", "a value")
-                values[cell] = () if listed else None
+                values[cell] = () if "listOf" in field else None
                 continue
             if cell != cell.strip():
-                refuse(
-                    cell,
-                    f"{_shown(cell)} with blanks around it",
-                    "no blanks at the start or the end",
-                )
-            if listed:
-                items = tuple(cell.split(";"))
-                if (
-                    not all(items)
-                    or len(set(items)) < len(items)
-                    or any(item != item.strip() for item in items)
-                ):
-                    refuse(
-                        cell, _shown(cell), "different items separated by ; without blanks or gaps"
-                    )
-                wrong = [item for item in items if allowed and item not in allowed]
-                if wrong:
-                    refuse(cell, _shown(wrong[0]), f"only {', '.join(sorted(allowed))}")
-                values[cell] = items
-                continue
-            try:
-                value = read(cell)
-            except (ValueError, KeyError):
-                refuse(cell, _shown(cell), MEANING[field["type"]])
-            if allowed and value not in allowed:
-                refuse(
-                    cell,
-                    _shown(cell),
-                    f"one of {', '.join(map(str, field['constraints']['enum']))}",
-                )
-            if pattern and not pattern.fullmatch(cell):
-                refuse(cell, _shown(cell), f"text of the form {rules['pattern']}")
-            if low is not None and value < low or high is not None and value > high:
-                refuse(
-                    cell,
-                    _shown(cell),
-                    f"a value from {low if low is not None else '…'} to "
-                    f"{high if high is not None else '…'}",
-                )
-            values[cell] = value
-        column = [values[cell] for cell in cells]
-        if rules.get("unique") and len(values) < len(cells):
-            seen = set()
-            for number, cell in enumerate(cells, 2):
-                if cell and cell in seen:
-                    raise DataError(
-                        file,
-                        f"{_shown(cell)} a second time",
-                        "each value once",
-                        row=number,
-                        column=field["name"],
-                    )
-                seen.add(cell)
-        return column
+                found = f"{_shown(cell)} with blanks around it"
+                refuse(cell, found, "no blanks at the start or the end")
+            values[cell] = read(cell)
+        if field["constraints"].get("unique") and len(values) < len(cells):
+            self._each_once(file, field, cells)
+        return [values[cell] for cell in cells]
+
+    def _each_once(self, file, field, cells):
+        seen = set()
+        for number, cell in enumerate(cells, 2):
+            if cell and cell in seen:
+                found = f"{_shown(cell)} a second time"
+                raise DataError(file, found, "each value once", row=number, column=field["name"])
+            seen.add(cell)
 
     def _unique(self, name):
         resource, seen = self.resources[name], set()

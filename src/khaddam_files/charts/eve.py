@@ -130,17 +130,21 @@ def _words(late: bool, **more: object) -> dict:
     } | more
 
 
-def _line(comparison: TwoDays) -> Chart:
-    rules, points = _upright_lines(comparison), _points(comparison)
-    counts = {name: sum(point["stands"] == name for point in points) for name in SIGNS}
-    months = ", ".join(f"{_place(value)}: '{name}'" for value, name in MONTHS.items())
-    axis = {
+def _months() -> dict:
+    """The axis of days, with the months where they begin."""
+    names = ", ".join(f"{_place(value)}: '{name}'" for value, name in MONTHS.items())
+    return {
         "title": None,
         "values": [_place(value) for value in MONTHS],
-        "labelExpr": f"{{{months}}}[datum.value]",
+        "labelExpr": f"{{{names}}}[datum.value]",
         "grid": False,
         "labelAlign": "left",
     }
+
+
+def _line(comparison: TwoDays) -> Chart:
+    rules, points = _upright_lines(comparison), _points(comparison)
+    counts = {name: sum(point["stands"] == name for point in points) for name in SIGNS}
     x = {
         "field": "from",
         "type": "quantitative",
@@ -186,7 +190,7 @@ def _line(comparison: TwoDays) -> Chart:
             {
                 "data": {"values": rules},
                 "mark": {"type": "rule", "strokeDash": [4, 3], "opacity": 0.6, "aria": False},
-                "encoding": {"x": x | {"axis": axis}},
+                "encoding": {"x": x | {"axis": _months()}},
             },
             *flags,
             {
