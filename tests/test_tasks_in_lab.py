@@ -371,7 +371,8 @@ def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab,
     context = browser.new_context(accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    page.goto(f"{address}/lab/tree/exercises?token={token}")
+    # a workspace of its own: another test may have left the file browser closed
+    page.goto(f"{address}/lab/workspaces/exercises/tree/exercises?token={token}&reset")
     page.wait_for_selector("#jupyterlab-splash", state="detached")
     listed = page.locator(".jp-DirListing-item", has_text="answer-form.html")
     listed.wait_for()
