@@ -868,6 +868,24 @@ def test(arguments):
     )
 
 
+CHECKS = [
+    "tests/test_environment.py::test_formatting_and_spelling",
+    "tests/test_layers.py",
+    "tests/test_types.py",
+    "tests/test_data.py",
+    "-k",
+    "not damage and not generated and not fault",
+]
+
+
+def check(arguments):
+    """What can be told in half a minute without a browser: spelling, style, types, layers and
+    tables."""
+    prepare(["runtime", "tests"])
+    command = [in_environment("python"), "-P", "-m", "pytest", "-q"] + CHECKS + arguments
+    return subprocess.call(command, cwd=str(HOME), env=environment())
+
+
 def outputs(arguments):
     """Write the codebook, the stored outputs of the guided notebooks, the exercises and the
     teacher's key anew."""
@@ -958,7 +976,14 @@ def write_environment_yml():
 
 
 def main():
-    commands = {"lab": lab, "test": test, "outputs": outputs, "bench": bench, "lock": lock}
+    commands = {
+        "lab": lab,
+        "test": test,
+        "check": check,
+        "outputs": outputs,
+        "bench": bench,
+        "lock": lock,
+    }
     try:
         require_python()
         return commands[sys.argv[1]](sys.argv[2:])
