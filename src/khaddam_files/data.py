@@ -273,7 +273,7 @@ class Collection:
             raise DataError(file, found, expected, row=row, column=field["name"])
 
         read = _list_reader(field, refuse) if "listOf" in field else _value_reader(field, refuse)
-        values = {}
+        values: dict[str, object] = {}
         for cell in dict.fromkeys(cells):
             if not cell:
                 if field["constraints"].get("required"):
