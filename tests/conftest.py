@@ -30,10 +30,16 @@ ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "sourc
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """Four processes for the whole; none besides for one file or one test, which are there before
-    the four have started."""
+    """A process for each core, at most four, for the whole; none besides for one file or one test,
+    which are there before the processes have started.
+
+    More than there are cores make nothing faster: a JupyterLab that is drawn without a graphics
+    card keeps one busy, and a browser that waits too long loses key presses.
+    """
     named = config.option.file_or_dir
-    return 0 if len(named) == 1 and not Path(named[0]).is_dir() else 4
+    if len(named) == 1 and not Path(named[0]).is_dir():
+        return 0
+    return min(4, max(2, os.cpu_count() or 1))
 
 
 @pytest.hookimpl(optionalhook=True)
