@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, open_to_others
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -389,8 +389,7 @@ def test_another_user_of_a_course_folder(tmp_path):
     course, home = project(tmp_path / "course"), tmp_path / "own"
     (course / "my-answers").mkdir()
     home.mkdir()
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    open_to_others(tmp_path)
     (course / "my-answers").chmod(0o555)
     home.chmod(0o777)
     code = (
