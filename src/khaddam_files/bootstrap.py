@@ -471,14 +471,10 @@ def unbind_scripts(folder):
             script.write_bytes(FIND_PYTHON + text[head.end() :])
 
 
-SERVER = {
-    "ServerApp": {
-        "jpserver_extensions": {"khaddam_files.saving": True},
-        # Without Node nothing of JupyterLab can be built here; asking whether it should be starts
-        # Node all the same where a machine has it, at each opening of a page.
-        "tornado_settings": {"page_config_data": {"buildCheck": False, "buildAvailable": False}},
-    }
-}
+SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
+# Without Node nothing of JupyterLab can be built here; asking whether it should be starts Node all
+# the same where a machine has it, at each opening of a page.
+PAGE = {"buildCheck": False, "buildAvailable": False}
 KERNEL = """# Written at set-up. A reader's own file is found last, so that one called
 # pandas.py does not take the place of pandas.
 c.InteractiveShellApp.ignore_cwd = True
@@ -505,8 +501,9 @@ def settle_jupyter(folder):
         (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
         (
             folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json",
-            json.dumps(SERVER),
+            json.dumps(SAVING),
         ),
+        (folder / "etc" / "jupyter" / "labconfig" / "page_config.json", json.dumps(PAGE)),
         # nothing is taken over from a configuration of long ago
         (folder / "etc" / "khaddam-files" / "migrated", ""),
         (folder / "etc" / "ipython" / "ipython_kernel_config.py", KERNEL),
