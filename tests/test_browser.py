@@ -8,6 +8,8 @@ import contextlib
 import json
 import os
 import re
+import urllib.request
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -131,6 +133,14 @@ def violations(page):
         (rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
         for rule in found.response["violations"]
     ]
+
+
+def test_a_server_starts_without_what_nobody_asks_for(lab):
+    """Neither the parser that the lock leaves out, nor the question whether to build."""
+    address, token, _ = lab
+    with urllib.request.urlopen(f"{address}/lab?token={token}", timeout=60) as page:
+        assert b'"buildCheck": false' in page.read()
+    assert not any(find_spec(name.replace("-", "_")) for name in bootstrap.LEFT_OUT)
 
 
 @pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
