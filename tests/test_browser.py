@@ -60,7 +60,7 @@ def press_until(page, key, state):
 
 def choose_by_keyboard(page, *keys):
     """Open the focused list with the space bar, move, and take what is chosen. A closed list leaves
-    its keys to JupyterLab (CONTRIBUTING.md)."""
+    its keys to JupyterLab (docs/decisions/0004)."""
     press_until(page, "Space", ":open")
     for key in keys:
         page.keyboard.press(key)

@@ -15,7 +15,7 @@ import ipywidgets
 import pytest
 from conftest import unfolded
 from markupsafe import escape
-from shown import Structure, inside, said, values
+from shown import Structure, inside, said, spoken, values
 from words import plain
 
 from khaddam_files import charts, choices, compare, data, widgets
@@ -33,10 +33,6 @@ BY_PAIR = {(row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))): row f
 CAPITAL_VOICES = {row["voice"]: row for row in records("capital_voices")}
 SILENT = ("one is silent", "both are silent")
 SCRIPT = "<script>alert(1)</script>"
-
-
-def spoken(comparison):
-    return plain(escape(comparison.sentence))
 
 
 def silent(topic, voice):

@@ -1,4 +1,4 @@
-"""Arrows run downwards only (CONTRIBUTING.md draws them)."""
+"""Arrows run downwards only (docs/architecture.md draws them)."""
 
 import ast
 import importlib

@@ -27,7 +27,7 @@ from khaddam_files.widgets import (
 from khaddam_files.widgets.guard import Guard
 from khaddam_files.widgets.writing import WritingBox
 
-LABELLED = (  # kinds whose label JupyterLab ties to the control, see CONTRIBUTING.md
+LABELLED = (  # kinds whose label JupyterLab ties to the control, see docs/decisions/0004
     ipywidgets.Dropdown,
     ipywidgets.Select,
     ipywidgets.SelectMultiple,

@@ -48,15 +48,7 @@ class GroupedName(NamedTuple):
     """A `Name` with its group."""
 
     group: str
-    id: str
-    english: str
-    arabic: str | None
-    persian: str | None
-    arabic_latin: str | None
-    persian_latin: str | None
-    about: str
-    arabic_status: str | None
-    persian_status: str | None
+    name: Name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +58,13 @@ class AllNames(Comparison):
     rows: Sequence[GroupedName]
     groups: Sequence[Names]
     row_type = GroupedName
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("group", *Name._fields)
+
+    def cells(self) -> list[tuple]:
+        return [(row.group, *row.name) for row in self.rows]
 
 
 def names(of: str = "people") -> Names:
@@ -117,6 +116,6 @@ def names_written_out() -> AllNames:
     groups = [names(group) for group in NAMED]
     return AllNames(
         sentence="Names and terms in English, Arabic and Persian; each group opens on a click.",
-        rows=[GroupedName(made.group, *row) for made in groups for row in made.rows],
+        rows=[GroupedName(made.group, row) for made in groups for row in made.rows],
         groups=groups,
     )
