@@ -282,6 +282,17 @@ def test_a_clock_that_ran_ahead_on_another_device_does_not_win_for_ever(tmp_path
     )
 
 
+@pytest.mark.parametrize("behind", [0, 1, 60_000])  # milliseconds
+def test_what_a_page_enters_now_is_later_than_what_lies_there_unseen(tmp_path, behind):
+    one = Journal(tmp_path, clock=lambda: NOW - behind * 10**6)
+    other = Journal(tmp_path, clock=lambda: NOW)
+    first = one.put({"x": "first"})["x"]
+    other.refresh()
+    other.put({"x": "other words"}, seen={"x": [first]})
+    one.put({"x": "entered after them"}, seen={"x": [first]})
+    assert heads(fresh(tmp_path)) == ["entered after them", "other words"]
+
+
 def test_times_are_different_and_rise_though_the_clock_stands_still(tmp_path):
     journal = Journal(tmp_path, clock=lambda: NOW)
     journal._clocked = (NOW // 10**6, 99_998)

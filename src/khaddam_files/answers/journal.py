@@ -193,6 +193,8 @@ class Journal:
         cannot be written, or a value cannot be kept; of the latter nothing is changed.
         """
         changes = dict(kept_form(key, value) for key, value in changes.items())
+        if seen is not None:
+            self.refresh()  # what is entered now is later than all that lies there, seen or not
         self._name = self._name or new_name()
         page = "".join(one for one in page if one.isascii() and one.isalnum())[:20]
         name = f"{self._name}+{page}" if page else self._name
