@@ -4,10 +4,10 @@ PYTHON ?= python3
 .PHONY: lab test check outputs bench lock update need-python
 
 lab test check outputs bench lock: need-python
-	@$(PYTHON) -E -s src/khaddam_files/bootstrap.py $@ $(ARGS)
+	@$(PYTHON) -E -s tools/bootstrap.py $@ $(ARGS)
 
 update: need-python
-	@$(PYTHON) -E -s src/khaddam_files/update.py
+	@$(PYTHON) -E -s tools/update.py
 
 need-python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "No Python found under the name $(PYTHON): install Python 3.11 or newer, or name yours with make PYTHON=/path/to/python." >&2; exit 1; }

@@ -194,9 +194,9 @@ def tests(paths, rounds):
 
 GRADE = """
 import re, sys, time
-from khaddam_files import grade
+from khaddam_files.grading import run
 begun, work = time.perf_counter(), time.process_time()
-grade.grade(sys.argv[1], sys.argv[2])
+run.grade(sys.argv[1], sys.argv[2])
 print(time.perf_counter() - begun, time.process_time() - work, int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read()).group(1)) / 1024)
 """
 

@@ -44,11 +44,26 @@ def selections(*choices):
     return [tuple(chance.choice(choice) for choice in choices) for _ in range(MOST)]
 
 
+class Everything:
+    """Every name of `compare`, whichever module it stands in."""
+
+    def __init__(self):
+        from khaddam_files import compare
+
+        self.modules = [getattr(compare, name) for name in compare.__all__]
+
+    def all_names(self):
+        return sorted({name for module in self.modules for name in vars(module)})
+
+    def __getattr__(self, name):
+        return next(vars(module)[name] for module in self.modules if name in vars(module))
+
+
 def calls():
     """(name of the comparison, its arguments), for every selection that is held."""
-    from khaddam_files import compare as c
     from khaddam_files.data import records
 
+    c = Everything()
     passages = [row["passage_id"] for row in records("passages")]
     cards, links = values(c.card_options()), values(c.link_options())
     days, hours = values(c.day_options()), values(c.hour_options())
@@ -236,10 +251,8 @@ def normal(html):
 
 def shown(name, arguments):
     """Sentence, HTML, columns and rows of one selection, or the sentence of its refusal."""
-    from khaddam_files import compare
-
     try:
-        made = getattr(compare, name.removeprefix("refusals of "))(*arguments)
+        made = getattr(Everything(), name.removeprefix("refusals of "))(*arguments)
     except LookupError as refusal:
         return (str(refusal),)
     return (
@@ -254,13 +267,14 @@ def options():
     """Every list of options, in order."""
     from khaddam_files import compare
 
-    for name in sorted(dir(compare)):
+    every = Everything()
+    for name in every.all_names():
         if name.endswith("_options") and name not in ("filter_options", "forecast_options"):
-            yield name, getattr(compare, name)()
-    for of in compare.FILTERS:
-        yield f"filter_options {of}", compare.filter_options(of)
-    for which in (compare.SHORT_LIST, compare.WHOLE_LIST):
-        yield f"forecast_options {which}", compare.forecast_options(which)
+            yield name, getattr(every, name)()
+    for of in compare.passages.FILTERS:
+        yield f"filter_options {of}", compare.passages.filter_options(of)
+    for which in (compare.forecasts.SHORT_LIST, compare.forecasts.WHOLE_LIST):
+        yield f"forecast_options {which}", compare.forecasts.forecast_options(which)
 
 
 def editions():

@@ -14,9 +14,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import bootstrap
 from playwright.sync_api import sync_playwright
-
-from khaddam_files import bootstrap
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120_000  # milliseconds; a bound against hanging, not a promise of speed

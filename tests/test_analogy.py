@@ -19,10 +19,10 @@ from khaddam_files.data import records
 from khaddam_files.widgets.writing import WritingBox
 
 SCRIPT = "<script>alert('x')</script>"
-ANALOGIES = [value for _, value in compare.analogy_options()]
-MEASURES = [value for _, value in compare.measure_options()]
-ALIGNMENTS = [value for _, value in compare.alignment_options()]
-COUNTERS = [value for _, value in compare.counter_options()]
+ANALOGIES = [value for _, value in compare.analogy.analogy_options()]
+MEASURES = [value for _, value in compare.analogy.measure_options()]
+ALIGNMENTS = [value for _, value in compare.analogy.alignment_options()]
+COUNTERS = [value for _, value in compare.analogy.counter_options()]
 
 
 # ---------------------------------------------------------------- the bench
@@ -34,7 +34,7 @@ def test_every_analogy_has_six_boxes_and_each_rests_on_what_it_says():
     boxes = records("analogy_boxes")
     for row in records("analogies"):
         own = [box for box in boxes if box["analogy_id"] == row["analogy_id"]]
-        assert [box["box"] for box in own] == list(compare.BOXES)
+        assert [box["box"] for box in own] == list(compare.analogy.BOXES)
         assert own[-1]["basis"] == "inference", "a blind spot is never in the text"
         assert not any(box["basis"] == "inference" for box in own[:-1])
         for box in own:
@@ -49,7 +49,7 @@ def test_every_analogy_has_six_boxes_and_each_rests_on_what_it_says():
 
 
 def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():
-    made = compare.analogies_side_by_side("vietnam", "new_vietnam")
+    made = compare.analogy.analogies_side_by_side("vietnam", "new_vietnam")
     frame = made.frame.set_index("box")
     assert frame.loc["unlikeness", ["left_basis", "right_basis"]].tolist() == ["text", "empty"]
     assert "[the text, S10.8]" in plain(made.html) and "[empty in the text]" in plain(made.html)
@@ -86,9 +86,9 @@ def test_who_admits_an_unlikeness_as_read_by_hand():
 
 
 def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
-    made = compare.analogies_side_by_side(
+    made = compare.analogy.analogies_side_by_side(
         "vietnam",
-        compare.OWN,
+        compare.analogy.OWN,
         "The Crimean War",
         likeness="Long, see S10.7",
         unlikeness="no sea, S99.1",
@@ -116,17 +116,19 @@ def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
 
 
 def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
-    hidden = compare.analogies_side_by_side("vietnam", "japan_1945", likeness="mine")
+    hidden = compare.analogy.analogies_side_by_side("vietnam", "japan_1945", likeness="mine")
     assert "1 of 6 boxes of your own analogy are filled" in hidden.html and "mine" not in plain(
         hidden.html
     )
     assert (
         "boxes of your own analogy"
-        not in compare.analogies_side_by_side("vietnam", compare.OWN, likeness="mine").html
+        not in compare.analogy.analogies_side_by_side(
+            "vietnam", compare.analogy.OWN, likeness="mine"
+        ).html
     )
     assert (
         "boxes of your own analogy"
-        not in compare.analogies_side_by_side("vietnam", "japan_1945").html
+        not in compare.analogy.analogies_side_by_side("vietnam", "japan_1945").html
     )
 
 
@@ -138,7 +140,7 @@ def test_every_analogy_on_either_side_through_the_widget():
     box.controls["blind_spot"].value = "Those who live there"
     for one, other in zip(ANALOGIES, reversed(ANALOGIES), strict=True):
         left.value, right.value = one, other
-        twin = compare.analogies_side_by_side(
+        twin = compare.analogy.analogies_side_by_side(
             one, other, likeness="Long, see S10.7", blind_spot="Those who live there"
         )
         shows(box, twin)
@@ -147,7 +149,7 @@ def test_every_analogy_on_either_side_through_the_widget():
 @pytest.mark.parametrize("one", ANALOGIES)
 def test_every_pair_of_analogies_has_a_short_sentence_and_six_boxes(one):
     for other in ANALOGIES:
-        made = compare.analogies_side_by_side(
+        made = compare.analogy.analogies_side_by_side(
             one, other, likeness="Long, see S10.7", blind_spot="Those who live there"
         )
         assert len(made.sentence.split()) <= 55 and ("the same analogy" in made.sentence) == (
@@ -157,16 +159,16 @@ def test_every_pair_of_analogies_has_a_short_sentence_and_six_boxes(one):
 
 
 def test_every_field_of_the_reader_is_shown_escaped_and_kept():
-    box = widgets.analogy_bench(right=compare.OWN)
-    for field in compare.BOXES:
+    box = widgets.analogy_bench(right=compare.analogy.OWN)
+    for field in compare.analogy.BOXES:
         box.controls[field].value = f"{field} {SCRIPT}"
         assert "<script" not in box.result.value and box.result.value.count("&lt;script&gt;") >= 1
         assert Answers().get(f"06.{field}") == f"{field} {SCRIPT}"
-    written = {field: f"{field} {SCRIPT}" for field in compare.BOXES}
-    shows(box, compare.analogies_side_by_side("vietnam", compare.OWN, **written))
+    written = {field: f"{field} {SCRIPT}" for field in compare.analogy.BOXES}
+    shows(box, compare.analogy.analogies_side_by_side("vietnam", compare.analogy.OWN, **written))
     assert "<script" not in box.said.line.value
     again = widgets.analogy_bench()
-    assert {field: again.controls[field].value for field in compare.BOXES} == written
+    assert {field: again.controls[field].value for field in compare.analogy.BOXES} == written
     box.controls["likeness"].value = ""
     assert Answers().get("06.likeness") is None
 
@@ -175,7 +177,7 @@ def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monke
     def full(*arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    box = widgets.analogy_bench(right=compare.OWN)
+    box = widgets.analogy_bench(right=compare.analogy.OWN)
     monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
     assert plain(box.said.line.value).startswith("Your answer could not be saved in ")
@@ -189,7 +191,7 @@ def test_an_unknown_analogy_is_refused():
         choices.SelectionError,
         match="There is no analogy 'korea': expected one of vietnam, new_vietnam",
     ):
-        compare.analogies_side_by_side("korea", "vietnam")
+        compare.analogy.analogies_side_by_side("korea", "vietnam")
 
 
 # ---------------------------------------------------------------- time and rates, by hand
@@ -211,12 +213,14 @@ def test_an_unknown_analogy_is_refused():
     ],
 )
 def test_months_since_a_start(start, when, months):
-    assert compare.months_since(start, when) == months
-    assert compare.years_since(start, when) == months // 12
+    assert compare.analogy.months_since(start, when) == months
+    assert compare.analogy.years_since(start, when) == months // 12
 
 
 def test_the_starts_are_those_of_the_sources():
-    words = {align: plain(compare.wars_side_by_side(align=align).html) for align in ALIGNMENTS}
+    words = {
+        align: plain(compare.analogy.wars_side_by_side(align=align).html) for align in ALIGNMENTS
+    }
     assert (
         "The starts. Vietnam: 8 March 1965, the landing of marines at Da Nang. Iraq: 20 "
         "March 2003," in words["landing"]
@@ -245,21 +249,21 @@ BY_HAND = {  # deaths, troops on 30 September, rate: worked out with pencil and 
 
 
 def in_the_year(war, year, measure, unit="raw"):
-    rows = compare.wars_side_by_side(measure, "landing", unit).rows
+    rows = compare.analogy.wars_side_by_side(measure, "landing", unit).rows
     return next(row.value for row in rows if (row.war, row.period) == (war, str(year)))
 
 
 @pytest.mark.parametrize("war, year", BY_HAND)
 def test_rates_as_worked_out_by_hand(war, year):
     deaths, troops, expected = BY_HAND[war, year]
-    assert round(compare.death_rate(deaths, troops), 1) == expected
+    assert round(compare.analogy.death_rate(deaths, troops), 1) == expected
     assert in_the_year(war, year, "deaths") == deaths and in_the_year(war, year, "troops") == troops
     assert in_the_year(war, year, "deaths", "rate") == expected
 
 
 def test_no_rate_where_a_day_cannot_stand_for_a_year():
     """30 September 1973: 265 troops, 67 deaths in the year; that would be 25,283 per 100,000."""
-    made = compare.wars_side_by_side("deaths", "landing", "rate")
+    made = compare.analogy.wars_side_by_side("deaths", "landing", "rate")
     empty = {(row.war, row.period) for row in made.rows if row.value is None}
     assert empty == {
         *(("Vietnam", year) for year in ("1973", "1974", "1975")),
@@ -276,7 +280,7 @@ def test_no_rate_where_a_day_cannot_stand_for_a_year():
 
 
 def raw(measure, war):
-    return [row.value for row in compare.wars_side_by_side(measure).rows if row.war == war]
+    return [row.value for row in compare.analogy.wars_side_by_side(measure).rows if row.war == war]
 
 
 def test_sums_agree_with_the_dossiers():
@@ -292,7 +296,7 @@ def test_sums_agree_with_the_dossiers():
     )
     assert sum(raw("civilians", "Iraq")) == 104955
     assert round(sum(raw("money", "Iraq")), 1) == 808.2
-    assert "104,955 to 114,635 Iraqi civilians" in compare.wars_side_by_side("deaths").html
+    assert "104,955 to 114,635 Iraqi civilians" in compare.analogy.wars_side_by_side("deaths").html
 
 
 def test_the_months_bear_out_the_year():
@@ -314,19 +318,20 @@ def test_the_months_bear_out_the_year():
 
 def test_the_findings_that_the_page_tells():
     plain, rate = (
-        compare.wars_side_by_side("deaths", "landing", unit).sentence for unit in ("raw", "rate")
+        compare.analogy.wars_side_by_side("deaths", "landing", unit).sentence
+        for unit in ("raw", "rate")
     )
     assert "16,872 (1968) and in Iraq 904 (2007), 18.7 times" in plain
     assert "3,140 (1968) and in Iraq 615 (2004), 5.1 times" in rate
     assert (
         "Vietnam May 1966 (49 %, month 14; 22 polls); Iraq June 2004 (44 %, month 15"
-        in compare.wars_side_by_side("support").sentence
+        in compare.analogy.wars_side_by_side("support").sentence
     )
     assert (
         "Vietnam August 1968 (53 %, month 41; 6 polls); Iraq June 2004 (54 %, month 15"
-        in compare.wars_side_by_side("against").sentence
+        in compare.analogy.wars_side_by_side("against").sentence
     )
-    assert "month 21" in compare.wars_side_by_side("support", "resolution").sentence
+    assert "month 21" in compare.analogy.wars_side_by_side("support", "resolution").sentence
 
 
 def test_only_measures_that_may_be_compared_stand_side_by_side():
@@ -337,15 +342,15 @@ def test_only_measures_that_may_be_compared_stand_side_by_side():
             f"{row['series']}.csv" in told[row["measure"]]["files"] for row in series.values()
         ), key
         if "vietnam" not in series:
-            assert "nothing is compared" in compare.wars_side_by_side(key).sentence
+            assert "nothing is compared" in compare.analogy.wars_side_by_side(key).sentence
             continue
         one, other = (series[war]["measure"] for war in ("vietnam", "iraq"))
         assert one == other or other in told[one]["comparable_with"], key
 
 
 def test_the_frame_has_the_same_columns_for_every_choice():
-    for choice in itertools.product(MEASURES, ALIGNMENTS, compare.UNITS):
-        made = compare.wars_side_by_side(*choice)
+    for choice in itertools.product(MEASURES, ALIGNMENTS, compare.analogy.UNITS):
+        made = compare.analogy.wars_side_by_side(*choice)
         assert list(made.frame) == ["war", "x", "period", "value"] and made.axis and made.quantity
         spec = charts.wars_lines(made).spec["layer"][0]["encoding"]
         assert (spec["x"]["title"], spec["y"]["title"]) == (made.axis, made.quantity)
@@ -354,7 +359,7 @@ def test_the_frame_has_the_same_columns_for_every_choice():
 
 
 def test_the_rate_is_explained_in_plain_words():
-    told = plain(compare.wars_side_by_side("deaths", "landing", "rate").html)
+    told = plain(compare.analogy.wars_side_by_side("deaths", "landing", "rate").html)
     assert "divided by the number of troops on one day of that year, 30 September" in told
 
 
@@ -374,10 +379,12 @@ def test_the_notes_name_the_numbers_and_bounds_of_the_tables():
     )
     assert f"Beside {sum(raw('deaths', 'Iraq')):,.0f} Americans" in note
     assert f"recorded {low:,.0f} to {high:,.0f} Iraqi civilians" in note
-    assert compare.death_rate(1, 1) == 100_000 and "times 100,000." in rate
+    assert compare.analogy.death_rate(1, 1) == 100_000 and "times 100,000." in rate
     assert "Below 10,000 troops no rate is made." in rate
-    troops = {(row.war, row.period): row.value for row in compare.wars_side_by_side("troops").rows}
-    for row in compare.wars_side_by_side("deaths", "landing", "rate").rows:
+    troops = {
+        (row.war, row.period): row.value for row in compare.analogy.wars_side_by_side("troops").rows
+    }
+    for row in compare.analogy.wars_side_by_side("deaths", "landing", "rate").rows:
         assert (row.value is not None) == ((troops[row.war, row.period] or 0) >= 10_000), row
 
 
@@ -390,7 +397,7 @@ def test_troops_are_those_of_the_same_day_of_the_year():
 
 
 def test_a_poll_that_two_sources_quote_is_counted_once():
-    rows = compare.wars_side_by_side("support").rows
+    rows = compare.analogy.wars_side_by_side("support").rows
     polls = [row for row in rows if row.war == "Vietnam" and row.value is not None]
     assert len(polls) == 22 and [row.value for row in polls if row.period == "May 1971"] == [28]
 
@@ -398,18 +405,18 @@ def test_a_poll_that_two_sources_quote_is_counted_once():
 def test_definitions_counters_and_cautions_come_from_the_table():
     told = choices.by_key("measures")
     for series in records("war_series"):
-        words = plain(compare.wars_side_by_side(series["war_measure_id"]).html)
+        words = plain(compare.analogy.wars_side_by_side(series["war_measure_id"]).html)
         for column in ("definition", "counter", "caution"):
             assert told[series["measure"]][column] in words, (series, column)
     assert told["us_military_personnel_ashore"]["caution"] in plain(
-        compare.wars_side_by_side("deaths", "landing", "rate").html
+        compare.analogy.wars_side_by_side("deaths", "landing", "rate").html
     )
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_tables_are_short_enough_to_read(measure):
-    for align, unit in itertools.product(ALIGNMENTS, compare.UNITS):
-        html = compare.wars_side_by_side(measure, align, unit).html
+    for align, unit in itertools.product(ALIGNMENTS, compare.analogy.UNITS):
+        html = compare.analogy.wars_side_by_side(measure, align, unit).html
         assert html.split("</table>")[0].count("<tr>") - 1 <= 20, (align, unit)
 
 
@@ -419,15 +426,15 @@ def test_every_option_of_the_two_wars_through_the_widget():
     assert values(measure) == MEASURES and len(MEASURES) == 6
     for one, two, three in zip(MEASURES, ALIGNMENTS * 2, ["raw", "rate"] * 3, strict=True):
         measure.value, align.value, unit.value = one, two, three
-        twin = compare.wars_side_by_side(one, two, three)
+        twin = compare.analogy.wars_side_by_side(one, two, three)
         shows(box, twin)
         assert box.drawing.outputs[0]["data"] == charts.wars_lines(twin)._repr_mimebundle_()
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_sentence_on_two_wars_is_short_and_says_where_no_rate_is_made(measure):
-    for align, unit in itertools.product(ALIGNMENTS, compare.UNITS):
-        sentence = compare.wars_side_by_side(measure, align, unit).sentence
+    for align, unit in itertools.product(ALIGNMENTS, compare.analogy.UNITS):
+        sentence = compare.analogy.wars_side_by_side(measure, align, unit).sentence
         assert len(sentence.split()) <= 40, sentence
         assert ("A rate is made for deaths only" in sentence) == (
             unit == "rate" and measure != "deaths"
@@ -442,7 +449,7 @@ def test_an_unknown_choice_is_refused(wrong):
     with pytest.raises(
         choices.SelectionError, match="There is no (measure|alignment|unit) '.*': expected one of"
     ):
-        compare.wars_side_by_side(*wrong)
+        compare.analogy.wars_side_by_side(*wrong)
 
 
 # ---------------------------------------------------------------- two counters
@@ -451,26 +458,26 @@ def test_an_unknown_choice_is_refused(wrong):
 def test_two_counters_differ_by_as_much_as_a_calculator_says():
     """2006 to 2009: 31,253 + 28,041 + 8,310 + 2,891 = 70,495 and 18,655 + 18,938 + 5,929 + 3,119 =
     46,641."""
-    made = compare.two_counters("us_military", "icasualties")
+    made = compare.analogy.two_counters("us_military", "icasualties")
     assert made.sentence == (
         "Iraqis dead in 2006 to 2009: US military 70,495, iCasualties 46,641; 23,854 more on the "
         "left (51 %). "
         "Furthest apart in 2006, by 12,598."
     )
     assert (
-        compare.two_counters("icasualties", "us_military").sentence.count(
+        compare.analogy.two_counters("icasualties", "us_military").sentence.count(
             "more on the right (51 %)"
         )
         == 1
     )
-    americans = compare.two_counters("americans", "americans_statistico").sentence
+    americans = compare.analogy.two_counters("americans", "americans_statistico").sentence
     assert (
         "iCasualties, all 4,485, Statistico 4,490; 5 more on the right (less than 1 %)"
     ) in americans
 
 
 def test_a_year_that_is_not_whole_is_shown_and_not_added():
-    made = compare.two_counters("brookings", "ibc")
+    made = compare.analogy.two_counters("brookings", "ibc")
     assert "in 2003 to 2009: Brookings Institution 107,779, Iraq Body Count 96,979" in made.sentence
     assert "2010, to 30 November 2010" in plain(made.html)
     assert (
@@ -483,7 +490,7 @@ def test_a_year_that_is_not_whole_is_shown_and_not_added():
 
 
 def test_counts_of_different_things_are_refused_with_both_definitions():
-    made = compare.two_counters("ibc", "americans")
+    made = compare.analogy.two_counters("ibc", "americans")
     assert (
         made.sentence.endswith("may not be compared: they do not count the same thing.")
         and made.rows == []
@@ -492,7 +499,7 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
     told = choices.by_key("measures")
     for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
         assert told[measure]["definition"] in plain(made.html)
-    assert not compare.comparable("americans_hostile", "americans"), (
+    assert not compare.analogy.comparable("americans_hostile", "americans"), (
         "a part is not a second count of the whole"
     )
 
@@ -503,7 +510,7 @@ def test_every_counter_on_either_side_through_the_widget():
     assert values(left) == values(right) == COUNTERS
     for one, other in zip(COUNTERS, COUNTERS[4:] + COUNTERS[:4], strict=True):
         left.value, right.value = one, other
-        twin = compare.two_counters(one, other)
+        twin = compare.analogy.two_counters(one, other)
         shows(box, twin)
         assert box.drawing.outputs[0]["data"] == charts.counters_lines(twin)._repr_mimebundle_()
 
@@ -512,7 +519,7 @@ def test_every_counter_on_either_side_through_the_widget():
 def test_a_pair_of_counters_is_drawn_only_where_the_table_of_measures_allows_it(one):
     told = choices.by_key("measures")
     for other in COUNTERS:
-        made = compare.two_counters(one, other)
+        made = compare.analogy.two_counters(one, other)
         a, b = (choices.by_key("death_counters")[key]["measure"] for key in (one, other))
         allowed = one != other and (
             a == b or b in told[a]["comparable_with"] or a in told[b]["comparable_with"]
@@ -521,7 +528,7 @@ def test_a_pair_of_counters_is_drawn_only_where_the_table_of_measures_allows_it(
         assert len(made.sentence.split()) <= 40
         if allowed:
             assert (
-                compare.two_counters(other, one).sentence.split(" in ")[0]
+                compare.analogy.two_counters(other, one).sentence.split(" in ")[0]
                 == made.sentence.split(" in ")[0]
             )
 
@@ -541,9 +548,9 @@ def test_every_counter_exists_with_one_value_a_year():
 
 def test_an_unknown_counter_is_refused():
     with pytest.raises(choices.SelectionError, match="There is no counter 'nobody'"):
-        compare.two_counters("nobody", "ibc")
+        compare.analogy.two_counters("nobody", "ibc")
     with pytest.raises(choices.SelectionError, match="There is no counter 'x'"):
-        compare.comparable("ibc", "x")
+        compare.analogy.comparable("ibc", "x")
 
 
 # ---------------------------------------------------------------- form
@@ -564,12 +571,12 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
     assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
 
 
-@pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.UNITS)))
+@pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.analogy.UNITS)))
 @pytest.mark.parametrize("measure", MEASURES)
 def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_ways(
     measure, align, unit
 ):
-    made = compare.wars_side_by_side(measure, align, unit)
+    made = compare.analogy.wars_side_by_side(measure, align, unit)
     spec = charts.wars_lines(made).spec
     rows = spec["data"]["values"]
     assert [row["value"] for row in rows] == [row.value for row in made.rows]
@@ -595,7 +602,7 @@ def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_way
 
 
 def test_polls_more_than_a_year_apart_are_not_joined():
-    rows = [row for row in compare.wars_side_by_side("against").rows if row.war == "Iraq"]
+    rows = [row for row in compare.analogy.wars_side_by_side("against").rows if row.war == "Iraq"]
     for before, after in itertools.pairwise(rows):
         assert None in (before.value, after.value) or after.x - before.x <= 12
     months = [row.x for row in rows]
@@ -606,15 +613,15 @@ def test_polls_more_than_a_year_apart_are_not_joined():
     "made, places",
     [
         (
-            lambda: charts.wars_lines(compare.wars_side_by_side()),
+            lambda: charts.wars_lines(compare.analogy.wars_side_by_side()),
             [("Vietnam", 5, "right", 15), ("Iraq", 4, "left", -11)],
         ),
         (
-            lambda: charts.wars_lines(compare.wars_side_by_side("support")),
+            lambda: charts.wars_lines(compare.analogy.wars_side_by_side("support")),
             [("Vietnam", 74.7, "left", 15), ("Iraq", 15.1, "left", 15)],
         ),
         (
-            lambda: charts.counters_lines(compare.two_counters()),
+            lambda: charts.counters_lines(compare.analogy.two_counters()),
             [("US military", 2006, "right", 15), ("iCasualties", 2005, "left", 15)],
         ),
     ],
@@ -632,17 +639,19 @@ def test_names_stand_beside_a_point_where_no_line_runs(made, places):
 
 
 def test_no_lines_are_drawn_where_nothing_may_be_compared():
-    spec = charts.counters_lines(compare.two_counters("ibc", "americans")).spec
+    spec = charts.counters_lines(compare.analogy.two_counters("ibc", "americans")).spec
     assert spec["mark"]["text"].startswith("No lines") and "layer" not in spec
 
 
 MADE = [
-    lambda: compare.analogies_side_by_side("vietnam", compare.OWN, likeness="S10.7"),
-    lambda: compare.analogies_side_by_side("japan_1945", "no_parallel"),
-    lambda: compare.wars_side_by_side("deaths", "landing", "rate"),
-    lambda: compare.wars_side_by_side("support", "date"),
-    lambda: compare.two_counters(),
-    lambda: compare.two_counters("ibc", "americans"),
+    lambda: compare.analogy.analogies_side_by_side(
+        "vietnam", compare.analogy.OWN, likeness="S10.7"
+    ),
+    lambda: compare.analogy.analogies_side_by_side("japan_1945", "no_parallel"),
+    lambda: compare.analogy.wars_side_by_side("deaths", "landing", "rate"),
+    lambda: compare.analogy.wars_side_by_side("support", "date"),
+    lambda: compare.analogy.two_counters(),
+    lambda: compare.analogy.two_counters("ibc", "americans"),
 ]
 
 

@@ -10,10 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import bootstrap
 import pytest
 from conftest import ROOT
-
-from khaddam_files import bootstrap
 
 # ---------------------------------------------------------------- inherited variables
 

@@ -12,6 +12,7 @@ import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
+import bootstrap
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import GUIDED
@@ -19,9 +20,10 @@ from lab import PATIENCE, READY, RUN, TROUBLE, run_all, serve, shut_down, until_
 from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from khaddam_files import bootstrap, check, grade
+from khaddam_files import check
 from khaddam_files.answers import keys, read_export
 from khaddam_files.data import records
+from khaddam_files.grading import run
 
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
 # the page writes blanks of its own
@@ -413,7 +415,7 @@ def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, la
         shut_down(fresh)
         fresh.close()
     a_class(folder, 5)
-    assert grade.grade(folder, tmp_path / "grades") == {
+    assert run.grade(folder, tmp_path / "grades") == {
         "students": 6,
         "problems": 0,
         "free answers": 6 * sum(r["kind"] == "free" for r in tasks) + extra_free(folder),

@@ -21,11 +21,11 @@ from words import plain
 from khaddam_files import charts, choices, compare, data, widgets
 from khaddam_files.data import records
 
-TOPICS = [value for _, value in compare.voice_topic_options()]
-VOICES = [value for _, value in compare.voice_options()]
-JUDGEMENTS = [value for _, value in compare.pair_judgement_options()]
-SILENCES = [value for _, value in compare.silence_options()]
-EXPECTED = [value for _, value in compare.silence_judgement_options()]
+TOPICS = [value for _, value in compare.capitals.voice_topic_options()]
+VOICES = [value for _, value in compare.capitals.voice_options()]
+JUDGEMENTS = [value for _, value in compare.capitals.pair_judgement_options()]
+SILENCES = [value for _, value in compare.capitals.silence_options()]
+EXPECTED = [value for _, value in compare.capitals.silence_judgement_options()]
 PAIRS = list(itertools.combinations(VOICES, 2))
 POSITIONS = {(row["topic_id"], row["voice"]): row for row in records("positions")}
 RELATIONS = records("relations")
@@ -42,7 +42,7 @@ def silent(topic, voice):
 def card(topic, voice):
     """The card of a voice on a topic, and its page: with the same voice on both sides there is
     nothing else."""
-    made = compare.voices_side_by_side(topic, voice, voice)
+    made = compare.capitals.voices_side_by_side(topic, voice, voice)
     assert made.cards[0] is made.cards[1]
     return made.cards[0], made.html
 
@@ -55,9 +55,11 @@ def test_the_ranges_are_what_the_tables_hold():
     assert {row["voice"] for row in records("positions")} == set(VOICES)
     assert [row["topic_id"] for row in records("topics")] == TOPICS
     assert sorted(SILENCES) == sorted(row["silence_id"] for row in records("silences"))
-    assert JUDGEMENTS[1:] == list(compare.RELATIONS) and EXPECTED[1:] == list(compare.EXPECTATIONS)
-    assert {row["expected"] for row in records("silences")} == set(compare.EXPECTATIONS)
-    assert {row["relation"] for row in RELATIONS} == set(compare.RELATIONS)
+    assert JUDGEMENTS[1:] == list(compare.capitals.RELATIONS) and EXPECTED[1:] == list(
+        compare.capitals.EXPECTATIONS
+    )
+    assert {row["expected"] for row in records("silences")} == set(compare.capitals.EXPECTATIONS)
+    assert {row["relation"] for row in RELATIONS} == set(compare.capitals.RELATIONS)
     firmness = {row["answer"] for row in records("criteria") if row["judgement"] == "firmness"}
     assert firmness | {"silent"} == {row["certainty"] for row in records("positions")}
 
@@ -77,7 +79,7 @@ def test_a_voice_speaks_where_its_row_says():
 
 def test_every_two_relations_of_voices_that_speak_have_a_question_that_tells_them_apart():
     pairs = [frozenset((row["relation_a"], row["relation_b"])) for row in records("tell_apart")]
-    speaking = [relation for relation in compare.RELATIONS if relation not in SILENT]
+    speaking = [relation for relation in compare.capitals.RELATIONS if relation not in SILENT]
     assert Counter(pairs) == Counter(map(frozenset, itertools.combinations(speaking, 2)))
 
 
@@ -124,7 +126,7 @@ def test_the_numbers_of_the_prose():
 
 def test_the_relations_are_spread_and_not_flattened():
     found = Counter(row["relation"] for row in RELATIONS)
-    assert set(found) == set(compare.RELATIONS)
+    assert set(found) == set(compare.capitals.RELATIONS)
     assert (
         found["agree"] >= 5
         and sum(count for name, count in found.items() if name.startswith("differ")) >= 4
@@ -135,7 +137,7 @@ def test_the_relations_are_spread_and_not_flattened():
 
 
 def kept_pairs(store):
-    """What the reader has judged, as `compare.judged_pairs` takes it."""
+    """What the reader has judged, as `compare.capitals.judged_pairs` takes it."""
     kept = [(name.split(".")[2:], judgement) for name, judgement in store.all("04.pair.").items()]
     return {(topic, frozenset(pair)): judgement for (topic, *pair), judgement in kept}
 
@@ -160,14 +162,17 @@ def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
         for choice in JUDGEMENTS:
             judgement.value = choice
             made, report = (
-                compare.voices_side_by_side(one, a, b, choice),
-                compare.judged_pairs(kept_pairs(store)),
+                compare.capitals.voices_side_by_side(one, a, b, choice),
+                compare.capitals.judged_pairs(kept_pairs(store)),
             )
             assert box.result.value == made.html + report.html, (one, a, b, choice)
             assert said(box).startswith(spoken(made))
             assert len(said(box).split()) <= 45
-        judgement.value = compare.UNJUDGED_PAIR
-        assert store.all() == {} and box.result.value == compare.voices_side_by_side(one, a, b).html
+        judgement.value = compare.capitals.UNJUDGED_PAIR
+        assert (
+            store.all() == {}
+            and box.result.value == compare.capitals.voices_side_by_side(one, a, b).html
+        )
 
 
 def question(judgement, relation):
@@ -180,7 +185,9 @@ def question(judgement, relation):
 
 
 def test_the_question_of_a_pair_by_hand():
-    made = compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "differ in certainty")
+    made = compare.capitals.voices_side_by_side(
+        "war_aim", "Khatami", "Khamenei", "differ in certainty"
+    )
     assert "Ask whether each could sign the other’s sentence with its doubts." in plain(made.html)
 
 
@@ -189,9 +196,9 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
         topic, relation = row["topic_id"], row["relation"]
         for a, b in ((row["voice_a"], row["voice_b"]), (row["voice_b"], row["voice_a"])):
             for choice in JUDGEMENTS[1:]:
-                made = compare.voices_side_by_side(topic, a, b, choice)
+                made = compare.capitals.voices_side_by_side(topic, a, b, choice)
                 words = plain(made.html)
-                assert f"You say “{choice}”: {compare.RELATIONS[choice]}." in words
+                assert f"You say “{choice}”: {compare.capitals.RELATIONS[choice]}." in words
                 assert f"One reader says “{relation}”" in words and row["reason"] in words
                 if row["disputable"]:
                     assert f"Or “{row['other_reading']}”?" in words and row["other_reason"] in words
@@ -209,22 +216,26 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
 
 def test_a_wrong_word_about_silence_is_answered_with_the_places():
     words = plain(
-        compare.voices_side_by_side("war_aim", "Khatami", "Khamenei", "one is silent").html
+        compare.capitals.voices_side_by_side("war_aim", "Khatami", "Khamenei", "one is silent").html
     )
     assert (
         "But the article has Khatami at S2.8, S5.3 and Khamenei at S8.1, S8.2, S8.3, S8.4, S10.9."
     ) in words
-    words = plain(compare.voices_side_by_side("palestine", "Khatami", "Khaddam", "agree").html)
+    words = plain(
+        compare.capitals.voices_side_by_side("palestine", "Khatami", "Khaddam", "agree").html
+    )
     assert "But it has no word of Khatami or of Khaddam on this topic" in words
     words = plain(
-        compare.voices_side_by_side("palestine", "Khatami", "Khamenei", "both are silent").html
+        compare.capitals.voices_side_by_side(
+            "palestine", "Khatami", "Khamenei", "both are silent"
+        ).html
     )
     assert "But the article has Khamenei at S7.2" in words
 
 
 def test_without_a_judgement_the_answer_is_folded_away():
     for topic, (a, b) in itertools.product(TOPICS, PAIRS):
-        made = compare.voices_side_by_side(topic, a, b)
+        made = compare.capitals.voices_side_by_side(topic, a, b)
         row = BY_PAIR[topic, frozenset((a, b))]
         open_words = plain(unfolded(made.html))
         assert row["reason"] in plain(made.html) and row["reason"] not in open_words
@@ -266,7 +277,9 @@ def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
                 )
                 assert (
                     heard
-                    or (f"said to {compare.short_name(found['addressee_id'][0])}, by this voice")
+                    or (
+                        f"said to {compare.people.short_name(found['addressee_id'][0])}, by this voice"
+                    )
                     in words
                 )
                 assert (
@@ -278,7 +291,7 @@ def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
 def test_one_man_before_two_listeners():
     """Read in the article: S3.1 has “likely”, S6.6 and S9.8 have no hedge, and Saddam's part
     changes."""
-    made = compare.voices_side_by_side(
+    made = compare.capitals.voices_side_by_side(
         "saddam", "Assad to Khatami", "Assad to Khamenei", "differ in certainty"
     )
     words = plain(made.html)
@@ -288,7 +301,8 @@ def test_one_man_before_two_listeners():
     assert "regardless of Saddam’s role, armed resistance will follow." in words
     assert "One man, two listeners, one day." in words
     assert (
-        "One man" not in compare.voices_side_by_side("saddam", "Khatami", "Khamenei", "agree").html
+        "One man"
+        not in compare.capitals.voices_side_by_side("saddam", "Khatami", "Khamenei", "agree").html
     )
 
 
@@ -300,9 +314,15 @@ def test_later_notes_are_named_where_they_are_used():
     assert both.endswith("to Mohammad Khatami and Bashar al-Assad and in later notes")
     assert "later notes" not in card("opposition", "Khaddam")[1]
     notes = "What stands in section 11 comes from later notes"
-    assert notes in compare.voices_side_by_side("certainty", "Khatami", "Khaddam", "agree").html
     assert (
-        notes not in compare.voices_side_by_side("opposition", "Khatami", "Khaddam", "agree").html
+        notes
+        in compare.capitals.voices_side_by_side("certainty", "Khatami", "Khaddam", "agree").html
+    )
+    assert (
+        notes
+        not in compare.capitals.voices_side_by_side(
+            "opposition", "Khatami", "Khaddam", "agree"
+        ).html
     )
 
 
@@ -310,13 +330,13 @@ def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing(store)
     box = widgets.two_voices("war_aim", "Khatami", "Khatami")
     box.controls["judgement"].value = "agree"
     assert "It is the same voice" in said(box) and store.all() == {}
-    assert len(compare.voices_side_by_side("war_aim", "Khatami", "Khatami").rows) == 1
+    assert len(compare.capitals.voices_side_by_side("war_aim", "Khatami", "Khatami").rows) == 1
 
 
 def test_the_order_of_the_sides_changes_nothing_but_the_sides():
     for topic, (a, b) in itertools.product(TOPICS, PAIRS):
         one, other = (
-            compare.voices_side_by_side(topic, x, y, "agree") for x, y in ((a, b), (b, a))
+            compare.capitals.voices_side_by_side(topic, x, y, "agree") for x, y in ((a, b), (b, a))
         )
         assert sorted(one.rows) == sorted(other.rows)
         assert one.sentence.partition(". ")[2] == other.sentence.partition(". ")[2]
@@ -327,7 +347,7 @@ def test_judgements_are_kept_collected_and_forgotten(store):
     control = box.controls
     control["judgement"].value = "differ in priority"
     control["right"].value = "Khamenei"
-    assert control["judgement"].value == compare.UNJUDGED_PAIR
+    assert control["judgement"].value == compare.capitals.UNJUDGED_PAIR
     control["judgement"].value = "agree"
     assert "So far: 1 agreement, 1 difference." in said(box)
     assert (
@@ -338,7 +358,7 @@ def test_judgements_are_kept_collected_and_forgotten(store):
     assert control["judgement"].value == "differ in priority", (
         "the same pair with its sides exchanged"
     )
-    control["judgement"].value = compare.UNJUDGED_PAIR
+    control["judgement"].value = compare.capitals.UNJUDGED_PAIR
     assert list(store.all().values()) == ["agree"]
     control["topic"].value = "saddam"
     assert "So far: 1 agreement, 0 differences." in said(box)
@@ -367,7 +387,7 @@ def test_the_table_so_far_counts_as_the_objective_asks():
         ("means", frozenset((one, "Khatami"))): "differ in substance"
         for one in ("Assad to Khatami", "Khaddam")
     }
-    made = compare.judged_pairs(given)
+    made = compare.capitals.judged_pairs(given)
     assert made.sentence == "So far: 1 agreement, 2 differences."
     assert made.columns == ("topic", "pair", "yours", "table", "locators")
     assert made.rows[0] == (
@@ -377,7 +397,7 @@ def test_the_table_so_far_counts_as_the_objective_asks():
         "agree",
         "S2.8, S5.3, S8.1, S8.2, S8.4",
     )
-    assert compare.judged_pairs({}).html == ""
+    assert compare.capitals.judged_pairs({}).html == ""
 
 
 # --- every pair
@@ -386,14 +406,14 @@ def test_the_table_so_far_counts_as_the_objective_asks():
 def test_every_topic_and_both_readings_through_the_widget():
     box = widgets.agreement()
     topic, reading = box.controls["topic"], box.controls["reading"]
-    assert values(topic) == [compare.ALL_TOPICS, *TOPICS] and values(reading) == list(
-        compare.READINGS
+    assert values(topic) == [compare.capitals.ALL_TOPICS, *TOPICS] and values(reading) == list(
+        compare.capitals.READINGS
     )
     for one in values(topic):
         topic.value = one
         for other in values(reading):
             reading.value = other
-            made = compare.agreement(one, other)
+            made = compare.capitals.agreement(one, other)
             assert (
                 box.result.value == made.html
                 and said(box) == spoken(made)
@@ -403,7 +423,7 @@ def test_every_topic_and_both_readings_through_the_widget():
 
 def test_a_matrix_has_every_pair_twice_as_the_table_says():
     for topic in TOPICS:
-        made = compare.agreement(topic)
+        made = compare.capitals.agreement(topic)
         assert len(made.rows) == 10
         cells = re.findall(r"<td[^>]*>([^<]*)</td>", made.html)
         assert len(cells) == 25 and cells[::6] == ["–"] * 5
@@ -416,7 +436,7 @@ def test_a_matrix_has_every_pair_twice_as_the_table_says():
 def test_agreement_follows_the_room_as_counted_by_hand():
     """From the table by hand: 4 + 3 + 2 + 1 agreements in one talk; two across, both between
     president and Supreme Leader."""
-    made = compare.agreement()
+    made = compare.capitals.agreement()
     assert (
         "pairs of one talk agree 10 times in 36, pairs across the two talks agree 2 times in 54"
     ) in made.sentence
@@ -438,30 +458,32 @@ def test_agreement_follows_the_room_as_counted_by_hand():
     }
     assert (
         "agree 11 times in 36, pairs across the two talks agree 5 times in 54"
-        in compare.agreement(reading="other").sentence
+        in compare.capitals.agreement(reading="other").sentence
     )
 
 
 def test_the_other_reading_changes_only_what_is_disputable():
     for first, other in zip(
-        compare.agreement().rows, compare.agreement(reading="other").rows, strict=True
+        compare.capitals.agreement().rows,
+        compare.capitals.agreement(reading="other").rows,
+        strict=True,
     ):
         assert other == first._replace(relation=other.relation)
         assert (first.relation != other.relation) == first.disputable
 
 
 def test_the_chart_draws_every_pair_and_topic_once():
-    for reading in compare.READINGS:
-        made = compare.agreement(reading=reading)
+    for reading in compare.capitals.READINGS:
+        made = compare.capitals.agreement(reading=reading)
         drawn = charts.where_pairs_agree(made)
         shown = drawn.spec["data"]["values"]
         assert len(shown) == 90
         assert [row["relation"] for row in shown] == [row.relation for row in made.rows]
         assert drawn.description.startswith(made.sentence) and drawn.spec["width"] == 520
         domain = drawn.spec["layer"][0]["encoding"]["shape"]["scale"]
-        assert domain["domain"] == list(compare.RELATIONS) and len(set(domain["range"])) == 6, (
-            "a shape of its own for each"
-        )
+        assert (
+            domain["domain"] == list(compare.capitals.RELATIONS) and len(set(domain["range"])) == 6
+        ), "a shape of its own for each"
 
 
 # --- silences
@@ -470,12 +492,17 @@ def test_the_chart_draws_every_pair_and_topic_once():
 def test_every_silence_beside_another_through_the_widget():
     box = widgets.two_silences()
     left, right = box.controls["left"], box.controls["right"]
-    assert values(left) == SILENCES and values(right) == [compare.NO_SECOND_SILENCE, *SILENCES]
-    for one, other in zip(SILENCES, [compare.NO_SECOND_SILENCE, *SILENCES[::-1]], strict=False):
+    assert values(left) == SILENCES and values(right) == [
+        compare.capitals.NO_SECOND_SILENCE,
+        *SILENCES,
+    ]
+    for one, other in zip(
+        SILENCES, [compare.capitals.NO_SECOND_SILENCE, *SILENCES[::-1]], strict=False
+    ):
         left.value, right.value = one, other
-        made = compare.silences_side_by_side(one, other)
+        made = compare.capitals.silences_side_by_side(one, other)
         assert box.result.value == made.html and said(box) == spoken(made), (one, other)
-        assert len(made.rows) == len({one, other} - {compare.NO_SECOND_SILENCE})
+        assert len(made.rows) == len({one, other} - {compare.capitals.NO_SECOND_SILENCE})
 
 
 def test_every_silence_and_every_two_judgements_through_the_widget():
@@ -487,7 +514,7 @@ def test_every_silence_and_every_two_judgements_through_the_widget():
         left.value, right.value = one, other
         for a, b in itertools.product(EXPECTED, EXPECTED):
             first.value, second.value = a, b
-            made = compare.silences_side_by_side(one, other, a, b)
+            made = compare.capitals.silences_side_by_side(one, other, a, b)
             assert box.result.value == made.html and said(box) == spoken(made)
             assert len(made.sentence.split()) <= 40
 
@@ -495,9 +522,12 @@ def test_every_silence_and_every_two_judgements_through_the_widget():
 def test_a_judgement_on_an_empty_side_is_not_kept(store):
     box = widgets.two_silences()
     box.controls["right_judgement"].value = "possible"
-    assert store.all() == {} and box.result.value == compare.silences_side_by_side("weapons").html
+    assert (
+        store.all() == {}
+        and box.result.value == compare.capitals.silences_side_by_side("weapons").html
+    )
     box.controls["right"].value = "golan"
-    assert box.controls["right_judgement"].value == compare.UNJUDGED_SILENCE
+    assert box.controls["right_judgement"].value == compare.capitals.UNJUDGED_SILENCE
     box.controls["right_judgement"].value = "irrelevant"
     box.controls["left"].value = "golan"
     assert box.controls["left_judgement"].value == "irrelevant", (
@@ -508,21 +538,23 @@ def test_a_judgement_on_an_empty_side_is_not_kept(store):
 def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution():
     for row in records("silences"):
         for choice in EXPECTED[1:]:
-            made = compare.silences_side_by_side(row["silence_id"], left_judgement=choice)
+            made = compare.capitals.silences_side_by_side(row["silence_id"], left_judgement=choice)
             words = plain(made.html)
             assert row["why_expected"] in words and row["caution"] in words
             assert all(f"“{word}”" in words for word in row["words_searched"])
             assert ("Found not once." in words) == (row["count"] == 0) and (
                 "Found once." in words
             ) == (row["count"] == 1)
-            assert all(compare.name(person) in words for person in row["who_might_have_raised_it"])
+            assert all(
+                compare.people.name(person) in words for person in row["who_might_have_raised_it"]
+            )
             assert row["who_might_have_raised_it"] or "nobody in particular" in words
             assert all(place in words for place in row["nearest_locators"])
-            assert f"You say “{choice}”: {compare.EXPECTATIONS[choice]}." in words
+            assert f"You say “{choice}”: {compare.capitals.EXPECTATIONS[choice]}." in words
             assert f"One reader says “{row['expected']}”" in words
             assert ("you and the table both say" in made.sentence) == (choice == row["expected"])
             assert all(f"[{source}]" in made.html for source in row["source_ids"])
-        folded = compare.silences_side_by_side(row["silence_id"])
+        folded = compare.capitals.silences_side_by_side(row["silence_id"])
         assert escape(row["why_expected"]) in folded.html and escape(
             row["why_expected"]
         ) not in unfolded(folded.html)
@@ -545,46 +577,58 @@ def test_words_searched_were_really_searched(article):
     "call, said_",
     [
         (
-            lambda: compare.voices_side_by_side("weather", "Khatami", "Khamenei"),
+            lambda: compare.capitals.voices_side_by_side("weather", "Khatami", "Khamenei"),
             "There is no topic 'weather': expected one of war_aim",
         ),
         (
-            lambda: compare.voices_side_by_side("means", "Khatamy", "Khamenei"),
+            lambda: compare.capitals.voices_side_by_side("means", "Khatamy", "Khamenei"),
             "There is no voice 'Khatamy': expected one of Assad to Khatami",
         ),
-        (lambda: compare.voices_side_by_side("means", "Khatami", SCRIPT), "There is no voice"),
         (
-            lambda: compare.voices_side_by_side("means", "Khatami", "Khamenei", "perhaps"),
+            lambda: compare.capitals.voices_side_by_side("means", "Khatami", SCRIPT),
+            "There is no voice",
+        ),
+        (
+            lambda: compare.capitals.voices_side_by_side("means", "Khatami", "Khamenei", "perhaps"),
             "There is no judgement 'perhaps': expected one of agree",
         ),
-        (lambda: compare.agreement("weather"), "There is no topic 'weather'"),
+        (lambda: compare.capitals.agreement("weather"), "There is no topic 'weather'"),
         (
-            lambda: compare.agreement(reading="mine"),
+            lambda: compare.capitals.agreement(reading="mine"),
             "There is no reading 'mine': expected one of first, other",
         ),
         (
-            lambda: compare.silences_side_by_side("noise"),
+            lambda: compare.capitals.silences_side_by_side("noise"),
             "There is no silence 'noise': expected one of weapons",
         ),
-        (lambda: compare.silences_side_by_side("weapons", "noise"), "There is no silence 'noise'"),
         (
-            lambda: compare.silences_side_by_side("weapons", left_judgement="odd"),
+            lambda: compare.capitals.silences_side_by_side("weapons", "noise"),
+            "There is no silence 'noise'",
+        ),
+        (
+            lambda: compare.capitals.silences_side_by_side("weapons", left_judgement="odd"),
             "There is no judgement of a silence 'odd'",
         ),
         (
-            lambda: compare.judged_pairs({("space", frozenset(("Khatami", "Khaddam"))): "agree"}),
+            lambda: compare.capitals.judged_pairs(
+                {("space", frozenset(("Khatami", "Khaddam"))): "agree"}
+            ),
             "There is no topic 'space'",
         ),
         (
-            lambda: compare.judged_pairs({("means", frozenset(("Khatami", "Bush"))): "agree"}),
+            lambda: compare.capitals.judged_pairs(
+                {("means", frozenset(("Khatami", "Bush"))): "agree"}
+            ),
             "There is no pair of voices ",
         ),
         (
-            lambda: compare.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "odd"}),
+            lambda: compare.capitals.judged_pairs(
+                {("means", frozenset(("Khatami", "Khaddam"))): "odd"}
+            ),
             "There is no judgement 'odd'",
         ),
         (
-            lambda: compare.silences_side_by_side("weapons", right_judgement="odd"),
+            lambda: compare.capitals.silences_side_by_side("weapons", right_judgement="odd"),
             "There is no judgement of a silence 'odd'",
         ),
     ],
@@ -599,13 +643,19 @@ def test_a_selection_that_does_not_exist_is_refused_with_a_sentence(call, said_)
 
 def test_whatever_a_table_holds_is_escaped(poisoned):
     """A script in every text field of the tables reaches no page as a script."""
-    made = [compare.voices_side_by_side(topic, a, b, "agree") for topic in TOPICS for a, b in PAIRS]
-    made += [compare.agreement(topic) for topic in (compare.ALL_TOPICS, *TOPICS)]
-    made += [compare.silences_side_by_side(one, "weapons", "expected") for one in SILENCES]
-    made.append(compare.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "agree"}))
+    made = [
+        compare.capitals.voices_side_by_side(topic, a, b, "agree")
+        for topic in TOPICS
+        for a, b in PAIRS
+    ]
+    made += [compare.capitals.agreement(topic) for topic in (compare.capitals.ALL_TOPICS, *TOPICS)]
+    made += [compare.capitals.silences_side_by_side(one, "weapons", "expected") for one in SILENCES]
+    made.append(
+        compare.capitals.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "agree"})
+    )
     for page in (one.page() for one in made):
         assert "<script" not in page and "&lt;script&gt;" in page
-    criterion = compare.RELATIONS["agree"]
+    criterion = compare.capitals.RELATIONS["agree"]
     assert "<script" in criterion and escape(criterion) in made[0].html, (
         "the criteria were poisoned too"
     )
@@ -613,13 +663,15 @@ def test_whatever_a_table_holds_is_escaped(poisoned):
 
 def test_every_page_is_well_formed_and_sets_no_colour():
     pages = [
-        compare.voices_side_by_side(topic, a, b, "agree").page()
+        compare.capitals.voices_side_by_side(topic, a, b, "agree").page()
         for topic in TOPICS
         for a, b in PAIRS
     ]
-    pages += [compare.agreement(topic).page() for topic in (compare.ALL_TOPICS, *TOPICS)]
     pages += [
-        compare.silences_side_by_side(one, other).page()
+        compare.capitals.agreement(topic).page() for topic in (compare.capitals.ALL_TOPICS, *TOPICS)
+    ]
+    pages += [
+        compare.capitals.silences_side_by_side(one, other).page()
         for one, other in itertools.pairwise(SILENCES)
     ]
     for page in pages:
@@ -653,13 +705,16 @@ def test_controls_have_labels_and_values_and_the_stored_form_is_a_sentence(make)
 def test_the_default_of_each_widget_is_its_twin():
     assert (
         widgets.two_voices().result.value
-        == compare.voices_side_by_side("war_aim", "Assad to Khamenei", "Khatami").html
+        == compare.capitals.voices_side_by_side("war_aim", "Assad to Khamenei", "Khatami").html
     )
-    assert widgets.agreement().result.value == compare.agreement().html
-    assert widgets.two_silences().result.value == compare.silences_side_by_side("weapons").html
+    assert widgets.agreement().result.value == compare.capitals.agreement().html
+    assert (
+        widgets.two_silences().result.value
+        == compare.capitals.silences_side_by_side("weapons").html
+    )
 
 
 def test_no_frame_is_made_until_it_is_asked_for(monkeypatch):
     monkeypatch.setattr("pandas.DataFrame", None)
-    compare.agreement()
+    compare.capitals.agreement()
     assert len(data.records("relations")) == 90

@@ -9,8 +9,8 @@ import pytest
 from graded import fill, table
 from made_up import submission
 
-from khaddam_files import grade
-from khaddam_files.grade.cells import Table, as_typed, harmless
+from khaddam_files.grading import run
+from khaddam_files.grading.cells import Table, as_typed, harmless
 
 BEGIN = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "\u2212"]
 BEFORE = [
@@ -96,9 +96,9 @@ def test_every_table_of_a_class_that_attacks_is_harmless(tmp_path):
         (folder / f"{number}.json").write_text(grade_me)
         (folder / f";=1+{number}.json").write_text(grade_me)
         (folder / f"=1+{number}.json").write_text("{")
-    grade.grade(folder, out, only=["03"])
+    run.grade(folder, out, only=["03"])
     fill(out, lambda row: ("=1+1", "x;=1+1"))
-    grade.grade(folder, out, only=["03"])
+    run.grade(folder, out, only=["03"])
     for name in ("grades", "points", "disputes", "problems", "free"):
         for reader in ",;\t|":
             assert not calculated((out / f"{name}.csv").read_text(encoding="utf-8-sig"), reader), (

@@ -36,11 +36,11 @@ KEY = dict(  # read off teaching notes on the chain, not off the table
         strict=True,
     )
 )
-SIDES = [*LINKS, compare.NO_SECOND_LINK]
+SIDES = [*LINKS, compare.chain.NO_SECOND_LINK]
 
 
 def test_the_key_is_that_of_the_teaching_notes():
-    made = compare.chain_key()
+    made = compare.chain.chain_key()
     assert dict(zip(made.frame["link_id"], made.frame["label"], strict=True)) == KEY
     assert made.sentence == (
         "The key to the 12 links: stated 4 (4, 5, 6, 12); inferred 2 (9, 10); unknown 4 (1, 2, 3, "
@@ -49,7 +49,7 @@ def test_the_key_is_that_of_the_teaching_notes():
 
 
 def test_every_choice_about_every_link_has_a_reply_that_agrees_with_the_key():
-    choices = [*compare.CHAIN_LABELS, *compare.CHAIN_CHANGES]
+    choices = [*compare.chain.CHAIN_LABELS, *compare.chain.CHAIN_CHANGES]
     chain = {row["link_id"]: row for row in records("chain")}
     replies = records("chain_replies")
     assert sorted((row["link_id"], row["choice"]) for row in replies) == sorted(
@@ -60,19 +60,19 @@ def test_every_choice_about_every_link_has_a_reply_that_agrees_with_the_key():
         assert row["in_key"] == (row["choice"] in (link["label"], *link["may_change"])), row[
             "reply_id"
         ]
-        assert (row["kind"] == "label") == (row["choice"] in compare.CHAIN_LABELS)
+        assert (row["kind"] == "label") == (row["choice"] in compare.chain.CHAIN_LABELS)
         assert row["locators"] and all(locator in row["reply"] for locator in row["locators"])
 
 
 def test_the_lists_offer_every_link_label_and_change():
-    assert values_of(compare.link_options()) == LINKS
-    assert values_of(compare.link_label_options()) == [
-        compare.UNLABELLED_LINK,
-        *compare.CHAIN_LABELS,
+    assert values_of(compare.chain.link_options()) == LINKS
+    assert values_of(compare.chain.link_label_options()) == [
+        compare.chain.UNLABELLED_LINK,
+        *compare.chain.CHAIN_LABELS,
     ]
-    assert values_of(compare.link_change_options()) == CHANGES
-    assert values_of(compare.second_link_options()) == [compare.NO_SECOND_LINK, *LINKS]
-    assert set(KEY.values()) == set(compare.CHAIN_LABELS)
+    assert values_of(compare.chain.link_change_options()) == CHANGES
+    assert values_of(compare.chain.second_link_options()) == [compare.chain.NO_SECOND_LINK, *LINKS]
+    assert set(KEY.values()) == set(compare.chain.CHAIN_LABELS)
 
 
 def values_of(options):
@@ -85,7 +85,7 @@ def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
     them."""
     box = widgets.label_the_chain(link_id)
     label, change = box.controls["label"], box.controls["changed"]
-    assert values(label)[1:] == list(compare.CHAIN_LABELS) and values(change) == CHANGES
+    assert values(label)[1:] == list(compare.chain.CHAIN_LABELS) and values(change) == CHANGES
     for choice in values(label):
         label.value = choice
         for subset in (
@@ -94,23 +94,25 @@ def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
             *random.Random(f"{link_id} {choice}").sample(SUBSETS[1:-1], 4),
         ):
             change.value = subset
-            link = compare.chain_link(link_id, choice, subset)
-            labels = {} if choice == compare.UNLABELLED_LINK else {link_id: choice}
-            report = compare.chain_report(labels, {link_id: subset} if subset else {})
+            link = compare.chain.chain_link(link_id, choice, subset)
+            labels = {} if choice == compare.chain.UNLABELLED_LINK else {link_id: choice}
+            report = compare.chain.chain_report(labels, {link_id: subset} if subset else {})
             assert box.result.value == link.html + report.page(), (choice, subset)
-            assert said(box) == plain(escape(f"{link.sentence} {compare.chain_score(labels)}"))
+            assert said(box) == plain(
+                escape(f"{link.sentence} {compare.chain.chain_score(labels)}")
+            )
 
 
 def test_every_link_after_another_with_every_label():
     box = widgets.label_the_chain()
     link, label = box.controls["link_id"], box.controls["label"]
     for (start, end), choice in itertools.product(
-        zip(LINKS, LINKS[5:] + LINKS[:5], strict=True), compare.CHAIN_LABELS
+        zip(LINKS, LINKS[5:] + LINKS[:5], strict=True), compare.chain.CHAIN_LABELS
     ):
         link.value = start
         label.value = choice
         link.value = end
-        shown = compare.chain_link(end, label.value, box.controls["changed"].value)
+        shown = compare.chain.chain_link(end, label.value, box.controls["changed"].value)
         assert box.result.value.startswith(shown.html), (start, end, choice)
 
 
@@ -119,7 +121,7 @@ def test_labels_and_changes_are_saved_and_counted(store):
     link, label, change = (box.controls[name] for name in ("link_id", "label", "changed"))
     for link_id in LINKS:
         link.value = link_id
-        assert label.value == compare.UNLABELLED_LINK and change.value == ()
+        assert label.value == compare.chain.UNLABELLED_LINK and change.value == ()
         label.value = KEY[link_id] if link_id != "K03" else "stated"
         change.value = ("words",)
     assert said(box).endswith("12 of 12 labelled, 11 as in the key.")
@@ -133,7 +135,7 @@ def test_labels_and_changes_are_saved_and_counted(store):
         assert label.value == (KEY[link_id] if link_id != "K03" else "stated") and change.value == (
             "words",
         )
-    label.value = compare.UNLABELLED_LINK
+    label.value = compare.chain.UNLABELLED_LINK
     change.value = ()
     assert "11 of 12 labelled" in said(box) and "Objective" not in box.result.value
     again = widgets.label_the_chain()
@@ -149,27 +151,30 @@ def test_labels_and_changes_are_saved_and_counted(store):
 
 def test_nothing_is_given_away_before_a_choice():
     for link_id in LINKS:
-        made = compare.chain_link(link_id)
+        made = compare.chain.chain_link(link_id)
         words = plain(made.html)
         row = next(row for row in records("chain") if row["link_id"] == link_id)
         assert made.rows == [] and made.sentence.endswith("not labelled yet.")
         assert row["explanation"] not in words and "The key" not in words
-        half = plain(compare.chain_link(link_id, changes=("words",)).html)
+        half = plain(compare.chain.chain_link(link_id, changes=("words",)).html)
         assert row["explanation"] not in half, "the label stays open while only changes were chosen"
         for reply in (row for row in records("chain_replies") if row["link_id"] == link_id):
             assert reply["reply"] not in words
-    assert compare.chain_report({}).html == "" and compare.chain_report(
+    assert compare.chain.chain_report({}).html == "" and compare.chain.chain_report(
         {}
-    ).sentence == compare.chain_score({})
+    ).sentence == compare.chain.chain_score({})
     eight, nine = (dict(KEY) | dict.fromkeys(LINKS[:wrong], "inferred") for wrong in (4, 3))
-    assert "asks for 9: not reached yet" in compare.chain_report(eight).sentence
-    assert "asks for 9: reached" in compare.chain_report(nine).sentence
-    assert {row.key for row in compare.chain_report({"K01": "stated"}).rows} == {None, "unknown"}
+    assert "asks for 9: not reached yet" in compare.chain.chain_report(eight).sentence
+    assert "asks for 9: reached" in compare.chain.chain_report(nine).sentence
+    assert {row.key for row in compare.chain.chain_report({"K01": "stated"}).rows} == {
+        None,
+        "unknown",
+    }
 
 
 def test_a_reply_says_why_and_counts_by_hand():
     """The key of link 3 has all five changes, that of link 6 only the omission."""
-    made = compare.chain_link("K06", "omitted by the article", ("words", "omission"))
+    made = compare.chain.chain_link("K06", "omitted by the article", ("words", "omission"))
     assert made.sentence.startswith(
         "Link 6, Removal of the papers to Paris in 2005: you say “omitted by the article”, the "
         "key “stated”"
@@ -180,11 +185,14 @@ def test_a_reply_says_why_and_counts_by_hand():
         "To carry a sheet does not change a word on it." in words
         and ("resignation of June 2005") in words
     )
-    assert compare.chain_link("K03", "unknown", tuple(CHANGES[:5])).sentence.endswith(
+    assert compare.chain.chain_link("K03", "unknown", tuple(CHANGES[:5])).sentence.endswith(
         "like the key; changes: 5 of 5."
     )
-    assert "the key knows a change here" in compare.chain_link("K03", changes=("nothing",)).sentence
-    assert "take one back" in compare.chain_link("K03", changes=("nothing", "words")).sentence
+    assert (
+        "the key knows a change here"
+        in compare.chain.chain_link("K03", changes=("nothing",)).sentence
+    )
+    assert "take one back" in compare.chain.chain_link("K03", changes=("nothing", "words")).sentence
     frame = made.frame
     assert frame.loc[frame["chosen"], "choice"].tolist() == [
         "omitted by the article",
@@ -195,15 +203,18 @@ def test_a_reply_says_why_and_counts_by_hand():
 
 
 def test_sentences_stay_short_enough_to_be_heard():
-    for link_id, label in itertools.product(LINKS, compare.CHAIN_LABELS):
-        one = compare.chain_link(link_id, label, ("words", "order")).sentence
-        assert len(f"{one} {compare.chain_score({link_id: label})}".split()) <= 40, (link_id, label)
+    for link_id, label in itertools.product(LINKS, compare.chain.CHAIN_LABELS):
+        one = compare.chain.chain_link(link_id, label, ("words", "order")).sentence
+        assert len(f"{one} {compare.chain.chain_score({link_id: label})}".split()) <= 40, (
+            link_id,
+            label,
+        )
     for left, right in itertools.product(LINKS, SIDES):
-        assert len(compare.break_link(left, right).sentence.split()) <= 40, (left, right)
+        assert len(compare.chain.break_link(left, right).sentence.split()) <= 40, (left, right)
 
 
 def test_the_chain_written_out_holds_everything_and_keeps_the_key_folded():
-    html = compare.chain_written_out().html
+    html = compare.chain.chain_written_out().html
     assert html.count("Open the key to link") == 12
     face = plain(unfolded(html))
     whole = plain(html)
@@ -223,7 +234,7 @@ def test_the_chain_written_out_holds_everything_and_keeps_the_key_folded():
     ],
 )
 def test_what_hangs_on_a_link_by_hand(link_id, paragraphs, words, quotations, claims):
-    made = compare.break_link(link_id)
+    made = compare.chain.break_link(link_id)
     assert len(made.rows) == paragraphs and made.frame["words"].sum() == words
     noun = "claim" if claims == 1 else "claims"
     assert f": {words} words (" in made.sentence and f", {claims} {noun} would" in made.sentence
@@ -235,20 +246,20 @@ def test_every_link_broken_beside_others_through_the_widget():
     same from either side."""
     box = widgets.break_a_link()
     left, right = box.controls["left"], box.controls["right"]
-    assert values(left) == LINKS and values(right) == [compare.NO_SECOND_LINK, *LINKS]
+    assert values(left) == LINKS and values(right) == [compare.chain.NO_SECOND_LINK, *LINKS]
     chain = {row["link_id"]: set(row["locators"]) for row in records("chain")}
     for number, one in enumerate(LINKS):
         for other in (
-            compare.NO_SECOND_LINK,
+            compare.chain.NO_SECOND_LINK,
             one,
             *(LINKS[(number + step) % 12] for step in (1, 4, 7)),
         ):
             left.value, right.value = one, other
-            made = compare.break_link(one, other)
+            made = compare.chain.break_link(one, other)
             assert box.result.value == made.html and said(box) == plain(escape(made.sentence))
             for row in made.rows:
                 assert row.locator in chain[row.link_id]
-            if other != compare.NO_SECOND_LINK:
+            if other != compare.chain.NO_SECOND_LINK:
                 both = {row.locator for row in made.rows if row.in_both}
                 assert both == chain[one] & chain[other]
                 assert ("No paragraph stands in both." in made.sentence) == (not both)
@@ -259,16 +270,19 @@ def test_every_link_broken_beside_others_through_the_widget():
 
 
 def test_the_answers_to_the_questions_under_the_widgets():
-    shared = {row.locator for row in compare.break_link("K08", "K10").rows if row.in_both}
+    shared = {row.locator for row in compare.chain.break_link("K08", "K10").rows if row.in_both}
     assert len(shared) == 7
     hanging = [row["order"] for row in records("chain") if "S8.1" in row["locators"]]
     assert hanging == [1, 3, 8, 9, 10]
     most = [locator for locator, _ in _counted()[:3]]
     assert set(most) == {"S8.1", "S10.7", "S11.2"} and _counted()[3][1] < 5
     assert [row["order"] for row in records("chain") if len(row["may_change"]) == 1] == [6]
-    counts = compare.break_link("K05", "K02").html
+    counts = compare.chain.break_link("K05", "K02").html
     assert "note-taker" in counts
-    assert {row.locator.split(".")[0] for row in compare.break_link("K05").rows} == {"S0", "S11"}
+    assert {row.locator.split(".")[0] for row in compare.chain.break_link("K05").rows} == {
+        "S0",
+        "S11",
+    }
 
 
 def _counted():
@@ -282,30 +296,33 @@ def _counted():
 def test_the_map_knows_where_a_word_stands():
     """The front matter has 363 words, so that section 1 begins with word 364; the article ends with
     word 2,929."""
-    starts = dict(compare.section_starts())
+    starts = dict(compare.chain.section_starts())
     assert starts["S0"] == 1 and starts["S1"] == 364 and len(starts) == 12
-    last = compare.break_link("K05").rows[-1]
+    last = compare.chain.break_link("K05").rows[-1]
     assert last.locator == "S11.7" and last.words + last.first_word - 1 == 2929
 
 
 @pytest.mark.parametrize(
     "call, sentence",
     [
-        (lambda: compare.chain_link("K13"), "There is no link 'K13': expected one of K01, K02"),
         (
-            lambda: compare.chain_link("K01", "sure"),
+            lambda: compare.chain.chain_link("K13"),
+            "There is no link 'K13': expected one of K01, K02",
+        ),
+        (
+            lambda: compare.chain.chain_link("K01", "sure"),
             "There is no label 'sure': expected one of stated, inferred",
         ),
         (
-            lambda: compare.chain_link("K01", "stated", ("tone",)),
+            lambda: compare.chain.chain_link("K01", "stated", ("tone",)),
             "There is no change 'tone': expected one of words",
         ),
-        (lambda: compare.chain_report({"K99": "stated"}), "There is no link 'K99'"),
-        (lambda: compare.chain_report({"K01": "sure"}), "There is no label 'sure'"),
-        (lambda: compare.chain_report({}, {"K01": ("tone",)}), "There is no change 'tone'"),
-        (lambda: compare.chain_score({"K99": "stated"}), "There is no link 'K99'"),
-        (lambda: compare.break_link("S8.1"), "There is no link 'S8.1'"),
-        (lambda: compare.break_link("K01", "none"), "There is no link 'none'"),
+        (lambda: compare.chain.chain_report({"K99": "stated"}), "There is no link 'K99'"),
+        (lambda: compare.chain.chain_report({"K01": "sure"}), "There is no label 'sure'"),
+        (lambda: compare.chain.chain_report({}, {"K01": ("tone",)}), "There is no change 'tone'"),
+        (lambda: compare.chain.chain_score({"K99": "stated"}), "There is no link 'K99'"),
+        (lambda: compare.chain.break_link("S8.1"), "There is no link 'S8.1'"),
+        (lambda: compare.chain.break_link("K01", "none"), "There is no link 'none'"),
     ],
 )
 def test_a_wrong_selection_is_answered_with_a_sentence(call, sentence):
@@ -315,12 +332,12 @@ def test_a_wrong_selection_is_answered_with_a_sentence(call, sentence):
 
 
 def specifications():
-    yield charts.chain_shapes(compare.chain_key())
-    yield charts.chain_shapes(compare.chain_report({}))
-    for link_id, label in itertools.product(LINKS, compare.CHAIN_LABELS):
-        yield charts.chain_shapes(compare.chain_report({link_id: label}))
+    yield charts.chain_shapes(compare.chain.chain_key())
+    yield charts.chain_shapes(compare.chain.chain_report({}))
+    for link_id, label in itertools.product(LINKS, compare.chain.CHAIN_LABELS):
+        yield charts.chain_shapes(compare.chain.chain_report({link_id: label}))
     for left, right in itertools.product(("K02", "K08"), SIDES):
-        yield charts.where_links_touch(compare.break_link(left, right))
+        yield charts.where_links_touch(compare.chain.break_link(left, right))
 
 
 def test_every_chart_can_be_written_has_a_fixed_width_and_says_what_it_shows():
@@ -334,7 +351,7 @@ def test_every_chart_can_be_written_has_a_fixed_width_and_says_what_it_shows():
 
 def test_the_row_of_shapes_tells_labels_apart_without_colour():
     chart = charts.chain_shapes(
-        compare.chain_report(
+        compare.chain.chain_report(
             {"K01": "unknown", "K04": "stated", "K08": "omitted by the article", "K09": "inferred"}
         )
     )
@@ -353,16 +370,16 @@ def test_the_row_of_shapes_tells_labels_apart_without_colour():
 
 
 def test_the_map_has_a_piece_for_every_paragraph_at_its_place():
-    made = compare.break_link("K02", "K05")
+    made = compare.chain.break_link("K02", "K05")
     chart = charts.where_links_touch(made)
     pieces = chart.spec["layer"][-1]["data"]["values"]
     assert [(piece["locator"], piece["from"], piece["to"] - piece["from"]) for piece in pieces] == [
         (row.locator, row.first_word, row.words) for row in made.rows
     ]
     assert {piece["row"] for piece in pieces} == {"left: link 2", "right: link 5"}
-    same = charts.where_links_touch(compare.break_link("K02", "K02")).spec["layer"][-1]["data"][
-        "values"
-    ]
+    same = charts.where_links_touch(compare.chain.break_link("K02", "K02")).spec["layer"][-1][
+        "data"
+    ]["values"]
     assert {piece["row"] for piece in same} == {"left: link 2", "right: link 2"}
 
 
@@ -383,22 +400,26 @@ def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_se
 def test_what_stands_in_the_tables_is_escaped(poisoned):
     for link_id in LINKS:
         for made in (
-            compare.chain_link(link_id, "stated", ("words",)),
-            compare.break_link(link_id, "K02"),
+            compare.chain.chain_link(link_id, "stated", ("words",)),
+            compare.chain.break_link(link_id, "K02"),
         ):
             assert "<script" not in made.page() and "&lt;script&gt;" in made.page()
-    for made in (compare.chain_written_out(), compare.chain_key(), compare.chain_report(KEY)):
+    for made in (
+        compare.chain.chain_written_out(),
+        compare.chain.chain_key(),
+        compare.chain.chain_report(KEY),
+    ):
         assert "<script" not in made.page() and "&lt;script&gt;" in made.page()
 
 
 def test_what_is_long_is_folded_and_its_heading_says_what_it_holds():
-    link = compare.chain_link("K02", "unknown", ("words", "order"))
+    link = compare.chain.chain_link("K02", "unknown", ("words", "order"))
     assert (
         "<table" not in unfolded(link.html)
         and ("Your changes beside the key: 1 of 3, 1 beyond the key") in link.html
     )
-    report = compare.chain_report({"K01": "unknown", "K02": "unknown"}, {"K03": ("words",)})
+    report = compare.chain.chain_report({"K01": "unknown", "K02": "unknown"}, {"K03": ("words",)})
     assert unfolded(report.html) == "" and "Your chain so far (3 links)" in report.html
-    broken = compare.break_link("K02", "K05")
+    broken = compare.chain.break_link("K02", "K05")
     assert unfolded(broken.html).count("<table") == 1 and "per cent of 2,929 words" in broken.html
     assert "Passages that hang most on link 2 (" in broken.html

@@ -247,7 +247,7 @@ def test_of_many_places_the_first_twelve_are_named():
     ],
 )
 def test_places_are_found_in_any_script(typed, found, unknown):
-    assert compare.locators_in(typed) == (found, unknown)
+    assert compare.locators.locators_in(typed) == (found, unknown)
 
 
 @pytest.mark.parametrize("task_id", IDS)

@@ -8,8 +8,9 @@ from made_up import a_class, submission
 from markupsafe import escape
 from words import plain
 
-from khaddam_files import check, class_view, compare, widgets
+from khaddam_files import check, compare, widgets
 from khaddam_files.data import records
+from khaddam_files.grading import class_view
 
 JUDGEMENTS = [  # view, key of an answer, our own judgement, another one
     ("02 labels of the links", "02.K01.label", "unknown", "stated"),
@@ -301,7 +302,7 @@ def one_of_a_class(number):
         | judged
         | written
         | disputed
-        | {"07.C011.probability": 60, "07.C011.scorable": compare.SCORABLE_YES}
+        | {"07.C011.probability": 60, "07.C011.scorable": compare.forecasts.SCORABLE_YES}
     )
 
 
@@ -388,7 +389,7 @@ def test_numbers_tickets_and_renderings_of_a_class(tmp_path):
     people = [
         {
             "07.C011.probability": number,
-            "07.C011.scorable": compare.SCORABLE_YES,
+            "07.C011.scorable": compare.forecasts.SCORABLE_YES,
             "exit.09.assert": f"The bracket is late (S4.6), {number} {SCRIPT}",
             "exit.09.unclear": "Who wrote it?",
             "exit.09.pace": "right" if number < 60 else "too fast",

@@ -16,7 +16,7 @@ IDS = [row["passage_id"] for row in records("passages")]
 
 def test_vietnam_is_said_five_times_and_by_whom():
     """Counted by hand in the article: headline, summary, section title, and twice Khamenei."""
-    found = compare.who_says("vietnam")
+    found = compare.passages.who_says("vietnam")
     assert dict(zip(found.frame["voice"], found.frame["count"], strict=True)) == {
         "speaker": 2,
         "note-taker": 0,
@@ -28,7 +28,7 @@ def test_vietnam_is_said_five_times_and_by_whom():
 
 
 def test_nobody_says_new_vietnam():
-    found = compare.who_says("new_vietnam")
+    found = compare.passages.who_says("new_vietnam")
     assert dict(zip(found.frame["voice"], found.frame["count"], strict=True)) == {
         "speaker": 0,
         "note-taker": 0,
@@ -54,35 +54,35 @@ def test_nobody_says_new_vietnam():
     ],
 )
 def test_hedges_as_counted_in_an_independent_reading(term, times):
-    assert compare.who_says(term).frame["count"].sum() == times
+    assert compare.passages.who_says(term).frame["count"].sum() == times
 
 
 def test_every_counted_word_can_be_asked_for():
-    for _, term in compare.term_options():
-        made = compare.who_says(term)
+    for _, term in compare.passages.term_options():
+        made = compare.passages.who_says(term)
         assert list(made.frame["voice"]) == list(
-            compare.VOICES
+            compare.passages.VOICES
         ) and f"Who says “{choices.by_key('terms')[term]['term']}”" in plain(made.html)
     with pytest.raises(choices.SelectionError, match="There is no counted term"):
-        compare.who_says("nothing")
+        compare.passages.who_says("nothing")
 
 
 def test_quoted_share_under_the_three_rules():
     """62 % is the dossier's independent count under the first rule."""
     shares = {}
-    for rule in compare.RULES:
-        made = compare.share_in_quotation_marks(rule)
+    for rule in compare.passages.RULES:
+        made = compare.passages.share_in_quotation_marks(rule)
         assert made.frame["words"].iloc[-1] == 2929 and made.frame["words"].iloc[:-1].sum() == 2929
         shares[rule] = made.frame["share"].iloc[-1]
     assert round(shares["paragraph"]) == 62
-    assert "1,829 of 2,929 words" in compare.share_in_quotation_marks().sentence
+    assert "1,829 of 2,929 words" in compare.passages.share_in_quotation_marks().sentence
     assert shares["closed_only"] < shares["paragraph"] < shares["until_closed"]
     with pytest.raises(choices.SelectionError, match="There is no rule"):
-        compare.share_in_quotation_marks("guess")
+        compare.passages.share_in_quotation_marks("guess")
 
 
 def test_an_unknown_person_is_refused():
-    for asked in (compare.name, compare.short_name):
+    for asked in (compare.people.name, compare.people.short_name):
         with pytest.raises(
             choices.SelectionError,
             match="There is no person 'john_doe': expected one of bashar_al_assad",
@@ -94,26 +94,26 @@ def test_an_unknown_filter_is_refused():
     with pytest.raises(
         choices.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"
     ):
-        compare.filter_options("foo")
+        compare.passages.filter_options("foo")
 
 
 def test_filters_find_what_the_table_holds():
     rows = records("passages")
     for kind, column in (("meeting", "meeting_id"), ("voice", "voice"), ("mark", "mark")):
-        for label, value in compare.filter_options(kind):
-            found = compare.choose_passages(**{kind: value})
-            assert found == [row for row in rows if value in (compare.ANY, row[column])], (
+        for label, value in compare.passages.filter_options(kind):
+            found = compare.passages.choose_passages(**{kind: value})
+            assert found == [row for row in rows if value in (compare.base.ANY, row[column])], (
                 kind,
                 label,
             )
             assert found
     assert sum(
-        len(compare.choose_passages(speaker=value))
-        for _, value in compare.filter_options("speaker")[1:]
+        len(compare.passages.choose_passages(speaker=value))
+        for _, value in compare.passages.filter_options("speaker")[1:]
     ) == len(rows)
-    for _, theme in compare.filter_options("theme")[1:]:
+    for _, theme in compare.passages.filter_options("theme")[1:]:
         assert (
-            compare.choose_passages(theme=theme)
+            compare.passages.choose_passages(theme=theme)
             == [row for row in rows if theme in row["theme_ids"]]
             != []
         )
@@ -123,7 +123,7 @@ def test_every_pair_of_passages_can_be_compared():
     for left in IDS:
         card = passage_card(left)
         for right in IDS:
-            made = compare.passages_side_by_side(left, right)
+            made = compare.passages.passages_side_by_side(left, right)
             assert (
                 made.sentence.startswith(f"Left {left} (") and f"right {right} (" in made.sentence
             )
@@ -133,7 +133,7 @@ def test_every_pair_of_passages_can_be_compared():
 
 
 def test_a_comparison_tells_what_differs():
-    made = compare.passages_side_by_side("S0.13-q1", "S10.7-q1")
+    made = compare.passages.passages_side_by_side("S0.13-q1", "S10.7-q1")
     rows = made.frame.set_index("property")
     assert rows.loc["voice"].tolist() == ["editor", "speaker", False]
     assert rows.loc["speaker"].tolist() == ["nobody named", "Ali Khamenei", False]
@@ -144,7 +144,7 @@ def test_a_comparison_tells_what_differs():
 def test_what_is_shown_of_a_passage_needs_no_codebook():
     """S4.6-b1 is a bracket, S1.4-q1 has a named speaker, S2.3-q1 none, S0.1-h1 is the headline."""
     shown = {
-        name: dict(row[:2] for row in compare.passages_side_by_side(name, name).rows)
+        name: dict(row[:2] for row in compare.passages.passages_side_by_side(name, name).rows)
         for name in ("S4.6-b1", "S1.4-q1", "S2.3-q1", "S0.1-h1")
     }
     assert shown["S4.6-b1"]["what it does"] == "explains a word (gloss)"
@@ -156,7 +156,7 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
     ]
     assert (
         "carried on from the paragraph before"
-        in compare.passages_side_by_side("S1.6-q1", "S1.6-q1").html
+        in compare.passages.passages_side_by_side("S1.6-q1", "S1.6-q1").html
     )
     rows = {row["passage_id"]: row for row in records("passages")}
     for name, row in rows.items():
@@ -175,7 +175,7 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
     [(None, "S10.7-q1", "the left"), ("S10.7-q1", None, "the right"), (None, None, "either side")],
 )
 def test_a_filter_that_leaves_nothing_is_answered_with_a_sentence(left, right, side):
-    made = compare.passages_side_by_side(left, right)
+    made = compare.passages.passages_side_by_side(left, right)
     assert (
         f"No passage fits the filters on {side}" in made.sentence
         and made.html == ""
@@ -188,23 +188,23 @@ def test_an_unknown_passage_is_refused_with_an_example():
         choices.SelectionError,
         match="There is no passage 'S99.1-q1': expected an id such as S10.7-q1",
     ):
-        compare.passages_side_by_side("S99.1-q1", "S10.7-q1")
+        compare.passages.passages_side_by_side("S99.1-q1", "S10.7-q1")
 
 
 def test_every_card_shows_feedback_for_every_answer_and_none_before():
-    for _, card_id in compare.card_options():
+    for _, card_id in compare.cards.card_options():
         row = choices.by_key("cards")[card_id]
-        face_down = compare.card(card_id)
+        face_down = compare.cards.card(card_id)
         assert (
             row["evidence"] not in plain(face_down.html)
             and face_down.frame.empty
             and "not answered yet" in face_down.sentence
         )
-        for answer in compare.ANSWERS:
-            made = compare.card(card_id, answer)
+        for answer in compare.cards.ANSWERS:
+            made = compare.cards.card(card_id, answer)
             words = plain(made.html)
             assert (
-                row[compare.FEEDBACK[answer]] in words
+                row[compare.cards.FEEDBACK[answer]] in words
                 and row["evidence"] in words
                 and row["surprise"] in words
             )
@@ -213,32 +213,32 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
     with pytest.raises(
         choices.SelectionError, match="There is no answer 'perhaps': expected one of said that day"
     ):
-        compare.card("C1", "perhaps")
+        compare.cards.card("C1", "perhaps")
     with pytest.raises(
         choices.SelectionError, match="There is no card 'C9': expected one of C1, C2"
     ):
-        compare.card_score({"C9": "cannot tell"})
+        compare.cards.card_score({"C9": "cannot tell"})
     with pytest.raises(choices.SelectionError, match="There is no answer 'perhaps'"):
-        compare.card_score({"C1": "perhaps"})
+        compare.cards.card_score({"C1": "perhaps"})
     with pytest.raises(choices.SelectionError, match="There is no card"):
-        compare.card("C9")
+        compare.cards.card("C9")
 
 
 def test_the_score_counts_what_was_answered():
     cards = {row["card_id"]: row["answer"] for row in records("cards")}
-    assert compare.card_score({}).startswith("0 of 6 cards answered, 0 as")
+    assert compare.cards.card_score({}).startswith("0 of 6 cards answered, 0 as")
     assert (
-        compare.card_score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards "
+        compare.cards.card_score({"C1": cards["C1"], "C2": "added later"}) == "2 of 6 cards "
         "answered, 1 as "
         "the evidence says."
     )
-    assert "All six are done" in compare.card_score(
+    assert "All six are done" in compare.cards.card_score(
         cards
-    ) and "6 as the evidence says" in compare.card_score(cards)
+    ) and "6 as the evidence says" in compare.cards.card_score(cards)
 
 
 def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():
-    html = compare.cards_written_out().html
+    html = compare.cards.cards_written_out().html
     assert html.count("<figure") == 6
     before = html.split("<details>")[0]
     for row in records("cards"):
@@ -246,7 +246,7 @@ def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():
 
 
 def test_a_comparison_shows_its_sentence_first_in_every_form():
-    made = compare.who_says("vietnam")
+    made = compare.passages.who_says("vietnam")
     bundle = made._repr_mimebundle_()
     assert bundle["text/plain"] == made.sentence and plain(bundle["text/html"]).startswith(
         made.sentence.split("“")[0]
@@ -255,8 +255,8 @@ def test_a_comparison_shows_its_sentence_first_in_every_form():
 
 
 def test_every_person_shown_by_name_carries_an_office_or_says_that_nobody_is_named():
-    assert compare.name(None) == "nobody named"
-    assert compare.name("farouk_al_sharaa") == "Farouk al-Sharaa (Foreign Minister of Syria)"
+    assert compare.people.name(None) == "nobody named"
+    assert compare.people.name("farouk_al_sharaa") == "Farouk al-Sharaa (Foreign Minister of Syria)"
 
 
 def test_every_source_has_a_citation_with_its_id_and_address():
@@ -267,7 +267,7 @@ def test_every_source_has_a_citation_with_its_id_and_address():
 
 def test_a_wrong_selection_shows_a_sentence_and_no_traceback():
     with pytest.raises(choices.SelectionError) as caught:
-        compare.passages_side_by_side("S4.6", "S10.7-q1")
+        compare.passages.passages_side_by_side("S4.6", "S10.7-q1")
     assert caught.value._render_traceback_() == [
         "There is no passage 'S4.6': expected an id such as S10.7-q1; table('passages') lists "
         "them all."

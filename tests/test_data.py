@@ -20,8 +20,9 @@ from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from khaddam_files import codebook, data
+from khaddam_files import data
 from khaddam_files.data import Collection, DataError, records, table
+from khaddam_files.editions import codebook
 
 NAMES = data.collection().names()
 PROMISED = [

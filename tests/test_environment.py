@@ -9,13 +9,14 @@ import subprocess
 import sys
 from importlib.metadata import distributions, version
 
+import bootstrap
 import pytest
 import yaml
 from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from khaddam_files import __version__, bootstrap
+from khaddam_files import __version__
 
 
 def pins(part):
@@ -221,7 +222,7 @@ def test_an_old_python_can_read_the_file_that_refuses_it():
 
     for name in ("bootstrap", "update"):
         ast.parse(
-            (ROOT / f"src/khaddam_files/{name}.py").read_text(encoding="utf-8"),
+            (ROOT / f"tools/{name}.py").read_text(encoding="utf-8"),
             feature_version=(3, 6),
         )
 

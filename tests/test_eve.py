@@ -21,15 +21,15 @@ from words import plain
 from khaddam_files import charts, choices, compare, widgets, wording
 from khaddam_files.data import records
 
-DAYS = [value for _, value in compare.day_options()]
-NAMED = list(compare.named_days())
-HOURS = [value for _, value in compare.hour_options()]
-VIEWS = list(compare.DAY_VIEWS)
+DAYS = [value for _, value in compare.eve.day_options()]
+NAMED = list(compare.eve.named_days())
+HOURS = [value for _, value in compare.eve.hour_options()]
+VIEWS = list(compare.eve.DAY_VIEWS)
 SCRIPT = "<script>alert('x')</script>"
 
 
 def held(day):
-    return {row.office: row.holder for row in compare.office_holders(day).rows}
+    return {row.office: row.holder for row in compare.eve.office_holders(day).rows}
 
 
 def kind(made, name):
@@ -37,7 +37,7 @@ def kind(made, name):
 
 
 def test_offices_stand_by_state_the_two_capitals_first():
-    states = list(dict.fromkeys(row.state for row in compare.office_holders("2003-03-16").rows))
+    states = list(dict.fromkeys(row.state for row in compare.eve.office_holders("2003-03-16").rows))
     assert states[:4] == ["Syria", "Iran", "Iraq", "Turkey"]
 
 
@@ -49,7 +49,7 @@ def test_every_day_of_the_window_can_be_chosen_once_and_the_named_come_first():
     assert sorted(DAYS)[0] == "2002-11-08" and sorted(DAYS)[-1] == "2003-04-09"
     assert DAYS[: len(NAMED)] == NAMED and DAYS[0] == "2003-03-16"
     assert DAYS[len(NAMED) :] == sorted(DAYS[len(NAMED) :])
-    labels = [label for label, _ in compare.day_options()]
+    labels = [label for label, _ in compare.eve.day_options()]
     assert labels[0] == "16 March 2003: the talks in Tehran" and "17 December 2002" in labels
 
 
@@ -69,7 +69,8 @@ def test_every_day_of_the_window_can_be_chosen_once_and_the_named_come_first():
     ],
 )
 @pytest.mark.parametrize(
-    "ask", [compare.office_holders, lambda day: compare.dates_side_by_side("2003-03-16", day)]
+    "ask",
+    [compare.eve.office_holders, lambda day: compare.eve.dates_side_by_side("2003-03-16", day)],
 )
 def test_another_day_is_refused_with_an_example(bad, ask):
     with pytest.raises(choices.SelectionError, match="There is no day .* written like 2003-03-16"):
@@ -80,9 +81,9 @@ def test_another_view_and_another_hour_are_refused():
     with pytest.raises(
         choices.SelectionError, match="There is no view 'space': expected one of time, map"
     ):
-        compare.dates_side_by_side("2003-03-16", "2003-03-17", "space")
+        compare.eve.dates_side_by_side("2003-03-16", "2003-03-17", "space")
     with pytest.raises(choices.SelectionError, match="There is no hour 'H99'"):
-        compare.clock("H01", "H99")
+        compare.eve.clock("H01", "H99")
 
 
 # --- offices, by hand: start <= day < end
@@ -142,8 +143,8 @@ def test_another_view_and_another_hour_are_refused():
 )
 def test_who_held_which_office(day, office, holder):
     assert held(day)[office] == holder
-    assert kind(compare.dates_side_by_side(day, "2003-03-16"), "office")[office].left == holder
-    assert kind(compare.dates_side_by_side("2003-03-16", day), "office")[office].right == holder
+    assert kind(compare.eve.dates_side_by_side(day, "2003-03-16"), "office")[office].left == holder
+    assert kind(compare.eve.dates_side_by_side("2003-03-16", day), "office")[office].right == holder
 
 
 def test_holders_are_those_of_a_plain_search_on_every_day():
@@ -167,7 +168,7 @@ def test_no_office_has_two_sure_holders_on_any_day():
 
 
 def test_offices_that_differ_around_turkeys_change():
-    made = compare.dates_side_by_side("2003-03-13", "2003-03-14")
+    made = compare.eve.dates_side_by_side("2003-03-13", "2003-03-14")
     differing = [office for office, row in kind(made, "office").items() if row.changed]
     assert differing == [
         "Prime Minister of Turkey",
@@ -177,7 +178,7 @@ def test_offices_that_differ_around_turkeys_change():
     assert "offices that differ: 3" in made.sentence
     assert (
         "No office of our table differs"
-        in compare.dates_side_by_side("2003-03-16", "2003-03-20").html
+        in compare.eve.dates_side_by_side("2003-03-16", "2003-03-20").html
     )
 
 
@@ -185,7 +186,7 @@ def test_offices_that_differ_around_turkeys_change():
 
 
 def test_what_had_happened_by_the_day_of_the_talks():
-    made = compare.dates_side_by_side("2002-11-08", "2003-03-16")
+    made = compare.eve.dates_side_by_side("2002-11-08", "2003-03-16")
     by = {
         state: [row.id for row in kind(made, "event").values() if row.right == state]
         for state in ("happened", "day not known", "still to come")
@@ -221,7 +222,7 @@ def test_what_had_happened_by_the_day_of_the_talks():
 
 
 def test_an_event_of_which_only_the_month_is_known_counts_when_the_month_is_over():
-    state = lambda event, day: kind(compare.dates_side_by_side(day, day), "event")[event].left  # noqa: E731
+    state = lambda event, day: kind(compare.eve.dates_side_by_side(day, day), "event")[event].left  # noqa: E731
     assert [
         state("E105", day)
         for day in ("2002-11-30", "2002-12-01", "2002-12-30", "2002-12-31", "2003-01-01")
@@ -245,7 +246,7 @@ def test_an_event_of_which_only_the_month_is_known_counts_when_the_month_is_over
 
 
 def test_nothing_is_public_before_a_report_was_seen():
-    shown = lambda day: plain(compare.dates_side_by_side(day, "2003-04-09").html)  # noqa: E731
+    shown = lambda day: plain(compare.eve.dates_side_by_side(day, "2003-04-09").html)  # noqa: E731
     visit = "10 March 2003 Russia’s foreign minister visits Tehran"
     assert f"{visit} not public not yet took part S1.8, S1.9" in shown("2003-03-12")
     assert f"{visit} 13 March 2003, in part public took part S1.8, S1.9" in shown("2003-03-13")
@@ -254,14 +255,14 @@ def test_nothing_is_public_before_a_report_was_seen():
         "not shown "
         "not shown S11.2"
     )
-    assert committee in plain(compare.dates_side_by_side("2003-03-16", "2003-04-09").html)
+    assert committee in plain(compare.eve.dates_side_by_side("2003-03-16", "2003-04-09").html)
 
 
 def test_the_counts_of_the_key_points():
     """Nineteen events by the day of the talks, all public at least in part; four with Damascus in
     the room, five with Tehran."""
     known = {row["event_id"]: row for row in records("publicity")}
-    made = compare.dates_side_by_side("2003-03-16", "2003-03-16")
+    made = compare.eve.dates_side_by_side("2003-03-16", "2003-03-16")
     by = [known[row.id] for row in kind(made, "event").values() if row.left == "happened"]
     assert len(by) == 19 and all(row["public_on"] <= date(2003, 3, 16) for row in by)
     assert sum(row["damascus"] == "took part" for row in by) == 4
@@ -272,13 +273,16 @@ def test_the_counts_of_the_key_points():
 
 def test_the_same_day_twice_and_two_days_in_the_other_order():
     for day in DAYS:
-        made = compare.dates_side_by_side(day, day)
+        made = compare.eve.dates_side_by_side(day, day)
         assert "the same day twice, so nothing changed" in made.sentence and not any(
             row.changed for row in made.rows
         )
         assert "Between the two days" not in made.html
     for one, other in itertools.combinations(NAMED, 2):
-        there, back = compare.dates_side_by_side(one, other), compare.dates_side_by_side(other, one)
+        there, back = (
+            compare.eve.dates_side_by_side(one, other),
+            compare.eve.dates_side_by_side(other, one),
+        )
         assert [row.changed for row in there.rows] == [row.changed for row in back.rows]
         between = [made.sentence.split(": ")[1].split("; deadlines")[0] for made in (there, back)]
         assert between[0] == between[1], "what lies between does not depend on the side"
@@ -296,7 +300,7 @@ def test_no_page_knows_more_than_its_later_day():
     """Neither the outcome of a deadline that was still open nor the summary of an event, which is
     written with hindsight."""
     for one, other in itertools.product(NAMED, repeat=2):
-        page, later = compare.dates_side_by_side(one, other).page(), max(one, other)
+        page, later = compare.eve.dates_side_by_side(one, other).page(), max(one, other)
         for row in records("deadlines"):
             if row["ends_on"].isoformat() >= later:
                 assert escape(row["outcome"]) not in page, (one, other, row["deadline_id"])
@@ -349,30 +353,30 @@ def test_no_page_knows_more_than_its_later_day():
 def test_which_deadlines_ran(day, expected):
     states = {
         key: row.left
-        for key, row in kind(compare.dates_side_by_side(day, "2003-03-16"), "deadline").items()
+        for key, row in kind(compare.eve.dates_side_by_side(day, "2003-03-16"), "deadline").items()
     }
     assert {
         key: state for key, state in states.items() if state not in ("over", "not set yet")
     } == expected
     assert (
         f"deadlines running: {len(expected)}"
-        in compare.dates_side_by_side(day, "2003-04-09").sentence
+        in compare.eve.dates_side_by_side(day, "2003-04-09").sentence
     )
 
 
 def test_a_deadline_that_came_and_went_between_the_two_days_is_shown():
-    page = plain(compare.dates_side_by_side("2003-03-16", "2003-03-20").html)
+    page = plain(compare.eve.dates_side_by_side("2003-03-16", "2003-03-20").html)
     assert (
         "Ultimatum: Saddam and his sons leave Iraq President Bush (announced) 19 March 2003 not "
         "set yet over They stayed." in page
     )
     assert "Iraq accepts resolution 1441" not in page, "over on both"
-    assert "Ultimatum" not in compare.dates_side_by_side("2002-11-08", "2003-03-16").html, (
+    assert "Ultimatum" not in compare.eve.dates_side_by_side("2002-11-08", "2003-03-16").html, (
         "not set on either"
     )
     nothing = "No deadline of our table ran on either day or between them."
-    assert nothing in compare.dates_side_by_side("2003-02-10", "2003-02-20").html
-    assert nothing not in compare.dates_side_by_side("2003-02-20", "2003-03-06").html
+    assert nothing in compare.eve.dates_side_by_side("2003-02-10", "2003-02-20").html
+    assert nothing not in compare.eve.dates_side_by_side("2003-02-20", "2003-03-06").html
 
 
 def test_deadlines_are_counted_as_their_notes_say():
@@ -390,7 +394,7 @@ def test_deadlines_are_counted_as_their_notes_say():
 
 
 def test_publicity_speaks_of_every_event_of_the_window_and_of_no_other():
-    first, last = compare.FIRST_DAY, compare.LAST_DAY
+    first, last = compare.eve.FIRST_DAY, compare.eve.LAST_DAY
     window = {row["event_id"] for row in records("events") if first <= row["date"] <= last} - {
         "E106"
     }  # a list of offices and no event
@@ -407,7 +411,7 @@ def test_publicity_speaks_of_every_event_of_the_window_and_of_no_other():
 
 
 def test_places_counted_by_hand():
-    made = compare.dates_side_by_side("2003-03-01", "2003-03-16", "map")
+    made = compare.eve.dates_side_by_side("2003-03-01", "2003-03-16", "map")
     counts = {row.place_id: (row.by_left, row.by_right) for row in made.rows}
     assert counts == {
         "tehran": (1, 4),
@@ -451,7 +455,7 @@ def test_clocks_are_those_of_the_time_zone_database():
 def test_hours_by_hand():
     """17:30 in the Azores is 18:30 in Greenwich and 22:00 in Tehran; 20:00 in Washington is 04:30
     in Tehran on the next day."""
-    made = compare.clock("H03", "H05")
+    made = compare.eve.clock("H03", "H05")
     assert made.sentence.endswith("the left came first, by at least 3 hours and at most 10 hours.")
     assert made.rows[0] == (
         "Tehran",
@@ -459,28 +463,30 @@ def test_hours_by_hand():
         "16 March 2003, 22:00",
     )
     assert {row.clock: row.right for row in made.rows}["Azores"] == "16 March 2003, 17:30"
-    speech = {row.clock: row.left for row in compare.clock("H07", "H08").rows}
+    speech = {row.clock: row.left for row in compare.eve.clock("H07", "H08").rows}
     assert speech["Tehran"] == "18 March 2003, about 04:30" and speech["Washington"] == (
         "17 March 2003, about 20:00"
     )
-    assert compare.clock("H07", "H08").sentence.endswith("by about 2 days.")
-    assert compare.clock("H08", "H09").sentence.endswith(
+    assert compare.eve.clock("H07", "H08").sentence.endswith("by about 2 days.")
+    assert compare.eve.clock("H08", "H09").sentence.endswith(
         "by at least 1 hour 30 minutes and at most 2 hours."
     )
-    assert compare.clock("H03", "H04").sentence.endswith(
+    assert compare.eve.clock("H03", "H04").sentence.endswith(
         "by at least 15 minutes and at most 7 hours 15 minutes."
     )
-    assert compare.clock("H01", "H03").sentence.endswith(
+    assert compare.eve.clock("H01", "H03").sentence.endswith(
         "by at least 11 hours 30 minutes and at most 1 day 30 minutes."
     )
-    assert compare.clock("H01", "H02").sentence.endswith("the clocks do not tell which came first.")
-    assert compare.clock("H02", "H03").sentence.endswith(
+    assert compare.eve.clock("H01", "H02").sentence.endswith(
+        "the clocks do not tell which came first."
+    )
+    assert compare.eve.clock("H02", "H03").sentence.endswith(
         "the clocks do not tell; a source puts the left first."
     )
-    assert compare.clock("H03", "H02").sentence.endswith(
+    assert compare.eve.clock("H03", "H02").sentence.endswith(
         "the clocks do not tell; a source puts the right first."
     )
-    assert {row.clock: row.left for row in compare.clock("H01", "H02").rows}["Azores"] == (
+    assert {row.clock: row.left for row in compare.eve.clock("H01", "H02").rows}["Azores"] == (
         "15 March 2003, between 14:00 and 20:00"
     )
 
@@ -488,7 +494,8 @@ def test_hours_by_hand():
 def test_two_moments_in_the_other_order_give_the_other_side():
     for one, other in itertools.product(HOURS, repeat=2):
         there, back = (
-            compare.clock(*pair).sentence.split("”: ")[1] for pair in ((one, other), (other, one))
+            compare.eve.clock(*pair).sentence.split("”: ")[1]
+            for pair in ((one, other), (other, one))
         )
         assert (
             re.sub("left|right", lambda side: "right" if side[0] == "left" else "left", there)
@@ -513,8 +520,8 @@ def test_controls_have_short_different_labels_and_show_what_is_chosen(make):
 
 
 def test_the_default_of_each_widget_is_the_twin_in_the_notebook():
-    shows(widgets.two_days(), compare.dates_side_by_side("2002-11-08", "2003-03-16"))
-    shows(widgets.two_clocks(), compare.clock("H03", "H05"))
+    shows(widgets.two_days(), compare.eve.dates_side_by_side("2002-11-08", "2003-03-16"))
+    shows(widgets.two_clocks(), compare.eve.clock("H03", "H05"))
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -532,7 +539,7 @@ def test_the_box_shows_what_is_chosen(view):
     ]
     for one, other in pairs:
         left.value, right.value = one, other
-        twin = compare.dates_side_by_side(one, other, view)
+        twin = compare.eve.dates_side_by_side(one, other, view)
         shows(box, twin)
         assert box.drawing.outputs[0]["data"] == charts.days_drawn(twin)._repr_mimebundle_()
         assert len(twin.sentence.split()) <= 40
@@ -542,8 +549,8 @@ def test_every_pair_of_moments():
     box = widgets.two_clocks()
     for one, other in itertools.product(HOURS, repeat=2):
         box.controls["left"].value, box.controls["right"].value = one, other
-        shows(box, compare.clock(one, other))
-        assert len(compare.clock(one, other).sentence.split()) <= 40
+        shows(box, compare.eve.clock(one, other))
+        assert len(compare.eve.clock(one, other).sentence.split()) <= 40
 
 
 # --- charts
@@ -561,7 +568,7 @@ def walk(piece):
 def test_charts_react_to_the_days_and_describe_what_is_seen(view):
     seen = set()
     for one, other in itertools.product(NAMED, repeat=2):
-        drawn = charts.days_drawn(compare.dates_side_by_side(one, other, view))
+        drawn = charts.days_drawn(compare.eve.dates_side_by_side(one, other, view))
         assert (
             isinstance(drawn.spec["width"], int) and drawn.spec["description"] == drawn.description
         )
@@ -576,7 +583,7 @@ def test_charts_react_to_the_days_and_describe_what_is_seen(view):
 
 
 def test_the_line_of_time_shows_every_event_where_it_stands():
-    drawn = charts.days_drawn(compare.dates_side_by_side("2003-03-16", "2003-03-20"))
+    drawn = charts.days_drawn(compare.eve.dates_side_by_side("2003-03-16", "2003-03-20"))
     points = {point["event"]: point for point in drawn.spec["data"]["values"]}
     assert len(points) == 27
     assert (
@@ -590,7 +597,7 @@ def test_the_line_of_time_shows_every_event_where_it_stands():
 
 
 def test_every_name_on_the_line_of_time_has_room():
-    spec = charts.days_drawn(compare.dates_side_by_side("2003-03-16", "2003-03-20")).spec
+    spec = charts.days_drawn(compare.eve.dates_side_by_side("2003-03-16", "2003-03-20")).spec
     last = spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
     for point in spec["data"]["values"]:
         days = point["from"] if point["late"] else last - point["to"]
@@ -600,7 +607,7 @@ def test_every_name_on_the_line_of_time_has_room():
 
 
 def test_the_map_says_why_it_has_no_borders():
-    drawn = charts.days_drawn(compare.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
+    drawn = charts.days_drawn(compare.eve.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
     assert (
         "No borders are drawn: " in drawn.description and "Tehran 4, Ankara 3" in drawn.description
     )
@@ -611,11 +618,11 @@ def test_the_map_says_why_it_has_no_borders():
 
 
 MADE = [
-    lambda: compare.dates_side_by_side("2002-11-08", "2003-03-16"),
-    lambda: compare.dates_side_by_side("2003-04-09", "2003-03-13"),
-    lambda: compare.dates_side_by_side("2002-11-08", "2003-04-09", "map"),
-    lambda: compare.office_holders("2003-03-16"),
-    lambda: compare.clock("H02", "H06"),
+    lambda: compare.eve.dates_side_by_side("2002-11-08", "2003-03-16"),
+    lambda: compare.eve.dates_side_by_side("2003-04-09", "2003-03-13"),
+    lambda: compare.eve.dates_side_by_side("2002-11-08", "2003-04-09", "map"),
+    lambda: compare.eve.office_holders("2003-03-16"),
+    lambda: compare.eve.clock("H02", "H06"),
 ]
 
 

@@ -12,10 +12,11 @@ from conftest import ROOT
 from nbclient import NotebookClient
 from page import Page
 
-from khaddam_files import check, exercises, handin
+from khaddam_files import check, readable_export
 from khaddam_files.answers import Answers, keys, read_export
 from khaddam_files.answers.store import forget_opened
 from khaddam_files.data import records
+from khaddam_files.editions import exercises
 from khaddam_files.widgets.exercise import HandIn, Task
 
 FILES = sorted((ROOT / "exercises").glob("*.ipynb"))
@@ -361,7 +362,7 @@ def test_the_readable_copies_are_escaped_and_whole(store):
     store.put("07.C002.probability", 60)
     store.put("07.<i>*x* [a](b)", "`````\n# x")
     store.put("student", "s1")
-    page, plain = handin.as_html(store.all()), handin.as_markdown(store.all())
+    page, plain = readable_export.as_html(store.all()), readable_export.as_markdown(store.all())
     assert "<script" not in page and "&lt;script&gt;" in page and 'dir="auto"' in page
     assert "60" in page and "Twenty passages" in page and "speaker" in plain
     tokens = mistune.create_markdown(renderer=None)(plain)
@@ -370,9 +371,9 @@ def test_the_readable_copies_are_escaped_and_whole(store):
         for token in tokens
         if token["type"] == "heading"
     ]
-    assert headings[0] == handin.TITLE and len(headings) == 1 + len(keys.joined(store.all())), (
-        "no heading but ours"
-    )
+    assert headings[0] == readable_export.TITLE and len(headings) == 1 + len(
+        keys.joined(store.all())
+    ), "no heading but ours"
     assert "07 <i>*x* [a](b)" in headings, "a key that nobody knows is no Markdown either"
     assert {token["type"] for token in tokens} == {
         "heading",

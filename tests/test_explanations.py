@@ -17,8 +17,8 @@ from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
 
 SCRIPT = "<script>alert(1)</script>"
-ROWS = [value for _, value in compare.evidence_options()]
-NAMES = [value for _, value in compare.explanation_options()]
+ROWS = [value for _, value in compare.explanations.evidence_options()]
+NAMES = [value for _, value in compare.explanations.explanation_options()]
 MAKERS = [widgets.judge_rows, widgets.leave_out_rows, widgets.headline_desk]
 
 # the matrix copied by hand from the page: explanations a, b, c, d
@@ -80,7 +80,7 @@ def totals(made):
 
 
 def test_totals_and_steps_are_those_counted_by_hand():
-    made = compare.matrix()
+    made = compare.explanations.matrix()
     assert against() == [3, 3, 1, 3]
     assert "inconsistent with a 3, b 3, c 1, d 3. Fewest speak against c." in made.sentence
     assert made.sentence.endswith("3 do not discriminate: S5.8, S7.1, S10.7.")
@@ -107,20 +107,26 @@ def test_totals_and_steps_are_those_counted_by_hand():
     ],
 )
 def test_steps_between_judgements(judgements, steps):
-    assert compare.steps_apart(judgements) == steps
+    assert compare.explanations.steps_apart(judgements) == steps
 
 
 def test_four_judgements_are_at_most_eight_steps_apart():
-    every = [compare.steps_apart(four) for four in product(compare.ROW_JUDGEMENTS, repeat=4)]
+    every = [
+        compare.explanations.steps_apart(four)
+        for four in product(compare.explanations.ROW_JUDGEMENTS, repeat=4)
+    ]
     assert min(every) == 0 and max(every) == 8
     assert all(
-        (compare.steps_apart(four) == 0) == (len(set(four)) == 1)
-        for four in product(compare.ROW_JUDGEMENTS, repeat=4)
+        (compare.explanations.steps_apart(four) == 0) == (len(set(four)) == 1)
+        for four in product(compare.explanations.ROW_JUDGEMENTS, repeat=4)
     )
 
 
 def test_entries_of_lists_are_short_whole_and_different():
-    for options in (compare.evidence_options(), compare.frame_claim_options()):
+    for options in (
+        compare.explanations.evidence_options(),
+        compare.explanations.frame_claim_options(),
+    ):
         labels = [label for label, _ in options]
         assert len(set(labels)) == len(labels) and max(map(len, labels)) <= 66
         assert all(label.endswith((" …", ".")) or len(label) < 66 for label in labels)
@@ -128,11 +134,11 @@ def test_entries_of_lists_are_short_whole_and_different():
 
 @pytest.mark.parametrize("row", ROWS)
 def test_one_passage_left_out(row):
-    made = compare.matrix(row)
+    made = compare.explanations.matrix(row)
     assert [made.frame["left_out"].sum(), made.rows[ROWS.index(row)].row_id] == [1, row]
     counted = [int(n) for n in re.findall(r"\b[abcd] (\d)", made.sentence)]
     assert counted == against((row,)) and made.html.count("(left out)") == 1
-    assert compare.fewest_against(row) == ["H-c"], (
+    assert compare.explanations.fewest_against(row) == ["H-c"], (
         "no single passage takes c from the front, as the page says"
     )
 
@@ -140,7 +146,7 @@ def test_one_passage_left_out(row):
 def test_every_pair_left_out_and_the_nine_ties_of_the_page():
     ties = {}
     for pair in combinations(ROWS, 2):
-        fewest, counted = compare.fewest_against(pair), against(pair)
+        fewest, counted = compare.explanations.fewest_against(pair), against(pair)
         assert fewest == [
             name for name, count in zip(NAMES, counted, strict=False) if count == min(counted)
         ]
@@ -155,21 +161,25 @@ def test_every_pair_left_out_and_the_nine_ties_of_the_page():
 
 
 def test_changed_judgements_and_an_explanation_of_ones_own():
-    made = compare.matrix(judgements={"HR09.H-a": "consistent", "HR05.H-e": "inconsistent"})
+    made = compare.explanations.matrix(
+        judgements={"HR09.H-a": "consistent", "HR05.H-e": "inconsistent"}
+    )
     assert "by your judgements, inconsistent with a 2, b 3, c 1, d 3, e 1." in made.sentence
     assert made.frame.set_index("row_id").loc["HR09", "steps_apart"] == 6
-    assert "H-e" in made.columns and compare.fewest_against(judgements={"HR05.H-e": "neutral"}) == [
-        "H-c"
-    ]
+    assert "H-e" in made.columns and compare.explanations.fewest_against(
+        judgements={"HR05.H-e": "neutral"}
+    ) == ["H-c"]
     full = {f"{row}.H-e": "neutral" for row in ROWS}
     for judgements, waits in ((None, 0), ({"HR05.H-e": "neutral"}, 1), (full, 0)):
         for one in (
-            compare.matrix(judgements=judgements),
-            compare.leave_out("HR01", judgements=judgements),
+            compare.explanations.matrix(judgements=judgements),
+            compare.explanations.leave_out("HR01", judgements=judgements),
         ):
             assert one.html.count("Explanation e is not ranked") == waits
-    assert compare.fewest_against(judgements=full) == ["H-e"], "ranked once every passage is judged"
-    assert compare.fewest_against(
+    assert compare.explanations.fewest_against(judgements=full) == ["H-e"], (
+        "ranked once every passage is judged"
+    )
+    assert compare.explanations.fewest_against(
         "HR01", {key: value for key, value in full.items() if "HR01" not in key}
     ) == ["H-e"]
 
@@ -178,41 +188,47 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
     "call, said",
     [
         (
-            lambda: compare.matrix("HR99"),
+            lambda: compare.explanations.matrix("HR99"),
             "There is no row of evidence 'HR99': expected one of HR01",
         ),
         (
-            lambda: compare.matrix(judgements={"HR01.H-z": "neutral"}),
+            lambda: compare.explanations.matrix(judgements={"HR01.H-z": "neutral"}),
             "There is no explanation 'H-z'",
         ),
-        (lambda: compare.matrix(judgements={"HR01.H-a": "maybe"}), "There is no judgement 'maybe'"),
-        (lambda: compare.diagnosticity("S8.3"), "There is no row of evidence 'S8.3'"),
-        (lambda: compare.leave_out("HR01", SCRIPT), "There is no row of evidence"),
         (
-            lambda: compare.judge_passage("HR01", "a"),
+            lambda: compare.explanations.matrix(judgements={"HR01.H-a": "maybe"}),
+            "There is no judgement 'maybe'",
+        ),
+        (lambda: compare.explanations.diagnosticity("S8.3"), "There is no row of evidence 'S8.3'"),
+        (lambda: compare.explanations.leave_out("HR01", SCRIPT), "There is no row of evidence"),
+        (
+            lambda: compare.explanations.judge_passage("HR01", "a"),
             "There is no explanation 'a': expected one of H-a",
         ),
-        (lambda: compare.frame_claim("F99"), "There is no claim of the frame 'F99'"),
+        (lambda: compare.explanations.frame_claim("F99"), "There is no claim of the frame 'F99'"),
         (
-            lambda: compare.frame_claim("F01", "true"),
+            lambda: compare.explanations.frame_claim("F01", "true"),
             "There is no guess 'true': expected one of supported",
         ),
-        (lambda: compare.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
+        (lambda: compare.explanations.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
         (
-            lambda: compare.check_headline([("a", None)]),
+            lambda: compare.explanations.check_headline([("a", None)]),
             "There is no clause with its place ('a', None): expected two texts",
         ),
         (
-            lambda: compare.check_headline(["S5.3"]),
+            lambda: compare.explanations.check_headline(["S5.3"]),
             "There is no clause with its place 'S5.3': expected two texts",
         ),
         (
-            lambda: compare.steps_apart(["consistent", "maybe"]),
+            lambda: compare.explanations.steps_apart(["consistent", "maybe"]),
             "There is no judgement 'maybe': expected one of",
         ),
-        (lambda: compare.frame_score({"F99": "supported"}), "There is no claim of the frame 'F99'"),
         (
-            lambda: compare.frame_score({"F01": "true"}),
+            lambda: compare.explanations.frame_score({"F99": "supported"}),
+            "There is no claim of the frame 'F99'",
+        ),
+        (
+            lambda: compare.explanations.frame_score({"F01": "true"}),
             "There is no guess 'true': expected one of supported",
         ),
     ],
@@ -226,7 +242,7 @@ def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
 
 @pytest.mark.parametrize("row", ROWS)
 def test_one_passage_pair_by_pair(row):
-    made = compare.diagnosticity(row)
+    made = compare.explanations.diagnosticity(row)
     assert len(made.rows) == 6 and sum(made.frame["steps"]) == STEPS_BY_HAND[row]
     assert ("does not discriminate" in made.sentence) == (STEPS_BY_HAND[row] == 0)
     words = plain(made.html)
@@ -236,7 +252,7 @@ def test_one_passage_pair_by_pair(row):
 
 
 def test_a_reason_is_ours_only_with_our_judgement():
-    made = compare.diagnosticity("HR09", {"HR09.H-a": "neutral"})
+    made = compare.explanations.diagnosticity("HR09", {"HR09.H-a": "neutral"})
     reason = next(
         row["reason"] for row in records("hypothesis_passages") if row["judgement_id"] == "HR09-a"
     )
@@ -244,9 +260,13 @@ def test_a_reason_is_ours_only_with_our_judgement():
 
 
 def test_sentences_are_short_enough_to_be_listened_to():
-    made = [compare.matrix(), compare.leave_out(), compare.judge_passage("HR09", "H-a")]
-    made += [compare.leave_out(*pair) for pair in combinations(ROWS, 2)] + [
-        compare.diagnosticity(row) for row in ROWS
+    made = [
+        compare.explanations.matrix(),
+        compare.explanations.leave_out(),
+        compare.explanations.judge_passage("HR09", "H-a"),
+    ]
+    made += [compare.explanations.leave_out(*pair) for pair in combinations(ROWS, 2)] + [
+        compare.explanations.diagnosticity(row) for row in ROWS
     ]
     assert max(len(one.sentence.split()) for one in made) <= 40
 
@@ -276,18 +296,18 @@ def test_controls_are_labelled_and_a_reader_without_a_kernel_finds_a_sentence(ma
 def test_every_passage_left_out_through_the_widget():
     box = widgets.leave_out_rows()
     first, second = box.controls["first"], box.controls["second"]
-    assert box.result.value == compare.leave_out("HR12", "HR09").html, (
+    assert box.result.value == compare.explanations.leave_out("HR12", "HR09").html, (
         "the twin under the widget is its first selection"
     )
-    assert values(first) == values(second) == [compare.NOTHING_LEFT_OUT, *ROWS]
+    assert values(first) == values(second) == [compare.explanations.NOTHING_LEFT_OUT, *ROWS]
     for number, one in enumerate(values(first)):
         first.value, second.value = one, values(second)[-number]
-        shows(box, compare.leave_out(one, second.value))
+        shows(box, compare.explanations.leave_out(one, second.value))
 
 
 def test_the_totals_of_every_pair_left_out_are_those_of_the_matrix_made_by_hand():
-    for pair in product([compare.NOTHING_LEFT_OUT, *ROWS], repeat=2):
-        assert totals(compare.leave_out(*pair)) == against(pair), pair
+    for pair in product([compare.explanations.NOTHING_LEFT_OUT, *ROWS], repeat=2):
+        assert totals(compare.explanations.leave_out(*pair)) == against(pair), pair
 
 
 def test_left_out_by_the_readers_own_judgements(store):
@@ -295,10 +315,10 @@ def test_left_out_by_the_readers_own_judgements(store):
     store.put("08.HR07.H-c", "neutral")
     ours, mine = values(box.controls["whose"])
     box.controls["whose"].value = mine
-    shows(box, compare.leave_out("HR12", "HR09", {"HR07.H-c": "neutral"}))
+    shows(box, compare.explanations.leave_out("HR12", "HR09", {"HR07.H-c": "neutral"}))
     assert "by your judgements" in box.said.line.value and "c 0" in box.said.line.value
     box.controls["whose"].value = ours
-    shows(box, compare.leave_out("HR12", "HR09"))
+    shows(box, compare.explanations.leave_out("HR12", "HR09"))
 
 
 def test_every_cell_with_every_judgement_through_the_widget(store):
@@ -309,24 +329,24 @@ def test_every_cell_with_every_judgement_through_the_widget(store):
         and values(name) == NAMES
         and len(ROWS) * 4 == len(records("hypothesis_passages"))
     )
-    assert box.result.value == compare.judge_passage("HR09", "H-a").html
+    assert box.result.value == compare.explanations.judge_passage("HR09", "H-a").html
     given = {}
     for row_id in ROWS:
         row.value = row_id
         for hypothesis in NAMES:
             name.value = hypothesis
-            assert judgement.value == compare.NOT_JUDGED_BY_ME
-            for choice in compare.ROW_JUDGEMENTS:
+            assert judgement.value == compare.explanations.NOT_JUDGED_BY_ME
+            for choice in compare.explanations.ROW_JUDGEMENTS:
                 judgement.value = choice
                 given[f"{row_id}.{hypothesis}"] = choice
                 assert f"you say {choice}" in box.said.line.value
                 assert store.get(f"08.{row_id}.{hypothesis}") == choice
-        shows(box, compare.judge_passage(row_id, hypothesis, given))
-    assert compare.kept_judgements(store.all("08.")) == given and len(given) == 70
+        shows(box, compare.explanations.judge_passage(row_id, hypothesis, given))
+    assert compare.explanations.kept_judgements(store.all("08.")) == given and len(given) == 70
     for row_id, hypothesis in product(ROWS, NAMES):
         row.value, name.value = row_id, hypothesis
         assert judgement.value == "inconsistent", "a judgement is kept when another cell was shown"
-    judgement.value = compare.NOT_JUDGED_BY_ME
+    judgement.value = compare.explanations.NOT_JUDGED_BY_ME
     assert store.get(f"08.{ROWS[-1]}.{NAMES[-1]}") is None
 
 
@@ -334,13 +354,13 @@ def test_our_judgement_is_folded_until_the_reader_has_judged():
     for judgement in records("hypothesis_passages"):
         row, name = judgement["row_id"], judgement["hypothesis_id"]
         for given, folded in (({}, True), ({f"{row}.{name}": "neutral"}, False)):
-            html = compare.judge_passage(row, name, given).html
+            html = compare.explanations.judge_passage(row, name, given).html
             assert (judgement["reason"] not in plain(unfolded(html))) == folded
             assert judgement["reason"] in plain(html)
 
 
 def test_differences_are_listed_in_words():
-    made = compare.judge_passage(
+    made = compare.explanations.judge_passage(
         "HR09", "H-a", {"HR09.H-a": "neutral", "HR04.H-b": "consistent", "HR01.H-e": "neutral"}
     )
     assert made.rows == [("S8.3", "a", "inconsistent", "neutral")]
@@ -350,16 +370,16 @@ def test_differences_are_listed_in_words():
     )
     assert "Explanation e is judged on 1 of 14 passages and not ranked yet." in made.sentence
     assert "S8.3 a: you say neutral, we say inconsistent" in plain(made.html)
-    assert "otherwise than we do" not in compare.judge_passage("HR09", "H-a").html
+    assert "otherwise than we do" not in compare.explanations.judge_passage("HR09", "H-a").html
     full = {f"{row}.H-e": "neutral" for row in ROWS}
-    assert "not ranked yet" not in compare.judge_passage("HR09", "H-a", full).sentence
+    assert "not ranked yet" not in compare.explanations.judge_passage("HR09", "H-a", full).sentence
 
 
 def test_what_was_judged_and_written_is_there_after_a_restart(store):
     box = widgets.judge_rows()
     box.controls["judgement"].value = "neutral"
     box.controls["statement"].value = f"Both waited for Paris. {SCRIPT} انتظار"
-    box.controls["hypothesis_id"].value = compare.OWN_EXPLANATION
+    box.controls["hypothesis_id"].value = compare.explanations.OWN_EXPLANATION
     assert (
         "<script" not in box.result.value
         and "Both waited for Paris. &lt;script&gt;" in box.result.value
@@ -384,9 +404,11 @@ def test_whatever_else_stands_in_the_file_counts_as_nothing(store):
         "07.HR01.H-a": "neutral",
     }.items():
         store.put(key, value)
-    assert compare.kept_judgements(store.all()) == {}
-    assert widgets.judge_rows().result.value == compare.judge_passage("HR09", "H-a").html
-    assert widgets.headline_desk().result.value == compare.headline_checker().html
+    assert compare.explanations.kept_judgements(store.all()) == {}
+    assert (
+        widgets.judge_rows().result.value == compare.explanations.judge_passage("HR09", "H-a").html
+    )
+    assert widgets.headline_desk().result.value == compare.explanations.headline_checker().html
 
 
 def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatch):
@@ -415,7 +437,7 @@ def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
     box.controls["whose"].value = values(box.controls["whose"])[1]
     assert (
         "cannot be read" in box.said.line.value
-        and box.result.value == compare.leave_out("HR12", "HR09").html
+        and box.result.value == compare.explanations.leave_out("HR12", "HR09").html
     )
 
 
@@ -427,33 +449,35 @@ def test_every_claim_with_every_guess_through_the_widget(store):
     claim, guess = box.controls["framing_id"], box.controls["guess"]
     right = {row["framing_id"]: row["verdict"] for row in records("framing")}
     assert values(claim) == list(right) and len(right) == 24
-    assert values(guess) == [compare.UNANSWERED, *compare.VERDICTS_ON_CLAIMS]
+    assert values(guess) == [compare.cards.UNANSWERED, *compare.explanations.VERDICTS_ON_CLAIMS]
     for name in right:
         claim.value = name
-        assert guess.value == compare.UNANSWERED
-        for choice in compare.VERDICTS_ON_CLAIMS:
+        assert guess.value == compare.cards.UNANSWERED
+        for choice in compare.explanations.VERDICTS_ON_CLAIMS:
             guess.value = choice
             assert (", as you do" in box.said.line.value) == (choice == right[name])
             assert (
                 "Tempting" in box.result.value or "No passage denies it" in box.result.value
             ) == (choice != right[name])
         guess.value = right[name]
-        shows(box, compare.headline_checker(name, right[name]), more=True)
+        shows(box, compare.explanations.headline_checker(name, right[name]), more=True)
         assert store.get(f"08.{name}.guess") == right[name]
     assert "24 of 24 claims answered, 24 as we judge." in box.said.line.value
     assert widgets.headline_desk().controls["guess"].value == right["F01"]
     claim.value = "F01"
     assert guess.value == right["F01"], "a guess is kept when another claim was shown"
-    guess.value = compare.UNANSWERED
+    guess.value = compare.cards.UNANSWERED
     assert "23 of 24 claims answered" in box.said.line.value and store.get("08.F01.guess") is None
 
 
 def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
-    written = compare.frame_claims_written_out()
+    written = compare.explanations.frame_claims_written_out()
     words = plain(written.html)
     for row in records("framing"):
-        assert row["reason"] not in plain(compare.frame_claim(row["framing_id"]).html)
-        assert row["reason"] in plain(compare.frame_claim(row["framing_id"], "partly").html)
+        assert row["reason"] not in plain(compare.explanations.frame_claim(row["framing_id"]).html)
+        assert row["reason"] in plain(
+            compare.explanations.frame_claim(row["framing_id"], "partly").html
+        )
         assert row["reason"] in words and row["claim"] in words
     assert "You say" not in words
     assert plain(unfolded(written.html)) == "", "nothing of the replies stands outside a fold"
@@ -461,7 +485,7 @@ def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
 
 def test_every_place_for_and_against_stands_in_the_reply():
     for row in records("framing"):
-        made = compare.frame_claim(row["framing_id"], row["verdict"])
+        made = compare.explanations.frame_claim(row["framing_id"], row["verdict"])
         assert made.rows == [("for", x) for x in row["supporting_locators"]] + [
             ("against", x) for x in row["against_locators"]
         ]
@@ -504,7 +528,7 @@ PLACES = [
 
 @pytest.mark.parametrize("place, standing, said", PLACES, ids=range(len(PLACES)))
 def test_whatever_is_typed_as_a_place_is_answered(place, standing, said):
-    made = compare.check_headline([("no war first", place)])
+    made = compare.explanations.check_headline([("no war first", place)])
     assert made.rows[0].standing == standing and said in made.rows[0].found
     assert f"{standing} 1" in made.sentence and len(made.sentence.split()) <= 40
     assert "<script" not in made.html and len(made.html) < 5_000
@@ -513,7 +537,7 @@ def test_whatever_is_typed_as_a_place_is_answered(place, standing, said):
 def test_a_bracket_throws_no_doubt_on_who_speaks_around_it():
     doubt = "Who speaks here is not certain."
     places = ("S10.3", "S10.3-b1", "S8.1", "S5.3")
-    headline = compare.check_headline([("clause", place) for place in places])
+    headline = compare.explanations.check_headline([("clause", place) for place in places])
     assert [row.locator for row in headline.rows if doubt in row.found] == ["S10.3-b1", "S8.1"]
 
 
@@ -526,7 +550,7 @@ def test_every_paragraph_and_every_passage_is_a_place():
     for row in [*records("paragraphs"), *records("passages")]:
         name = row.get("passage_id") or row["locator"]
         passages = [p for p in records("passages") if name in (p["locator"], p["passage_id"])]
-        (clause,) = compare.check_headline([("clause", name)]).rows
+        (clause,) = compare.explanations.check_headline([("clause", name)]).rows
         if passages:
             assert voices[clause.standing] & {p["voice"] for p in passages}
             assert all(p["gist"] in clause.found for p in passages)
@@ -554,13 +578,15 @@ def test_every_paragraph_and_every_passage_is_a_place():
     ],
 )
 def test_a_headline_counted_by_hand(clauses, said):
-    assert said in compare.check_headline(clauses).sentence
+    assert said in compare.explanations.check_headline(clauses).sentence
 
 
 def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
     box = widgets.headline_desk()
     typed = {}
-    for number, (place, _, _) in product(range(1, compare.HEADLINE_CLAUSES + 1), PLACES):
+    for number, (place, _, _) in product(
+        range(1, compare.explanations.HEADLINE_CLAUSES + 1), PLACES
+    ):
         for name, text in (
             (f"clause_{number}", f"Clause {number} {SCRIPT}"),
             (f"place_{number}", place),
@@ -568,9 +594,14 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
             box.controls[name].value = typed[name] = text
         assert "<script" not in box.result.value + box.said.line.value
     pairs = [
-        (typed[f"clause_{n}"], typed[f"place_{n}"]) for n in range(1, compare.HEADLINE_CLAUSES + 1)
+        (typed[f"clause_{n}"], typed[f"place_{n}"])
+        for n in range(1, compare.explanations.HEADLINE_CLAUSES + 1)
     ]
-    shows(box, compare.headline_checker("F01", compare.UNANSWERED, pairs), more=True)
+    shows(
+        box,
+        compare.explanations.headline_checker("F01", compare.cards.UNANSWERED, pairs),
+        more=True,
+    )
     box.controls["place_1"].value = "S5.3"
     again = widgets.headline_desk()
     assert (
@@ -587,7 +618,7 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
 
 def test_any_two_places_in_any_two_clauses():
     for (one, standing, _), (other, other_standing, _) in product(PLACES, PLACES):
-        made = compare.check_headline([("a", one), ("b", other)])
+        made = compare.explanations.check_headline([("a", one), ("b", other)])
         assert [row.standing for row in made.rows] == [standing, other_standing]
 
 
@@ -596,15 +627,15 @@ def test_any_two_places_in_any_two_clauses():
 
 def every_kind():
     return [
-        compare.matrix(("HR01", "HR09")),
-        compare.diagnosticity("HR07"),
-        compare.leave_out("HR12", "HR09"),
-        compare.judge_passage("HR09", "H-a", {"HR09.H-a": "neutral"}, SCRIPT),
-        compare.judge_passage("HR09", "H-e", {}, SCRIPT),
-        compare.frame_claim("F14", "supported"),
-        compare.frame_claims_written_out(),
-        compare.check_headline([(SCRIPT, SCRIPT), (SCRIPT, "S5.3")]),
-        compare.headline_checker("F01", "partly", [(SCRIPT, "S8.1")]),
+        compare.explanations.matrix(("HR01", "HR09")),
+        compare.explanations.diagnosticity("HR07"),
+        compare.explanations.leave_out("HR12", "HR09"),
+        compare.explanations.judge_passage("HR09", "H-a", {"HR09.H-a": "neutral"}, SCRIPT),
+        compare.explanations.judge_passage("HR09", "H-e", {}, SCRIPT),
+        compare.explanations.frame_claim("F14", "supported"),
+        compare.explanations.frame_claims_written_out(),
+        compare.explanations.check_headline([(SCRIPT, SCRIPT), (SCRIPT, "S5.3")]),
+        compare.explanations.headline_checker("F01", "partly", [(SCRIPT, "S8.1")]),
     ]
 
 
@@ -629,9 +660,9 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 def test_the_page_counts_the_verdicts_as_the_table_has_them():
     counted = [
         sum(row["verdict"] == verdict for row in records("framing"))
-        for verdict in compare.VERDICTS_ON_CLAIMS
+        for verdict in compare.explanations.VERDICTS_ON_CLAIMS
     ]
-    assert dict(zip(compare.VERDICTS_ON_CLAIMS, counted, strict=True)) == {
+    assert dict(zip(compare.explanations.VERDICTS_ON_CLAIMS, counted, strict=True)) == {
         "supported": 5,
         "partly": 13,
         "not in the text": 5,
@@ -640,7 +671,7 @@ def test_the_page_counts_the_verdicts_as_the_table_has_them():
 
 
 def test_leaving_out_gives_no_judgement_of_ours_away_before_the_reader_asks():
-    made = compare.leave_out("HR12", "HR09")
+    made = compare.explanations.leave_out("HR12", "HR09")
     seen = plain(unfolded(made.html))
     reasons = [row["reason"] for row in records("hypothesis_passages")]
     assert not any(reason in seen for reason in reasons) and "C consistent" not in seen

@@ -51,7 +51,7 @@ def sample(*options, most=24):
     return in_turn + chance.sample(every, min(most, len(every)))
 
 
-def given(claim_id, number, answer=compare.SCORABLE_YES):
+def given(claim_id, number, answer=compare.forecasts.SCORABLE_YES):
     return {f"07.{claim_id}.probability": number, f"07.{claim_id}.scorable": answer}
 
 
@@ -72,46 +72,46 @@ def given(claim_id, number, answer=compare.SCORABLE_YES):
     ],
 )
 def test_the_brier_score_is_the_mean_square(numbers, outcomes, score):
-    assert compare.brier(numbers, outcomes) == pytest.approx(score, abs=1e-12)
+    assert compare.forecasts.brier(numbers, outcomes) == pytest.approx(score, abs=1e-12)
 
 
 def test_nothing_to_score_is_no_score_and_not_a_perfect_one():
-    assert compare.brier([], []) is None
+    assert compare.forecasts.brier([], []) is None
 
 
 @pytest.mark.parametrize("outcome", ["mixed", "void", "open", "locked", "", None, 1, True])
 def test_only_yes_and_no_can_be_scored(outcome):
     with pytest.raises(choices.SelectionError, match="expected yes or no"):
-        compare.brier([50], [outcome])
+        compare.forecasts.brier([50], [outcome])
     with pytest.raises(choices.SelectionError, match="expected yes or no"):
-        compare.calibration([50], [outcome])
+        compare.forecasts.calibration([50], [outcome])
 
 
 @pytest.mark.parametrize("number", [-1, 101, float("nan"), float("inf"), "50", None, True])
 def test_what_is_no_probability_is_refused(number):
     with pytest.raises(choices.SelectionError, match="a number from 0 to 100"):
-        compare.brier([number], ["yes"])
+        compare.forecasts.brier([number], ["yes"])
     with pytest.raises(choices.SelectionError, match="a number from 0 to 100"):
-        compare.claim_to_judge("C011", number if number is not None else "none")
+        compare.forecasts.claim_to_judge("C011", number if number is not None else "none")
 
 
 def test_numbers_of_pandas_count_like_those_of_python():
     frame = pd.DataFrame({"whole": [20, 80], "part": [20.0, 80.0]}).astype({"whole": "Int64"})
     for numbers in (frame["whole"], frame["part"], frame["whole"].astype("int64")):
-        assert compare.brier(numbers, ["no", "yes"]) == pytest.approx(0.04)
+        assert compare.forecasts.brier(numbers, ["no", "yes"]) == pytest.approx(0.04)
     kept = given("C011", frame["whole"].iloc[0])
-    assert compare.numbers_given(kept) == {"C011": 20}
+    assert compare.forecasts.numbers_given(kept) == {"C011": 20}
 
 
 def test_every_probability_needs_its_outcome():
     with pytest.raises(choices.SelectionError, match="one outcome for each probability"):
-        compare.brier([50, 60], ["yes"])
+        compare.forecasts.brier([50, 60], ["yes"])
 
 
 def test_bins_of_twenty_points_against_a_count_by_hand():
     numbers = [0, 19, 20, 39, 40, 59, 60, 79, 80, 100]
     outcomes = ["no", "no", "no", "yes", "yes", "no", "yes", "yes", "yes", "no"]
-    assert compare.calibration(numbers, outcomes).rows == [
+    assert compare.forecasts.calibration(numbers, outcomes).rows == [
         ("0 to 19", 2, 9.5, 0, 0.0),
         ("20 to 39", 2, 29.5, 1, 50.0),
         ("40 to 59", 2, 49.5, 1, 50.0),
@@ -122,15 +122,17 @@ def test_bins_of_twenty_points_against_a_count_by_hand():
 
 def test_each_number_from_0_to_100_falls_into_one_bin():
     for number in range(101):
-        assert [row.n for row in compare.calibration([number], ["yes"]).rows].count(1) == 1
-    assert [row.n for row in compare.calibration([19.5, 79.9], ["yes", "no"]).rows] == [
+        assert [row.n for row in compare.forecasts.calibration([number], ["yes"]).rows].count(
+            1
+        ) == 1
+    assert [row.n for row in compare.forecasts.calibration([19.5, 79.9], ["yes", "no"]).rows] == [
         1,
         0,
         0,
         1,
         0,
     ]
-    empty = compare.calibration([], [])
+    empty = compare.forecasts.calibration([], [])
     assert all((row.n, row.mean, row.yes, row.share) == (0, None, 0, None) for row in empty.rows)
     assert "all bins are empty" in empty.sentence
 
@@ -152,7 +154,7 @@ def test_a_score_by_hand_over_the_four_days():
         ("H3", 4, "0.175"),
         ("H4", 4, "0.175"),
     ):
-        made = compare.your_score(day, kept)
+        made = compare.forecasts.your_score(day, kept)
         assert (
             f"{n} of your 5 forecasts count. Brier score {score}; always saying 50 gives 0.250."
         ) in made.sentence
@@ -163,7 +165,7 @@ def test_a_score_by_hand_over_the_four_days():
         "1 May 2003 (H1) 3 0.553 0.250 worse" in words
         and ("31 December 2011 (H2) 4 0.175 0.250 better") in words
     )
-    assert compare.your_score("H2", kept).rows == [
+    assert compare.forecasts.your_score("H2", kept).rows == [
         ("0 to 19", 0, None, 0, None),
         ("20 to 39", 0, None, 0, None),
         ("40 to 59", 1, 40.0, 0, 0.0),
@@ -185,10 +187,12 @@ def test_what_cannot_be_scored_never_enters_a_mean():
         for claim in SCORABLE:
             if VERDICTS[claim, day]["verdict"] not in ("yes", "no"):
                 undecided |= given(claim, 0)
-        refused = given("C049", 0, compare.CAN_BE_SCORED[2]) | given("C051", 0, compare.SKIPPED)
+        refused = given("C049", 0, compare.forecasts.CAN_BE_SCORED[2]) | given(
+            "C051", 0, compare.forecasts.SKIPPED
+        )
         quiet, loud = (
-            compare.your_score(day, base),
-            compare.your_score(day, undecided | base | noise | refused),
+            compare.forecasts.your_score(day, base),
+            compare.forecasts.your_score(day, undecided | base | noise | refused),
         )
         assert loud.rows == quiet.rows
         assert (
@@ -204,26 +208,27 @@ def test_fifteen_forecasts_lift_the_warning():
     counted = [claim for claim in SCORABLE if VERDICTS[claim, "H2"]["verdict"] in ("yes", "no")]
     for claim in counted[:14]:
         kept |= given(claim, 50)
-    assert "n = 14 is too few to generalise" in compare.your_score("H2", kept).sentence
+    assert "n = 14 is too few to generalise" in compare.forecasts.your_score("H2", kept).sentence
     kept |= given(counted[14], 50)
-    made = compare.your_score("H2", kept)
+    made = compare.forecasts.your_score("H2", kept)
     assert "too few to generalise" not in made.sentence and "n = 15" in made.sentence
     assert "0.250 0.250 the same" in plain(made.html)
 
 
 def test_a_score_without_numbers_or_without_verdicts_says_so():
-    assert "no forecasts yet" in compare.your_score("H1", {}).sentence
+    assert "no forecasts yet" in compare.forecasts.your_score("H1", {}).sentence
     assert (
         "none of your 1 forecast is decided with yes or no on this day, so there is no score"
-    ) in (compare.your_score("H1", given("C042", 90)).sentence)
+    ) in (compare.forecasts.your_score("H1", given("C042", 90)).sentence)
     one = given("C011", 40) | given("C042", 90) | given("C066", 60)
     assert (
-        "1 of your 3 forecasts counts. Brier score 0.360" in compare.your_score("H1", one).sentence
+        "1 of your 3 forecasts counts. Brier score 0.360"
+        in compare.forecasts.your_score("H1", one).sentence
     )
     with pytest.raises(
         choices.SelectionError, match="There is no day of judgement 'H5': expected one of H1, H2"
     ):
-        compare.your_score("H5", {})
+        compare.forecasts.your_score("H5", {})
 
 
 def test_the_literal_reader_covers_every_hedge_and_is_counted_by_hand():
@@ -234,12 +239,12 @@ def test_the_literal_reader_covers_every_hedge_and_is_counted_by_hand():
     # twice no
     by_hand = (9 * 0.01 + 2 * 0.81 + 0.09 + 2 * 0.49 + 2 * 0.36 + 2 * 0.16) / 18
     assert (
-        f"Brier score {by_hand:.3f}" in compare.example_score("H2").sentence
+        f"Brier score {by_hand:.3f}" in compare.forecasts.example_score("H2").sentence
         and f"{by_hand:.3f}" == "0.212"
     )
-    assert "Brier score 0.420" in compare.example_score("H1").sentence
+    assert "Brier score 0.420" in compare.forecasts.example_score("H1").sentence
     for day in DAYS:
-        assert "your" not in compare.example_score(day).sentence.lower()
+        assert "your" not in compare.forecasts.example_score(day).sentence.lower()
 
 
 # verdicts
@@ -247,12 +252,12 @@ def test_the_literal_reader_covers_every_hedge_and_is_counted_by_hand():
 
 @pytest.mark.parametrize("left, right", list(itertools.product(DAYS, DAYS)))
 def test_two_days_show_what_the_table_holds(left, right):
-    for _, speaker in compare.forecaster_options():
-        made = compare.horizons_side_by_side(left, right, speaker)
+    for _, speaker in compare.forecasts.forecaster_options():
+        made = compare.forecasts.horizons_side_by_side(left, right, speaker)
         expected = [
             (claim, VERDICTS[claim, left]["verdict"], VERDICTS[claim, right]["verdict"])
             for claim in SCORABLE
-            if speaker in (compare.ANY, *CLAIMS[claim]["speaker_ids"])
+            if speaker in (compare.base.ANY, *CLAIMS[claim]["speaker_ids"])
         ]
         assert [(row.claim_id, row.left, row.right) for row in made.rows] == expected != []
         assert all(bool(row.change) == (row.left != row.right) for row in made.rows)
@@ -266,7 +271,7 @@ def test_two_days_show_what_the_table_holds(left, right):
 
 
 def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
-    made = compare.horizons_side_by_side("H1", "H2")
+    made = compare.forecasts.horizons_side_by_side("H1", "H2")
     turned = {row.claim_id for row in made.rows if row.change == "Turned round"}
     assert turned == {"C011", "C015"}
     open_page, *folded = made.html.split("<details>")
@@ -292,7 +297,7 @@ def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
 def test_a_verdict_comes_with_all_that_it_rests_on():
     events = {row["event_id"]: row for row in records("events")}
     for claim in SCORABLE:
-        made = compare.verdicts_on(claim)
+        made = compare.forecasts.verdicts_on(claim)
         words = plain(made.html)
         assert CLAIMS[claim]["criterion"] in words and [row.horizon_id for row in made.rows] == DAYS
         for day in DAYS:
@@ -302,19 +307,20 @@ def test_a_verdict_comes_with_all_that_it_rests_on():
                 assert f"{events[event]['title']} [{event}]" in words
             assert not row["contested"] or row["contested_why"] in words
     assert (
-        compare.verdicts_on("C011", "H1").sentence == compare.verdicts_on("C011", ("H1",)).sentence
+        compare.forecasts.verdicts_on("C011", "H1").sentence
+        == compare.forecasts.verdicts_on("C011", ("H1",)).sentence
     )
     with pytest.raises(
         choices.SelectionError, match="a claim that can be scored; of this one we say: aim"
     ):
-        compare.verdicts_on("C031")
+        compare.forecasts.verdicts_on("C031")
     with pytest.raises(choices.SelectionError, match="There is no day of judgement 'H9'"):
-        compare.verdicts_on("C011", ("H9",))
+        compare.forecasts.verdicts_on("C011", ("H9",))
 
 
 @pytest.mark.parametrize("left, right", list(itertools.product(DAYS, DAYS)))
 def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
-    words = plain(compare.horizons_written_out(left, right).html)
+    words = plain(compare.forecasts.horizons_written_out(left, right).html)
     for claim in SCORABLE:
         for day in (left, right):
             assert VERDICTS[claim, day]["reason"] in words, (claim, day)
@@ -329,24 +335,32 @@ def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda: compare.verdicts_on("C999"), "There is no claim 'C999'"),
+        (lambda: compare.forecasts.verdicts_on("C999"), "There is no claim 'C999'"),
         (
-            lambda: compare.verdicts_on("C011", ()),
+            lambda: compare.forecasts.verdicts_on("C011", ()),
             "There is no set of days .*: expected at least one of H1, H2",
         ),
-        (lambda: compare.horizons_side_by_side("H1", "H7"), "There is no day of judgement 'H7'"),
         (
-            lambda: compare.horizons_side_by_side("H1", "H2", "nobody"),
+            lambda: compare.forecasts.horizons_side_by_side("H1", "H7"),
+            "There is no day of judgement 'H7'",
+        ),
+        (
+            lambda: compare.forecasts.horizons_side_by_side("H1", "H2", "nobody"),
             "There is no speaker of a scorable claim",
         ),
         (
-            lambda: compare.claim_to_judge("C11"),
+            lambda: compare.forecasts.claim_to_judge("C11"),
             "There is no claim 'C11': expected an id such as C011",
         ),
-        (lambda: compare.claim_to_judge("C011", 40, "perhaps"), "There is no answer 'perhaps'"),
-        (lambda: compare.forecast_options("some"), "There is no list 'some'"),
         (
-            lambda: compare.horizons_and_claim("H1", "H2", compare.ANY, "C011", "H8"),
+            lambda: compare.forecasts.claim_to_judge("C011", 40, "perhaps"),
+            "There is no answer 'perhaps'",
+        ),
+        (lambda: compare.forecasts.forecast_options("some"), "There is no list 'some'"),
+        (
+            lambda: compare.forecasts.horizons_and_claim(
+                "H1", "H2", compare.base.ANY, "C011", "H8"
+            ),
             "There is no day of judgement 'H8'",
         ),
     ],
@@ -357,10 +371,12 @@ def test_a_bad_selection_is_refused_with_a_sentence(call, message):
 
 
 def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
-    locked = compare.horizons_and_claim("H1", "H2", compare.ANY, "C011", opened=frozenset())
+    locked = compare.forecasts.horizons_and_claim(
+        "H1", "H2", compare.base.ANY, "C011", opened=frozenset()
+    )
     assert "<table" not in unfolded(locked.html), "32 locked rows are no help"
     assert locked.html.count("Answer or skip") == 1
-    words = plain(compare.horizons_and_claim("H1", "H2", compare.ANY, "C011").html)
+    words = plain(compare.forecasts.horizons_and_claim("H1", "H2", compare.base.ANY, "C011").html)
     places = [
         words.index(piece)
         for piece in ("How many claims have which verdict", "Turned round", "Criterion:")
@@ -369,7 +385,10 @@ def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
 
 
 def test_labels_of_claims_are_short_whole_and_different():
-    for options in (compare.forecast_options(compare.WHOLE_LIST), compare.scorable_options()):
+    for options in (
+        compare.forecasts.forecast_options(compare.forecasts.WHOLE_LIST),
+        compare.forecasts.scorable_options(),
+    ):
         labels = [label for label, _ in options]
         assert len(set(labels)) == len(labels) and max(map(len, labels)) <= 60
         for label, claim in options:
@@ -378,7 +397,7 @@ def test_labels_of_claims_are_short_whole_and_different():
 
 
 def test_the_short_list_holds_what_it_promises():
-    chosen = [CLAIMS[claim] for _, claim in compare.forecast_options()]
+    chosen = [CLAIMS[claim] for _, claim in compare.forecasts.forecast_options()]
     assert 12 <= len(chosen) <= 16
     assert {"bashar_al_assad", "ali_khamenei", "mohammad_khatami"} <= {
         one for row in chosen for one in row["speaker_ids"]
@@ -431,15 +450,15 @@ def outcomes_in(words):
 
 def test_no_outcome_is_shown_before_an_answer():
     for claim in CLAIMS:
-        for answer in compare.CAN_BE_SCORED:
-            made = compare.claim_to_judge(claim, 40, answer)
+        for answer in compare.forecasts.CAN_BE_SCORED:
+            made = compare.forecasts.claim_to_judge(claim, 40, answer)
             assert outcomes_in(plain(made.html)) == [], (claim, answer)
-            known = answer != compare.NOT_JUDGED
+            known = answer != compare.forecasts.NOT_JUDGED
             for secret in filter(
                 None, (CLAIMS[claim]["criterion"], CLAIMS[claim]["why_not_scorable"])
             ):
                 assert (secret in plain(made.html)) == known, (claim, answer)
-    assert outcomes_in(plain(compare.claims_written_out().html)) == []
+    assert outcomes_in(plain(compare.forecasts.claims_written_out().html)) == []
 
 
 def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
@@ -473,11 +492,11 @@ def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
         outcomes_in(plain(box.result.value)) == [] and "Read my answers again" in box.result.value
     )
     store = Answers()
-    store.put("07.C011.scorable", compare.SCORABLE_YES)
-    store.put("07.C042.scorable", compare.SKIPPED)
+    store.put("07.C011.scorable", compare.forecasts.SCORABLE_YES)
+    store.put("07.C042.scorable", compare.forecasts.SKIPPED)
     store.put("07.C015.probability", 80)  # a number alone is not yet an answer
     next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
-    rows = compare.horizons_side_by_side("H1", "H2", opened={"C011", "C042"}).rows
+    rows = compare.forecasts.horizons_side_by_side("H1", "H2", opened={"C011", "C042"}).rows
     shown = {row.claim_id for row in rows if row.left != "locked"}
     assert shown == {"C011", "C042"} and f"{len(SCORABLE) - 2} more are locked" in said(box)
     assert VERDICTS["C011", "H2"]["reason"] in plain(box.result.value)
@@ -520,15 +539,17 @@ def test_claims_with_every_answer():
     c = box.controls
     for which in values(c["which"]):
         c["which"].value = which
-        assert values(c["claim_id"]) == [claim for _, claim in compare.forecast_options(which)]
+        assert values(c["claim_id"]) == [
+            claim for _, claim in compare.forecasts.forecast_options(which)
+        ]
     for claim in CHOSEN:
         c["claim_id"].value = claim
-        assert c["answer"].value == compare.NOT_JUDGED and c["probability"].value == 50
+        assert c["answer"].value == compare.forecasts.NOT_JUDGED and c["probability"].value == 50
         for answer in values(c["answer"]):
             c["answer"].value = answer
             number = Answers().get(f"07.{claim}.probability")
-            assert number == (None if answer == compare.NOT_JUDGED else 50)
-            twin = compare.claim_to_judge(claim, number, answer)
+            assert number == (None if answer == compare.forecasts.NOT_JUDGED else 50)
+            twin = compare.forecasts.claim_to_judge(claim, number, answer)
             assert box.result.value == twin.html and said(box).startswith(
                 plain(escape(twin.sentence))
             )
@@ -542,7 +563,7 @@ def test_numbers_with_every_answer():
         c["answer"].value = answer
         for number in (0, 1, 39, 40, 99, 100):
             c["probability"].value = number
-            assert box.result.value == compare.claim_to_judge("C011", number, answer).html
+            assert box.result.value == compare.forecasts.claim_to_judge("C011", number, answer).html
             assert Answers().get("07.C011.probability") == number
 
 
@@ -552,7 +573,7 @@ def test_the_list_keeps_the_claim_and_loads_what_is_kept():
     c["claim_id"].value, c["probability"].value, c["answer"].value = (
         "C042",
         85,
-        compare.SCORABLE_YES,
+        compare.forecasts.SCORABLE_YES,
     )
     c["measure"].value = "by 2005, by attacks a month"
     for claim in CHOSEN:
@@ -564,24 +585,27 @@ def test_the_list_keeps_the_claim_and_loads_what_is_kept():
         "moving on is no answer"
     )
     c["claim_id"].value = "C042"
-    c["which"].value = compare.WHOLE_LIST
+    c["which"].value = compare.forecasts.WHOLE_LIST
     assert (
         c["claim_id"].value == "C042"
-        and c["answer"].value == compare.SCORABLE_YES
+        and c["answer"].value == compare.forecasts.SCORABLE_YES
         and f"1 of {len(CLAIMS)}" in said(box)
     )
     c["claim_id"].value = "C002"
-    c["which"].value = compare.SHORT_LIST
+    c["which"].value = compare.forecasts.SHORT_LIST
     assert c["claim_id"].value in CHOSEN and f"1 of {len(CHOSEN)}" in said(box)
     again = widgets.first_your_probabilities("C042").controls
-    assert (again["probability"].value, again["answer"].value) == (85, compare.SCORABLE_YES)
+    assert (again["probability"].value, again["answer"].value) == (
+        85,
+        compare.forecasts.SCORABLE_YES,
+    )
     assert again["measure"].value == "by 2005, by attacks a month", "there again after a restart"
-    again["answer"].value = compare.NOT_JUDGED
+    again["answer"].value = compare.forecasts.NOT_JUDGED
     assert Answers().get("07.C042.scorable") is None and Answers().get("07.C042.probability") == 85
 
 
 def test_days_speakers_and_locks_through_the_widget():
-    Answers().put("07.C011.scorable", compare.SKIPPED)
+    Answers().put("07.C011.scorable", compare.forecasts.SKIPPED)
     box = widgets.two_horizons()
     c = box.controls
     for left, right, speaker, show in sample(DAYS, DAYS, values(c["speaker"]), (False, True)):
@@ -591,7 +615,7 @@ def test_days_speakers_and_locks_through_the_widget():
             speaker,
             show,
         )
-        twin = compare.horizons_and_claim(
+        twin = compare.forecasts.horizons_and_claim(
             left, right, speaker, "C011", "H1", None if show else {"C011"}, {}
         )
         assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
@@ -609,7 +633,9 @@ def test_every_claim_and_every_option_of_the_other_controls():
         for name, value in now.items():
             c[name].value = value
         opened = None if now.pop("show_all") else set()
-        assert box.result.value == compare.horizons_and_claim(**now, opened=opened).html, chosen
+        assert (
+            box.result.value == compare.forecasts.horizons_and_claim(**now, opened=opened).html
+        ), chosen
 
 
 def test_a_dispute_is_kept_shown_escaped_and_taken_back():
@@ -647,7 +673,7 @@ def test_the_score_follows_the_answers_and_the_day(day):
     next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
     for one in (day, *DAYS):
         box.controls["horizon"].value = one
-        twin = compare.your_score(one, Answers().all())
+        twin = compare.forecasts.your_score(one, Answers().all())
         assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
         assert box.drawing.outputs == (charts.calibration_drawn(twin).output(),)
 
@@ -659,12 +685,12 @@ def test_whatever_stands_in_the_file_is_shown_safely():
         "07.C011.scorable": SCRIPT,
         "07.C011.measure": SCRIPT,
         "07.C015.probability": 900,
-        "07.C015.scorable": compare.SCORABLE_YES,
+        "07.C015.scorable": compare.forecasts.SCORABLE_YES,
         "07.C016.probability": 12.5,
         "07.C016.scorable": ["a", "list"],
         "07.dispute.C011-H1": {"a": SCRIPT},
         "07.dispute.C999-H1": SCRIPT,
-        "07.C999.scorable": compare.SCORABLE_YES,
+        "07.C999.scorable": compare.forecasts.SCORABLE_YES,
     }
     store = Answers()
     for key, value in strange.items():
@@ -675,22 +701,25 @@ def test_whatever_stands_in_the_file_is_shown_safely():
         boxes[0].controls["claim_id"].value = boxes[1].controls["claim_id"].value = claim
         for box in boxes:
             assert "<script" not in box.result.value + box.said.line.value
-    assert compare.judged_claims(store.all()) == {"C015": compare.SCORABLE_YES}
-    assert compare.numbers_given(store.all()) == {}
+    assert compare.forecasts.judged_claims(store.all()) == {"C015": compare.forecasts.SCORABLE_YES}
+    assert compare.forecasts.numbers_given(store.all()) == {}
     assert store.all() == strange, "looking changes nothing"
-    html = compare.claim_to_judge("C011", 40, compare.SCORABLE_YES, SCRIPT).html
+    html = compare.forecasts.claim_to_judge("C011", 40, compare.forecasts.SCORABLE_YES, SCRIPT).html
     assert "<script" not in html and escape(SCRIPT) in html
 
 
 def test_a_script_in_any_text_of_the_tables_is_shown_as_text(poisoned):
     every = [
-        *(compare.claim_to_judge(claim, 40, compare.SKIPPED) for claim in CHOSEN),
-        compare.claims_written_out(),
-        compare.verdicts_on("C002"),
-        compare.verdicts_on("C002", opened=frozenset()),
-        compare.horizons_side_by_side(),
-        compare.horizons_and_claim("H1", "H2", compare.ANY, "C011"),
-        compare.horizons_written_out(),
+        *(
+            compare.forecasts.claim_to_judge(claim, 40, compare.forecasts.SKIPPED)
+            for claim in CHOSEN
+        ),
+        compare.forecasts.claims_written_out(),
+        compare.forecasts.verdicts_on("C002"),
+        compare.forecasts.verdicts_on("C002", opened=frozenset()),
+        compare.forecasts.horizons_side_by_side(),
+        compare.forecasts.horizons_and_claim("H1", "H2", compare.base.ANY, "C011"),
+        compare.forecasts.horizons_written_out(),
     ]
     for comparison in every:
         page = comparison.page()
@@ -735,7 +764,7 @@ def test_answers_that_cannot_be_read_are_told(monkeypatch):
 
 
 def test_the_chart_draws_the_rows_of_its_table():
-    made = compare.example_score("H2")
+    made = compare.forecasts.example_score("H2")
     drawn = charts.calibration_drawn(made)
     points = drawn.spec["layer"][2]["data"]["values"]
     assert [(point["mean"], point["share"]) for point in points] == [
@@ -749,7 +778,7 @@ def test_the_chart_draws_the_rows_of_its_table():
     diagonal = drawn.spec["layer"][0]
     assert diagonal["data"]["values"] == [{"mean": 0, "share": 0}, {"mean": 100, "share": 100}]
     assert diagonal["mark"]["aria"] is False and diagonal["mark"]["strokeDash"]
-    empty = charts.calibration_drawn(compare.your_score("H1", {}))
+    empty = charts.calibration_drawn(compare.forecasts.your_score("H1", {}))
     assert "only the diagonal is drawn" in empty.description and len(empty.spec["layer"]) == 2
 
 

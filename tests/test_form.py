@@ -16,9 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from lab import visits
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from khaddam_files import check, exercises, form, grade
+from khaddam_files import check
 from khaddam_files.answers import read_export
 from khaddam_files.data import records
+from khaddam_files.editions import answer_form, exercises
+from khaddam_files.grading import run
 
 SCRIPT = "<script>alert(1)</script>"
 TASKS = records("tasks")
@@ -36,7 +38,7 @@ def folder(tmp_path_factory):
     """A folder with the form as it is written now."""
     made = tmp_path_factory.mktemp("form")
     chapters = {notebook: exercises.guided(notebook) for notebook in exercises.notebooks()}
-    (made / "answer-form.html").write_text(form.answer_form(chapters), encoding="utf-8")
+    (made / "answer-form.html").write_text(answer_form.answer_form(chapters), encoding="utf-8")
     return made
 
 
@@ -235,7 +237,7 @@ def test_a_form_filled_by_keyboard_is_read_like_an_export(filled):
 def test_it_is_graded_like_an_export(filled, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "answers-s042.json").write_bytes(filled[1])
-    assert grade.main([str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 0
+    assert run.main([str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 0
     total = sum(row["points"] for row in CLOSED)
     assert f"s042,{total:g}," in (tmp_path / "out" / "grades.csv").read_text(encoding="utf-8")
 

@@ -12,12 +12,12 @@ from khaddam_files.data import records
 from khaddam_files.pages import elements
 
 MARKED = re.compile(r'<span lang="(ar|fa|ar-Latn|fa-Latn)" dir="(rtl|ltr)">([^<]*)</span>')
-GROUPS = list(compare.NAMED)
+GROUPS = list(compare.glossary.NAMED)
 
 
 @pytest.mark.parametrize("of", GROUPS)
 def test_every_run_from_right_to_left_is_marked_with_its_language(of):
-    page = compare.names(of).page()
+    page = compare.glossary.names(of).page()
     assert not elements.RIGHT_TO_LEFT.search(MARKED.sub("", page))
     assert not re.search(r"[\u0590-\u08ff]|&lt;span", MARKED.sub("", page))
     for language, direction, words in MARKED.findall(page):
@@ -37,7 +37,7 @@ def test_every_run_from_right_to_left_is_marked_with_its_language(of):
     ],
 )
 def test_every_form_of_the_table_is_shown_in_its_own_language(of, table, arabic, persian):
-    made = compare.names(of)
+    made = compare.glossary.names(of)
     found = {(language, words) for language, _, words in MARKED.findall(made.html)}
     for row in records(table):
         assert ("ar", row[arabic]) in found and (
@@ -48,7 +48,7 @@ def test_every_form_of_the_table_is_shown_in_its_own_language(of, table, arabic,
 
 
 def test_what_was_seen_and_what_is_ours_is_said():
-    made = compare.names("terms")
+    made = compare.glossary.names("terms")
     assert made.sentence.startswith(
         "72 terms in English, Arabic and Persian: 65 Arabic and 47 Persian forms were seen"
     )
@@ -56,14 +56,17 @@ def test_what_was_seen_and_what_is_ours_is_said():
     assert re.search(r"Sister states .* neither", words) and re.search(
         r"“New Vietnam” .* Arabic", words
     )
-    assert compare.names().sentence == (
+    assert compare.glossary.names().sentence == (
         "24 names of people in English and Arabic, 5 of them also in Persian."
     )
-    assert compare.names("places").sentence == "32 names of places in English, Arabic and Persian."
+    assert (
+        compare.glossary.names("places").sentence
+        == "32 names of places in English, Arabic and Persian."
+    )
 
 
 def test_another_group_is_refused_with_a_sentence():
     with pytest.raises(
         choices.SelectionError, match="There is no group of names 'verbs': expected one of people"
     ):
-        compare.names("verbs")
+        compare.glossary.names("verbs")

@@ -11,8 +11,9 @@ from made_up import a_class, submission
 from markupsafe import escape
 from words import plain
 
-from khaddam_files import check, class_view, grade
+from khaddam_files import check
 from khaddam_files.data import records
+from khaddam_files.grading import class_view, levels, run
 
 
 def test_points_of_one_person_counted_by_hand(tmp_path):
@@ -31,7 +32,7 @@ def test_points_of_one_person_counted_by_hand(tmp_path):
         item["item_id"]: item["key"] for item in items
     } | wrong
     put(tmp_path / "in", "a.json", made)
-    assert grade.grade(tmp_path / "in", tmp_path / "out") == {
+    assert run.grade(tmp_path / "in", tmp_path / "out") == {
         "students": 1,
         "problems": 0,
         "free answers": len(FREE),
@@ -54,7 +55,7 @@ def codes_on(page):
 
 
 def test_free_answers_stand_together_without_names_in_the_order_of_their_codes(tmp_path):
-    grade.grade(a_class(tmp_path / "in", 30), tmp_path / "out")
+    run.grade(a_class(tmp_path / "in", 30), tmp_path / "out")
     expected = []
     for task_id in FREE:
         page = tmp_path / "out" / "free" / f"{task_id}.html"
@@ -65,7 +66,7 @@ def test_free_answers_stand_together_without_names_in_the_order_of_their_codes(t
             and "s000" not in page.read_text(encoding="utf-8")
         )
         assert codes != sorted(
-            codes, key=[grade.code_of(f"s{n:05d}", task_id) for n in range(30)].index
+            codes, key=[levels.code_of(f"s{n:05d}", task_id) for n in range(30)].index
         )
         expected += [(task_id, code) for code in codes]
     assert [
@@ -79,7 +80,7 @@ def test_a_page_to_read_has_rubric_samples_codes_and_the_places_of_each_answer(t
         "In S8.3 he hopes, in S10.3-q1 he does not, and S99.9 is no place. S0.2"
     )
     put(tmp_path / "in", "a.json", made)
-    grade.grade(tmp_path / "in", tmp_path / "out")
+    run.grade(tmp_path / "in", tmp_path / "out")
     page = (tmp_path / "out" / "free" / "01.9.html").read_text(encoding="utf-8")
     assert all(
         escape(r["description"]) in page for r in records("rubrics") if r["task_id"] == "01.9"
@@ -122,7 +123,7 @@ def test_feedback_sums_up_first_and_tells_only_of_what_was_handed_in(tmp_path):
     made["answers"] = {"student": made["answers"]["student"]} | entries
     put(tmp_path / "in", "a.json", made)
     out = tmp_path / "out"
-    grade.grade(tmp_path / "in", out)
+    run.grade(tmp_path / "in", out)
     (path,) = (out / "feedback").iterdir()
     page = path.read_text(encoding="utf-8")
     asked = sum(row["points"] for row in records("tasks") if not row["optional"])
@@ -150,7 +151,7 @@ def test_feedback_sums_up_first_and_tells_only_of_what_was_handed_in(tmp_path):
         ) in page
     assert page.count("<h3>") == 3 and "Level" not in told
     fill(out, lambda row: ("2", "#date"))
-    grade.grade(tmp_path / "in", out)
+    run.grade(tmp_path / "in", out)
     told = plain(path.read_text(encoding="utf-8"))
     level = next(row["description"] for row in records("rubrics") if row["rubric_id"] == "03.5-2")
     assert (
@@ -160,9 +161,9 @@ def test_feedback_sums_up_first_and_tells_only_of_what_was_handed_in(tmp_path):
 
 
 def test_a_page_on_many_exercises_names_every_task_that_is_not_as_the_key(handed_in, tmp_path):
-    grade.grade(handed_in, tmp_path / "out")
+    run.grade(handed_in, tmp_path / "out")
     for row in table(tmp_path / "out" / "points.csv"):
-        page = tmp_path / "out" / "feedback" / grade.file_name(row["student_id"])
+        page = tmp_path / "out" / "feedback" / run.file_name(row["student_id"])
         told = plain(page.read_text(encoding="utf-8"))
         assert "a task that is not named is as the key" in told
         for task_id in set(row) - {"student_id"}:
@@ -174,7 +175,7 @@ def test_optional_tasks_count_on_top(tmp_path):
     keys = {name: check.items(name)[0]["key"] for name in ("01.10", "01.6", "04.10")}
     folder = closed_only(tmp_path / "in", keys, {"01.6": keys["01.6"]})
     out = tmp_path / "out"
-    grade.grade(folder, out)
+    run.grade(folder, out)
     with_optional, without = table(out / "grades.csv")
     asked = sum(row["points"] for row in records("tasks") if not row["optional"])
     assert (with_optional["score"], with_optional["comments"]) == (
@@ -188,14 +189,14 @@ def test_optional_tasks_count_on_top(tmp_path):
 
 def test_only_the_exercises_asked_for_are_graded(handed_in, tmp_path, capsys):
     every, out = tmp_path / "every", tmp_path / "out"
-    grade.grade(handed_in, every)
+    run.grade(handed_in, every)
     fill(every, lambda row: ("1", "") if row["task_id"] != "05.10" else ("", ""))
     before = table(every / "free.csv", "utf-8-sig")
-    assert grade.main([str(handed_in), "--out", str(every), "--only", "5, 07"]) == 0
+    assert run.main([str(handed_in), "--out", str(every), "--only", "5, 07"]) == 0
     assert problems_of(every) == []
     kept = table(every / "free.csv", "utf-8-sig")
     assert kept == before, "levels of the other exercises stay in their places"
-    grade.grade(handed_in, out, only=["05", "07"])
+    run.grade(handed_in, out, only=["05", "07"])
     names = [row["task_id"] for notebook in ("05", "07") for row in check.tasks_of(notebook)]
     assert list(table(out / "points.csv")[0]) == ["student_id", *names]
     asked = sum(row["points"] for row in map(check.task, names) if not row["optional"])
@@ -210,7 +211,7 @@ def test_only_the_exercises_asked_for_are_graded(handed_in, tmp_path, capsys):
         "Exercise 07",
     ]
     capsys.readouterr()
-    assert grade.main([str(handed_in), "--out", str(tmp_path / "no"), "--only", "05,12"]) == 1
+    assert run.main([str(handed_in), "--out", str(tmp_path / "no"), "--only", "05,12"]) == 1
     said = capsys.readouterr().err
     assert said.strip() == (
         "There is no exercise 12: expected some of 01, 02, 03, 04, 05, 06, 07, 08, 09."
@@ -219,7 +220,7 @@ def test_only_the_exercises_asked_for_are_graded(handed_in, tmp_path, capsys):
 
 
 def test_an_exercise_asked_for_is_told_of_even_if_nothing_was_answered(tmp_path):
-    grade.grade(closed_only(tmp_path / "in", {"01.6": "1"}), tmp_path / "out", only=["05"])
+    run.grade(closed_only(tmp_path / "in", {"01.6": "1"}), tmp_path / "out", only=["05"])
     page = next((tmp_path / "out" / "feedback").iterdir()).read_text(encoding="utf-8")
     assert page.count("not answered") == len(check.tasks_of("05")) and "Exercise 01" not in page
 
@@ -243,7 +244,7 @@ def test_disputes_reach_the_teacher_with_every_reason_and_no_name(tmp_path):
             "secret4", {verdict: SCRIPT, "ex.99.9.dispute": "No such key", key: "Too strict."}
         ),
     )
-    grade.grade(folder, tmp_path / "out")
+    run.grade(folder, tmp_path / "out")
     rows = table(tmp_path / "out" / "disputes.csv")
     assert [(r["id"], r["disputed_by"], r["reason"], r["people"]) for r in rows] == [
         ("03.1", "5", "Too strict.", "3"),
@@ -259,19 +260,19 @@ def test_disputes_reach_the_teacher_with_every_reason_and_no_name(tmp_path):
 
 
 def test_bom_where_it_is_asked_for(handed_in, tmp_path):
-    grade.grade(handed_in, tmp_path / "with", bom=True)
-    grade.grade(handed_in, tmp_path / "without")
+    run.grade(handed_in, tmp_path / "with", bom=True)
+    run.grade(handed_in, tmp_path / "without")
     assert (tmp_path / "with" / "grades.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert not (tmp_path / "without" / "grades.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_the_command_line(handed_in, tmp_path, capsys):
-    assert grade.main([str(handed_in), "--out", str(tmp_path / "out"), "--bom"]) == 0
+    assert run.main([str(handed_in), "--out", str(tmp_path / "out"), "--bom"]) == 0
     assert "7 students, 0 problems" in capsys.readouterr().out
-    assert grade.main([str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
+    assert run.main([str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
     assert "is no folder: give the one that holds the handed-in files" in capsys.readouterr().err
     (tmp_path / "file").write_text("a file where a folder is expected")
-    assert grade.main([str(handed_in), "--out", str(tmp_path / "file")]) == 1
+    assert run.main([str(handed_in), "--out", str(tmp_path / "file")]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and f"{tmp_path / 'file'}" in said and "run this again" in said
 
@@ -281,7 +282,7 @@ def test_sixty_made_up_people_by_the_commands_of_the_guide(tmp_path):
     guide = (ROOT / "exercises" / "teacher" / "guide.md").read_text(encoding="utf-8")
     made = re.search(r"`\.venv/bin/python (tests/made_up\.py handed-in 60)`", guide).group(1)
     graded = re.search(
-        r"\.venv/bin/python (-m khaddam_files\.grade handed-in --out "
+        r"\.venv/bin/python (-m khaddam_files\.grading handed-in --out "
         r"grades --bom)",
         guide,
     ).group(1)

@@ -7,10 +7,10 @@ import pytest
 from markupsafe import escape
 from words import plain
 
-from khaddam_files import compare, handin, widgets
+from khaddam_files import compare, readable_export, widgets
 from khaddam_files.widgets.guard import Guard
 
-PARTS = [part["part_id"] for part in compare.note_parts()]
+PARTS = [part["part_id"] for part in compare.note.note_parts()]
 SCRIPT = "<script>alert(1)</script>"
 NOTES = {
     "empty": "",
@@ -36,7 +36,7 @@ def full(**changed):
 
 
 def test_a_complete_note_counted_by_hand():
-    made = compare.check_note(full())
+    made = compare.note.check_note(full())
     assert (
         made.sentence
         == "Your note has 250 words and 3 locators that exist. Its form is complete; now let "
@@ -60,14 +60,14 @@ def test_a_complete_note_counted_by_hand():
     ],
 )
 def test_every_kind_of_gap_is_named(changed, said):
-    assert said in compare.check_note(full(**changed)).sentence
+    assert said in compare.note.check_note(full(**changed)).sentence
 
 
 @pytest.mark.parametrize("words, complete", [(199, False), (200, True), (300, True), (301, False)])
 def test_the_length_may_differ_by_fifty_words(words, complete):
     note = dict.fromkeys(compare.note.COUNTED, "one two three four five") | {"changed": "Much."}
     note["chain"] = "S4.6 S8.1 S8.7 " + "word " * (words - 4 * 5 - 3)
-    made = compare.check_note(note)
+    made = compare.note.check_note(note)
     assert (
         f"has {words} words" in made.sentence
         and ("Its form is complete" in made.sentence) == complete
@@ -75,8 +75,8 @@ def test_the_length_may_differ_by_fifty_words(words, complete):
 
 
 def test_forty_words_may_be_quoted():
-    assert compare.longest_quotation("“" + "word " * 40 + "”") == 40
-    assert compare.longest_quotation("no marks at all") == 0
+    assert compare.note.longest_quotation("“" + "word " * 40 + "”") == 40
+    assert compare.note.longest_quotation("no marks at all") == 0
 
 
 def test_every_text_in_every_box_and_every_pair_of_boxes(store):
@@ -88,7 +88,7 @@ def test_every_text_in_every_box_and_every_pair_of_boxes(store):
         for text, other in zip(NOTES.values(), others, strict=False):
             box.controls[one].value, box.controls[other].value = text, text
             parts = {name: control.value for name, control in box.controls.items()}
-            made = compare.note_beside_answers(parts, handin.answered(store.all()))
+            made = compare.note.note_beside_answers(parts, readable_export.answered(store.all()))
             assert box.result.value == made.html and "<script" not in box.result.value
             assert plain(box.said.line.value) == plain(escape(made.sentence))
         box.controls[one].value = ""
@@ -136,7 +136,7 @@ def test_earlier_answers_stand_beside_the_draft_in_words(store):
     store.put("ex.03.5.hints", 2)
     store.put("ex.99.1.answer", "no such task")
     store.put("student", "s1")
-    made = compare.earlier_answers(handin.answered(store.all()))
+    made = compare.note.earlier_answers(readable_export.answered(store.all()))
     words = plain(made.html)
     assert made.sentence == "9 earlier answers, from notebooks 02, 03, 04, 05, 07, 08."
     assert (
@@ -152,11 +152,11 @@ def test_earlier_answers_stand_beside_the_draft_in_words(store):
     )
     shown = plain(widgets.source_note().result.value)
     assert "My edges, S8.1." in shown and "(hints)" not in shown
-    assert "No earlier answers are kept yet" in compare.earlier_answers([]).sentence
+    assert "No earlier answers are kept yet" in compare.note.earlier_answers([]).sentence
 
 
 def test_the_example_is_complete_and_about_another_document():
-    made = compare.example_note()
+    made = compare.note.example_note()
     assert "Its form is complete" in made.sentence, made.sentence
     assert "IRNA" in plain(made.html)
 
@@ -171,7 +171,7 @@ TICKET = {
         "word " * 5000,
     ),
     "unclear": ("", "Who took notes?", SCRIPT, "word " * 5000),
-    "pace": (compare.UNANSWERED, *compare.PACES),
+    "pace": (compare.cards.UNANSWERED, *compare.note.PACES),
 }
 
 
@@ -183,17 +183,17 @@ def test_every_exit_ticket_through_the_widget(store):
             for pace in TICKET["pace"]:
                 box.controls["sentence"].value, box.controls["unclear"].value = sentence, unclear
                 box.controls["pace"].value = pace
-                made = compare.exit_ticket(sentence.strip(), unclear.strip(), pace)
+                made = compare.note.exit_ticket(sentence.strip(), unclear.strip(), pace)
                 assert plain(box.said.line.value) == plain(escape(made.sentence))
     assert set(store.all("exit.03.")) == {"exit.03.assert", "exit.03.unclear", "exit.03.pace"}
     assert widgets.exit_ticket("03").controls["pace"].value == "too fast"
-    assert widgets.exit_ticket("04").controls["pace"].value == compare.UNANSWERED
+    assert widgets.exit_ticket("04").controls["pace"].value == compare.cards.UNANSWERED
 
 
 def test_what_a_ticket_says():
-    assert compare.exit_ticket("", "", compare.UNANSWERED).sentence == "No sentence yet."
+    assert compare.note.exit_ticket("", "", compare.cards.UNANSWERED).sentence == "No sentence yet."
     assert (
-        compare.exit_ticket("The bracket is late, S4.6 S99.1.", "who?", "right").sentence
+        compare.note.exit_ticket("The bracket is late, S4.6 S99.1.", "who?", "right").sentence
         == "6 words to take along, places cited: S4.6; no such place: S99.1; an open point is "
         "noted; the pace was right."
     )

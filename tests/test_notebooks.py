@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from conftest import GUIDED, ROOT
 
-from khaddam_files import outputs
 from khaddam_files.data import records
+from khaddam_files.editions import stored_outputs
 
 SECTIONS = [
     "Background",
@@ -173,11 +173,11 @@ def test_outputs_are_stored_and_clean(notebook):
         assert set(cell.metadata) <= {"tags", "deletable"}
         for output in cell.outputs:
             assert output.output_type != "error" and output.get("name") != "stderr"
-            assert outputs.WIDGET_VIEW not in output.get("data", {})
+            assert stored_outputs.WIDGET_VIEW not in output.get("data", {})
 
 
 def test_stored_outputs_are_those_of_a_fresh_run_byte_for_byte(path, notebook):
-    fresh = outputs.run(nbformat.read(path, as_version=4), path.parent)
+    fresh = stored_outputs.run(nbformat.read(path, as_version=4), path.parent)
     assert nbformat.writes(fresh) == nbformat.writes(notebook), "run make outputs"
 
 

@@ -29,10 +29,10 @@ def test_every_piece_escapes_its_text():
 
 def test_a_script_in_any_field_is_shown_as_text(poisoned):
     made = [
-        compare.passages_side_by_side("S4.6-q2", "S2.3-q1"),
-        compare.who_says("vietnam"),
-        compare.card("C1", "added later"),
-        compare.cards_written_out(),
+        compare.passages.passages_side_by_side("S4.6-q2", "S2.3-q1"),
+        compare.passages.who_says("vietnam"),
+        compare.cards.card("C1", "added later"),
+        compare.cards.cards_written_out(),
     ]
     for comparison in made:
         assert "<script" not in comparison.page() and "&lt;script&gt;" in comparison.page(), (
@@ -81,11 +81,11 @@ def test_marked_foreign_words_may_stand_in_a_cell_and_nothing_else_may():
 @pytest.mark.parametrize(
     "made",
     [
-        lambda: compare.passages_side_by_side("S4.6-q2", "S2.3-q1"),
-        lambda: compare.who_says("vietnam"),
-        lambda: compare.share_in_quotation_marks(),
-        lambda: compare.card("C1", "added later"),
-        lambda: compare.cards_written_out(),
+        lambda: compare.passages.passages_side_by_side("S4.6-q2", "S2.3-q1"),
+        lambda: compare.passages.who_says("vietnam"),
+        lambda: compare.passages.share_in_quotation_marks(),
+        lambda: compare.cards.card("C1", "added later"),
+        lambda: compare.cards.cards_written_out(),
     ],
 )
 def test_html_is_well_formed_and_carries_meaning_in_elements(made):
@@ -113,4 +113,4 @@ def test_html_is_written_only_in_its_own_folder():
 
 def test_a_comparison_cannot_be_changed_behind_the_readers_back():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        compare.who_says("vietnam").sentence = "other"
+        compare.passages.who_says("vietnam").sentence = "other"

@@ -9,9 +9,10 @@ from conftest import ROOT
 from lab import visits
 from words import plain
 
-from khaddam_files import check, choices, data, exercises, form, paper
-from khaddam_files.assignment import nbgrader
+from khaddam_files import check, choices, data
 from khaddam_files.data import records
+from khaddam_files.editions import answer_form, exercises, print_packet
+from khaddam_files.editions.nbgrader_metadata import nbgrader
 from khaddam_files.pages import markdown
 
 PACKET = (ROOT / "exercises" / "teacher" / "packet.html").as_uri()
@@ -66,7 +67,9 @@ def changed_tables(monkeypatch):
 # ---------------------------------------------------------------- what stands in them
 
 
-@pytest.mark.parametrize("edition", [paper.packet, form.answer_form], ids=["packet", "form"])
+@pytest.mark.parametrize(
+    "edition", [print_packet.packet, answer_form.answer_form], ids=["packet", "form"]
+)
 def test_what_students_get_does_not_depend_on_any_key_reason_hint_or_sample(
     edition, chapters, changed_tables
 ):
@@ -76,16 +79,18 @@ def test_what_students_get_does_not_depend_on_any_key_reason_hint_or_sample(
 
 
 def test_a_key_that_got_into_a_page_would_be_seen(chapters, changed_tables):
-    before = paper.key_short(chapters)
+    before = print_packet.key_short(chapters)
     changed_tables(
         lambda table, row: (
             row | {"key": "5"} if table == "task_items" and row["task_id"] == "01.3" else row
         )
     )
-    assert paper.key_short(chapters) != before
+    assert print_packet.key_short(chapters) != before
 
 
-@pytest.mark.parametrize("edition", [paper.packet, form.answer_form], ids=["packet", "form"])
+@pytest.mark.parametrize(
+    "edition", [print_packet.packet, answer_form.answer_form], ids=["packet", "form"]
+)
 def test_students_get_every_task_whole(edition, chapters):
     words = plain(edition(chapters))
     prompts = [" ".join(row["prompt"].split()) for row in records("tasks")]
@@ -100,7 +105,9 @@ def test_students_get_every_task_whole(edition, chapters):
         assert row["description"] in words
 
 
-@pytest.mark.parametrize("edition", [paper.packet, form.answer_form], ids=["packet", "form"])
+@pytest.mark.parametrize(
+    "edition", [print_packet.packet, answer_form.answer_form], ids=["packet", "form"]
+)
 def test_a_script_in_any_text_is_shown_as_text(edition, chapters, changed_tables):
     texts = {"title", "prompt", "text", "choice", "description", "excerpt", "question", "starters"}
 
@@ -123,7 +130,7 @@ def test_a_script_in_any_text_is_shown_as_text(edition, chapters, changed_tables
 
 
 def test_the_keys_cover_every_task(chapters):
-    key, short = paper.key(chapters), paper.key_short(chapters)
+    key, short = print_packet.key(chapters), print_packet.key_short(chapters)
     for row in records("tasks"):
         assert f"### {row['task_id']} " in key and f"| {row['task_id']} " in short
     for item in records("task_items"):
@@ -136,13 +143,13 @@ def test_the_keys_cover_every_task(chapters):
             assert cells[2].split(" ")[0] == items[0]["key"]
         elif row["kind"] == "choose":
             assert (cells[2], cells[3]) == (
-                paper.letter(row, items[0]["key"]),
+                print_packet.letter(row, items[0]["key"]),
                 markdown.cell(items[0]["key"]),
             )
         else:
             given = [piece.split(": ") for piece in cells[2].split(", ")]
             assert given == [
-                [str(n), paper.letter(row, item["key"])] for n, item in enumerate(items, 1)
+                [str(n), print_packet.letter(row, item["key"])] for n, item in enumerate(items, 1)
             ]
     for reason in records("task_choices"):
         assert reason["feedback"] in key and reason["feedback"] not in short
@@ -150,36 +157,43 @@ def test_the_keys_cover_every_task(chapters):
 
 
 def test_letters_are_those_of_the_packet(chapters):
-    packet = plain(paper.packet(chapters))
+    packet = plain(print_packet.packet(chapters))
     row = check.task("03.1")
-    assert [paper.letter(row, choice) for choice in check.choices("03.1")] == ["a", "b", "c", "d"]
+    assert [print_packet.letter(row, choice) for choice in check.choices("03.1")] == [
+        "a",
+        "b",
+        "c",
+        "d",
+    ]
     assert "a speaker b note-taker c editor d headline" in packet
-    assert paper.letter(check.task("01.3"), "4") == "4"
+    assert print_packet.letter(check.task("01.3"), "4") == "4"
 
 
 @pytest.mark.parametrize("notebook", exercises.notebooks())
 def test_the_page_to_read_with_has_passages_that_speak_and_give_nothing_away(notebook):
-    chosen = paper.key_passages(notebook)
-    assert 2 <= len(chosen) <= paper.PASSAGES
+    chosen = print_packet.key_passages(notebook)
+    assert 2 <= len(chosen) <= print_packet.PASSAGES
     for row in chosen:
-        assert paper.TELLING <= len(row["excerpt"].split()) <= 40
+        assert print_packet.TELLING <= len(row["excerpt"].split()) <= 40
     assert all(row["locator"] != "S5.3" for row in chosen) or notebook != "04", (
         "S5.3 has the order that 04.2 asks for"
     )
 
 
 def test_a_speaker_is_hidden_where_a_task_asks_for_the_voice(chapters):
-    packet = plain(paper.packet(chapters))
+    packet = plain(print_packet.packet(chapters))
     assert packet.count("for you to say") == sum(
-        (row["locator"], row["voice"]) in paper.voices_asked(notebook)
+        (row["locator"], row["voice"]) in print_packet.voices_asked(notebook)
         for notebook in chapters
-        for row in paper.key_passages(notebook)
+        for row in print_packet.key_passages(notebook)
     )
-    assert ("S10.7", "speaker") in paper.voices_asked("03") and not paper.voices_asked("08")
+    assert ("S10.7", "speaker") in print_packet.voices_asked(
+        "03"
+    ) and not print_packet.voices_asked("08")
 
 
 def test_the_packet_sets_no_colour_and_loads_nothing(chapters):
-    packet = paper.packet(chapters)
+    packet = print_packet.packet(chapters)
     assert not re.search(r"(?<![\w-])(?:color|background)\s*:(?!inherit)", packet)
     assert not re.search(r"<(?:script|img|link|iframe)\b|url\(|@import", packet)
 

@@ -25,13 +25,13 @@ from khaddam_files.pages import elements
 from khaddam_files.pages.prints import SECOND_READING, STANDING
 from khaddam_files.pages.sources import origin
 
-THEMES = [value for _, value in compare.witness_theme_options()]
-WITNESSES = [value for _, value in compare.witness_options()]
+THEMES = [value for _, value in compare.prints.witness_theme_options()]
+WITNESSES = [value for _, value in compare.prints.witness_options()]
 CORE = WITNESSES[:11]
-JUDGEMENTS = [value for _, value in compare.judgement_options()]
-SENTENCES = [value for _, value in compare.drift_options()]
-RULES = [value for _, value in compare.public_rule_options()]
-KINDS = compare.drift_kinds().values
+JUDGEMENTS = [value for _, value in compare.prints.judgement_options()]
+SENTENCES = [value for _, value in compare.prints.drift_options()]
+RULES = [value for _, value in compare.prints.public_rule_options()]
+KINDS = compare.prints.drift_kinds().values
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 MARKED = re.compile(r'<span lang="(?:ar|fa)" dir="rtl">[^<]*</span>')
 SPEAKING = ("certain", "hedged", "certain and hedged")
@@ -43,12 +43,12 @@ def says(box, twin):
 
 
 def carried(theme, witness):
-    return compare.witnesses_side_by_side(theme, witness, witness).pair.left
+    return compare.prints.witnesses_side_by_side(theme, witness, witness).pair.left
 
 
 def alone(theme, witness):
     """The page of one witness on both sides, where nothing is said of another."""
-    return compare.witnesses_side_by_side(theme, witness, witness).html
+    return compare.prints.witnesses_side_by_side(theme, witness, witness).html
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def kinds():
     """One selection of each kind that the data hold, from all 46,550."""
     strengths = {key: carried(*key).strength for key in itertools.product(THEMES, WITNESSES)}
     relations = {
-        pair: compare.independence(*pair).relation
+        pair: compare.prints.independence(*pair).relation
         for pair in itertools.product(WITNESSES, WITNESSES)
     }
     found = {}
@@ -90,15 +90,15 @@ def test_the_range_is_what_the_tables_hold():
 
 
 def test_every_kind_of_pair_with_every_judgement(kinds, sample):
-    starts = {judgement: f"Your “{judgement}” is " for judgement in compare.PRINT_JUDGEMENTS}
-    starts[compare.UNJUDGED_PRINTS] = "You have not judged yet."
-    names = {theme: name for name, theme in compare.witness_theme_options()}
+    starts = {judgement: f"Your “{judgement}” is " for judgement in compare.prints.PRINT_JUDGEMENTS}
+    starts[compare.prints.UNJUDGED_PRINTS] = "You have not judged yet."
+    names = {theme: name for name, theme in compare.prints.witness_theme_options()}
     for theme, left, right in [*kinds.values(), *sample]:
-        relation, verdicts = compare.independence(left, right).relation, set()
+        relation, verdicts = compare.prints.independence(left, right).relation, set()
         for judgement in JUDGEMENTS:
-            made = compare.witnesses_side_by_side(theme, left, right, judgement)
+            made = compare.prints.witnesses_side_by_side(theme, left, right, judgement)
             assert starts[judgement] in made.sentence, (theme, left, right, judgement)
-            assert (relation in made.sentence) == (judgement != compare.UNJUDGED_PRINTS)
+            assert (relation in made.sentence) == (judgement != compare.prints.UNJUDGED_PRINTS)
             verdicts.add(made.sentence.partition(starts[judgement])[2])
         assert len(made.sentence.split()) <= 40 and made.sentence.startswith(
             f"{names[theme]}: left "
@@ -112,8 +112,8 @@ def test_every_kind_of_pair_with_every_judgement(kinds, sample):
 
 def test_no_words_from_right_to_left_stand_bare_on_any_page():
     pages = [alone(theme, witness) for theme in THEMES for witness in WITNESSES]
-    pages += [compare.drift_of(drift).page() for drift in SENTENCES]
-    pages += [compare.public_and_private(rule).page() for rule in RULES]
+    pages += [compare.prints.drift_of(drift).page() for drift in SENTENCES]
+    pages += [compare.prints.public_and_private(rule).page() for rule in RULES]
     assert sum(bool(RTL.search(page)) for page in pages) > 50, (
         "the originals are shown in their own script"
     )
@@ -131,7 +131,7 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
         elif row["excerpt"]:
             assert escape(row["excerpt"]) in page
         elif row["passage_id"]:
-            source = compare.passage(row["passage_id"])
+            source = compare.passages.passage(row["passage_id"])
             assert escape(source["excerpt"] or "") in page and escape(source["gist"]) in page
             assert origin(row["witness_locator"]) in page
         if row["witness_locator"] and row["witness_id"] != "W04":
@@ -150,13 +150,17 @@ def test_the_widget_shows_what_the_function_says(kinds, sample):
     box = widgets.two_witnesses()
     theme, left, right, judgement, _ = box.controls.values()
     assert values(theme) == THEMES and values(left) == values(right) == WITNESSES
-    assert values(judgement) == JUDGEMENTS == [compare.UNJUDGED_PRINTS, *compare.PRINT_JUDGEMENTS]
+    assert (
+        values(judgement)
+        == JUDGEMENTS
+        == [compare.prints.UNJUDGED_PRINTS, *compare.prints.PRINT_JUDGEMENTS]
+    )
     for selection, choice in zip(
         [*kinds.values(), *sample], itertools.cycle(JUDGEMENTS), strict=False
     ):
         theme.value, left.value, right.value = selection
         judgement.value = choice
-        says(box, compare.witnesses_side_by_side(*selection, choice))
+        says(box, compare.prints.witnesses_side_by_side(*selection, choice))
 
 
 def test_a_judgement_belongs_to_its_pair():
@@ -164,11 +168,14 @@ def test_a_judgement_belongs_to_its_pair():
     theme, left, right, judgement, _ = box.controls.values()
     judgement.value = "softer"
     right.value = "W02"
-    assert judgement.value == compare.UNJUDGED_PRINTS and "not judged yet" in box.said.line.value
+    assert (
+        judgement.value == compare.prints.UNJUDGED_PRINTS
+        and "not judged yet" in box.said.line.value
+    )
     judgement.value = "same"
     right.value = "W04"
     assert judgement.value == "softer"
-    says(box, compare.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
+    says(box, compare.prints.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
     right.value = "W02"
     assert judgement.value == "same"
     again = widgets.two_witnesses(theme.value, left.value, "W02")
@@ -185,7 +192,9 @@ def test_a_reader_may_render_a_foreign_line_anew(store):
     )
     says(
         box,
-        compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W04", rendering=own.value),
+        compare.prints.witnesses_side_by_side(
+            "eighteenth_century_oil", "W01", "W04", rendering=own.value
+        ),
     )
     box.controls["left"].value = "W02"
     assert own.value == "" and "Your rendering" not in box.result.value
@@ -202,19 +211,19 @@ def test_the_sides_can_be_swapped():
     box = widgets.two_witnesses("gulf_arab_warning", "W01", "W04")
     box.swap.click()
     assert (box.controls["left"].value, box.controls["right"].value) == ("W04", "W01")
-    says(box, compare.witnesses_side_by_side("gulf_arab_warning", "W04", "W01"))
+    says(box, compare.prints.witnesses_side_by_side("gulf_arab_warning", "W04", "W01"))
 
 
 def test_the_overview_under_every_rule_and_group():
     box = widgets.public_and_private()
     rule, show = box.controls["rule"], box.controls["show"]
     assert values(rule) == RULES == ["press", "agencies", "irna"] and values(show) == [
-        compare.ANY,
-        *compare.FOUND_IN,
+        compare.base.ANY,
+        *compare.prints.FOUND_IN,
     ]
     for a, b in itertools.product(values(rule), values(show)):
         rule.value, show.value = a, b
-        made = compare.public_and_private(a, b)
+        made = compare.prints.public_and_private(a, b)
         says(box, made)
         assert box.drawing.outputs == (charts.who_speaks_on_what(made).output(),)
 
@@ -222,13 +231,13 @@ def test_the_overview_under_every_rule_and_group():
 def test_every_sentence_with_a_guess():
     box = widgets.drifting_sentence()
     drift, guess = box.controls["drift_id"], box.controls["guess"]
-    assert values(drift) == SENTENCES and values(guess) == [compare.UNJUDGED_PRINTS, *KINDS]
+    assert values(drift) == SENTENCES and values(guess) == [compare.prints.UNJUDGED_PRINTS, *KINDS]
     for sentence, kind in zip(SENTENCES, itertools.cycle(KINDS), strict=False):
         drift.value = sentence
-        assert guess.value == compare.UNJUDGED_PRINTS
-        says(box, compare.drift_of(sentence))
+        assert guess.value == compare.prints.UNJUDGED_PRINTS
+        says(box, compare.prints.drift_of(sentence))
         guess.value = kind
-        says(box, compare.drift_of(sentence, kind))
+        says(box, compare.prints.drift_of(sentence, kind))
     drift.value = SENTENCES[0]
     assert guess.value == KINDS[0], "a guess is kept with its sentence"
 
@@ -270,8 +279,8 @@ BORNE, OPEN, NOT = "borne out", "left open", "not borne out"
     ],
 )
 def test_the_reply_follows_the_rows(theme, left, right, verdicts):
-    for judgement, verdict in zip(compare.PRINT_JUDGEMENTS, verdicts, strict=True):
-        made = compare.witnesses_side_by_side(theme, left, right, judgement)
+    for judgement, verdict in zip(compare.prints.PRINT_JUDGEMENTS, verdicts, strict=True):
+        made = compare.prints.witnesses_side_by_side(theme, left, right, judgement)
         assert f"Your “{judgement}” is {verdict};" in made.sentence, (judgement, made.sentence)
         assert f"“{judgement}”: {verdict}." in plain(made.html)
 
@@ -284,8 +293,8 @@ def test_silence_in_a_text_not_read_whole_is_never_called_absence():
         assert ("silence in a text not read whole is not absence" in page) == (
             strength == "not seen"
         )
-        assert ("a missing entry proves nothing" in page) == (strength == compare.NO_ENTRY)
-    made = compare.witnesses_side_by_side("prolong_war", "W04", "W01", "missing")
+        assert ("a missing entry proves nothing" in page) == (strength == compare.prints.NO_ENTRY)
+    made = compare.prints.witnesses_side_by_side("prolong_war", "W04", "W01", "missing")
     assert (
         "silence in a text not read whole is not absence. Looked for: the end of the IRNA report"
     ) in plain(made.html)
@@ -302,9 +311,9 @@ def test_every_judgement_has_one_reply_in_every_case():
         for row in records("print_replies")
         for pair in itertools.product(row["cases"], row["judgements"])
     )
-    assert set(fields["judgements"]["itemEnum"]) == set(compare.PRINT_JUDGEMENTS)
+    assert set(fields["judgements"]["itemEnum"]) == set(compare.prints.PRINT_JUDGEMENTS)
     assert set(replied) == set(
-        itertools.product(fields["cases"]["itemEnum"], compare.PRINT_JUDGEMENTS)
+        itertools.product(fields["cases"]["itemEnum"], compare.prints.PRINT_JUDGEMENTS)
     )
     assert set(replied.values()) == {1}
 
@@ -338,10 +347,10 @@ def test_a_sentence_of_a_table_is_filled_with_the_names_that_its_codebook_lists(
 
 
 def test_an_unjudged_pair_keeps_all_replies_folded():
-    made = compare.witnesses_side_by_side("prolong_war", "W06", "W07")
+    made = compare.prints.witnesses_side_by_side("prolong_war", "W06", "W07")
     shown = re.sub(r"<details>.*?</details>", "", made.html, flags=re.S)
     assert "borne out" in made.html and "borne out" not in shown and "one voice" not in shown
-    shown = re.sub(r"<details>.*?</details>", "", compare.drift_of("DR18").html, flags=re.S)
+    shown = re.sub(r"<details>.*?</details>", "", compare.prints.drift_of("DR18").html, flags=re.S)
     assert "gloss" not in shown and "two Arabic words" not in shown, (
         "neither the kind nor a note gives the answer away"
     )
@@ -349,13 +358,15 @@ def test_an_unjudged_pair_keeps_all_replies_folded():
 
 def test_a_pair_that_was_compared_by_hand_shows_it():
     def drifts(*selection):
-        return [row["drift_id"] for row in compare.witnesses_side_by_side(*selection).pair.drifts]
+        return [
+            row["drift_id"] for row in compare.prints.witnesses_side_by_side(*selection).pair.drifts
+        ]
 
     assert drifts("short_damage_superpower_fall", "W01", "W04") == ["DR13"]
     assert drifts("short_damage_superpower_fall", "W04", "W01") == ["DR13"]
     assert drifts("prolong_war", "W07", "W04") == [] == drifts("vietnam", "W01", "W01")
     assert "The end of the superpower:" in plain(
-        compare.witnesses_side_by_side("short_damage_superpower_fall", "W01", "W04").html
+        compare.prints.witnesses_side_by_side("short_damage_superpower_fall", "W01", "W04").html
     )
 
 
@@ -382,16 +393,16 @@ def test_a_pair_that_was_compared_by_hand_shows_it():
 def test_who_is_a_second_voice(left, right, relation):
     """By hand from the notes of witnesses.csv."""
     for a, b in ((left, right), (right, left)):
-        made = compare.independence(a, b)
+        made = compare.prints.independence(a, b)
         assert made.sentence.endswith(f": {relation}."), made.sentence
         assert list(made.frame.columns) == ["property", "left", "right"] and len(made.frame) == 5
     assert ("not verified" in made.html) == ("W06" in (left, right))
 
 
 def test_a_text_on_other_days_is_named_and_two_of_them_are_two():
-    assert "(W33) only helps to date" in compare.independence("W01", "W33").meaning
-    assert "(W31) and " in compare.independence("W31", "W32").meaning
-    assert "(W32) only help to date" in compare.independence("W31", "W32").meaning
+    assert "(W33) only helps to date" in compare.prints.independence("W01", "W33").meaning
+    assert "(W31) and " in compare.prints.independence("W31", "W32").meaning
+    assert "(W32) only help to date" in compare.prints.independence("W31", "W32").meaning
 
 
 def test_only_texts_free_of_the_minutes_ever_confirm():
@@ -403,8 +414,10 @@ def test_only_texts_free_of_the_minutes_ever_confirm():
         return {witness}.union(*map(drawn_from, rows[witness]["depends_on"]))
 
     for left, right in itertools.product(WITNESSES, WITNESSES):
-        confirms = compare.independence(left, right).relation == "no dependence known"
-        assert confirms == compare.independence(right, left).meaning.startswith("No road from one")
+        confirms = compare.prints.independence(left, right).relation == "no dependence known"
+        assert confirms == compare.prints.independence(right, left).meaning.startswith(
+            "No road from one"
+        )
         if confirms:
             free = {rows[witness]["independent_of_minutes"] for witness in (left, right)}
             assert "yes" in free and "unknown" not in free
@@ -419,17 +432,17 @@ def test_only_texts_free_of_the_minutes_ever_confirm():
     [("press", (13, 22, 3, 0)), ("agencies", (10, 25, 3, 0)), ("irna", (8, 27, 1, 2))],
 )
 def test_themes_counted_by_hand(rule, counts):
-    made = compare.public_and_private(rule)
+    made = compare.prints.public_and_private(rule)
     found = Counter(made.frame["found_in"])
-    assert tuple(found[group] for group in compare.FOUND_IN) == counts
-    for group, count in zip(compare.FOUND_IN, counts, strict=True):
-        shown = compare.public_and_private(rule, group)
+    assert tuple(found[group] for group in compare.prints.FOUND_IN) == counts
+    for group, count in zip(compare.prints.FOUND_IN, counts, strict=True):
+        shown = compare.prints.public_and_private(rule, group)
         assert len(shown.rows) == count and set(shown.frame["found_in"]) <= {group}
         assert f"Shown: {count}, {group}." in shown.sentence
 
 
 def test_the_overview_agrees_with_the_rows_it_sums_up():
-    made = compare.public_and_private()
+    made = compare.prints.public_and_private()
     assert list(made.frame.columns[6:]) == list(made.columns[6:]) == sorted(CORE)
     rows = {row["theme_id"]: row for row in made.frame.to_dict("records")}
     speaking = {
@@ -452,12 +465,12 @@ def test_the_overview_agrees_with_the_rows_it_sums_up():
 
 
 def test_what_the_notebook_says_of_the_overview():
-    rows = compare.public_and_private().rows
+    rows = compare.prints.public_and_private().rows
     minutes_only = [row for row in rows if row.found_in == "minutes only"]
     places = [re.findall(r"S(\d+)\.", row.article) for row in minutes_only]
     assert sum(bool(found) and {int(n) for n in found} <= {1, 2, 3, 4, 5} for found in places) == 9
     assert {row.theme_id for row in minutes_only} >= {"first_publication", "rafsanjani_bomb"}
-    assert [row.theme_id for row in compare.public_and_private("irna", "neither").rows] == [
+    assert [row.theme_id for row in compare.prints.public_and_private("irna", "neither").rows] == [
         "un_inspections",
         "surprise_secrecy",
     ]
@@ -470,7 +483,7 @@ def test_a_rule_for_what_is_public_counts_only_public_texts():
 
 
 def test_the_chart_draws_every_place_where_a_text_speaks():
-    made = compare.public_and_private()
+    made = compare.prints.public_and_private()
     drawn = charts.who_speaks_on_what(made)
     points = drawn.spec["data"]["values"]
     silent = sum(strength == "not seen" for row in made.rows for strength in row.strengths.values())
@@ -488,7 +501,7 @@ def test_the_chart_draws_every_place_where_a_text_speaks():
 def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     row = choices.by_key("drift")[drift_id]
     prints = [one for one in records("drift_prints") if one["drift_id"] == drift_id]
-    made = compare.drift_of(drift_id, row["kind"])
+    made = compare.prints.drift_of(drift_id, row["kind"])
     assert [shown.position for shown in made.rows] == list(range(1, len(prints) + 1)) and len(
         prints
     ) in (2, 3)
@@ -499,7 +512,7 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     parallels = choices.by_key("parallels")
     for one in prints:
         words = (
-            compare.passage(one["passage_id"])["excerpt"]
+            compare.passages.passage(one["passage_id"])["excerpt"]
             if one["passage_id"]
             else (parallels[one["parallel_id"]] if one["parallel_id"] else one)["excerpt"]
         )
@@ -508,7 +521,9 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     assert order == sorted(order)
     for kind in KINDS:
         if kind != row["kind"]:
-            assert f"the table says {row['kind']}." in compare.drift_of(drift_id, kind).sentence
+            assert (
+                f"the table says {row['kind']}." in compare.prints.drift_of(drift_id, kind).sentence
+            )
 
 
 def test_lessons_from_easy_to_hard_come_first():
@@ -519,7 +534,7 @@ def test_lessons_from_easy_to_hard_come_first():
 
 
 def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
-    made = compare.drift_of("DR24")
+    made = compare.prints.drift_of("DR24")
     assert (
         'lang="ar" dir="rtl"' in made.html
         and "last March" in made.html
@@ -534,37 +549,40 @@ def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
     "call, said",
     [
         (
-            lambda: compare.witnesses_side_by_side("peace", "W01", "W04"),
+            lambda: compare.prints.witnesses_side_by_side("peace", "W01", "W04"),
             "There is no compared theme 'peace': expected one of prevent_war",
         ),
         (
-            lambda: compare.witnesses_side_by_side("vietnam", "W99", "W04"),
+            lambda: compare.prints.witnesses_side_by_side("vietnam", "W99", "W04"),
             "There is no witness 'W99': expected one of W01, W02",
         ),
         (
-            lambda: compare.witnesses_side_by_side("vietnam", "W01", None),
+            lambda: compare.prints.witnesses_side_by_side("vietnam", "W01", None),
             "There is no witness None",
         ),
         (
-            lambda: compare.witnesses_side_by_side("vietnam", "W01", "W04", "louder"),
+            lambda: compare.prints.witnesses_side_by_side("vietnam", "W01", "W04", "louder"),
             "There is no judgement 'louder': expected one of same",
         ),
         (
-            lambda: compare.witnesses_side_by_side("azores_summit", "W01", "W04"),
+            lambda: compare.prints.witnesses_side_by_side("azores_summit", "W01", "W04"),
             "There is no compared theme 'azores_summit'",
         ),
-        (lambda: compare.independence("W01", "W00"), "There is no witness 'W00'"),
+        (lambda: compare.prints.independence("W01", "W00"), "There is no witness 'W00'"),
         (
-            lambda: compare.public_and_private("radio"),
+            lambda: compare.prints.public_and_private("radio"),
             "There is no rule 'radio': expected one of press",
         ),
         (
-            lambda: compare.public_and_private("press", "secret"),
+            lambda: compare.prints.public_and_private("press", "secret"),
             "There is no group 'secret': expected one of public and",
         ),
-        (lambda: compare.drift_of("DR99"), "There is no drift 'DR99': expected one of DR01, DR02"),
         (
-            lambda: compare.drift_of("DR18", "lie"),
+            lambda: compare.prints.drift_of("DR99"),
+            "There is no drift 'DR99': expected one of DR01, DR02",
+        ),
+        (
+            lambda: compare.prints.drift_of("DR18", "lie"),
             "There is no kind of change 'lie': expected one of hedge",
         ),
     ],
@@ -577,13 +595,13 @@ def test_a_wrong_selection_is_refused_with_a_sentence(call, said):
 
 def test_a_script_in_any_field_is_shown_as_text(poisoned):
     made = [
-        compare.witnesses_side_by_side("prolong_war", "W04", "W07", "harder"),
-        compare.witnesses_side_by_side("prolong_war", "W01", "W06", "cannot tell"),
-        compare.witnesses_side_by_side("eighteenth_century_oil", "W01", "W02"),
-        compare.independence("W01", "W02"),
-        compare.public_and_private(),
-        compare.drift_of("DR24"),
-        compare.drift_of("DR13", "number"),
+        compare.prints.witnesses_side_by_side("prolong_war", "W04", "W07", "harder"),
+        compare.prints.witnesses_side_by_side("prolong_war", "W01", "W06", "cannot tell"),
+        compare.prints.witnesses_side_by_side("eighteenth_century_oil", "W01", "W02"),
+        compare.prints.independence("W01", "W02"),
+        compare.prints.public_and_private(),
+        compare.prints.drift_of("DR24"),
+        compare.prints.drift_of("DR13", "number"),
     ]
     for comparison in made:
         assert "<script" not in comparison.page() and str(escape(SCRIPT)) in comparison.page(), (
@@ -594,13 +612,13 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 def test_pages_are_well_formed_and_set_no_colour(kinds):
     from shown import Structure
 
-    pages = [compare.witnesses_side_by_side(*one, "harder") for one in kinds.values()]
+    pages = [compare.prints.witnesses_side_by_side(*one, "harder") for one in kinds.values()]
     pages += [
-        compare.witnesses_side_by_side("vietnam", "W01", "W04"),
-        compare.public_and_private(),
-        compare.independence("W01", "W02"),
+        compare.prints.witnesses_side_by_side("vietnam", "W01", "W04"),
+        compare.prints.public_and_private(),
+        compare.prints.independence("W01", "W02"),
     ]
-    pages += [compare.drift_of(drift) for drift in SENTENCES]
+    pages += [compare.prints.drift_of(drift) for drift in SENTENCES]
     for made in pages:
         parser = Structure()
         parser.feed(made.page())
@@ -628,8 +646,8 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
 
 def test_every_text_named_in_the_overview_is_explained_under_it():
     for rule in RULES:
-        for _, group in compare.found_in_options():
-            made = compare.public_and_private(rule, group)
+        for _, group in compare.prints.found_in_options():
+            made = compare.prints.public_and_private(rule, group)
             table, _, below = made.html.rpartition("</table>")
             named = {
                 one for row in made.rows for one in re.findall(r"W\d+", f"{row.public} {row.other}")
@@ -643,24 +661,30 @@ def test_every_text_named_in_the_overview_is_explained_under_it():
 def test_readers_are_told_what_a_row_says_and_not_its_code():
     pages = [
         label
-        for options in (compare.drift_options(), compare.drift_guess_options())
+        for options in (compare.prints.drift_options(), compare.prints.drift_guess_options())
         for label, _ in options
     ]
-    pages += [compare.drift_of(name, guess).page() for name in SENTENCES for guess in KINDS]
-    pages += [compare.public_and_private(rule).page() for rule in RULES]
-    pages += [compare.independence(one, "W04").page() for _, one in compare.witness_options()]
+    pages += [compare.prints.drift_of(name, guess).page() for name in SENTENCES for guess in KINDS]
+    pages += [compare.prints.public_and_private(rule).page() for rule in RULES]
     pages += [
-        compare.witnesses_side_by_side(theme, one, "W04", "missing").page()
-        for _, theme in compare.witness_theme_options()
-        for _, one in compare.witness_options()
+        compare.prints.independence(one, "W04").page()
+        for _, one in compare.prints.witness_options()
     ]
-    pages += [compare.chain_written_out().page()]
-    pages += [compare.silences_side_by_side(one).page() for _, one in compare.silence_options()]
     pages += [
-        compare.claim_to_judge(claim, 50, compare.SKIPPED).page()
-        for _, claim in compare.forecast_options(compare.WHOLE_LIST)
+        compare.prints.witnesses_side_by_side(theme, one, "W04", "missing").page()
+        for _, theme in compare.prints.witness_theme_options()
+        for _, one in compare.prints.witness_options()
+    ]
+    pages += [compare.chain.chain_written_out().page()]
+    pages += [
+        compare.capitals.silences_side_by_side(one).page()
+        for _, one in compare.capitals.silence_options()
+    ]
+    pages += [
+        compare.forecasts.claim_to_judge(claim, 50, compare.forecasts.SKIPPED).page()
+        for _, claim in compare.forecasts.forecast_options(compare.forecasts.WHOLE_LIST)
     ]
     for page in pages:
         assert not re.search(r"\b(DR|NF|PL)\d{2,3}\b", plain(page)), page[:200]
-    labels = [label for label, _ in compare.drift_options()]
+    labels = [label for label, _ in compare.prints.drift_options()]
     assert len(set(labels)) == len(labels)

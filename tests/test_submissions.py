@@ -16,11 +16,17 @@ import pytest
 from graded import SCRIPT, problems_of, put, table
 from made_up import a_class, submission
 
-from khaddam_files import class_view, grade
 from khaddam_files.answers import LARGEST, Entry
-from khaddam_files.grade import run
-from khaddam_files.submissions import Pile, Problem, Submission, archives, files, read_folder
-from khaddam_files.submissions.identity import LONGEST, cleaned
+from khaddam_files.grading import class_view, run
+from khaddam_files.grading.submissions import (
+    Pile,
+    Problem,
+    Submission,
+    archives,
+    files,
+    read_folder,
+)
+from khaddam_files.grading.submissions.identity import LONGEST, cleaned
 
 
 def packed(text):
@@ -87,7 +93,7 @@ def test_each_attack_is_reported_and_stops_nobody(handed_in, tmp_path, name):
     make, sentence = ATTACKS[name]
     make(handed_in / name)
     before = sorted(path.name for path in tmp_path.iterdir())
-    grade.grade(handed_in, tmp_path / "out")
+    run.grade(handed_in, tmp_path / "out")
     problems = table(tmp_path / "out" / "problems.csv")
     assert [problem["file"].split("/")[0] for problem in problems] == [
         name
@@ -105,7 +111,7 @@ def test_each_attack_is_reported_and_stops_nobody(handed_in, tmp_path, name):
 def test_names_that_lead_elsewhere_lead_nowhere(handed_in, tmp_path):
     traversal(handed_in / "sent.zip")
     put(handed_in, "evil.json", submission("../../../etc/passwd", 6))
-    grade.grade(handed_in, tmp_path / "out")
+    run.grade(handed_in, tmp_path / "out")
     assert {"escapee", "absolute", "../../../etc/passwd"} <= {
         row["student_id"] for row in table(tmp_path / "out" / "grades.csv")
     }
@@ -126,7 +132,7 @@ def test_a_script_in_every_field_is_only_ever_text(tmp_path):
     }
     made["answers"] |= {f"{SCRIPT}.{n}": {"value": SCRIPT, "changed": "1"} for n in range(3)}
     put(tmp_path / "in", f"{SCRIPT.replace('/', '_')}.json", made)
-    grade.grade(tmp_path / "in", tmp_path / "out")
+    run.grade(tmp_path / "in", tmp_path / "out")
     for page in (tmp_path / "out").rglob("*.html"):
         assert "<script" not in page.read_text(encoding="utf-8"), page
 
@@ -136,10 +142,10 @@ def test_of_two_files_of_one_person_the_newer_counts_and_both_are_told(handed_in
     put(handed_in, "twice-old.json", old)
     put(handed_in, "a-twice-new.json", new)
     put(handed_in, "twice-copy.json", new)
-    grade.grade(handed_in, tmp_path / "out")
+    run.grade(handed_in, tmp_path / "out")
     graded = [row for row in table(tmp_path / "out" / "points.csv") if row["student_id"] == "twice"]
     put(tmp_path / "alone", "new.json", new)
-    grade.grade(tmp_path / "alone", tmp_path / "out2")
+    run.grade(tmp_path / "alone", tmp_path / "out2")
     assert len(graded) == 1 and graded == table(tmp_path / "out2" / "points.csv")
     told = " ".join(problem["problem"] for problem in table(tmp_path / "out" / "problems.csv"))
     assert (
@@ -194,7 +200,7 @@ def test_four_hundred_generated_files_are_each_graded_or_reported(tmp_path):
     read = {one.file: type(one) for one in read_folder(folder)}
     assert len(read) == 400 and set(read.values()) == {Submission, Problem}
     assert min(list(read.values()).count(kind) for kind in (Submission, Problem)) > 40
-    counted = grade.grade(folder, tmp_path / "out")
+    counted = run.grade(folder, tmp_path / "out")
     told = {problem["file"] for problem in table(tmp_path / "out" / "problems.csv")}
     with contextlib.closing(Pile()) as pile:
         pile.read(folder)
@@ -215,7 +221,7 @@ def test_one_name_twice_in_an_archive_and_files_without_a_number_are_told_apart(
         archive.writestr("answers.json", json.dumps(submission("s2", 2)))
         for person in ("one", "two"):
             archive.writestr(f"{person}/answers.json", json.dumps(unnamed))
-    grade.grade(folder, tmp_path / "out")
+    run.grade(folder, tmp_path / "out")
     graded = {row["student_id"] for row in table(tmp_path / "out" / "grades.csv")}
     assert graded == {"s1", "s2", "sent.zip/one/answers", "sent.zip/two/answers"}
     assert len(problems_of(tmp_path / "out")) == 2
@@ -286,7 +292,7 @@ def within(path):
 )
 def test_an_archive_is_refused_or_told_and_the_others_are_graded(handed_in, tmp_path, make, told):
     make(handed_in / "sent.zip")
-    grade.grade(handed_in, tmp_path / "out", only=["01"])
+    run.grade(handed_in, tmp_path / "out", only=["01"])
     (problem,) = table(tmp_path / "out" / "problems.csv")
     assert problem["file"].startswith("sent.zip") and told in problem["problem"]
     assert len(table(tmp_path / "out" / "grades.csv")) == 7
@@ -344,7 +350,7 @@ def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(
 
     points = run.points
     monkeypatch.setattr(run, "points", raising)
-    assert grade.grade(handed_in, tmp_path / "out")["students"] == 6
+    assert run.grade(handed_in, tmp_path / "out")["students"] == 6
     (problem,) = table(tmp_path / "out" / "problems.csv")
     assert (
         problem["file"] == "answers (3).json"
@@ -389,7 +395,7 @@ def test_a_folder_that_cannot_be_read_is_told(handed_in, tmp_path, monkeypatch):
         return scandir(place)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    grade.grade(handed_in, tmp_path / "out", only=["01"])
+    run.grade(handed_in, tmp_path / "out", only=["01"])
     told = table(tmp_path / "out" / "problems.csv")
     assert [(row["file"], "nothing in it is graded" in row["problem"]) for row in told] == [
         ("b", True)
@@ -404,7 +410,7 @@ def test_files_that_come_go_or_change_while_the_folder_is_read_are_told(handed_i
             (handed_in / "answers (0).json").unlink()
             put(handed_in, "answers (2).json", submission("s00002", 99))
 
-    counted = grade.grade(handed_in, tmp_path / "out", only=["01"], reading=meanwhile)
+    counted = run.grade(handed_in, tmp_path / "out", only=["01"], reading=meanwhile)
     told = {row["file"]: row["problem"] for row in table(tmp_path / "out" / "problems.csv")}
     assert counted["students"] == len(table(tmp_path / "out" / "grades.csv")) == 6
     assert (
@@ -435,7 +441,7 @@ def test_a_folder_deeper_than_python_can_call_itself_is_read(tmp_path):
 @pytest.mark.parametrize("where", ["in/grades", "in"])
 def test_grades_among_what_was_handed_in_are_not_read_as_answers(handed_in, tmp_path, where):
     for _ in range(2):
-        assert grade.grade(handed_in, tmp_path / where, only=["01"])["problems"] == 0
+        assert run.grade(handed_in, tmp_path / where, only=["01"])["problems"] == 0
 
 
 def test_files_of_a_file_manager_are_told_in_one_line(tmp_path):
@@ -461,7 +467,7 @@ def test_what_is_not_whole_is_marked_wherever_it_is_scored(tmp_path, damage):
         }[damage],
         encoding="utf-8",
     )
-    grade.grade(folder, out)
+    run.grade(folder, out)
     told = [row["problem"] for row in table(out / "problems.csv") if row["file"] == first.name]
     assert any("marked as not whole" in why for why in told)
     comments = [row["comments"] for row in table(out / "grades.csv")]
@@ -511,7 +517,7 @@ def test_two_long_numbers_stay_two():
 def test_numbers_that_are_nearly_equal_are_pointed_out(tmp_path, one, other):
     for number, student in enumerate((one, other)):
         put(tmp_path / "in", f"{number}.json", submission(student, number))
-    counted = grade.grade(tmp_path / "in", tmp_path / "out", only=["01"])
+    counted = run.grade(tmp_path / "in", tmp_path / "out", only=["01"])
     assert counted["students"] == 2 and [
         f"is nearly {one}" in why for why in problems_of(tmp_path / "out")
     ] == [True]
@@ -523,7 +529,7 @@ def test_who_has_no_number_never_takes_the_place_of_somebody_who_has(tmp_path):
     put(folder, "12345.txt", submission("", 2))
     put(folder, "z.json", submission("12345", 3))
     put(folder, "zz.json", submission("12345.json", 4))
-    assert grade.grade(folder, out)["students"] == 4
+    assert run.grade(folder, out)["students"] == 4
     names = [row["student_id"] for row in table(out / "grades.csv")]
     assert len(set(names)) == 4 and names[2:] == ["12345", "12345.json"]
     assert len(list((out / "feedback").iterdir())) == 4
@@ -531,13 +537,13 @@ def test_who_has_no_number_never_takes_the_place_of_somebody_who_has(tmp_path):
 
 def test_a_page_is_never_written_over_by_anothers(tmp_path, monkeypatch):
     alike = "12345678", "12345678.   .. .  . .   . . ..   .!"
-    assert grade.file_name(alike[0]) != grade.file_name(alike[1])
+    assert run.file_name(alike[0]) != run.file_name(alike[1])
     monkeypatch.setattr(run, "NUMBER", 0)
     monkeypatch.setattr(run, "file_name", lambda student, digits=0: file_name(student, digits))
-    file_name = grade.file_name
+    file_name = run.file_name
     for number, student in enumerate(("a.", "a..")):
         put(tmp_path / "in", f"{number}.json", submission(student, number))
-    grade.grade(tmp_path / "in", tmp_path / "out")
+    run.grade(tmp_path / "in", tmp_path / "out")
     pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "out" / "feedback").iterdir()]
     assert sorted(re.search("<h1>Feedback for (.*?):", page)[1] for page in pages) == ["a.", "a.."]
 

@@ -6,7 +6,8 @@ import sys
 
 from conftest import ROOT
 
-from khaddam_files import data, row_types
+from khaddam_files import data
+from khaddam_files.editions import row_types
 
 WRONG = {  # a line with a fault -> what the checker says of it
     'records("passages")[0]["speaker"]': '"Passage" has no key "speaker"',

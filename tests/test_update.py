@@ -7,9 +7,10 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
+import update
 from conftest import ROOT
 
-from khaddam_files import saving, update
+from khaddam_files import saving
 
 LESSON = "notebooks/01.ipynb"
 

@@ -10,8 +10,7 @@ import pytest
 from graded import fill, problems_of, put, table
 from made_up import submission
 
-from khaddam_files import grade
-from khaddam_files.grade import run, whole
+from khaddam_files.grading import levels, run, whole
 
 TABLES = ("grades.csv", "points.csv")
 
@@ -29,7 +28,7 @@ def state(out):
 def graded(handed_in, tmp_path):
     """(folder, out) with a set that the next run will change."""
     out = tmp_path / "out"
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     fill(out, lambda row: ("3", "well argued"))
     put(handed_in, "another.json", submission("another", 9))
     return handed_in, out
@@ -51,7 +50,7 @@ def test_stopped_at_any_write_the_last_set_stands_whole(graded, monkeypatch, cap
             return row(self, cells)
 
         monkeypatch.setattr(run.Table, "row", writing)
-        assert grade.main([str(folder), "--out", str(out), "--only", "01"]) == (
+        assert run.main([str(folder), "--out", str(out), "--only", "01"]) == (
             130 if error is KeyboardInterrupt else 1
         )
         monkeypatch.setattr(run.Table, "row", row)
@@ -76,7 +75,7 @@ def test_a_rename_that_is_refused_leaves_the_last_set(graded, monkeypatch):
 
         monkeypatch.setattr(os, "replace", refusing)
         try:
-            grade.grade(folder, out, only=["01"])
+            run.grade(folder, out, only=["01"])
         except PermissionError:
             monkeypatch.setattr(os, "replace", replace)
             assert {name: held for name, held in state(out).items() if name != "free.csv"} == {
@@ -92,7 +91,7 @@ def test_a_rename_that_is_refused_leaves_the_last_set(graded, monkeypatch):
 
 KILLED = """
 import os, signal, sys
-from khaddam_files import grade
+from khaddam_files.grading import levels, run
 replace, left = os.replace, [int(sys.argv[3])]
 def killing(source, target):
     left[0] -= 1
@@ -100,7 +99,7 @@ def killing(source, target):
         os.kill(os.getpid(), signal.SIGKILL)
     replace(source, target)
 os.replace = killing
-grade.grade(sys.argv[1], sys.argv[2], only=["01"])
+run.grade(sys.argv[1], sys.argv[2], only=["01"])
 """
 
 
@@ -123,7 +122,7 @@ def test_killed_at_each_rename_a_set_is_whole_or_says_so_and_the_next_run_comple
             number
         )
     assert killed >= 5
-    grade.grade(folder, out, only=["01"])
+    run.grade(folder, out, only=["01"])
     after = state(out)
     assert "NOT-WHOLE.txt" not in after and [len(table(out / name)) for name in TABLES] == [8, 8]
     assert len(list((out / "feedback").iterdir())) == 8 and problems_of(out) == []
@@ -134,7 +133,7 @@ def test_a_signal_ends_in_one_sentence(graded, number, code):
     folder, out = graded
     before = state(out)
     script = (
-        "import os, signal, sys\nfrom khaddam_files.grade import run\n"
+        "import os, signal, sys\nfrom khaddam_files.grading import run\n"
         "pages = run.feedback\n"
         f"def signalled(*given):\n    os.kill(os.getpid(), {int(number)})\n    return "
         "pages(*given)\n"
@@ -153,14 +152,14 @@ def test_a_second_run_at_the_same_time_says_so_and_stops(graded, capsys):
     folder, out = graded
     before = state(out)
     with whole.Folder(out):
-        assert grade.main([str(folder), "--out", str(out)]) == 1
+        assert run.main([str(folder), "--out", str(out)]) == 1
     said = capsys.readouterr().err.strip()
     assert (
         said.startswith("Another run is writing into")
         and said.count("\n") == 0
         and state(out) == before
     )
-    assert grade.main([str(folder), "--out", str(out)]) == 0, (
+    assert run.main([str(folder), "--out", str(out)]) == 0, (
         "the lock is gone with the run that held it"
     )
 
@@ -172,7 +171,7 @@ def test_a_drive_without_locks_is_told_and_graded_all_the_same(graded, monkeypat
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(whole.fcntl, "flock", refused)
-    assert grade.main([str(folder), "--out", str(out)]) == 0
+    assert run.main([str(folder), "--out", str(out)]) == 0
     assert "This drive has no locks" in capsys.readouterr().err and any(
         "no locks" in why for why in problems_of(out)
     )
@@ -180,10 +179,10 @@ def test_a_drive_without_locks_is_told_and_graded_all_the_same(graded, monkeypat
 
 def test_pages_of_people_who_left_go_and_those_that_others_laid_there_stay(handed_in, tmp_path):
     out = tmp_path / "out"
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     put(out, "feedback/notes of the teacher.txt", b"mine")
     (handed_in / "answers (3).json").unlink()
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     names = {path.name for path in (out / "feedback").iterdir()}
     assert (
         len(names) == 7
@@ -194,11 +193,11 @@ def test_pages_of_people_who_left_go_and_those_that_others_laid_there_stay(hande
 
 def test_a_table_or_page_that_was_changed_by_hand_is_kept_and_told(handed_in, tmp_path):
     out = tmp_path / "out"
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     page = next((out / "feedback").iterdir())
     for path in (out / "grades.csv", page):
         path.write_text("changed by hand")
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     kept = {
         path.name
         for path in (out / "earlier").iterdir()
@@ -214,9 +213,9 @@ def test_a_folder_of_version_0_2_0_is_taken_over_and_nothing_of_it_is_thrown_awa
     out = tmp_path / "out"
     for name in ("grades.csv", "feedback/s1-aaaaaa.html", "free/01.9.html"):
         put(out, name, b"old")
-    code = grade.code_of("s00001", "01.9")
+    code = levels.code_of("s00001", "01.9")
     put(out, "free.csv", f"answer,task_id,level,comment\r\n{code},01.9,2,seen\r\n".encode())
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     assert {path.name for path in (out / "earlier").iterdir()} == {
         "grades-0001.csv",
         "feedback-0001",
@@ -231,7 +230,7 @@ def test_no_more_than_the_last_versions_of_free_csv_are_kept(handed_in, tmp_path
     monkeypatch.setattr(whole, "KEPT", 3)
     out = tmp_path / "out"
     for number in range(6):
-        grade.grade(handed_in, out, only=["01"])
+        run.grade(handed_in, out, only=["01"])
         fill(out, lambda row, number=number: ("", f"round {number}"))
         (out / "free.csv").write_text(
             (out / "free.csv").read_text(encoding="utf-8-sig") + "\r\n", encoding="utf-8"
@@ -248,13 +247,13 @@ def test_no_more_than_the_last_versions_of_free_csv_are_kept(handed_in, tmp_path
 
 def test_what_a_teacher_saves_while_the_command_runs_is_taken_in(handed_in, tmp_path):
     out = tmp_path / "out"
-    grade.grade(handed_in, out)
+    run.grade(handed_in, out)
 
     def saved(done, total):
         if done == 1:
             fill(out, lambda row: ("3", "an evening's work"))
 
-    grade.grade(handed_in, out, progress=saved)
+    run.grade(handed_in, out, progress=saved)
     assert all(
         (row["level"], row["comment"]) == ("3", "an evening's work")
         for row in table(out / "free.csv", "utf-8-sig")
@@ -267,7 +266,7 @@ def test_saved_in_the_last_moment_it_is_kept(handed_in, tmp_path, monkeypatch):
     """Between the last look and the rename: the words go into the version that is kept, and that is
     told."""
     out, said = tmp_path / "out", []
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     fill(out, lambda row: ("2", ""))
     put(handed_in, "another.json", submission("another", 9))
     replace = os.replace
@@ -279,7 +278,7 @@ def test_saved_in_the_last_moment_it_is_kept(handed_in, tmp_path, monkeypatch):
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", late)
-    grade.grade(handed_in, out, only=["01"], tell=said.append)
+    run.grade(handed_in, out, only=["01"], tell=said.append)
     assert any(
         "the last words" in path.read_text(encoding="utf-8")
         for path in (out / "earlier").glob("free-*.csv")
@@ -289,28 +288,28 @@ def test_saved_in_the_last_moment_it_is_kept(handed_in, tmp_path, monkeypatch):
 
 def test_taken_away_while_the_command_runs_its_levels_are_written_again(handed_in, tmp_path):
     out = tmp_path / "out"
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     fill(out, lambda row: ("2", ""))
 
     def taken(done, total):
         (out / "free.csv").unlink(missing_ok=True)
 
-    grade.grade(handed_in, out, only=["01"], progress=taken)
+    run.grade(handed_in, out, only=["01"], progress=taken)
     assert {row["level"] for row in table(out / "free.csv", "utf-8-sig")} == {"2"}
     assert any("taken away while this ran" in why for why in problems_of(out))
 
 
 def test_saved_in_another_encoding_meanwhile_nothing_is_changed(handed_in, tmp_path, capsys):
     out = tmp_path / "out"
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     before = state(out)
     spoilt = "answer,task_id,level,comment\na1,01.9,2,“é”\n".encode("cp1252")
 
     def saved(done, total):
         (out / "free.csv").write_bytes(spoilt)
 
-    with pytest.raises(grade.GradeError, match="save it as “CSV UTF-8”"):
-        grade.grade(handed_in, out, only=["01"], progress=saved)
+    with pytest.raises(levels.GradeError, match="save it as “CSV UTF-8”"):
+        run.grade(handed_in, out, only=["01"], progress=saved)
     assert state(out) == before | {"free.csv": spoilt}
 
 
@@ -319,5 +318,5 @@ def test_a_link_to_free_csv_stays_a_link(handed_in, tmp_path):
     out.mkdir()
     cloud.write_text("answer,task_id,level,comment\n")
     (out / "free.csv").symlink_to(cloud)
-    grade.grade(handed_in, out, only=["01"])
+    run.grade(handed_in, out, only=["01"])
     assert (out / "free.csv").is_symlink() and len(table(cloud, "utf-8-sig")) == 7

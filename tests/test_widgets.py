@@ -105,12 +105,12 @@ def test_words_and_rules_over_all_options():
     box = widgets.who_says()
     for term in values(box.controls["term"]):
         box.controls["term"].value = term
-        shows(box, compare.who_says(term))
+        shows(box, compare.passages.who_says(term))
     box = widgets.quotation_rule()
     for rule in values(box.controls["rule"]):
         box.controls["rule"].value = rule
-        shows(box, compare.share_in_quotation_marks(rule))
-    assert set(values(box.controls["rule"])) == set(compare.RULES)
+        shows(box, compare.passages.share_in_quotation_marks(rule))
+    assert set(values(box.controls["rule"])) == set(compare.passages.RULES)
 
 
 def test_every_passage_on_each_side_through_the_widget():
@@ -120,7 +120,7 @@ def test_every_passage_on_each_side_through_the_widget():
     assert values(left) == values(right) == ids
     for one, other in some_of(ids, ids):
         left.value, right.value = one, other
-        shows(box, compare.passages_side_by_side(one, other))
+        shows(box, compare.passages.passages_side_by_side(one, other))
     left.value, right.value = "S0.13-q1", "S10.7-q1"
     assert "Left S0.13-q1 (editor), right S10.7-q1 (speaker)." in plain(box.said.line.value)
     assert "akin to Vietnam" in box.result.value
@@ -133,16 +133,18 @@ def test_every_option_of_every_filter_and_every_pair_of_filters(side):
     for one, other in itertools.combinations(filters, 2):
         for a, b in itertools.product(values(filters[one]), values(filters[other])):
             filters[one].value, filters[other].value = a, b
-            expected = [row["passage_id"] for row in compare.choose_passages(**{one: a, other: b})]
+            expected = [
+                row["passage_id"] for row in compare.passages.choose_passages(**{one: a, other: b})
+            ]
             assert values(passages) == expected, (one, a, other, b)
             assert passages.value in expected or not expected and passages.value is None
             shows(
                 box,
-                compare.passages_side_by_side(
+                compare.passages.passages_side_by_side(
                     box.controls["left"].value, box.controls["right"].value
                 ),
             )
-        filters[one].value = filters[other].value = compare.ANY
+        filters[one].value = filters[other].value = compare.base.ANY
 
 
 def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
@@ -154,7 +156,7 @@ def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
         box.controls["right"].value is None
         and "No passage fits the filters on the right" in box.said.line.value
     )
-    box.filters["right"]["voice"].value = compare.ANY
+    box.filters["right"]["voice"].value = compare.base.ANY
     assert box.controls["right"].value in values(box.controls["right"])
 
 
@@ -164,10 +166,10 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
     right = {row["card_id"]: row["answer"] for row in records("cards")}
     for card_id in values(card):
         card.value = card_id
-        assert answer.value == compare.UNANSWERED
+        assert answer.value == compare.cards.UNANSWERED
         for choice in values(answer):
             answer.value = choice
-            shows(box, compare.card(card_id, choice), more=True)
+            shows(box, compare.cards.card(card_id, choice), more=True)
         answer.value = right[card_id]
     assert ("6 of 6 cards answered, 6 as the evidence says. All six are done") in plain(
         box.said.line.value
@@ -175,7 +177,7 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
     for card_id in values(card):
         card.value = card_id
         assert answer.value == right[card_id], "an answer is kept while the notebook runs"
-    answer.value = compare.UNANSWERED
+    answer.value = compare.cards.UNANSWERED
     assert "5 of 6 cards answered" in box.said.line.value
 
 
@@ -183,10 +185,10 @@ def test_every_pair_of_card_and_answer_from_every_other():
     box = widgets.six_cards()
     card, answer = box.controls["card_id"], box.controls["answer"]
     for start, end in itertools.permutations(values(card), 2):
-        for choice in compare.ANSWERS:
+        for choice in compare.cards.ANSWERS:
             card.value, answer.value = start, choice
             card.value = end
-            shows(box, compare.card(end, answer.value), more=True)
+            shows(box, compare.cards.card(end, answer.value), more=True)
 
 
 def test_an_error_is_shown_and_not_swallowed():
@@ -208,9 +210,9 @@ def test_one_button_sets_every_list_of_filters_back():
     assert box.controls["left"].value is None and "No passage fits" in box.said.line.value
     box.reset.click()
     assert box.reset.description == "Set every list back to any"
-    assert len(lists) == 10 and {control.value for control in lists} == {compare.ANY}
+    assert len(lists) == 10 and {control.value for control in lists} == {compare.base.ANY}
     assert (
         len(box.controls["left"].options) == len(records("passages"))
         and box.controls["right"].value == kept
     )
-    shows(box, compare.passages_side_by_side(box.controls["left"].value, kept))
+    shows(box, compare.passages.passages_side_by_side(box.controls["left"].value, kept))

@@ -249,7 +249,7 @@ def test_a_folder_of_hand_ins_that_cannot_be_read_is_told_in_one_sentence(monkey
     def refused(place, what):
         raise PermissionError(errno.EACCES, "Permission denied", "handed-in")
 
-    monkeypatch.setattr("khaddam_files.class_view.view", refused)
+    monkeypatch.setattr("khaddam_files.grading.class_view.view", refused)
     box.again.click()
     assert said(box) == (
         "handed-in cannot be read (Permission denied): check the name and whether you may open it."

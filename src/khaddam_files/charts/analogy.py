@@ -199,7 +199,7 @@ def _lines(
 
 
 def wars_lines(comparison: Lines) -> Chart:
-    """Vietnam and Iraq as two lines, from `compare.wars_side_by_side`."""
+    """Vietnam and Iraq as two lines, from `compare.analogy.wars_side_by_side`."""
     rows = [
         {"name": row.war, "x": row.x, "value": row.value, "when": row.period or ""}
         for row in comparison.rows
@@ -222,7 +222,7 @@ def wars_lines(comparison: Lines) -> Chart:
 
 
 def counters_lines(comparison: TwoCounters) -> Chart:
-    """Two counters as two lines, from `compare.two_counters`; none where none may be drawn."""
+    """Two counters as two lines, from `compare.analogy`; none where none may be drawn."""
     if not comparison.rows:
         return chart(
             f"{EMPTY} {comparison.sentence}",

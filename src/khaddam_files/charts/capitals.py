@@ -33,7 +33,7 @@ NOTE = {
 
 
 def where_pairs_agree(comparison: OverallAgreement) -> Chart:
-    """Ten pairs of voices by topic, those of one talk above a line, from `compare.agreement`.
+    """Ten pairs of voices by topic, those of one talk above a line (`compare.capitals.agreement`).
 
     A filled circle is an agreement.
     """

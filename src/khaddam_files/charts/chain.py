@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from khaddam_files import compare
 from khaddam_files.charts.base import INK, PAIR, Chart, chart
 from khaddam_files.choices import by_key
+from khaddam_files.compare import chain
 
 if TYPE_CHECKING:
     from khaddam_files.compare.chain import BrokenLinks, ChainKey, ChainReport, LinkAndReport
@@ -25,7 +25,7 @@ AT_SHAPES, AT_NUMBERS = {"value": 20}, {"value": 2}  # pixels from the upper edg
 
 
 def chain_shapes(report: ChainReport | ChainKey | LinkAndReport) -> Chart:
-    """The labels of `compare.chain_report` or `compare.chain_key` as a row of twelve shapes.
+    """The labels of `chain_report` or `chain_key` (compare.chain) as a row of twelve shapes.
 
     What a reader knows of the way, link by link.
     """
@@ -97,7 +97,8 @@ def _words(field: str, weight: str, x: dict, y: dict) -> dict:
 
 
 def where_links_touch(comparison: BrokenLinks) -> Chart:
-    """The paragraphs of `compare.break_link` on a map of the article, from first to last word."""
+    """The paragraphs of `compare.chain.break_link` on a map of the article, from
+    first to last word."""
     end = sum(row["words"] for row in by_key("paragraphs").values())
     pieces = [
         {
@@ -131,7 +132,7 @@ def where_links_touch(comparison: BrokenLinks) -> Chart:
 
 def _sections(x: dict) -> list[dict]:
     """A line where each section begins, and its name."""
-    values = [{"section": name, "word": word} for name, word in compare.section_starts()]
+    values = [{"section": name, "word": word} for name, word in chain.section_starts()]
     at_word = {"field": "word", **x}
     name = {"type": "text", "align": "left", "dx": 2, "fontSize": 10, "aria": False}
     return [

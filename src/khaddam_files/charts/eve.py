@@ -49,8 +49,8 @@ GRID = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] 
 
 
 def days_drawn(comparison: TwoDays | TwoDaysOnTheMap) -> Chart:
-    """The picture that belongs to `compare.dates_side_by_side`: a line of time, or the places on a
-    grid."""
+    """The picture that belongs to `compare.eve.dates_side_by_side`: a line of time, or the places
+    on a grid."""
     return _map(comparison) if isinstance(comparison, TwoDaysOnTheMap) else _line(comparison)
 
 

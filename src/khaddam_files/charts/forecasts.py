@@ -52,7 +52,7 @@ POINT_LABEL = {"type": "text", "align": "left", "dx": 9, "dy": -7, "color": INK}
 
 
 def calibration_drawn(score: Calibration | Score) -> Chart:
-    """The bins of `compare.calibration` or `compare.your_score` as points.
+    """The bins of `compare.forecasts.calibration` or `compare.forecasts.your_score` as points.
 
     They stand beside the line on which a perfectly calibrated forecaster stands.
     """

@@ -17,7 +17,7 @@ SIGNS = {
 
 
 def who_speaks_on_what(overview: PublicAndPrivate) -> Chart:
-    """The eleven core texts against the themes of `compare.public_and_private`.
+    """The eleven core texts against the themes of `compare.prints.public_and_private`.
 
     A sign stands where a text speaks, a cross where it is silent though read whole, and nothing
     where nothing was seen.

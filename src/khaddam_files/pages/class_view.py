@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from khaddam_files.class_view import (
+from khaddam_files.grading.class_view import (
     FEWEST,
     SUPPRESSED,
     ChoiceCount,

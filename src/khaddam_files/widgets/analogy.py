@@ -6,8 +6,9 @@ from functools import partial
 
 import ipywidgets
 
-from khaddam_files import charts, compare
+from khaddam_files import charts
 from khaddam_files.answers import keys
+from khaddam_files.compare import analogy
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
 from khaddam_files.widgets.writing import WritingBox
 
@@ -30,12 +31,12 @@ YOURS = {
 def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> ComparisonBox:
     """Two analogies side by side, one of them the reader's own if wished; what is written is kept.
 
-    Twin: `compare.analogies_side_by_side`.
+    Twin: `compare.analogy.analogies_side_by_side`.
     """
     store = Store("06.")
     sides = {
-        "left": dropdown("Left", compare.analogy_options(), left),
-        "right": dropdown("Right", compare.analogy_options(), right),
+        "left": dropdown("Left", analogy.analogy_options(), left),
+        "right": dropdown("Right", analogy.analogy_options(), right),
     }
     narrow = ipywidgets.Layout(width="auto")
     boxes = {
@@ -53,7 +54,7 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         )
 
     return ComparisonBox(
-        compare.analogies_side_by_side,
+        analogy.analogies_side_by_side,
         sides | boxes,
         [
             *sides.values(),
@@ -70,14 +71,14 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
 def wars_in_numbers(
     measure: str = "deaths", align: str = "landing", unit: str = "raw"
 ) -> ComparisonBox:
-    """Iraq beside Vietnam, drawn and as a table. Twin: `compare.wars_side_by_side`."""
+    """Iraq beside Vietnam, drawn and as a table. Twin: `compare.analogy.wars_side_by_side`."""
     controls = {
-        "measure": dropdown("Measure", compare.measure_options(), measure),
-        "align": dropdown("Laid side by side", compare.alignment_options(), align),
-        "unit": dropdown("Unit", compare.unit_options(), unit),
+        "measure": dropdown("Measure", analogy.measure_options(), measure),
+        "align": dropdown("Laid side by side", analogy.alignment_options(), align),
+        "unit": dropdown("Unit", analogy.unit_options(), unit),
     }
     return ComparisonBox(
-        compare.wars_side_by_side,
+        analogy.wars_side_by_side,
         controls,
         list(controls.values()),
         "Iraq beside Vietnam in numbers; US military deaths by year are written out below.",
@@ -86,13 +87,14 @@ def wars_in_numbers(
 
 
 def two_counters(left: str = "us_military", right: str = "icasualties") -> ComparisonBox:
-    """Two counters of deaths in Iraq, drawn and as a table. Twin: `compare.two_counters`."""
+    """Two counters of deaths in Iraq, drawn and as a table. Twin:
+    `compare.analogy.two_counters`."""
     controls = {
-        "left": dropdown("Left counter", compare.counter_options(), left),
-        "right": dropdown("Right counter", compare.counter_options(), right),
+        "left": dropdown("Left counter", analogy.counter_options(), left),
+        "right": dropdown("Right counter", analogy.counter_options(), right),
     }
     return ComparisonBox(
-        compare.two_counters,
+        analogy.two_counters,
         controls,
         list(controls.values()),
         "Two counters of the same thing; the US military and iCasualties on Iraqi deaths are "

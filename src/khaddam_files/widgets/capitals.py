@@ -8,8 +8,8 @@ from itertools import combinations
 
 import ipywidgets
 
-from khaddam_files import compare
 from khaddam_files.answers import keys
+from khaddam_files.compare import base, capitals
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
 
@@ -18,21 +18,23 @@ def two_voices(
 ) -> ComparisonBox:
     """Any two voices on one topic, to be judged. Judgements are saved and collected in a table.
 
-    Twins: `compare.voices_side_by_side` and `compare.judged_pairs`.
+    Twins: `compare.capitals.voices_side_by_side` and `compare.capitals.judged_pairs`.
     """
     controls = {
-        "topic": dropdown("Topic", compare.voice_topic_options(), topic),
-        "left": dropdown("Left voice", compare.voice_options(), left),
-        "right": dropdown("Right voice", compare.voice_options(), right),
+        "topic": dropdown("Topic", capitals.voice_topic_options(), topic),
+        "left": dropdown("Left voice", capitals.voice_options(), left),
+        "right": dropdown("Right voice", capitals.voice_options(), right),
         "judgement": dropdown(
-            "Your judgement", compare.pair_judgement_options(), compare.UNJUDGED_PAIR
+            "Your judgement",
+            capitals.pair_judgement_options(),
+            capitals.UNJUDGED_PAIR,
         ),
     }
     store = Store("04.")
     names = {
         keys.pair(topic_id, *pair): (topic_id, frozenset(pair))
-        for _, topic_id in compare.voice_topic_options()
-        for pair in combinations((voice for _, voice in compare.voice_options()), 2)
+        for _, topic_id in capitals.voice_topic_options()
+        for pair in combinations((voice for _, voice in capitals.voice_options()), 2)
     }
 
     def key() -> str | None:
@@ -40,13 +42,13 @@ def two_voices(
         return None if left == right else keys.pair(controls["topic"].value, left, right)
 
     pages = [controls[name] for name in ("topic", "left", "right")]
-    kept = remember(store, controls["judgement"], compare.UNJUDGED_PAIR, pages, key, names)
+    kept = remember(store, controls["judgement"], capitals.UNJUDGED_PAIR, pages, key, names)
 
-    def judge(**selection) -> compare.Comparison:
-        voices = compare.voices_side_by_side(**selection)
+    def judge(**selection) -> base.Comparison:
+        voices = capitals.voices_side_by_side(**selection)
         if not kept:
             return voices
-        judged = compare.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
+        judged = capitals.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
         return replace(voices, sentence=f"{voices.sentence} {judged.sentence}", judged=judged)
 
     return ComparisonBox(
@@ -59,45 +61,46 @@ def two_voices(
     )
 
 
-def agreement(topic: str = compare.ALL_TOPICS, reading: str = "first") -> ComparisonBox:
-    """Every pair of voices on one topic or on all, by either reading. Twin: `compare.agreement`."""
+def agreement(topic: str = capitals.ALL_TOPICS, reading: str = "first") -> ComparisonBox:
+    """Every pair of voices on one topic or on all, by either reading. Twin:
+    `compare.capitals.agreement`."""
     controls = {
-        "topic": dropdown("Topic or all", compare.agreement_topic_options(), topic),
-        "reading": dropdown("Counted by", compare.reading_options(), reading),
+        "topic": dropdown("Topic or all", capitals.agreement_topic_options(), topic),
+        "reading": dropdown("Counted by", capitals.reading_options(), reading),
     }
     return ComparisonBox(
-        compare.agreement,
+        capitals.agreement,
         controls,
         list(controls.values()),
         "Every pair of voices, on one topic or on all nine; all nine are written out below.",
     )
 
 
-def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) -> ComparisonBox:
+def two_silences(left: str = "weapons", right: str = capitals.NO_SECOND_SILENCE) -> ComparisonBox:
     """One silence or two, to be judged; judgements are saved.
 
-    Twin: `compare.silences_side_by_side`.
+    Twin: `compare.capitals.silences_side_by_side`.
     """
-    judgements = compare.silence_judgement_options()
+    judgements = capitals.silence_judgement_options()
     controls = {
-        "left": dropdown("Silence", compare.silence_options(), left),
-        "left_judgement": dropdown("Judge it", judgements, compare.UNJUDGED_SILENCE),
-        "right": dropdown("Beside it", compare.second_silence_options(), right),
-        "right_judgement": dropdown("Judge the second", judgements, compare.UNJUDGED_SILENCE),
+        "left": dropdown("Silence", capitals.silence_options(), left),
+        "left_judgement": dropdown("Judge it", judgements, capitals.UNJUDGED_SILENCE),
+        "right": dropdown("Beside it", capitals.second_silence_options(), right),
+        "right_judgement": dropdown("Judge the second", judgements, capitals.UNJUDGED_SILENCE),
     }
     store = Store("04.")
     shared: dict[str, str] = {}
-    known = {keys.silence(silence) for _, silence in compare.silence_options()}
+    known = {keys.silence(silence) for _, silence in capitals.silence_options()}
 
     def key(side: str) -> str | None:
         silence = controls[side].value
-        return None if silence == compare.NO_SECOND_SILENCE else keys.silence(silence)
+        return None if silence == capitals.NO_SECOND_SILENCE else keys.silence(silence)
 
     for side in ("left", "right"):
         remember(
             store,
             controls[f"{side}_judgement"],
-            compare.UNJUDGED_SILENCE,
+            capitals.UNJUDGED_SILENCE,
             [controls[side]],
             partial(key, side),
             known,
@@ -109,7 +112,7 @@ def two_silences(left: str = "weapons", right: str = compare.NO_SECOND_SILENCE) 
         for side in ("left", "right")
     ]
     return ComparisonBox(
-        compare.silences_side_by_side,
+        capitals.silences_side_by_side,
         controls,
         [ipywidgets.HBox(sides, layout=ipywidgets.Layout(flex_flow="row wrap"))],
         "One silence of the article or two, to be judged; the first is written out below.",

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from khaddam_files import compare
+from khaddam_files.compare import cards
 from khaddam_files.widgets.base import ComparisonBox, dropdown, remember
 
 
 def six_cards(first: str = "C1") -> ComparisonBox:
     """One card at a time: guess, then see the evidence. Answers are kept while the notebook runs.
-    Twin: `compare.card`."""
-    card_id = dropdown("Card", compare.card_options(), first)
+    Twin: `compare.cards.card`."""
+    card_id = dropdown("Card", cards.card_options(), first)
     answer = dropdown(
         "Your answer",
-        [(choice, choice) for choice in (compare.UNANSWERED, *compare.ANSWERS)],
-        compare.UNANSWERED,
+        [(choice, choice) for choice in (cards.UNANSWERED, *cards.ANSWERS)],
+        cards.UNANSWERED,
     )
 
     # not saved: a teacher who has tried the cards shows them to a class face down
-    given = remember(None, answer, compare.UNANSWERED, [card_id], lambda: card_id.value)
+    given = remember(None, answer, cards.UNANSWERED, [card_id], lambda: card_id.value)
 
     def guess(card_id, answer):
-        made = compare.card(card_id, answer)
-        return replace(made, sentence=f"{made.sentence} {compare.card_score(given)}")
+        made = cards.card(card_id, answer)
+        return replace(made, sentence=f"{made.sentence} {cards.card_score(given)}")
 
     return ComparisonBox(
         guess,

@@ -6,8 +6,9 @@ from functools import partial
 
 import ipywidgets
 
-from khaddam_files import charts, compare
+from khaddam_files import charts
 from khaddam_files.answers import keys
+from khaddam_files.compare import base, chain
 from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, remember
 
 
@@ -16,36 +17,34 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
 
     Both are saved, and the chain so far is reported.
 
-    Twins: `compare.chain_link` and `compare.chain_report`.
+    Twins: `compare.chain.chain_link` and `compare.chain.chain_report`.
     """
-    link_id = dropdown("Link", compare.link_options(), first)
-    label = dropdown("Your label", compare.link_label_options(), compare.UNLABELLED_LINK)
+    link_id = dropdown("Link", chain.link_options(), first)
+    label = dropdown("Your label", chain.link_label_options(), chain.UNLABELLED_LINK)
     change = ipywidgets.SelectMultiple(
         description="It could change",
-        options=compare.link_change_options(),
-        rows=len(compare.link_change_options()),
+        options=chain.link_change_options(),
+        rows=len(chain.link_change_options()),
         layout=WIDE,
         style={"description_width": "9em"},
     )
 
     store = Store("02.")
     parts = ("label", "changes")
-    known = {keys.chain(link, part) for _, link in compare.link_options() for part in parts}
+    known = {keys.chain(link, part) for _, link in chain.link_options() for part in parts}
 
     def key(part: str) -> str:
         return keys.chain(link_id.value, part)
 
-    labels = remember(
-        store, label, compare.UNLABELLED_LINK, [link_id], partial(key, "label"), known
-    )
+    labels = remember(store, label, chain.UNLABELLED_LINK, [link_id], partial(key, "label"), known)
     changes = remember(store, change, (), [link_id], partial(key, "changes"), known)
 
     def by_link(kept: dict) -> dict:
         return {name.split(".")[1]: value for name, value in kept.items()}
 
-    def judge(link_id: str, label: str, changed: tuple[str, ...]) -> compare.Comparison:
+    def judge(link_id: str, label: str, changed: tuple[str, ...]) -> base.Comparison:
         selection = (link_id, label, changed)
-        return compare.link_and_report(selection, by_link(labels), by_link(changes))
+        return chain.link_and_report(selection, by_link(labels), by_link(changes))
 
     box = ComparisonBox(
         judge,
@@ -62,13 +61,13 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
 
 
 def break_a_link(left: str = "K02", right: str = "K05") -> ComparisonBox:
-    """What hangs most on one link, or on two side by side. Twin: `compare.break_link`."""
+    """What hangs most on one link, or on two side by side. Twin: `compare.chain.break_link`."""
     controls = {
-        "left": dropdown("Break this link", compare.link_options(), left),
-        "right": dropdown("Beside this one", compare.second_link_options(), right),
+        "left": dropdown("Break this link", chain.link_options(), left),
+        "right": dropdown("Beside this one", chain.second_link_options(), right),
     }
     return ComparisonBox(
-        compare.break_link,
+        chain.break_link,
         controls,
         list(controls.values()),
         "Two links broken side by side; interpreting and Khaddam’s own papers are written "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from khaddam_files import charts, compare
+from khaddam_files import charts
+from khaddam_files.compare import eve
 from khaddam_files.widgets.base import ComparisonBox, dropdown
 
 
@@ -10,14 +11,14 @@ def two_days(
     left: str = "2002-11-08", right: str = "2003-03-16", view: str = "time"
 ) -> ComparisonBox:
     """Any two of 153 days side by side, in time or on the map. Twin:
-    `compare.dates_side_by_side`."""
+    `compare.eve.dates_side_by_side`."""
     controls = {
-        "left": dropdown("Left day", compare.day_options(), left),
-        "right": dropdown("Right day", compare.day_options(), right),
-        "view": dropdown("Show", compare.day_view_options(), view),
+        "left": dropdown("Left day", eve.day_options(), left),
+        "right": dropdown("Right day", eve.day_options(), right),
+        "view": dropdown("Show", eve.day_view_options(), view),
     }
     return ComparisonBox(
-        compare.dates_side_by_side,
+        eve.dates_side_by_side,
         controls,
         list(controls.values()),
         "Two days side by side, in time or on the map; the first pair, 8 November 2002 and 16 "
@@ -27,13 +28,13 @@ def two_days(
 
 
 def two_clocks(left: str = "H03", right: str = "H05") -> ComparisonBox:
-    """Which of two moments came first, and what five clocks showed. Twin: `compare.clock`."""
+    """Which of two moments came first, and what five clocks showed. Twin: `compare.eve.clock`."""
     controls = {
-        "left": dropdown("Left moment", compare.hour_options(), left),
-        "right": dropdown("Right moment", compare.hour_options(), right),
+        "left": dropdown("Left moment", eve.hour_options(), left),
+        "right": dropdown("Right moment", eve.hour_options(), right),
     }
     return ComparisonBox(
-        compare.clock,
+        eve.clock,
         controls,
         list(controls.values()),
         "Two moments and five clocks; the first pair, the talk with Khamenei and the press "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from khaddam_files import check, component, handin
+from khaddam_files import check, component, readable_export
 from khaddam_files.answers import Answers, AnswersError, keys
 from khaddam_files.compare.note import COUNTED
-from khaddam_files.widgets.desk import Desk, moment, tell_all
+from khaddam_files.widgets.component import ComponentWidget, moment, tell_all
 
 HINTS = 3
 NOTE_TASK = "09.7"  # asks for the note that notebook 09 has kept
@@ -14,12 +14,12 @@ FORM = (
     "exercises/answer-form.html instead."
 )
 READABLE = {
-    "html": ("answers.html", "text/html", handin.as_html),
-    "markdown": ("answers.md", "text/markdown", handin.as_markdown),
+    "html": ("answers.html", "text/html", readable_export.as_html),
+    "markdown": ("answers.md", "text/markdown", readable_export.as_markdown),
 }
 
 
-class Task(Desk):
+class Task(ComponentWidget):
     """One task: its controls, a reply under each, hints and a dispute.
 
     The task itself stands in the page above.
@@ -121,7 +121,7 @@ def task(task_id: str) -> Task:
     return Task(task_id)
 
 
-class HandIn(Desk):
+class HandIn(ComponentWidget):
     """Take your work with you, or bring it back: a file, two copies to read, a code.
 
     The page makes file and code by itself.

@@ -7,8 +7,8 @@ from functools import partial
 
 import ipywidgets
 
-from khaddam_files import compare
 from khaddam_files.answers import keys
+from khaddam_files.compare import cards, explanations
 from khaddam_files.compare.base import Comparison
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import WritingBox
@@ -21,10 +21,13 @@ WHOSE = ("ours", "mine, with ours where I have not judged")
 def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
     """One passage left out, or another, or both, by our judgements or the reader's.
 
-    Twin: `compare.leave_out`.
+    Twin: `compare.explanations.leave_out`.
     """
     store = Store("08.")
-    rows = [(compare.NOTHING_LEFT_OUT, compare.NOTHING_LEFT_OUT), *compare.evidence_options()]
+    rows = [
+        (explanations.NOTHING_LEFT_OUT, explanations.NOTHING_LEFT_OUT),
+        *explanations.evidence_options(),
+    ]
     controls = {
         "first": dropdown("Leave out", rows, first),
         "second": dropdown("Leave out also", rows, second),
@@ -33,9 +36,9 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
 
     def drop(first: str, second: str, whose: str) -> Comparison:
         if whose == WHOSE[0]:
-            return compare.leave_out(first, second, {})
-        judged = compare.kept_judgements(store.kept())
-        comparison = compare.leave_out(first, second, judged)
+            return explanations.leave_out(first, second, {})
+        judged = explanations.kept_judgements(store.kept())
+        comparison = explanations.leave_out(first, second, judged)
         note = "" if judged or store.unread else "You have judged nothing yet, so these are ours. "
         return replace(comparison, sentence=note + comparison.sentence)
 
@@ -52,14 +55,16 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
 def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBox:
     """The reader's own judgement of any passage under any explanation, saved at every change.
 
-    Twin: `compare.judge_passage`.
+    Twin: `compare.explanations.judge_passage`.
     """
     store = Store("08.")
-    evidence, explanations = compare.evidence_options(), compare.explanation_options()
+    evidence, rivals = explanations.evidence_options(), explanations.explanation_options()
     row = dropdown("Passage", evidence, row_id)
-    explanation = dropdown("Explanation", explanations, hypothesis_id)
-    choices = [(choice, choice) for choice in (compare.NOT_JUDGED_BY_ME, *compare.ROW_JUDGEMENTS)]
-    judgement = dropdown("My judgement", choices, compare.NOT_JUDGED_BY_ME)
+    explanation = dropdown("Explanation", rivals, hypothesis_id)
+    choices = [
+        (choice, choice) for choice in (explanations.NOT_JUDGED_BY_ME, *explanations.ROW_JUDGEMENTS)
+    ]
+    judgement = dropdown("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
     own = WritingBox(
         "My explanation e",
         store,
@@ -70,15 +75,15 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     given = remember(
         store,
         judgement,
-        compare.NOT_JUDGED_BY_ME,
+        explanations.NOT_JUDGED_BY_ME,
         [row, explanation],
         lambda: keys.judgement(row.value, explanation.value),
-        {keys.judgement(r, e) for _, r in evidence for _, e in explanations},
+        {keys.judgement(r, e) for _, r in evidence for _, e in rivals},
     )
 
     def show(row_id: str, hypothesis_id: str, judgement: str, statement: str) -> Comparison:
-        judgements = compare.kept_judgements(given)
-        return compare.judge_passage(row_id, hypothesis_id, judgements, statement)
+        judgements = explanations.kept_judgements(given)
+        return explanations.judge_passage(row_id, hypothesis_id, judgements, statement)
 
     return ComparisonBox(
         show,
@@ -93,18 +98,18 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
 def headline_desk(framing_id: str = "F01") -> ComparisonBox:
     """The claims of the publisher's frame to guess at, and the reader's own headline, saved.
 
-    Twin: `compare.headline_checker`.
+    Twin: `compare.explanations.headline_checker`.
     """
-    store, hidden = Store("08."), compare.UNANSWERED
-    claims = compare.frame_claim_options()
+    store, hidden = Store("08."), cards.UNANSWERED
+    claims = explanations.frame_claim_options()
     claim = dropdown("Their claim", claims, framing_id)
-    choices = [(choice, choice) for choice in (hidden, *compare.VERDICTS_ON_CLAIMS)]
+    choices = [(choice, choice) for choice in (hidden, *explanations.VERDICTS_ON_CLAIMS)]
     guess = dropdown("My guess", choices, hidden)
     names = {keys.guess(name): name for _, name in claims}
     guesses = remember(store, guess, hidden, [claim], lambda: keys.guess(claim.value), names)
     lines: dict[str, WritingBox] = {}
     pairs: list[ipywidgets.HBox] = []
-    numbers = range(1, compare.HEADLINE_CLAUSES + 1)
+    numbers = range(1, explanations.HEADLINE_CLAUSES + 1)
     for number in numbers:
         words, where = partial(keys.headline, number), partial(keys.headline, number, place=True)
         prompt, title = "A few words of my own headline", f"Place of clause {number}"
@@ -116,8 +121,8 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
 
     def check(framing_id: str, guess: str, **typed: str) -> Comparison:
         clauses = [(typed[f"clause_{number}"], typed[f"place_{number}"]) for number in numbers]
-        score = compare.frame_score({names[name]: value for name, value in guesses.items()})
-        comparison = compare.headline_checker(framing_id, guess, clauses)
+        score = explanations.frame_score({names[name]: value for name, value in guesses.items()})
+        comparison = explanations.headline_checker(framing_id, guess, clauses)
         return replace(comparison, sentence=f"{comparison.sentence} {score}")
 
     return ComparisonBox(

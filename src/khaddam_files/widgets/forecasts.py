@@ -11,8 +11,9 @@ from functools import partial
 
 import ipywidgets
 
-from khaddam_files import charts, compare
+from khaddam_files import charts
 from khaddam_files.answers import keys
+from khaddam_files.compare import base, forecasts
 from khaddam_files.widgets.base import PLAIN, ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
@@ -36,26 +37,26 @@ def _number_box(store: Store, claim: ipywidgets.Dropdown, key: Callable[[], str]
     return NumberBox(label, store, key, [claim], least=0, most=100, otherwise=50, label=LABEL)
 
 
-def _judged_claim(kept: dict, which: str, claim_id: str) -> compare.Comparison:
+def _judged_claim(kept: dict, which: str, claim_id: str) -> base.Comparison:
     """One claim with what is kept of it, and how far the reader has come in a list."""
-    comparison = compare.claim_to_judge(
+    comparison = forecasts.claim_to_judge(
         claim_id,
-        compare.number_kept(kept, claim_id),
-        compare.judged_claims(kept).get(claim_id, compare.NOT_JUDGED),
+        forecasts.number_kept(kept, claim_id),
+        forecasts.judged_claims(kept).get(claim_id, forecasts.NOT_JUDGED),
         str(kept.get(keys.forecast(claim_id, "measure"), "")),
     )
-    progress = compare.judging_progress(kept, which)
+    progress = forecasts.judging_progress(kept, which)
     return replace(comparison, sentence=f"{comparison.sentence} {progress}")
 
 
 def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     """One claim at a time: a number, whether it can be scored, a measure; then what the key says.
 
-    Twin: `compare.claim_to_judge`.
+    Twin: `compare.forecasts.claim_to_judge`.
     """
     store = Store("07.")
-    which = _wide_dropdown("List", compare.CLAIM_LIST.options(), compare.SHORT_LIST)
-    claim = _wide_dropdown("Claim", compare.forecast_options(), first)
+    which = _wide_dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
+    claim = _wide_dropdown("Claim", forecasts.forecast_options(), first)
 
     def key(part):
         return keys.forecast(claim.value, part)
@@ -69,10 +70,12 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         placeholder="by when, and measured how? In any language",
         label=LABEL,
     )
-    answer = _wide_dropdown("Can it be scored?", compare.SCORABILITY.options(), compare.NOT_JUDGED)
+    answer = _wide_dropdown(
+        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.NOT_JUDGED
+    )
 
     def narrow(change):
-        before, options = claim.value, compare.forecast_options(change.new)
+        before, options = claim.value, forecasts.forecast_options(change.new)
         claim_ids = [claim_id for _, claim_id in options]
         claim.options = options
         claim.value = before if before in claim_ids else claim_ids[0]
@@ -81,9 +84,9 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         """Who says that a claim can be scored gives the number that stands in the box."""
         kept = store.kept()
         # an answer that is kept already only came with its claim
-        followed = compare.judged_claims(kept).get(claim.value) == change.new
-        numbered = compare.number_kept(kept, claim.value) is not None
-        if change.new == compare.SCORABLE_YES and not followed and not numbered:
+        followed = forecasts.judged_claims(kept).get(claim.value) == change.new
+        numbered = forecasts.number_kept(kept, claim.value) is not None
+        if change.new == forecasts.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
     def judge(which, claim_id, probability, answer, measure):
@@ -92,7 +95,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
     answer.observe(take_number, "value")
-    remember(store, answer, compare.NOT_JUDGED, [claim], partial(key, "scorable"))
+    remember(store, answer, forecasts.NOT_JUDGED, [claim], partial(key, "scorable"))
     controls = {"which": which, "claim_id": claim, "probability": number}
     return ComparisonBox(
         judge,
@@ -115,15 +118,15 @@ def _read_again(box: ComparisonBox) -> ipywidgets.Button:
 def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> ComparisonBox:
     """Any two days of judgement side by side, one claim in detail, and a box to dispute a verdict.
 
-    Twin: `compare.horizons_and_claim`.
+    Twin: `compare.forecasts.horizons_and_claim`.
     """
     store = Store("07.")
-    days = compare.horizon_options()
+    days = forecasts.horizon_options()
     left_day = _wide_dropdown("Left day", days, left)
     right_day = _wide_dropdown("Right day", days, right)
-    speaker = _wide_dropdown("Speaker", compare.forecaster_options(), compare.ANY)
+    speaker = _wide_dropdown("Speaker", forecasts.forecaster_options(), base.ANY)
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
-    claim = _wide_dropdown("Claim in detail", compare.scorable_options(), first)
+    claim = _wide_dropdown("Claim in detail", forecasts.scorable_options(), first)
     disputed = _wide_dropdown("I dispute the verdict of", days, left)
     because = WritingBox(
         "because",
@@ -136,9 +139,11 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         kept = store.kept()
-        opened = None if show_all else frozenset(compare.judged_claims(kept))
-        reasons = compare.disputes_kept(kept)
-        return compare.horizons_and_claim(left, right, speaker, claim_id, disputed, opened, reasons)
+        opened = None if show_all else frozenset(forecasts.judged_claims(kept))
+        reasons = forecasts.disputes_kept(kept)
+        return forecasts.horizons_and_claim(
+            left, right, speaker, claim_id, disputed, opened, reasons
+        )
 
     controls = {
         "left": left_day,
@@ -164,12 +169,12 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 def your_calibration(horizon: str = "H2") -> ComparisonBox:
     """The score of the numbers that were entered, on one of four days, with its chart.
 
-    Twins: `compare.your_score`, `compare.example_score`.
+    Twins: `compare.forecasts.your_score`, `compare.forecasts.example_score`.
     """
     store = Store("07.")
-    control = _wide_dropdown("Judged on", compare.horizon_options(), horizon)
+    control = _wide_dropdown("Judged on", forecasts.horizon_options(), horizon)
     box = ComparisonBox(
-        lambda horizon: compare.your_score(horizon, store.kept()),
+        lambda horizon: forecasts.your_score(horizon, store.kept()),
         {"horizon": control},
         [control],
         "Your own score, from the numbers that you entered; that of an example is written "

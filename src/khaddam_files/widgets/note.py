@@ -6,8 +6,9 @@ from functools import partial
 
 import ipywidgets
 
-from khaddam_files import compare, handin
+from khaddam_files import readable_export
 from khaddam_files.answers import keys
+from khaddam_files.compare import cards, note
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import WritingBox
 
@@ -17,7 +18,7 @@ PART = ipywidgets.Layout(width="100%", max_width="800px")
 
 def source_note() -> ComparisonBox:
     """Six text boxes, saved at every change, with their form checked beside earlier answers. Twin:
-    `compare.note_beside_answers`."""
+    `compare.note.note_beside_answers`."""
     store = Store("")  # what was answered elsewhere stands beside the note
     boxes = {
         part["part_id"]: WritingBox(
@@ -29,12 +30,12 @@ def source_note() -> ComparisonBox:
             layout=PART,
             look="kf-above",
         )
-        for part in compare.note_parts()
+        for part in note.note_parts()
     }
 
     def check(**parts):
         kept = {key: value for key, value in store.kept().items() if not key.endswith(".hints")}
-        return compare.note_beside_answers(parts, handin.answered(kept))
+        return note.note_beside_answers(parts, readable_export.answered(kept))
 
     return ComparisonBox(
         check,
@@ -48,18 +49,16 @@ def source_note() -> ComparisonBox:
 
 def exit_ticket(notebook: str = "09") -> ComparisonBox:
     """Three questions at the end, saved as they are answered; they go into the file to hand in.
-    Twin: `compare.exit_ticket`."""
+    Twin: `compare.note.exit_ticket`."""
     store = Store(keys.exit_part(notebook, ""))
     pace = dropdown(
         "The pace was",
-        [(one, one) for one in (compare.UNANSWERED, *compare.PACES)],
-        compare.UNANSWERED,
+        [(one, one) for one in (cards.UNANSWERED, *note.PACES)],
+        cards.UNANSWERED,
     )
     pace.style = {"description_width": TICKET_LABEL}
-    sentence, unclear, pace_kept = (
-        partial(keys.exit_part, notebook, part) for part in compare.TICKET
-    )
-    remember(store, pace, compare.UNANSWERED, [], pace_kept)
+    sentence, unclear, pace_kept = (partial(keys.exit_part, notebook, part) for part in note.TICKET)
+    remember(store, pace, cards.UNANSWERED, [], pace_kept)
     boxes = {
         "sentence": WritingBox(
             "I would now defend",
@@ -78,7 +77,7 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
         "pace": pace,
     }
     return ComparisonBox(
-        compare.exit_ticket,
+        note.exit_ticket,
         boxes,
         list(boxes.values()),
         "Three questions on the way out: a sentence to defend, what is unclear, the pace.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets
 
-from khaddam_files import compare
+from khaddam_files.compare import base, passages
 from khaddam_files.widgets.base import ComparisonBox, dropdown
 
 
@@ -13,8 +13,8 @@ class _Passage:
 
     def __init__(self, side: str, start: str):
         self.filters = {
-            name: dropdown(f"{side}: {name}", compare.filter_options(name), compare.ANY)
-            for name in compare.FILTERS
+            name: dropdown(f"{side}: {name}", passages.filter_options(name), base.ANY)
+            for name in passages.FILTERS
         }
         self.passage = dropdown(f"{side} passage", [])
         for control in self.filters.values():
@@ -24,11 +24,11 @@ class _Passage:
 
     def _narrow(self, _change) -> None:
         kept = self.passage.value
-        rows = compare.choose_passages(
+        rows = passages.choose_passages(
             **{name: control.value for name, control in self.filters.items()}
         )
         ids = [row["passage_id"] for row in rows]
-        self.passage.options = [(compare.passage_label(row), row["passage_id"]) for row in rows]
+        self.passage.options = [(passages.passage_label(row), row["passage_id"]) for row in rows]
         self.passage.value = kept if kept in ids else ids[0] if ids else None
 
     def box(self) -> ipywidgets.VBox:
@@ -40,7 +40,7 @@ class _Passage:
 
 def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonBox:
     """Any two passages side by side, each found by meeting, speaker, voice, mark and theme. Twin:
-    `compare.passages_side_by_side`."""
+    `compare.passages.passages_side_by_side`."""
     sides = _Passage("Left", left), _Passage("Right", right)
     reset = ipywidgets.Button(
         description="Set every list back to any", layout=ipywidgets.Layout(width="16em")
@@ -48,11 +48,11 @@ def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonB
 
     def widen(_button):
         for control in (*sides[0].filters.values(), *sides[1].filters.values()):
-            control.value = compare.ANY
+            control.value = base.ANY
 
     reset.on_click(widen)
     box = ComparisonBox(
-        compare.passages_side_by_side,
+        passages.passages_side_by_side,
         {"left": sides[0].passage, "right": sides[1].passage},
         [
             ipywidgets.HBox(
@@ -68,10 +68,10 @@ def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonB
 
 
 def who_says(term: str = "vietnam") -> ComparisonBox:
-    """How often each voice uses a word. Twin: `compare.who_says`."""
-    control = dropdown("Word", compare.term_options(), term)
+    """How often each voice uses a word. Twin: `compare.passages.who_says`."""
+    control = dropdown("Word", passages.term_options(), term)
     return ComparisonBox(
-        compare.who_says,
+        passages.who_says,
         {"term": control},
         [control],
         "A word counted by voice; the count for “Vietnam” is written out below.",
@@ -80,10 +80,10 @@ def who_says(term: str = "vietnam") -> ComparisonBox:
 
 def quotation_rule(rule: str = "paragraph") -> ComparisonBox:
     """How the share of quoted words moves with the rule for marks left open. Twin:
-    `compare.share_in_quotation_marks`."""
-    control = dropdown("Rule", [(words, key) for key, words in compare.RULES.items()], rule)
+    `compare.passages.share_in_quotation_marks`."""
+    control = dropdown("Rule", [(words, key) for key, words in passages.RULES.items()], rule)
     return ComparisonBox(
-        compare.share_in_quotation_marks,
+        passages.share_in_quotation_marks,
         {"rule": control},
         [control],
         "The share of quoted words under three rules; the first rule is written out below.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipywidgets
 
-from khaddam_files import charts, compare
+from khaddam_files import charts
 from khaddam_files.answers import keys
+from khaddam_files.compare import base, prints
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import WritingBox
 
@@ -15,22 +16,20 @@ def two_witnesses(
 ) -> ComparisonBox:
     """Any two witnesses on any theme, and a reply to the reader's judgement.
 
-    Twin: `compare.witnesses_side_by_side`.
+    Twin: `compare.prints.witnesses_side_by_side`.
     """
     store = Store("05.")
     controls = {
-        "theme": dropdown("Theme", compare.witness_theme_options(), theme),
-        "left": dropdown("Left text", compare.witness_options(), left),
-        "right": dropdown("Right text", compare.witness_options(), right),
-        "judgement": dropdown(
-            "Your judgement", compare.judgement_options(), compare.UNJUDGED_PRINTS
-        ),
+        "theme": dropdown("Theme", prints.witness_theme_options(), theme),
+        "left": dropdown("Left text", prints.witness_options(), left),
+        "right": dropdown("Right text", prints.witness_options(), right),
+        "judgement": dropdown("Your judgement", prints.judgement_options(), prints.UNJUDGED_PRINTS),
     }
     theme_list, *texts, judgement = controls.values()
     remember(
         store,
         judgement,
-        compare.UNJUDGED_PRINTS,
+        prints.UNJUDGED_PRINTS,
         [theme_list, *texts],
         lambda: keys.judged(theme_list.value, *(text.value for text in texts)),
     )
@@ -49,7 +48,7 @@ def two_witnesses(
 
     swap.on_click(swapped)
     box = ComparisonBox(
-        compare.witnesses_side_by_side,
+        prints.witnesses_side_by_side,
         controls,
         [theme_list, *texts, judgement, swap, rendering],
         "Two texts on one theme, and your judgement of the right against the left; "
@@ -60,17 +59,17 @@ def two_witnesses(
     return box
 
 
-def public_and_private(rule: str = "press", show: str = compare.ANY) -> ComparisonBox:
+def public_and_private(rule: str = "press", show: str = base.ANY) -> ComparisonBox:
     """Which themes were public and which not, under a rule for “public”.
 
-    Twin: `compare.public_and_private`.
+    Twin: `compare.prints.public_and_private`.
     """
     controls = {
-        "rule": dropdown("What is public", compare.public_rule_options(), rule),
-        "show": dropdown("Show", compare.found_in_options(), show),
+        "rule": dropdown("What is public", prints.public_rule_options(), rule),
+        "show": dropdown("Show", prints.found_in_options(), show),
     }
     return ComparisonBox(
-        compare.public_and_private,
+        prints.public_and_private,
         controls,
         list(controls.values()),
         "Which themes were public, under three rules; the first rule is written out below, as a "
@@ -82,22 +81,22 @@ def public_and_private(rule: str = "press", show: str = compare.ANY) -> Comparis
 def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
     """One sentence in two or three prints, and a guess at the kind of change.
 
-    Twin: `compare.drift_of`.
+    Twin: `compare.prints.drift_of`.
     """
     controls = {
-        "drift_id": dropdown("Sentence", compare.drift_options(), drift_id),
-        "guess": dropdown("Kind of change", compare.drift_guess_options(), compare.UNJUDGED_PRINTS),
+        "drift_id": dropdown("Sentence", prints.drift_options(), drift_id),
+        "guess": dropdown("Kind of change", prints.drift_guess_options(), prints.UNJUDGED_PRINTS),
     }
     store = Store("05.")
     remember(
         store,
         controls["guess"],
-        compare.UNJUDGED_PRINTS,
+        prints.UNJUDGED_PRINTS,
         [controls["drift_id"]],
         lambda: keys.drift(controls["drift_id"].value),
     )
     return ComparisonBox(
-        compare.drift_of,
+        prints.drift_of,
         controls,
         list(controls.values()),
         "One sentence in two or three prints; the first is written out below.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipywidgets
 
-from khaddam_files import class_view
 from khaddam_files.compare.base import Comparison
+from khaddam_files.grading import class_view
 from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
 
 

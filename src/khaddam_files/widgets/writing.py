@@ -17,12 +17,12 @@ from traitlets import Bunch
 
 from khaddam_files.answers import AnswersError
 from khaddam_files.widgets.base import WIDE, Store
-from khaddam_files.widgets.desk import Desk
+from khaddam_files.widgets.component import ComponentWidget
 
 NOWHERE = "Nothing can be kept here at the moment: choose something else above first."
 
 
-class WritingBox(Desk):
+class WritingBox(ComponentWidget):
     """One box to write in, of one line or several rows.
 
     store: the `Store` of the comparison; key: () -> the key of the present page, None where there

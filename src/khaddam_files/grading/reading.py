@@ -12,7 +12,7 @@ from khaddam_files.data import records
 
 if TYPE_CHECKING:
     from khaddam_files.rows import Sample
-from khaddam_files.grade.feedback import rubric
+from khaddam_files.grading.feedback import rubric
 from khaddam_files.pages.reading import answer
 from khaddam_files.pages.templates import render
 

@@ -20,10 +20,10 @@ UNFORESEEN = (
     "Not saved: an error that was not foreseen ({}). What you entered stays on this page "
     "and in the file to hand in; please report it."
 )
-_drawn: weakref.WeakSet[Desk] = weakref.WeakSet()  # the desks of this kernel
+_drawn: weakref.WeakSet[ComponentWidget] = weakref.WeakSet()  # those of this kernel
 
 
-class Desk(anywidget.AnyWidget):
+class ComponentWidget(anywidget.AnyWidget):
     """What one drawing of a task keeps under some keys.
 
     spec: what the component draws (see `component.task`); after the first drawing everything goes
@@ -187,7 +187,7 @@ def tell_all() -> None:
         desk.follow()
 
 
-def tell_others(one: Desk, changed: set[str]) -> None:
+def tell_others(one: ComponentWidget, changed: set[str]) -> None:
     """Tell other drawings of the same items what is kept now: a second window on one notebook has
     them in the same kernel."""
     for desk in tuple(_drawn):

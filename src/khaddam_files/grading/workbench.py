@@ -7,8 +7,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from khaddam_files.grade.disputes import same
-from khaddam_files.grade.levels import (
+from khaddam_files.grading.disputes import same
+from khaddam_files.grading.free_table import FreeTable
+from khaddam_files.grading.levels import (
     DIGITS,
     EARLIER,
     code_of,
@@ -17,7 +18,6 @@ from khaddam_files.grade.levels import (
     trouble,
     written_out,
 )
-from khaddam_files.grade.table import Filled
 
 TABLES = """
 PRAGMA journal_mode = OFF;
@@ -32,11 +32,11 @@ CREATE TABLE disputes (disputed, same, reason, people, PRIMARY KEY (disputed, sa
 """
 
 
-class Desk:
+class Workbench:
     """A database without a name, which is gone when it is closed. filled: the table that the grader
     has filled."""
 
-    def __init__(self, filled: Filled, path=""):
+    def __init__(self, filled: FreeTable, path=""):
         self._base = sqlite3.connect(path)
         self._base.executescript(TABLES)
         self.close = self._base.close

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from khaddam_files import data
 
-FILE = Path(__file__).with_name("rows.py")
+FILE = Path(__file__).parents[1] / "rows.py"
 HEAD = '''"""The rows of every table, for a type checker; `make outputs` writes it.
 
 Imported under `TYPE_CHECKING` only, so that a kernel does not pay for it.

@@ -34,7 +34,7 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parents[2]
+HOME = Path(__file__).resolve().parents[1]
 VENV = HOME / ".venv"
 NEW, OLD = HOME / ".venv.new", HOME / ".venv.old"  # being made, and about to go
 LOCK = HOME / "requirements.lock"
@@ -889,9 +889,9 @@ def outputs(arguments):
     prepare(["runtime"])
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
-    for command in (["codebook"], ["outputs"] + notebooks, ["exercises"]):
+    for command in (["codebook"], ["stored_outputs"] + notebooks, ["exercises"]):
         failed = subprocess.call(
-            [python, "-P", "-m", "khaddam_files." + command[0]] + command[1:],
+            [python, "-P", "-m", "khaddam_files.editions." + command[0]] + command[1:],
             cwd=str(HOME),
             env=variables,
         )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from khaddam_files.answers import LARGEST, AnswersError, Entry, read_export
-from khaddam_files.submissions import archives
-from khaddam_files.submissions.identity import cleaned
+from khaddam_files.grading.submissions import archives
+from khaddam_files.grading.submissions.identity import cleaned
 
 SUFFIXES = (".json", ".txt", "")  # some systems take the ending off
 ARCHIVES = (".zip",)

@@ -1,11 +1,11 @@
-"""python -m khaddam_files.grade"""
+"""python -m khaddam_files.grading"""
 
 import sys
 
 
 def _run() -> int:
     try:
-        from khaddam_files.grade.run import main
+        from khaddam_files.grading.run import main
 
         return main()
     except KeyboardInterrupt:  # while this was loading

@@ -21,8 +21,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from khaddam_files.grade.levels import GradeError
-from khaddam_files.grade.table import digest
+from khaddam_files.grading.free_table import digest
+from khaddam_files.grading.levels import GradeError
 
 try:
     import fcntl

@@ -1,7 +1,7 @@
 """Run the guided notebooks and store their outputs, byte for byte the same on every machine: `make
 outputs`.
 
-    python -m khaddam_files.outputs notebooks/03-who-is-speaking.ipynb …
+    python -m khaddam_files.editions.stored_outputs notebooks/03-who-is-speaking.ipynb …
 
 What differs from run to run or from machine to machine is left out: times, the state and ids of
 widgets, versions.

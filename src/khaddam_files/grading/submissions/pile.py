@@ -16,8 +16,8 @@ from pathlib import PurePosixPath
 
 from khaddam_files.answers import keys
 from khaddam_files.answers.exports import moment
-from khaddam_files.submissions.files import Problem, Submission, read_folder
-from khaddam_files.submissions.identity import alike, shortened
+from khaddam_files.grading.submissions.files import Problem, Submission, read_folder
+from khaddam_files.grading.submissions.identity import alike, shortened
 
 TABLES = """
 PRAGMA journal_mode = OFF;

@@ -16,16 +16,16 @@ from pathlib import Path
 
 from khaddam_files import check
 from khaddam_files.answers import keys
-from khaddam_files.grade.cells import Table, harmless
-from khaddam_files.grade.desk import Desk
-from khaddam_files.grade.disputes import disputable, disputed, notebook_of
-from khaddam_files.grade.feedback import feedback, reasons
-from khaddam_files.grade.levels import GradeError, mark_of
-from khaddam_files.grade.points import Given, Graded, points, tasks_of, total, typed
-from khaddam_files.grade.reading import around, cited, to_read
-from khaddam_files.grade.table import Filled
-from khaddam_files.grade.whole import EARLIER, FREE_TABLE, OURS, ChangedError, Folder
-from khaddam_files.submissions import Person, Pile, Problem
+from khaddam_files.grading.cells import Table, harmless
+from khaddam_files.grading.disputes import disputable, disputed, notebook_of
+from khaddam_files.grading.feedback import feedback, reasons
+from khaddam_files.grading.free_table import FreeTable
+from khaddam_files.grading.levels import GradeError, mark_of
+from khaddam_files.grading.points import Given, Graded, points, tasks_of, total, typed
+from khaddam_files.grading.reading import around, cited, to_read
+from khaddam_files.grading.submissions import Person, Pile, Problem
+from khaddam_files.grading.whole import EARLIER, FREE_TABLE, OURS, ChangedError, Folder
+from khaddam_files.grading.workbench import Workbench
 
 ATTEMPTS = 5  # free.csv may be saved so often while the command runs
 NUMBER = 16  # digits of the fingerprint in the name of a page
@@ -45,7 +45,7 @@ class _Marking:
     """One set of tables and pages in the making. only: the exercises that are graded, all if there
     are none."""
 
-    def __init__(self, new: Path, only: tuple[str, ...], bom: bool, desk: Desk, pile: Pile):
+    def __init__(self, new: Path, only: tuple[str, ...], bom: bool, desk: Workbench, pile: Pile):
         self.new, self.only, self.desk, self.pile = new, only, desk, pile
         self.encoding = "utf-8-sig" if bom else "utf-8"
         self.problems: list[Problem] = []
@@ -189,7 +189,7 @@ class _Marking:
                     page.writelines(chain([start], self.desk.page(place), [end]))
         (self.new / "reasons.html").write_text(reasons(tasks_of(self.only)), encoding="utf-8")
 
-    def levels(self, filled: Filled) -> None:
+    def levels(self, filled: FreeTable) -> None:
         """The next free.csv, which keeps every cell; entries that belong to no answer are told."""
         with open(
             self.new / FREE_TABLE, "w", encoding="utf-8-sig", errors="replace", newline=""
@@ -264,7 +264,7 @@ def grade(
             f"{folder} is no folder: give the one that holds the handed-in files."
         )
     with Folder(out) as place:
-        filled = Filled(out / FREE_TABLE, place.aside("read.csv"))
+        filled = FreeTable(out / FREE_TABLE, place.aside("read.csv"))
         with contextlib.closing(Pile(place.aside("pile.db"))) as pile:
             pile.read(folder, _leave(folder, out), reading)
             counted = _until_quiet(place, pile, filled, only, bom, progress)
@@ -280,7 +280,9 @@ def _leave(folder: Path, out: Path) -> set[Path]:
     return {(out / name).resolve() for name in OURS} if same else {out.resolve()}
 
 
-def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress) -> dict[str, int]:
+def _until_quiet(
+    place: Folder, pile: Pile, filled: FreeTable, only, bom, progress
+) -> dict[str, int]:
     """Make the set, and make it again as long as free.csv is saved in between."""
     notes = [
         Problem(
@@ -301,7 +303,7 @@ def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress)
     for _ in range(ATTEMPTS):
         place.afresh()
         del pile.problems[read:]
-        with contextlib.closing(Desk(filled, place.aside("desk.db"))) as desk:
+        with contextlib.closing(Workbench(filled, place.aside("desk.db"))) as desk:
             counted = _made(place, pile, filled, desk, (only, bom), progress, notes)
         try:
             place.put_in_place(filled.digest)
@@ -316,10 +318,10 @@ def _until_quiet(place: Folder, pile: Pile, filled: Filled, only, bom, progress)
     )
 
 
-def _again(place: Folder, filled: Filled) -> tuple[Filled, str]:
+def _again(place: Folder, filled: FreeTable) -> tuple[FreeTable, str]:
     """free.csv as it is now, and what happened to it."""
     if filled.path.exists():
-        return Filled(filled.path, filled.copy), (
+        return FreeTable(filled.path, filled.copy), (
             "It was saved while this ran: what was entered is taken in, and the points are "
             "made with it."
         )
@@ -330,8 +332,8 @@ def _again(place: Folder, filled: Filled) -> tuple[Filled, str]:
 def _made(
     place: Folder,
     pile: Pile,
-    filled: Filled,
-    desk: Desk,
+    filled: FreeTable,
+    desk: Workbench,
     asked: tuple[tuple[str, ...], bool],
     progress,
     notes: list[Problem],
@@ -383,7 +385,7 @@ def _bar(what: str):
 
 def _options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
-        prog="khaddam_files.grade", description="Grade a folder of handed-in answers."
+        prog="khaddam_files.grading", description="Grade a folder of handed-in answers."
     )
     options.add_argument(
         "folder",

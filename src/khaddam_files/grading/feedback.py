@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from khaddam_files import check
 from khaddam_files.data import records
-from khaddam_files.grade.points import Graded, Total, total
+from khaddam_files.grading.points import Graded, Total, total
 from khaddam_files.pages.templates import render
 
 WITH_REASONS = 2  # exercises on one page up to which every reason stands there

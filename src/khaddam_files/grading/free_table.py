@@ -12,10 +12,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from khaddam_files.grade.cells import as_typed
-from khaddam_files.grade.levels import DIGITS, GradeError, read_mark
+from khaddam_files.grading.cells import as_typed
+from khaddam_files.grading.levels import DIGITS, GradeError, read_mark
 
-FREE = ("answer", "task_id", "level", "comment")
+FREE_COLUMNS = ("answer", "task_id", "level", "comment")
 # of the text that a level was given to; a table of version 0.2.0 has no such column
 MARK = "text_id"
 COLUMNS = ("answer", "task_id", "level", "comment", MARK)
@@ -34,14 +34,14 @@ def digest(path: Path) -> str:
         return ""
 
 
-class Filled:
+class FreeTable:
     """A `free.csv` as it lay in a folder, with commas, semicolons or tabs; where there was none, an
     empty one.
 
     path: where it lies; copy: a place for a copy, from which it is read, so that the whole run sees
     one state of it; digest: of that state, empty where there was none. A row is a list of cells,
     one for each of `columns` and as many more as somebody typed beyond them. Raises `GradeError`
-    for a file without the columns of `FREE`, or not in Unicode.
+    for a file without the columns of `FREE_COLUMNS`, or not in Unicode.
     """
 
     def __init__(self, path: Path, copy: Path):
@@ -74,12 +74,12 @@ class Filled:
                     as_typed(name)
                     for name in next(csv.reader([first], delimiter=self.delimiter), [])
                 ]
-                if set(FREE) <= set(self._names()):
+                if set(FREE_COLUMNS) <= set(self._names()):
                     break
             else:
                 raise GradeError(
                     f"{self.path}: its first line is “{first.strip()[:80]}”, expected the columns "
-                    f"{', '.join(FREE)}; "
+                    f"{', '.join(FREE_COLUMNS)}; "
                     f"restore them, or move the file away to get a new one. {NOTHING}"
                 )
         if MARK not in self._names():

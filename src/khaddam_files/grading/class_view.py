@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from khaddam_files import check, compare, handin
+from khaddam_files import check, compare, readable_export
 from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
+from khaddam_files.compare import forecasts, note
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.note import TicketAnswer
 from khaddam_files.data import records
-from khaddam_files.grade.disputes import disputable, disputed, same
-from khaddam_files.submissions import Pile
+from khaddam_files.grading.disputes import disputable, disputed, same
+from khaddam_files.grading.submissions import Pile
 from khaddam_files.wording import in_latin_digits
 
 if TYPE_CHECKING:
@@ -469,12 +470,12 @@ def most_disputed(folder: str) -> Disputes:
 
 
 class KeptJudgements(NamedTuple):
-    """Which keys hold the judgements of one kind, the name in `compare` of what could be chosen,
-    and our own judgement by the pieces of a key, None where the tables have none.
+    """Which keys hold the judgements of one kind, what could be chosen, and our own judgement by
+    the pieces of a key, None where the tables have none.
     """
 
     keys: re.Pattern[str]
-    choices: str
+    choices: Callable[[], tuple[str, ...]]
     ours: Callable[..., str | None]
 
 
@@ -501,23 +502,37 @@ def _like(key: str, piece: str = ".+") -> re.Pattern[str]:
 
 JUDGED = {  # what the guided notebooks keep
     "02 labels of the links": KeptJudgements(
-        _like(keys.chain("*", "label"), r"K\d+"), "CHAIN_LABELS", _column("chain", "label")
+        _like(keys.chain("*", "label"), r"K\d+"),
+        lambda: tuple(compare.chain.CHAIN_LABELS),
+        _column("chain", "label"),
     ),
-    "04 pairs of voices": KeptJudgements(_like(keys.pair("*", "*", "*")), "RELATIONS", _relation),
+    "04 pairs of voices": KeptJudgements(
+        _like(keys.pair("*", "*", "*")), lambda: tuple(compare.capitals.RELATIONS), _relation
+    ),
     "04 silences": KeptJudgements(
-        _like(keys.silence("*"), r"\w+"), "EXPECTATIONS", _column("silences", "expected")
+        _like(keys.silence("*"), r"\w+"),
+        lambda: tuple(compare.capitals.EXPECTATIONS),
+        _column("silences", "expected"),
     ),
     "05 right against left": KeptJudgements(
-        _like(keys.judged("*", "*", "*")), "PRINT_JUDGEMENTS", lambda *_: None
+        _like(keys.judged("*", "*", "*")),
+        lambda: tuple(compare.prints.PRINT_JUDGEMENTS),
+        lambda *_: None,
     ),
     "05 kinds of change": KeptJudgements(
-        _like(keys.drift("*"), r"\w+"), "drift_kinds", _column("drift", "kind")
+        _like(keys.drift("*"), r"\w+"),
+        lambda: compare.prints.drift_kinds().values,
+        _column("drift", "kind"),
     ),
     "08 passages and explanations": KeptJudgements(
-        _like(keys.judgement("*", "*"), r"HR\d+|H-[a-e]"), "ROW_JUDGEMENTS", _row_judgement
+        _like(keys.judgement("*", "*"), r"HR\d+|H-[a-e]"),
+        lambda: tuple(compare.explanations.ROW_JUDGEMENTS),
+        _row_judgement,
     ),
     "08 claims of the frame": KeptJudgements(
-        _like(keys.guess("*"), r"F\d+"), "VERDICTS_ON_CLAIMS", _column("framing", "verdict")
+        _like(keys.guess("*"), r"F\d+"),
+        lambda: tuple(compare.explanations.VERDICTS_ON_CLAIMS),
+        _column("framing", "verdict"),
     ),
 }
 RENDERED, TICKET = _like(keys.rendered("*", "*")), _like(keys.exit_part("*", "*"))
@@ -531,7 +546,7 @@ def judged(folder: str, what: str) -> Judged:
     Of what fewer than five people have judged, the number alone is given. Raises
     `NotADirectoryError` if there is no such folder.
     """
-    choices, everybody = _choices(JUDGED[what].choices), answers_of(folder)
+    choices, everybody = JUDGED[what].choices(), answers_of(folder)
     by_person = [_judgements(kept, JUDGED[what].keys, choices) for kept in everybody]
     judgements: dict[str, list[str]] = {}
     for own in by_person:
@@ -555,12 +570,6 @@ def judged(folder: str, what: str) -> Judged:
     )
 
 
-def _choices(name: str) -> tuple[str, ...]:
-    """What could be chosen: a list that stands in code, or one that is read from a table."""
-    listed = getattr(compare, name)
-    return listed().values if callable(listed) else tuple(listed)
-
-
 def _judgements(kept: dict, like: re.Pattern[str], choices: Sequence[str]) -> dict[str, str]:
     """The pieces of a key, with full stops between them -> what one person judged."""
     answers = [(like.fullmatch(name), answer) for name, answer in kept.items() if answer in choices]
@@ -576,7 +585,7 @@ def _judged_item(name: str, answers: list[str], ours: Callable[..., str | None])
 
 def _described(pieces: Iterable[str]) -> str:
     """The pieces of a key in words, and as they stand where no table knows them."""
-    return ", ".join(handin.described(piece) or piece for piece in pieces)
+    return ", ".join(readable_export.described(piece) or piece for piece in pieces)
 
 
 class MiddleHalf(NamedTuple):
@@ -618,11 +627,11 @@ def probabilities(folder: str) -> Probabilities:
     """
     numbers: dict[str, list[float]] = {}
     for kept in answers_of(folder):
-        for claim_id, number in compare.numbers_given(kept).items():
+        for claim_id, number in forecasts.numbers_given(kept).items():
             numbers.setdefault(claim_id, []).append(number)
     rows = [
         ClaimNumbers(
-            f"{claim_id} {handin.described(claim_id)}",
+            f"{claim_id} {readable_export.described(claim_id)}",
             len(given),
             min(given),
             *_middle_half(given),
@@ -695,23 +704,21 @@ def exit_tickets(folder: str) -> ExitTickets:
     """
     answers = _ticket_answers(answers_of(folder))
     shown = {part: sorted(texts) for part, texts in answers.items() if len(texts) >= FEWEST}
-    pace = Counter(text for text in shown.pop("pace", []) if text in compare.PACES)
-    paces = ", ".join(f"{name} {pace[name]}" for name in compare.PACES)
+    pace = Counter(text for text in shown.pop("pace", []) if text in note.PACES)
+    paces = ", ".join(f"{name} {pace[name]}" for name in note.PACES)
     return ExitTickets(
         sentence=f"Exit tickets. The pace was: {paces if pace else f'{SUPPRESSED} answers'}. "
         f"{len(shown.get('assert', []))} sentences to take along, "
         f"{len(shown.get('unclear', []))} open points; fewer than {FEWEST} are not shown.",
         rows=[
-            TicketAnswer(compare.TICKET[part], text)
-            for part, texts in shown.items()
-            for text in texts
+            TicketAnswer(note.TICKET[part], text) for part, texts in shown.items() for text in texts
         ],
     )
 
 
 def _ticket_answers(everybody: Iterable[dict]) -> dict[str, list[str]]:
     """Part of an exit ticket -> what was written there, of all notebooks together."""
-    answers: dict[str, list[str]] = {part: [] for part in compare.TICKET}
+    answers: dict[str, list[str]] = {part: [] for part in note.TICKET}
     for kept in everybody:
         for name, text in kept.items():
             match = TICKET.fullmatch(name)

@@ -1,14 +1,15 @@
 """The lower half of `data/README.md`: every table and column in one line, written from
 `datapackage.json`.
 
-python -m khaddam_files.codebook          write it, and `rows.py` (`make outputs` does)
+python -m khaddam_files.editions.codebook          write it, and `rows.py` (`make outputs` does)
 """
 
 from __future__ import annotations
 
 import sys
 
-from khaddam_files import data, row_types
+from khaddam_files import data
+from khaddam_files.editions import row_types
 
 STARTS = "## Tables\n"
 

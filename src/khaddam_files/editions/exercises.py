@@ -1,6 +1,6 @@
 """Write the exercises and the teacher's key from the tables of tasks: `make outputs`.
 
-    python -m khaddam_files.exercises
+    python -m khaddam_files.editions.exercises
 
 One source, several editions. For students, without key: `exercises/NN-….ipynb`, stored without
 outputs, and `exercises/answer-form.html` for whoever works without Jupyter. For teachers, in
@@ -16,10 +16,11 @@ from pathlib import Path
 
 import nbformat
 
-from khaddam_files import check, form, paper
-from khaddam_files.assignment import nbgrader
+from khaddam_files import check
 from khaddam_files.data import collection, records
-from khaddam_files.outputs import METADATA
+from khaddam_files.editions import answer_form, print_packet
+from khaddam_files.editions.nbgrader_metadata import nbgrader
+from khaddam_files.editions.stored_outputs import METADATA
 from khaddam_files.pages import markdown
 
 FIRST_TIME = """\
@@ -220,10 +221,10 @@ def written() -> dict[str, str]:
         for notebook in chapters
     }
     return files | {
-        "answer-form.html": form.answer_form(chapters),
-        "teacher/key.md": paper.key(chapters),
-        "teacher/key-short.md": paper.key_short(chapters),
-        "teacher/packet.html": paper.packet(chapters),
+        "answer-form.html": answer_form.answer_form(chapters),
+        "teacher/key.md": print_packet.key(chapters),
+        "teacher/key-short.md": print_packet.key_short(chapters),
+        "teacher/packet.html": print_packet.packet(chapters),
         "teacher/class-view.ipynb": nbformat.writes(class_view()) + "\n",
     }
 

@@ -1,0 +1,16 @@
+from . import analogy as analogy
+from . import base as base
+from . import capitals as capitals
+from . import cards as cards
+from . import chain as chain
+from . import criteria as criteria
+from . import eve as eve
+from . import explanations as explanations
+from . import forecasts as forecasts
+from . import glossary as glossary
+from . import locators as locators
+from . import note as note
+from . import passages as passages
+from . import people as people
+from . import prints as prints
+from . import sources as sources

@@ -1,0 +1,2 @@
+"""What `make outputs` writes from the tables: codebook, row types, stored outputs, exercises, key,
+packet and answer form."""
