@@ -35,9 +35,10 @@ TROUBLE = (
     "[data-mime-type='application/vnd.jupyter.error'], "
     "[data-mime-type='application/vnd.jupyter.stderr']"
 )
+# a collapsed cell shows no number, so its model is asked
 RUN = (
-    "trouble => document.querySelector(trouble) || [...document.querySelectorAll('.jp-CodeCell "
-    ".jp-InputPrompt')].every(prompt => /\\d/.test(prompt.innerText))"
+    "trouble => document.querySelector(trouble) || window.jupyterapp.shell.currentWidget.content."
+    "widgets.every(cell => cell.model.type !== 'code' || cell.model.executionCount)"
 )
 
 

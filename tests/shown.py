@@ -1,10 +1,15 @@
 """What a page shows, as a test sees it: the parts of a box, its sentence and result, the elements
 of a piece of HTML."""
 
+import re
 from html.parser import HTMLParser
 
+import pytest
 from markupsafe import escape
 from words import plain
+
+from khaddam_files.pages import elements
+from khaddam_files.widgets import base
 
 
 def inside(widget):
@@ -50,3 +55,24 @@ class Structure(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+def foreign_colours(style):
+    """The colours that a piece sets and that are none of ours: a tint, or the mark of a capital."""
+    ours = {"transparent", "inherit", elements.TINT, elements.CHANGED}
+    ours |= {value for colour, _, tint in elements.SIDE.values() for value in (colour, tint)}
+    found = re.findall(r"(?<![\w-])(?:color|background)\s*:\s*([^;\"}]+)", style)
+    return [value for value in found if value.strip() not in ours] + re.findall(r"var\(", style)
+
+
+def outputs(box):
+    """What a cell that ends in a comparison puts out, a bundle each, in order."""
+    shown = []
+
+    def display(piece, raw=False):
+        shown.append(piece if raw else piece._repr_mimebundle_())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(base, "display", display)
+        box._ipython_display_()
+    return shown

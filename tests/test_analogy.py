@@ -4,13 +4,12 @@ and every control."""
 import errno
 import itertools
 import os
-import re
 from datetime import date
 
 import ipywidgets
 import pandas as pd
 import pytest
-from shown import Structure, shows, values
+from shown import Structure, foreign_colours, shows, values
 from words import plain
 
 from khaddam_files import charts, choices, compare, widgets
@@ -417,7 +416,7 @@ def test_definitions_counters_and_cautions_come_from_the_table():
 def test_tables_are_short_enough_to_read(measure):
     for align, unit in itertools.product(ALIGNMENTS, compare.analogy.UNITS):
         html = compare.analogy.wars_side_by_side(measure, align, unit).html
-        assert html.split("</table>")[0].count("<tr>") - 1 <= 20, (align, unit)
+        assert html.split("</table>")[0].count("<tr") - 1 <= 20, (align, unit)
 
 
 def test_every_option_of_the_two_wars_through_the_widget():
@@ -567,8 +566,6 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
         assert isinstance(control, (ipywidgets.Dropdown, WritingBox))
         if isinstance(control, ipywidgets.Dropdown):
             assert control.value is not None and None not in values(control)
-    bundle = box._repr_mimebundle_()
-    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
 
 
 @pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.analogy.UNITS)))
@@ -662,7 +659,7 @@ def test_a_script_in_any_field_is_shown_as_text(make, poisoned):
 
 
 @pytest.mark.parametrize("make", MADE)
-def test_html_is_whole_and_has_no_colour(make):
+def test_html_is_whole_and_sets_only_our_colours(make):
 
     parser = Structure()
     parser.feed(make().page())
@@ -670,7 +667,4 @@ def test_html_is_whole_and_has_no_colour(make):
     tags = [tag for tag, _ in parser.seen]
     assert tags.count("table") == tags.count("caption")
     assert all("scope" in attributes for tag, attributes in parser.seen if tag == "th")
-    assert not any(
-        re.search(r"(?<![\w-])(color|background)\s*:|var\(", a.get("style", ""))
-        for _, a in parser.seen
-    )
+    assert not any(foreign_colours(a.get("style", "")) for _, a in parser.seen)

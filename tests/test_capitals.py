@@ -15,7 +15,7 @@ import ipywidgets
 import pytest
 from conftest import unfolded
 from markupsafe import escape
-from shown import Structure, inside, said, spoken, values
+from shown import Structure, foreign_colours, inside, said, spoken, values
 from words import plain
 
 from khaddam_files import charts, choices, compare, data, widgets
@@ -661,7 +661,7 @@ def test_whatever_a_table_holds_is_escaped(poisoned):
     )
 
 
-def test_every_page_is_well_formed_and_sets_no_colour():
+def test_every_page_is_well_formed_and_sets_only_our_colours():
     pages = [
         compare.capitals.voices_side_by_side(topic, a, b, "agree").page()
         for topic in TOPICS
@@ -680,8 +680,8 @@ def test_every_page_is_well_formed_and_sets_no_colour():
         assert parser.open == []
         tags = [tag for tag, _ in parser.seen]
         assert tags.count("table") == tags.count("caption")
-        styles = " ".join(attributes.get("style", "") for _, attributes in parser.seen)
-        assert not re.search(r"(?<![\w-])(color|background)\s*:|var\(", styles)
+        styles = ";".join(attributes.get("style", "") for _, attributes in parser.seen)
+        assert not foreign_colours(styles)
 
 
 MAKERS = [widgets.two_voices, widgets.agreement, widgets.two_silences]
@@ -695,10 +695,6 @@ def test_controls_have_labels_and_values_and_the_stored_form_is_a_sentence(make)
     assert set(controls) == set(box.controls.values())
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(control.value is not None and None not in values(control) for control in controls)
-    bundle = box._repr_mimebundle_()
-    assert bundle["text/plain"].endswith("written out below.") and bundle["text/plain"] in plain(
-        bundle["text/html"]
-    )
     assert box.children[-1] is box.result and said(box)
 
 

@@ -37,7 +37,7 @@ def cells_of(html):
     """The words of every row of a table, heading first."""
     return [
         [plain(cell) for cell in re.findall("<t[hd].*?</t[hd]>", row)]
-        for row in html.split("<tr>")[1:]
+        for row in html.split("<tr")[1:]
     ]
 
 

@@ -160,7 +160,8 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
     )
     rows = {row["passage_id"]: row for row in records("passages")}
     for name, row in rows.items():
-        length = plain(passage_card(name)).rpartition(" · ")[2]
+        caption = passage_card(name).partition("</figcaption>")[0]
+        length = plain(caption).rpartition(" · ")[2]
         quoted = len((row["excerpt"] or "").split())
         expected = (
             "" if not quoted else (f", {'all' if quoted == row['words'] else quoted} quoted here")

@@ -6,7 +6,7 @@ import itertools
 
 import ipywidgets
 import pytest
-from shown import inside, shows, values
+from shown import inside, outputs, shows, values
 from walks import some_of
 from words import plain
 
@@ -77,10 +77,16 @@ def test_controls_are_of_labelled_kinds_with_short_different_labels(make):
 
 
 @pytest.mark.parametrize("make", MAKERS)
-def test_a_reader_without_a_kernel_finds_a_sentence(make):
-    bundle = make()._repr_mimebundle_()
-    assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
-    assert "application/vnd.jupyter.widget-view+json" in bundle
+def test_a_reader_without_a_kernel_finds_the_twin_in_the_same_cell(make):
+    box = make()
+    controls, *twins = outputs(box)
+    assert list(controls) == ["application/vnd.jupyter.widget-view+json"]
+    pages = [twin for twin in twins if "text/html" in twin]
+    assert pages and all(
+        twin["text/plain"].endswith((".", "?")) and twin["text/plain"] in plain(twin["text/html"])
+        for twin in pages
+    )
+    assert all('<section class="kf-twin">' in twin["text/html"] for twin in pages)
 
 
 @pytest.mark.parametrize("make", MAKERS)

@@ -59,6 +59,8 @@ def _run(notebook, folder, kernel):
         )
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
+        if "outputs" in cell:  # one that held nothing but controls has a twin beside it
+            cell.outputs = [output for output in cell.outputs if output.get("data", True)]
     return notebook
 
 

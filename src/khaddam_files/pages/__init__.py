@@ -32,4 +32,4 @@ def html(comparison: Comparison) -> Markup:
 
 def page(comparison: Comparison) -> Markup:
     """Sentence and content as one piece."""
-    return elements.paragraph(comparison.sentence) + html(comparison)
+    return elements.headline(comparison.sentence) + html(comparison)

@@ -1,26 +1,41 @@
 """The elements that every page is made of. What is not `Markup` is text, and escaped.
 
 Meaning is carried by elements (figure, caption, scope, lang, dir), because JupyterLab takes role,
-aria and style sheets out of every output that it does not trust. No colour is set: text and lines
-take the theme's own.
+aria and style sheets out of every output that it does not trust; so a piece reads with every style
+removed. Text takes the theme's own colour. Tints and hairlines are a translucent grey, which is
+right on light, dark and paper; a colour marks a capital and never stands without its sign.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from khaddam_files.wording import RIGHT_TO_LEFT
 
 SERIF = "font-family:Georgia,'Noto Serif',serif"
-FRAME = {  # the voice of a passage, in words and in the shape of the line
-    "speaker": "solid",
-    "note-taker": "dashed",
-    "editor": "dotted",
-    "headline": "double",
+HAIR = "1px solid rgba(127,127,127,.45)"
+TINT = "rgba(127,127,127,.10)"
+SMALL = "12.5px"
+# the voice of a passage: its sign, and the shape of every line around it; solid was in the room
+VOICE = {
+    "speaker": ("“ ”", "solid"),
+    "note-taker": ("✎", "dashed"),
+    "editor": ("[ ]", "dotted"),
+    "headline": ("▬", "double"),
 }
+# whose side: the colour of marks and edges (3:1 on white and on black), its sign, its tint
+SIDE = {
+    "Damascus": ("#0072b2", "●", "rgba(0,114,178,.14)"),
+    "Tehran": ("#d55e00", "■", "rgba(213,94,0,.14)"),
+    "Washington": ("#009e73", "▲", "rgba(0,158,115,.14)"),
+    "Iraq": ("#cc79a7", "◆", TINT),
+    "others": ("#808080", "✚", TINT),
+}
+CHANGED = "rgba(230,159,0,.38)"  # the tint behind a changed word, which is also bold and underlined
 MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
 LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
 
@@ -77,34 +92,59 @@ def paragraph(*pieces: Piece | None) -> Markup:
     return _inside("<p>", joined((piece for piece in pieces if piece), " "), "</p>")
 
 
+def headline(sentence: Piece) -> Markup:
+    """The sentence that a comparison found, above its picture."""
+    style = "font-size:17px;line-height:1.4;margin:2px 0 8px;max-width:62em"
+    return Markup('<p style="{}">{}</p>').format(style, sentence)
+
+
+@cache
 def badge(voice: str) -> Markup:
-    """The voice in a box whose line says it a second time."""
-    width = "3px" if FRAME[voice] == "double" else "1px"
+    """The voice as a chip whose sign and line say it a second and a third time."""
+    sign, line = VOICE[voice]
+    width = 3 if line == "double" else 2
     return Markup(
-        '<strong style="border:{} {};padding:1px 6px;white-space:nowrap">{}</strong>'
-    ).format(width, FRAME[voice], voice)
+        '<strong style="border:{}px {} rgba(127,127,127,.9);border-radius:10px;padding:0 8px;'
+        'white-space:nowrap;font-size:{};line-height:1.35;font-weight:600">{} {}</strong>'
+    ).format(width, line, SMALL, sign, voice)
+
+
+@cache
+def side(capital: str, words: str) -> Markup:
+    """A name behind the sign of its capital. capital: a key of `SIDE`."""
+    colour, sign, _ = SIDE[capital]
+    return Markup(
+        '<span style="white-space:nowrap"><span style="color:{};font-size:120%">{}</span> '
+        "<strong>{}</strong></span>"
+    ).format(colour, sign, words)
+
+
+def changed(words: Piece) -> Markup:
+    """Words that another print has otherwise."""
+    style = f"background:{CHANGED};font-weight:bold;border-bottom:3px solid #e69f00;color:inherit"
+    return Markup('<mark style="{}">{}</mark>').format(style, words)
 
 
 def quotation(words: str | None, otherwise: str) -> Markup:
     """A verbatim excerpt as a block of its own, or a plain word that there is none."""
     if words is None:
         return paragraph(emphasis(otherwise))
-    style = Markup(
-        f"{SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid"
-    )
+    style = Markup(f"{SERIF};font-size:18px;line-height:1.4;margin:6px 0;padding:0;border:0")
     return Markup('<blockquote style="{}">{}</blockquote>').format(style, words)
 
 
-def figure(body: Piece, caption: Piece) -> Markup:
-    """A boxed piece with its caption."""
+def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "others") -> Markup:
+    """A card: one line of caption above what it holds, and an edge in the capital's colour whose
+    line is that of the voice. voice: a key of `VOICE`, or nothing; capital: a key of `SIDE`."""
+    line = VOICE[voice][1] if voice else "solid"
     return Markup(
-        '<figure style="line-height:1.5;border:1px solid;padding:8px 14px;margin:0 0 10px '
-        '0;max-width:640px">{}'
-        '<figcaption style="font-size:100%;text-align:left">{}</figcaption></figure>'
-    ).format(body, caption)
+        '<figure style="margin:0 0 8px;padding:6px 14px 8px;border-left:5px {} {};background:{};'
+        'border-radius:0 6px 6px 0;line-height:1.45;max-width:640px"><figcaption style="'
+        'font-size:{};line-height:1.45;text-align:left;margin:0">{}</figcaption>{}</figure>'
+    ).format(line, SIDE[capital][0], TINT, SMALL, caption, body)
 
 
-def side_by_side(left: Piece, right: Piece, *, least: int = 280) -> Markup:
+def side_by_side(left: Piece, right: Piece, *, least: int = 300) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'
@@ -132,10 +172,11 @@ def table(
         for value in rest:
             body += _cell("td", value, beside)
         body.append(END_OF_ROW)
-    opening = '<table style="line-height:1.4;border-collapse:collapse;margin:6px 0">'
-    title = _inside(
-        '<caption style="text-align:left;font-weight:bold;padding:3px 0">', caption, "</caption>"
+    opening = (
+        '<table style="border-collapse:collapse;border:0;margin:4px 0 8px;font-size:13px;'
+        'line-height:1.4">'
     )
+    title = _inside(CAPTION, caption, "</caption>")
     head = _inside("<thead><tr>", _glued(heads), "</tr></thead>")
     return _inside(opening, title + head + _inside("<tbody>", _glued(body), "</tbody>"), "</table>")
 
@@ -158,17 +199,20 @@ def _cell(kind: str, value: object, beside: int, scope: str = "") -> tuple[Marku
     return _opened(kind, beside, scope, number, breaks), escape(words), CLOSED[kind]
 
 
-ROW, END_OF_ROW = Markup("<tr>"), Markup("</tr>")
+CAPTION = f'<caption style="text-align:left;font-size:{SMALL};line-height:1.35;padding:2px 0">'
+# JupyterLab tints every second row, through any picture
+ROW, END_OF_ROW = Markup('<tr style="background:transparent">'), Markup("</tr>")
 CLOSED = {"th": Markup("</th>"), "td": Markup("</td>")}
 
 
 @cache  # a table has many cells of few kinds
 def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
     """The tag that opens a cell."""
-    align, weight = "right" if number else "left", "bold" if kind == "th" else "normal"
+    align, weight = "right" if number else "left", 600 if kind == "th" else 400
     style = (
-        f"padding:3px {beside}px;border:1px solid;vertical-align:top;text-align:{align};"
-        f"font-weight:{weight}{';overflow-wrap:anywhere' if breaks else ''}"
+        f"padding:3px {beside}px 3px 0;border:0;border-bottom:{HAIR};vertical-align:top;"
+        f"text-align:{align};font-weight:{weight};background:transparent"
+        f"{';overflow-wrap:anywhere' if breaks else ''}"
     )
     scoped = Markup(' scope="{}"').format(scope) if scope else ""
     return Markup('<{}{} style="{}">').format(kind, scoped, style)
@@ -176,7 +220,11 @@ def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> M
 
 def details(summary: str, body: Piece) -> Markup:
     """A piece that opens on a click, also where no code runs."""
-    return _inside("<details>", _inside("<summary>", summary, "</summary>") + body, "</details>")
+    return _inside(
+        "<details>",
+        _inside("<summary>", summary, "</summary>") + body,
+        "</details>",
+    )
 
 
 def bullets(items: Iterable[Piece]) -> Markup:
@@ -192,3 +240,93 @@ def heading(level: int, title: str) -> Markup:
 def entry(words: object) -> Markup:
     """What somebody wrote, in whatever direction it runs."""
     return Markup('<blockquote dir="auto">{}</blockquote>').format(words)
+
+
+class Mark(NamedTuple):
+    """One cell of a picture: its sign, its word, and the tint that carries the sentence ("" for
+    none). thick: framed, because the reader chose or changed it."""
+
+    sign: str
+    word: str
+    tint: str = ""
+    thick: bool = False
+
+
+def picture(
+    columns: Sequence[Piece],
+    groups: Iterable[tuple[Piece, Iterable[tuple[Piece, Sequence[Mark], Piece]]]],
+    caption: str,
+    *,
+    corner: str = "",
+    totals: tuple[Piece, Sequence[Piece]] | None = None,
+    width: int = 74,
+) -> Markup:
+    """A table that is a picture: a sign and a word in a cell, and a tint where it matters. It is
+    its own twin for a screen reader, and stands without any style.
+
+    columns: what heads them; groups: (what heads the group, or "", its rows), a row being (its
+    head, its marks in the order of the columns, a note behind them, or ""); totals: the head of the
+    last line, and a piece a column. width: of a column, in pixels.
+    """
+    plain = "border:0;background:transparent"
+    head_style = f"{plain};font-weight:600;text-align:center;padding:2px;vertical-align:bottom"
+    opening = f'<th scope="col" style="{head_style};line-height:1.2;width:{width}px">'
+    heads = joined(_inside(opening, column, "</th>") for column in columns)
+    parts = [
+        _inside(
+            f'<thead>{ROW}<td style="{plain};text-align:right">{escape(corner)}</td>',
+            heads,
+            f'<td style="{plain}"></td></tr></thead>',
+        )
+    ]
+    for title, rows in groups:
+        body = [_group(title, len(columns) + 2)] if title else []
+        body += [_picture_row(*row, width) for row in rows]
+        parts.append(_inside("<tbody>", joined(body), "</tbody>"))
+    if totals:
+        foot = f"{plain};padding:4px 8px 0 0;font-weight:600;text-align:right"
+        cell = f'<td style="{plain};border-top:2px solid;padding:3px 0;text-align:center">'
+        cells = joined(_inside(cell, piece, "</td>") for piece in totals[1])
+        parts.append(
+            _inside(
+                f'<tfoot>{ROW}<th scope="row" style="{foot}">{escape(totals[0])}</th>',
+                cells,
+                f'<td style="{plain}"></td></tr></tfoot>',
+            )
+        )
+    table_style = "border-collapse:separate;border-spacing:2px;border:0;margin:2px 0"
+    return _inside(
+        f'<table style="{table_style};font-size:{SMALL};line-height:1.2">',
+        _inside(CAPTION, caption, "</caption>") + joined(parts),
+        "</table>",
+    )
+
+
+def _group(title: Piece, columns: int) -> Markup:
+    style = f"text-align:left;padding:6px 0 1px;border:0;border-bottom:{HAIR};font-size:13px"
+    return _inside(
+        f'{ROW}<th scope="rowgroup" colspan="{columns}" style="{style};background:transparent">',
+        title,
+        "</th></tr>",
+    )
+
+
+def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) -> Markup:
+    plain = "border:0;background:transparent;white-space:nowrap"
+    cells = joined(_mark(mark, width) for mark in marks)
+    return _inside(
+        f'{ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
+        f"{escape(head)}</th>",
+        cells,
+        f'<td style="{plain};text-align:left;padding:0 0 0 8px">{escape(note)}</td></tr>',
+    )
+
+
+@cache
+def _mark(mark: Mark, width: int) -> Markup:
+    frame = "3px solid" if mark.thick else "1px solid rgba(127,127,127,.3)"
+    return Markup(
+        '<td style="text-align:center;padding:1px 2px;border:{};border-radius:3px;width:{}px;'
+        'background:{}"><span style="font-size:15px;font-weight:700">{}</span> '
+        '<span style="font-size:11.5px">{}</span></td>'
+    ).format(frame, width, mark.tint or "transparent", mark.sign, mark.word)

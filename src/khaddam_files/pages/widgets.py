@@ -13,6 +13,28 @@ FALLBACK = Markup(
 )
 
 
+# While the controls of a cell are alive, all that stands below them in it is their twin, and
+# hidden: from the eye and from a screen reader, which both have the same words above. A page that
+# is not trusted loses this rule, and there the controls are not drawn either. Controls that were
+# saved with a notebook and found no kernel stand empty, and go.
+TWIN = Markup(
+    "<style>"
+    ".jp-OutputArea-child:has(.kf-box)~.jp-OutputArea-child{display:none}"
+    ".jp-OutputArea-child:has(~.jp-OutputArea-child .kf-twin) .jupyter-widgets:not(.kf-box):not("
+    ".kf-box *){display:none}"
+    "</style>"
+)
+ASLEEP = Markup(
+    '<p class="kf-asleep"><em>The lists are asleep: Run ▸ Run All Cells wakes them. What they show '
+    "first:</em></p>"
+)
+
+
+def twin(page: Markup) -> Markup:
+    """What a comparison shows first, for the file, for paper, and wherever no kernel runs."""
+    return Markup('<section class="kf-twin">') + ASLEEP + page + Markup("</section>") + TWIN
+
+
 def live_region(owned: str) -> Markup:
     """The region whose changes are announced. owned: the id of the line that changes in it."""
     return Markup(
@@ -22,7 +44,9 @@ def live_region(owned: str) -> Markup:
 
 def live_line(name: str, sentence: str) -> Markup:
     """The line that changes, under its id."""
-    return Markup('<span id="{}">{}</span>').format(name, sentence)
+    return Markup('<span id="{}" style="font-size:17px;line-height:1.4">{}</span>').format(
+        name, sentence
+    )
 
 
 def fallback(sentence: str) -> Markup:

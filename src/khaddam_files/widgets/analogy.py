@@ -62,8 +62,7 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
                 [column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")
             ),
         ],
-        "Two analogies in six boxes each, side by side; Khamenei's Vietnam and the publisher's are "
-        "written out below.",
+        lambda: [analogy.analogies_side_by_side(left, right)],
         store=store,
     )
 
@@ -81,7 +80,7 @@ def wars_in_numbers(
         analogy.wars_side_by_side,
         controls,
         list(controls.values()),
-        "Iraq beside Vietnam in numbers; US military deaths by year are written out below.",
+        lambda: [analogy.wars_side_by_side(measure, align, unit)],
         draw=charts.wars_lines,
     )
 
@@ -97,7 +96,6 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> Compa
         analogy.two_counters,
         controls,
         list(controls.values()),
-        "Two counters of the same thing; the US military and iCasualties on Iraqi deaths are "
-        "written out below.",
+        lambda: [analogy.two_counters(left, right)],
         draw=charts.counters_lines,
     )

@@ -9,24 +9,36 @@ from __future__ import annotations
 
 import logging
 import weakref
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+from IPython.display import display
 
+from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
-from khaddam_files.pages import elements
 from khaddam_files.pages.widgets import live_line, live_region
 from khaddam_files.widgets.guard import Guard, waiting
+
+if TYPE_CHECKING:
+    from khaddam_files.charts import Chart
+    from khaddam_files.compare.base import Comparison
 
 _number = count(1)
 # One layout and one style serve all widgets of a kind: each is an object of its own between kernel
 # and page, and dear.
 # a control has a margin of 2px
 WIDE = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
+# controls stand in one bar, each as wide as what it holds
+LIST = ipywidgets.Layout(width="auto", max_width="340px")
+BAR = ipywidgets.Layout(
+    flex_flow="row wrap", align_items="center", grid_gap="2px 16px", margin="0 0 4px 0"
+)
 PLAIN = ipywidgets.Layout()
 HTML_STYLE = ipywidgets.HTML(layout=PLAIN).style
-LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": "9em"}).style
+LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": "auto"}).style
 FAILED = (
     "This comparison could not be made ({}). Choose something else; your other work is "
     "untouched. Please report it with what you chose."
@@ -39,6 +51,7 @@ OTHERS = (
     "Another window or notebook holds another answer to this: {}. The later one is shown; "
     "what you choose next replaces both. "
 )
+VIEW = "application/vnd.jupyter.widget-view+json"
 BOX = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
@@ -72,7 +85,7 @@ class Announcement(ipywidgets.VBox):
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
     return ipywidgets.Dropdown(
-        description=description, options=options, value=value, layout=WIDE, style=LABEL_STYLE
+        description=description, options=options, value=value, layout=LIST, style=LABEL_STYLE
     )
 
 
@@ -258,10 +271,12 @@ class ComparisonBox(ipywidgets.VBox):
     """Controls, the sentence that is announced, and the comparison under it.
 
     function: called with the value of every control by its name, returns a `Comparison`. controls:
-    name -> control; rows: the boxes or controls as they stand on the page; stored: what a reader
-    sees who opens the notebook without running it; draw: makes a `Chart` of the comparison, where
-    there is one; store: where what is entered is kept, which tells here what it could not save. An
-    error in `function` or `draw` is shown as a sentence and raised again.
+    name -> control; rows: the boxes or controls in the order of the bar above; twin: () -> the
+    comparisons that stand in its place where no kernel runs, in a file and on paper: the first
+    selection as a rule, without anything that a reader entered; draw: makes a `Chart` of a
+    comparison, or None where it has none; store: where what is entered is kept, which tells here
+    what it could not save. An error in `function` or `draw` is shown as a sentence and raised
+    again.
     """
 
     def __init__(
@@ -269,17 +284,12 @@ class ComparisonBox(ipywidgets.VBox):
         function,
         controls: dict,
         rows: list,
-        stored: str,
-        draw=None,
+        twin: Callable[[], Sequence[Comparison]],
+        draw: Callable[[Any], Chart | None] | None = None,
         store: Store | None = None,
     ):
-        self.function, self.controls, self.stored, self.draw, self.store = (
-            function,
-            controls,
-            stored,
-            draw,
-            store,
-        )
+        self.function, self.controls, self.twin = function, controls, twin
+        self.draw, self.store = draw, store
         if store:
             store.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
@@ -288,10 +298,11 @@ class ComparisonBox(ipywidgets.VBox):
         self.said, self.result = Announcement(sentence), piece(html)
         for control in controls.values():
             control.observe(self._changed, "value")
-        self.drawing = ipywidgets.Output(layout=PLAIN, outputs=(drawn,)) if draw else None
+        charts = (drawn,) if drawn else ()
+        self.drawing = ipywidgets.Output(layout=PLAIN, outputs=charts) if draw else None
         super().__init__(
             [
-                *rows,
+                ipywidgets.HBox(rows, layout=BAR),
                 Guard.of_this_kernel(),
                 self.said,
                 *([self.drawing] if draw else []),
@@ -309,7 +320,8 @@ class ComparisonBox(ipywidgets.VBox):
         """Sentence, page and, where there is one, chart of the present selection."""
         made = self.function(**self.selection())
         made = self.store.with_trouble(made) if self.store else made
-        return made.sentence, made.html, self.draw(made).output() if self.draw else None
+        drawn = self.draw(made) if self.draw else None
+        return made.sentence, made.html, drawn.output() if drawn else None
 
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
@@ -330,9 +342,14 @@ class ComparisonBox(ipywidgets.VBox):
     def _changed(self, _change) -> None:
         self.show()
 
-    def _repr_mimebundle_(self, **arguments):
-        bundle = super()._repr_mimebundle_(**arguments)
-        return bundle | {
-            "text/html": str(elements.paragraph(self.stored)),
-            "text/plain": self.stored,
-        }
+    def _ipython_display_(self) -> None:
+        """Two outputs in one cell: the controls, and their twin, which is seen only where they are
+        not (`pages.widgets.twin`). One output of both kinds would lose a reader who opens the
+        notebook again: JupyterLab draws what ranks first, alive or not."""
+        display({VIEW: self._repr_mimebundle_()[VIEW]}, raw=True)
+        for comparison in self.twin():
+            said = {"text/plain": comparison.sentence}
+            display(said | {"text/html": str(pages.widgets.twin(comparison.page()))}, raw=True)
+            chart = self.draw(comparison) if self.draw else None
+            if chart:
+                display(chart)

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import ipywidgets
 
+from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, capitals
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
@@ -55,8 +56,7 @@ def two_voices(
         judge,
         controls,
         list(controls.values()),
-        "Two voices on one topic, to be judged; Assad to Khamenei beside Khatami on the war aim is "
-        "written out below.",
+        lambda: [capitals.voices_side_by_side(topic, left, right)],
         store=store,
     )
 
@@ -72,7 +72,10 @@ def agreement(topic: str = capitals.ALL_TOPICS, reading: str = "first") -> Compa
         capitals.agreement,
         controls,
         list(controls.values()),
-        "Every pair of voices, on one topic or on all nine; all nine are written out below.",
+        lambda: [capitals.agreement(topic, reading)],
+        draw=lambda made: (
+            charts.where_pairs_agree(made) if isinstance(made, capitals.OverallAgreement) else None
+        ),
     )
 
 
@@ -115,6 +118,6 @@ def two_silences(left: str = "weapons", right: str = capitals.NO_SECOND_SILENCE)
         capitals.silences_side_by_side,
         controls,
         [ipywidgets.HBox(sides, layout=ipywidgets.Layout(flex_flow="row wrap"))],
-        "One silence of the article or two, to be judged; the first is written out below.",
+        lambda: [capitals.silences_side_by_side(left, right=right)],
         store=store,
     )

@@ -29,5 +29,5 @@ def six_cards(first: str = "C1") -> ComparisonBox:
         guess,
         {"card_id": card_id, "answer": answer},
         [card_id, answer],
-        "Six cards to guess, one at a time; all six are written out below, face down.",
+        lambda: [cards.cards_written_out()],
     )

@@ -50,8 +50,7 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
         judge,
         {"link_id": link_id, "label": label, "changed": change},
         [link_id, label, change],
-        "The twelve links, one at a time, to be labelled; all twelve are written out below, with "
-        "the key folded away.",
+        lambda: [chain.chain_written_out()],
         draw=charts.chain_shapes,
         store=store,
     )
@@ -70,7 +69,6 @@ def break_a_link(left: str = "K02", right: str = "K05") -> ComparisonBox:
         chain.break_link,
         controls,
         list(controls.values()),
-        "Two links broken side by side; interpreting and Khaddam’s own papers are written "
-        "out below.",
+        lambda: [chain.break_link(left, right)],
         draw=charts.where_links_touch,
     )

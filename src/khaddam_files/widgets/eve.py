@@ -21,8 +21,7 @@ def two_days(
         eve.dates_side_by_side,
         controls,
         list(controls.values()),
-        "Two days side by side, in time or on the map; the first pair, 8 November 2002 and 16 "
-        "March 2003, is written out below.",
+        lambda: [eve.dates_side_by_side(left, right, view) for _, view in eve.day_view_options()],
         draw=charts.days_drawn,
     )
 
@@ -37,6 +36,5 @@ def two_clocks(left: str = "H03", right: str = "H05") -> ComparisonBox:
         eve.clock,
         controls,
         list(controls.values()),
-        "Two moments and five clocks; the first pair, the talk with Khamenei and the press "
-        "conference in the Azores, is written out below.",
+        lambda: [eve.clock(left, right)],
     )

@@ -46,8 +46,7 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
         drop,
         controls,
         list(controls.values()),
-        "The counts with and without one passage or two; the first pair, S10.7 and S8.3, is "
-        "written out below.",
+        lambda: [explanations.leave_out(first, second)],
         store=store,
     )
 
@@ -89,8 +88,7 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
         show,
         {"row_id": row, "hypothesis_id": explanation, "judgement": judgement, "statement": own},
         [row, explanation, judgement, own],
-        "Your own judgement of each passage, saved as you choose; one passage is written out "
-        "below, our judgement folded away.",
+        lambda: [explanations.judge_passage(row_id, hypothesis_id)],
         store=store,
     )
 
@@ -129,7 +127,6 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
         check,
         {"framing_id": claim, "guess": guess, **lines},
         [claim, guess, *pairs],
-        "The publisher's claims to guess at, and your own headline to check; all claims are "
-        "written out below, the verdicts folded away.",
+        lambda: [explanations.frame_claims_written_out()],
         store=store,
     )

@@ -5,7 +5,7 @@ What is entered is kept at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -14,27 +14,14 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, forecasts
-from khaddam_files.widgets.base import PLAIN, ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 from khaddam_files.widgets.writing import NumberBox, WritingBox
-
-LABEL = "13em"
-# one for all, as in `base`
-LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": LABEL}).style
-
-
-def _wide_dropdown(
-    label: str, options: Sequence[tuple[str, str]], value: str
-) -> ipywidgets.Dropdown:
-    """A list whose label has more room."""
-    control = dropdown(label, options, value)
-    control.style = LABEL_STYLE
-    return control
 
 
 def _number_box(store: Store, claim: ipywidgets.Dropdown, key: Callable[[], str]) -> NumberBox:
     """A number from 0 to 100 for the claim of a list. key: () -> where it is kept."""
     label = "Probability, 0 to 100"
-    return NumberBox(label, store, key, [claim], least=0, most=100, otherwise=50, label=LABEL)
+    return NumberBox(label, store, key, [claim], least=0, most=100, otherwise=50)
 
 
 def _judged_claim(kept: dict, which: str, claim_id: str) -> base.Comparison:
@@ -55,8 +42,8 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     Twin: `compare.forecasts.claim_to_judge`.
     """
     store = Store("07.")
-    which = _wide_dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
-    claim = _wide_dropdown("Claim", forecasts.forecast_options(), first)
+    which = dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
+    claim = dropdown("Claim", forecasts.forecast_options(), first)
 
     def key(part):
         return keys.forecast(claim.value, part)
@@ -68,11 +55,8 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         partial(key, "measure"),
         [claim],
         placeholder="by when, and measured how? In any language",
-        label=LABEL,
     )
-    answer = _wide_dropdown(
-        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.NOT_JUDGED
-    )
+    answer = dropdown("Can it be scored?", forecasts.SCORABILITY.options(), forecasts.NOT_JUDGED)
 
     def narrow(change):
         before, options = claim.value, forecasts.forecast_options(change.new)
@@ -101,18 +85,15 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         judge,
         controls | {"answer": answer, "measure": measure},
         [which, claim, number, measure, answer],
-        "Claims to judge before their outcome is shown, one at a time; the chosen sixteen are "
-        "written out below, without outcomes.",
+        lambda: [forecasts.claims_written_out()],
         store=store,
     )
 
 
-def _read_again(box: ComparisonBox) -> ipywidgets.Button:
+def _read_again() -> ipywidgets.Button:
     """What is entered in another widget shows when asked for: three boxes at once are noise."""
     layout = ipywidgets.Layout(width="14em")
-    button = ipywidgets.Button(description="Read my answers again", layout=layout)
-    button.on_click(lambda _button: box.show())
-    return button
+    return ipywidgets.Button(description="Read my answers again", layout=layout)
 
 
 def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> ComparisonBox:
@@ -122,19 +103,18 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     """
     store = Store("07.")
     days = forecasts.horizon_options()
-    left_day = _wide_dropdown("Left day", days, left)
-    right_day = _wide_dropdown("Right day", days, right)
-    speaker = _wide_dropdown("Speaker", forecasts.forecaster_options(), base.ANY)
+    left_day = dropdown("Left day", days, left)
+    right_day = dropdown("Right day", days, right)
+    speaker = dropdown("Speaker", forecasts.forecaster_options(), base.ANY)
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
-    claim = _wide_dropdown("Claim in detail", forecasts.scorable_options(), first)
-    disputed = _wide_dropdown("I dispute the verdict of", days, left)
+    claim = dropdown("Claim in detail", forecasts.scorable_options(), first)
+    disputed = dropdown("I dispute the verdict of", days, left)
     because = WritingBox(
         "because",
         store,
         lambda: keys.verdict(f"{claim.value}-{disputed.value}"),
         [claim, disputed],
         placeholder="your reason, with a locator or an event",
-        label=LABEL,
     )
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
@@ -154,15 +134,15 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
         "disputed": disputed,
         "because": because,
     }
+    again = _read_again()
     box = ComparisonBox(
         compared,
         controls,
-        list(controls.values()),
-        "The verdicts of two days side by side, locked until you have judged; 1 May 2003 against "
-        "31 December 2011 is written out below, folded.",
+        [left_day, right_day, speaker, all_open, again, claim, disputed, because],
+        lambda: [forecasts.horizons_written_out(left, right)],
         store=store,
     )
-    box.children = (*box.children[:4], _read_again(box), *box.children[4:])
+    again.on_click(lambda _button: box.show())
     return box
 
 
@@ -172,15 +152,15 @@ def your_calibration(horizon: str = "H2") -> ComparisonBox:
     Twins: `compare.forecasts.your_score`, `compare.forecasts.example_score`.
     """
     store = Store("07.")
-    control = _wide_dropdown("Judged on", forecasts.horizon_options(), horizon)
+    control = dropdown("Judged on", forecasts.horizon_options(), horizon)
+    again = _read_again()
     box = ComparisonBox(
         lambda horizon: forecasts.your_score(horizon, store.kept()),
         {"horizon": control},
-        [control],
-        "Your own score, from the numbers that you entered; that of an example is written "
-        "out below.",
+        [control, again],
+        lambda: [forecasts.example_score(horizon)],
         charts.calibration_drawn,
         store,
     )
-    box.children = (box.children[0], _read_again(box), *box.children[1:])
+    again.on_click(lambda _button: box.show())
     return box

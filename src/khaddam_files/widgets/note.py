@@ -41,8 +41,7 @@ def source_note() -> ComparisonBox:
         check,
         boxes,
         list(boxes.values()),
-        "Six boxes for your note, saved as you write; an example with its check is written "
-        "out below.",
+        lambda: [note.example_note()],
         store=store,
     )
 
@@ -80,6 +79,6 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
         note.exit_ticket,
         boxes,
         list(boxes.values()),
-        "Three questions on the way out: a sentence to defend, what is unclear, the pace.",
+        lambda: [note.exit_ticket("", "", cards.UNANSWERED)],
         store=store,
     )

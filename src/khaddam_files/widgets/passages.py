@@ -60,7 +60,7 @@ def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonB
             ),
             reset,
         ],
-        f"Two passages side by side; the first pair, {left} and {right}, is written out below.",
+        lambda: [passages.passages_side_by_side(left, right)],
     )
     box.reset = reset
     box.filters = {"left": sides[0].filters, "right": sides[1].filters}
@@ -74,7 +74,7 @@ def who_says(term: str = "vietnam") -> ComparisonBox:
         passages.who_says,
         {"term": control},
         [control],
-        "A word counted by voice; the count for “Vietnam” is written out below.",
+        lambda: [passages.who_says(term)],
     )
 
 
@@ -86,5 +86,5 @@ def quotation_rule(rule: str = "paragraph") -> ComparisonBox:
         passages.share_in_quotation_marks,
         {"rule": control},
         [control],
-        "The share of quoted words under three rules; the first rule is written out below.",
+        lambda: [passages.share_in_quotation_marks(rule)],
     )

@@ -51,8 +51,7 @@ def two_witnesses(
         prints.witnesses_side_by_side,
         controls,
         [theme_list, *texts, judgement, swap, rendering],
-        "Two texts on one theme, and your judgement of the right against the left; "
-        f"the first pair, {left} and {right}, is written out below.",
+        lambda: [prints.witnesses_side_by_side(theme, left, right)],
         store=store,
     )
     box.swap = swap
@@ -72,8 +71,7 @@ def public_and_private(rule: str = "press", show: str = base.ANY) -> ComparisonB
         prints.public_and_private,
         controls,
         list(controls.values()),
-        "Which themes were public, under three rules; the first rule is written out below, as a "
-        "table and as a chart.",
+        lambda: [prints.public_and_private(rule, show)],
         draw=charts.who_speaks_on_what,
     )
 
@@ -99,6 +97,6 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
         prints.drift_of,
         controls,
         list(controls.values()),
-        "One sentence in two or three prints; the first is written out below.",
+        lambda: [prints.drift_of(drift_id)],
         store=store,
     )

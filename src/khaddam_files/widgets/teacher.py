@@ -8,6 +8,8 @@ from khaddam_files.compare.base import Comparison
 from khaddam_files.grading import class_view
 from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
 
+ASLEEP = "The class view: give it the folder with the files."
+
 
 def _sentence(problem: OSError) -> str:
     """What is wrong with a folder, without the number that the system gives it."""
@@ -45,7 +47,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         show,
         {"place": place, "what": what},
         [place, what, again],
-        "The class view: give it the folder with the files.",
+        lambda: [class_view.NoFolder(sentence=ASLEEP)],
     )
 
     def read_again(_button: ipywidgets.Button) -> None:
