@@ -795,12 +795,47 @@ class TermCount(TypedDict):
 
 
 @final
+class Question(TypedDict):
+    """Questions that lead a comparison: `questions.csv`."""
+
+    question_id: str
+    notebook: str
+    comparison: str
+    order: int
+    name: str
+    question: str
+    form: str
+    state: tuple[str, ...]
+    opens: str
+    lowest: int | None
+    highest: int | None
+    answer: str
+    locators: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    changes: str
+    checks: tuple[str, ...]
+
+
+@final
 class Objective(TypedDict):
     """Learning objectives: `objectives.csv`."""
 
     objective_id: str
     objective: str
     evidence_of_mastery: str
+
+
+@final
+class QuestionChoice(TypedDict):
+    """Choices of the questions: `question_choices.csv`."""
+
+    choice_id: str
+    question_id: str
+    order: int
+    choice: str
+    ours: bool
+    sets: tuple[str, ...]
+    why: str | None
 
 
 @final
@@ -1018,7 +1053,11 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["term_counts"], /) -> list[TermCount]: ...
     @overload
+    def __call__(self, table: Literal["questions"], /) -> list[Question]: ...
+    @overload
     def __call__(self, table: Literal["objectives"], /) -> list[Objective]: ...
+    @overload
+    def __call__(self, table: Literal["question_choices"], /) -> list[QuestionChoice]: ...
     @overload
     def __call__(self, table: Literal["measures"], /) -> list[Measure]: ...
     @overload
@@ -1153,7 +1192,11 @@ class ByKey(Protocol):
     @overload
     def __call__(self, table: Literal["terms"], /) -> dict[str, Term]: ...
     @overload
+    def __call__(self, table: Literal["questions"], /) -> dict[str, Question]: ...
+    @overload
     def __call__(self, table: Literal["objectives"], /) -> dict[str, Objective]: ...
+    @overload
+    def __call__(self, table: Literal["question_choices"], /) -> dict[str, QuestionChoice]: ...
     @overload
     def __call__(self, table: Literal["measures"], /) -> dict[str, Measure]: ...
     @overload
@@ -1369,8 +1412,16 @@ class Find(Protocol):
     def __call__(self, table: Literal["terms"], key: str, what: str | None = None, /) -> Term: ...
     @overload
     def __call__(
+        self, table: Literal["questions"], key: str, what: str | None = None, /
+    ) -> Question: ...
+    @overload
+    def __call__(
         self, table: Literal["objectives"], key: str, what: str | None = None, /
     ) -> Objective: ...
+    @overload
+    def __call__(
+        self, table: Literal["question_choices"], key: str, what: str | None = None, /
+    ) -> QuestionChoice: ...
     @overload
     def __call__(
         self, table: Literal["measures"], key: str, what: str | None = None, /
