@@ -20,7 +20,8 @@ def state(out):
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.relative_to(out).parts[0] not in (whole.INNER, whole.EARLIER)
+        if path.is_file()
+        and path.relative_to(out).parts[0] not in (whole.WORK_FOLDER, whole.EARLIER_FOLDER)
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets
 
 from khaddam_files.compare.base import Comparison
-from khaddam_files.grading import class_view
+from khaddam_files.grading import class_answers, class_view
 from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
 
 
@@ -39,7 +39,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
             return class_view.view(place, what)
         except OSError as problem:
             # no folder, one that cannot be read, or that went while it was read
-            return class_view.NoFolder(sentence=_sentence(problem))
+            return class_answers.NoFolder(sentence=_sentence(problem))
 
     box = ComparisonBox(
         show,
@@ -49,7 +49,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
     )
 
     def read_again(_button: ipywidgets.Button) -> None:
-        class_view.answers_of.cache_clear()
+        class_answers.answers_of.cache_clear()
         box.show()
 
     again.on_click(read_again)
