@@ -26,7 +26,7 @@ from khaddam_files.grading.submissions import (
     files,
     read_folder,
 )
-from khaddam_files.grading.submissions.identity import LONGEST, cleaned
+from khaddam_files.grading.submissions.identity import LONGEST_NUMBER, cleaned
 
 
 def packed(text):
@@ -299,16 +299,16 @@ def test_an_archive_is_refused_or_told_and_the_others_are_graded(handed_in, tmp_
 
 
 @pytest.mark.parametrize(
-    "limit, told", [("UNPACKED", "MB came out of it"), ("SECONDS", "seconds of work")]
+    "limit, told", [("MOST_BYTES", "MB came out of it"), ("MOST_SECONDS", "seconds of work")]
 )
 def test_an_archive_stops_where_it_has_cost_too_much_as_a_whole(tmp_path, monkeypatch, limit, told):
     whole = json.dumps(submission("s1", 1))
     with zipfile.ZipFile(tmp_path / "sent.zip", "w") as archive:
         for number in range(3):
             archive.writestr(f"{number}.json", whole)
-    monkeypatch.setattr(archives, limit, 2.5 * len(whole) if limit == "UNPACKED" else -1)
+    monkeypatch.setattr(archives, limit, 2.5 * len(whole) if limit == "MOST_BYTES" else -1)
     *read, problem = read_folder(tmp_path)
-    assert len(read) == (2 if limit == "UNPACKED" else 0)
+    assert len(read) == (2 if limit == "MOST_BYTES" else 0)
     assert told in problem.why and f"stopped after {len(read)} of its 3 files" in problem.why
 
 
@@ -366,7 +366,7 @@ def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(
 @pytest.mark.parametrize("made", [-1e15, -1, 0, 1e9, 1e15])
 def test_answers_from_the_future_count_whatever_the_drive_says_of_the_file(made):
     with contextlib.closing(Pile()) as pile:
-        pile._put(
+        pile.add(
             Submission(
                 "a.json",
                 "s1",
@@ -500,7 +500,7 @@ def test_a_student_number_has_one_form(entered, read):
 
 def test_two_long_numbers_stay_two():
     one, other = ("x" * 500 + end for end in "ab")
-    assert cleaned(one) != cleaned(other) and len(cleaned(one)) <= LONGEST
+    assert cleaned(one) != cleaned(other) and len(cleaned(one)) <= LONGEST_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -538,7 +538,7 @@ def test_who_has_no_number_never_takes_the_place_of_somebody_who_has(tmp_path):
 def test_a_page_is_never_written_over_by_anothers(tmp_path, monkeypatch):
     alike = "12345678", "12345678.   .. .  . .   . . ..   .!"
     assert run.file_name(alike[0]) != run.file_name(alike[1])
-    monkeypatch.setattr(run, "NUMBER", 0)
+    monkeypatch.setattr(run, "NAME_DIGITS", 0)
     monkeypatch.setattr(run, "file_name", lambda student, digits=0: file_name(student, digits))
     file_name = run.file_name
     for number, student in enumerate(("a.", "a..")):

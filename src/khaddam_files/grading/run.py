@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from khaddam_files import check
 from khaddam_files.answers import keys
@@ -27,9 +27,6 @@ from khaddam_files.grading.reading import around, cited, to_read
 from khaddam_files.grading.submissions import Person, Pile, Problem
 from khaddam_files.grading.whole import EARLIER_FOLDER, FREE_TABLE, OUR_FILES, ChangedError, Folder
 from khaddam_files.grading.workbench import Workbench
-
-if TYPE_CHECKING:
-    from khaddam_files.rows import Task
 
 ATTEMPTS = 5  # free.csv may be saved so often while the command runs
 NAME_DIGITS = 16  # digits of the fingerprint in the name of a page
@@ -53,7 +50,7 @@ class FreeAnswer(NamedTuple):
     """
 
     place: int
-    task: Task
+    task: dict
     entry: GraderEntry
     code: str
     mark: str

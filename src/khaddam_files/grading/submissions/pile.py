@@ -84,11 +84,11 @@ class Pile:
             if isinstance(submission, Problem):
                 self.problems.append(submission)
             else:
-                self._add(submission)
+                self.add(submission)
         self._name()
         self._compare_names()
 
-    def _add(self, read: Submission) -> None:
+    def add(self, read: Submission) -> None:
         changed = [entry.changed for entry in read.entries.values()]
         ahead = max(changed, default="") > _export_time(self._now + CLOCK_AHEAD)
         now, limit = _export_time(self._now), _export_time(min(read.modified, self._now))
