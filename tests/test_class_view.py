@@ -363,15 +363,15 @@ def test_every_view_of_the_class_through_the_widget(tmp_path):
     for _, value in box.controls["what"].options:
         box.controls["what"].value = value
         made = class_view.view(str(folder), value)
-        assert box.result.value == made.html and plain(box.said.line.value) == plain(
+        assert box.result.value == made.html and plain(box.announcement.line.value) == plain(
             escape(made.sentence)
         )
     a_class(folder, 9)
     box.controls["what"].value = "03.1"
     box.again.click()
-    assert "answered by 9 of 9 who handed in" in plain(box.said.line.value)
+    assert "answered by 9 of 9 who handed in" in plain(box.announcement.line.value)
     box.controls["place"].value = str(tmp_path / "none")
-    assert "is no folder" in plain(box.said.line.value)
+    assert "is no folder" in plain(box.announcement.line.value)
 
 
 @pytest.mark.parametrize("what, key, ours, other", JUDGEMENTS)

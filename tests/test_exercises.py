@@ -228,7 +228,7 @@ def test_a_message_of_another_form_changes_nothing(store, message):
     desk = Task("03.1", store)
     desk.send = lambda *given, **more: None
     with contextlib.suppress(Exception):
-        desk._heard(desk, message, [])
+        desk.receive(message)
     assert store.all() == {}
 
 

@@ -531,7 +531,7 @@ def test_what_is_stored_is_a_sentence_and_the_result_stands_last(make):
     box = make()
     bundle = box._repr_mimebundle_()
     assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
-    assert box.children[-1] is box.result and box.said in box.children[-3:]
+    assert box.children[-1] is box.result and box.announcement in box.children[-3:]
 
 
 def test_claims_with_every_answer():
@@ -700,7 +700,7 @@ def test_whatever_stands_in_the_file_is_shown_safely():
     for claim in ("C011", "C015", "C016"):
         boxes[0].controls["claim_id"].value = boxes[1].controls["claim_id"].value = claim
         for box in boxes:
-            assert "<script" not in box.result.value + box.said.line.value
+            assert "<script" not in box.result.value + box.announcement.line.value
     assert compare.forecasts.judged_claims(store.all()) == {"C015": compare.forecasts.SCORABLE_YES}
     assert compare.forecasts.numbers_given(store.all()) == {}
     assert store.all() == strange, "looking changes nothing"

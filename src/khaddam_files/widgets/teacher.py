@@ -6,7 +6,7 @@ import ipywidgets
 
 from khaddam_files.compare.base import Comparison
 from khaddam_files.grading import class_answers, class_view
-from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
+from khaddam_files.widgets.base import WIDE_LAYOUT, ComparisonBox, dropdown
 
 
 def _sentence(problem: OSError) -> str:
@@ -26,7 +26,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         description="Folder",
         value=folder,
         continuous_update=False,
-        layout=WIDE,
+        layout=WIDE_LAYOUT,
         style={"description_width": "9em"},
     )
     what = dropdown("Show", class_view.view_options(), "most disputed")
