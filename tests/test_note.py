@@ -88,7 +88,7 @@ def test_every_text_in_every_box_and_every_pair_of_boxes(store):
         for text, other in zip(NOTES.values(), others, strict=False):
             box.controls[one].value, box.controls[other].value = text, text
             parts = {name: control.value for name, control in box.controls.items()}
-            made = compare.note.note_beside_answers(parts, readable_export.answered(store.all()))
+            made = compare.note.note_beside_answers(parts, readable_export.answer_rows(store.all()))
             assert box.result.value == made.html and "<script" not in box.result.value
             assert plain(box.announcement.line.value) == plain(escape(made.sentence))
         box.controls[one].value = ""
@@ -136,7 +136,7 @@ def test_earlier_answers_stand_beside_the_draft_in_words(store):
     store.put("ex.03.5.hints", 2)
     store.put("ex.99.1.answer", "no such task")
     store.put("student", "s1")
-    made = compare.note.earlier_answers(readable_export.answered(store.all()))
+    made = compare.note.earlier_answers(readable_export.answer_rows(store.all()))
     words = plain(made.html)
     assert made.sentence == "9 earlier answers, from notebooks 02, 03, 04, 05, 07, 08."
     assert (

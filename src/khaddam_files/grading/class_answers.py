@@ -114,9 +114,9 @@ def keys_like(key: str, piece: str = ".+") -> re.Pattern[str]:
     return re.compile(re.escape(key).replace(r"\*", f"({piece})"))
 
 
-def described(pieces: Iterable[str]) -> str:
+def in_words(pieces: Iterable[str]) -> str:
     """The pieces of a key in words, and as they stand where no table knows them."""
-    return ", ".join(readable_export.described(piece) or piece for piece in pieces)
+    return ", ".join(readable_export.in_words(piece) or piece for piece in pieces)
 
 
 class MiddleHalf(NamedTuple):

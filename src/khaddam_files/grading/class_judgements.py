@@ -19,8 +19,8 @@ from khaddam_files.grading.class_answers import (
     JudgementSpread,
     answers_of,
     choice_counts,
-    described,
     hardest,
+    in_words,
     keys_like,
     middle_half,
     tallies,
@@ -133,7 +133,7 @@ def _judged_item(name: str, answers: list[str], ours: Callable[..., str | None])
     """One item of a guided notebook in words, with our own judgement where the tables have one."""
     pieces = name.split(".")
     key = ours(*pieces)
-    return ItemAnswers(described(pieces), answers, [], frozenset([key] if key else []))
+    return ItemAnswers(in_words(pieces), answers, [], frozenset([key] if key else []))
 
 
 class ClaimNumbers(NamedTuple):
@@ -166,7 +166,7 @@ def probabilities(folder: str) -> Probabilities:
             numbers.setdefault(claim_id, []).append(number)
     rows = [
         ClaimNumbers(
-            f"{claim_id} {readable_export.described(claim_id)}",
+            f"{claim_id} {readable_export.in_words(claim_id)}",
             len(own),
             min(own),
             *middle_half(own),

@@ -11,7 +11,7 @@ from khaddam_files.answers import keys
 from khaddam_files.compare import note
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.note import TicketAnswer
-from khaddam_files.grading.class_answers import FEWEST, SUPPRESSED, answers_of, described, keys_like
+from khaddam_files.grading.class_answers import FEWEST, SUPPRESSED, answers_of, in_words, keys_like
 from khaddam_files.grading.disputes import disputable, dispute_reasons, same_reason
 
 LONGEST_TEXT = 300  # signs of a rendering or of an answer on an exit ticket
@@ -112,7 +112,7 @@ def renderings(folder: str) -> Renderings:
         sentence=f"{len(shown)} lines were rendered by {FEWEST} or more people; "
         f"{len(by_line) - len(shown)} more by fewer and not shown.",
         rows=[
-            Rendering(described(line), text)
+            Rendering(in_words(line), text)
             for line, texts in sorted(shown.items())
             for text in sorted(texts)
         ],

@@ -282,8 +282,8 @@ class ComparisonBox(ipywidgets.VBox):
     function: called with the value of every control by its name, returns a `Comparison`. controls:
     name -> control; rows: the boxes or controls as they stand on the page; stored_text: what a
     reader sees who opens the notebook without running it; draw: makes a `Chart` of the comparison,
-    where there is one; store: where what is entered is kept, which tells here what it could not save. An
-    error in `function` or `draw` is shown as a sentence and raised again.
+    where there is one; store: where what is entered is kept, which tells here what it could not
+    save. An error in `function` or `draw` is shown as a sentence and raised again.
     """
 
     def __init__(

@@ -39,7 +39,11 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
             return explanations.leave_out(first, second, {})
         judged = explanations.kept_judgements(store.values())
         comparison = explanations.leave_out(first, second, judged)
-        note = "" if judged or store.reading_trouble else "You have judged nothing yet, so these are ours. "
+        note = (
+            ""
+            if judged or store.reading_trouble
+            else "You have judged nothing yet, so these are ours. "
+        )
         return replace(comparison, sentence=note + comparison.sentence)
 
     return ComparisonBox(

@@ -37,7 +37,7 @@ def source_note() -> ComparisonBox:
         answers = {
             key: value for key, value in store.values().items() if not key.endswith(".hints")
         }
-        return note.note_beside_answers(parts, readable_export.answered(answers))
+        return note.note_beside_answers(parts, readable_export.answer_rows(answers))
 
     return ComparisonBox(
         check,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from khaddam_files.answers import LARGEST
+from khaddam_files.answers import LARGEST_FILE
 
 MOST_FILES = 20_000  # files of one archive that are looked at
 MOST_BYTES = 2_000_000_000  # bytes that may come out of one archive
@@ -119,7 +119,7 @@ def modified(member: zipfile.ZipInfo, otherwise: float) -> float:
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
     """The content of one file, in memory only, so that its name can lead nowhere; cut off behind
     what a file may hold."""
-    pieces, left = [], LARGEST + 1
+    pieces, left = [], LARGEST_FILE + 1
     with archive.open(member) as stream:
         while left > 0 and (piece := stream.read(min(PIECE, left))):
             pieces.append(piece)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from khaddam_files.answers import LARGEST, AnswersError, Entry, read_export
+from khaddam_files.answers import LARGEST_FILE, AnswersError, Entry, read_export
 from khaddam_files.grading.submissions import archives
 from khaddam_files.grading.submissions.identity import cleaned
 
@@ -230,10 +230,10 @@ def _file(place: Place) -> Iterator[Submission | Problem]:
         yield Problem(
             place.file, "This is no file of answers (expected .json): look at it by hand."
         )
-    elif size > LARGEST:
+    elif size > LARGEST_FILE:
         much = (
-            f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the "
-            "file that the hand-in made."
+            f"It has {size / 1e6:.0f} MB: expected at most {LARGEST_FILE / 1e6:.0f} MB; ask for "
+            "the file that the hand-in made."
         )
         yield Problem(place.file, much)
     else:
@@ -253,7 +253,7 @@ def _content(path: Path) -> bytes:
         | getattr(os, "O_BINARY", 0),
     )
     with open(handle, "rb") as stream:
-        return stream.read(LARGEST + 1)
+        return stream.read(LARGEST_FILE + 1)
 
 
 def read_folder(
