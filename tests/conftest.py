@@ -90,9 +90,9 @@ def store(tmp_path, monkeypatch):
 def nothing_answered_before():
     """No test finds what another one has answered."""
     yield
-    from khaddam_files.answers.store import forget_opened
+    from khaddam_files.answers.store import forget_open_folders
 
-    forget_opened()
+    forget_open_folders()
     shutil.rmtree(os.environ["KHADDAM_ANSWERS"], ignore_errors=True)
 
 

@@ -24,7 +24,7 @@ class Page:
 
     def say(self, kind, **more):
         """Send a message and give the answer."""
-        self.desk._heard(self.desk, {"type": kind, "page": self.name, **more}, [])
+        self.desk.receive({"type": kind, "page": self.name, **more})
         return self.told
 
     def enter(self, *changes, left=False, seen=...):

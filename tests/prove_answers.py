@@ -515,7 +515,7 @@ def main(names: list[str]) -> int:
             lost += figures["told and gone"]
             print(f"| {name} |", " | ".join(map(str, figures.values())), "|", flush=True)
     print(
-        f"\n{journals.ROLLED / 1e6:.0f} MB: a journal is begun anew. Told and gone in all "
+        f"\n{journals.ROLL_ABOVE / 1e6:.0f} MB: a journal is begun anew. Told and gone in all "
         f"rows: {lost}"
     )
     return int(lost > 0)

@@ -26,7 +26,7 @@ def values(control):
 
 def said(box):
     """The words that are announced."""
-    return plain(box.said.line.value)
+    return plain(box.announcement.line.value)
 
 
 def spoken(comparison):

@@ -165,7 +165,7 @@ def test_every_field_of_the_reader_is_shown_escaped_and_kept():
         assert Answers().get(f"06.{field}") == f"{field} {SCRIPT}"
     written = {field: f"{field} {SCRIPT}" for field in compare.analogy.BOXES}
     shows(box, compare.analogy.analogies_side_by_side("vietnam", compare.analogy.OWN, **written))
-    assert "<script" not in box.said.line.value
+    assert "<script" not in box.announcement.line.value
     again = widgets.analogy_bench()
     assert {field: again.controls[field].value for field in compare.analogy.BOXES} == written
     box.controls["likeness"].value = ""
@@ -179,7 +179,7 @@ def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monke
     box = widgets.analogy_bench(right=compare.analogy.OWN)
     monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
-    assert plain(box.said.line.value).startswith("Your answer could not be saved in ")
+    assert plain(box.announcement.line.value).startswith("Your answer could not be saved in ")
     assert "Long" in box.result.value and Answers().all() == {"06.likeness": "Long"}, (
         "it is in the file to hand in"
     )

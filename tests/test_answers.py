@@ -57,7 +57,7 @@ def kept(tmp_path):
 
 def restarted(folder) -> Answers:
     """The answers of a folder as a kernel that just started finds them."""
-    store.forget_opened()
+    store.forget_open_folders()
     return Answers(folder)
 
 
@@ -360,7 +360,7 @@ def closed(folder, monkeypatch):
 def test_a_folder_that_cannot_be_written_has_a_told_place_at_home(tmp_path, home, monkeypatch):
     here = project(tmp_path / "course")
     opened_in(here, monkeypatch).put("old", 1)
-    store.forget_opened()
+    store.forget_open_folders()
     with monkeypatch.context() as patched:
         closed(here, patched)
         kept = opened_in(here, patched)
@@ -375,10 +375,10 @@ def test_a_folder_that_cannot_be_written_has_a_told_place_at_home(tmp_path, home
             f"in {home}/khaddam-files-answers."
         )
     # another day, the folder can be written again: nothing has gone from sight
-    store.forget_opened()
+    store.forget_open_folders()
     kept = opened_in(here, monkeypatch)
     assert kept.all() == {"new": 2, "old": 1} and kept.folder == here / "my-answers"
-    store.forget_opened()
+    store.forget_open_folders()
     assert opened_in(project(tmp_path / "another"), monkeypatch).all() == {}, (
         "and it is nobody else's"
     )
@@ -457,7 +457,7 @@ def test_a_user_without_a_home_and_folders_that_cannot_be_looked_into(tmp_path, 
     with monkeypatch.context() as patched:
         patched.setattr(os, "stat", refused(errno.EACCES))
         patched.delenv("KHADDAM_ANSWERS")
-        assert places.wanted().folder == Path.cwd() / "my-answers" and places.at(
+        assert places.wanted_place().folder == Path.cwd() / "my-answers" and places.place_of(
             Path("/x/y.json")
         ).folder == Path("/x/y")
     (tmp_path / "file").touch()
@@ -511,19 +511,19 @@ def test_a_folder_replaced_by_a_file(kept, home):
 
 def test_many_journals_are_put_together_at_the_first_save(kept, monkeypatch):
     monkeypatch.setattr(store, "MANY", 10)
-    for number in range(store.MANY + 1):
+    for number in range(store.MANY_JOURNALS + 1):
         restarted(kept.folder).put(f"k{number}", number)
     for path in kept.folder.iterdir():
         os.utime(path, (1, 1))
     again = restarted(kept.folder)
     assert (
-        len(again.all()) == store.MANY + 1
-        and len(list(kept.folder.glob("*.jsonl"))) == store.MANY + 1
+        len(again.all()) == store.MANY_JOURNALS + 1
+        and len(list(kept.folder.glob("*.jsonl"))) == store.MANY_JOURNALS + 1
     )
     again.put("now", 1)
     assert (
         len(list(kept.folder.glob("*.jsonl"))) == 2
-        and len(restarted(kept.folder).all()) == store.MANY + 2
+        and len(restarted(kept.folder).all()) == store.MANY_JOURNALS + 2
     )
 
 

@@ -122,7 +122,7 @@ SAID = [
 def test_the_log_tells_the_reason(tmp_path, words, sentence):
     log = tmp_path / "log"
     log.write_text(words, encoding="utf-8")
-    said = str(bootstrap.failed(log))
+    said = str(bootstrap.failure(log))
     assert sentence in said and said.endswith(
         f"run the command again; nothing was changed (details: {log})."
     )
@@ -188,7 +188,7 @@ def project(tmp_path, monkeypatch):
     def finish(folder, parts, log):
         bootstrap.link_package(folder)
         (folder / "installed.json").write_text(
-            json.dumps(dict(bootstrap.recorded(folder), **bootstrap.wanted(parts)))
+            json.dumps(dict(bootstrap.recorded_state(folder), **bootstrap.wanted(parts)))
         )
 
     def run(log, command, variables=None):

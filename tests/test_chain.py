@@ -392,7 +392,7 @@ def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_se
     assert set(controls) == set(box.controls.values())
     labels = [control.description for control in controls]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
-    assert box.children.index(box.said) < box.children.index(box.result)
+    assert box.children.index(box.announcement) < box.children.index(box.result)
     assert box.drawing.outputs and "v5" in next(iter(box.drawing.outputs[0]["data"]))
 
 

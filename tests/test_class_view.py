@@ -10,7 +10,13 @@ from words import plain
 
 from khaddam_files import check, compare, widgets
 from khaddam_files.data import records
-from khaddam_files.grading import class_view
+from khaddam_files.grading import (
+    class_answers,
+    class_judgements,
+    class_tasks,
+    class_texts,
+    class_view,
+)
 
 JUDGEMENTS = [  # view, key of an answer, our own judgement, another one
     ("02 labels of the links", "02.K01.label", "unknown", "stated"),
@@ -30,7 +36,7 @@ JUDGEMENTS = [  # view, key of an answer, our own judgement, another one
 
 @pytest.fixture(autouse=True)
 def forget():
-    class_view.answers_of.cache_clear()
+    class_answers.answers_of.cache_clear()
 
 
 def cells_of(html):
@@ -60,7 +66,7 @@ def test_spread_counted_by_hand(tmp_path):
         {"answer": "speaker"},
         {"answer": [SCRIPT]},
     )
-    made = class_view.spread(folder, "03.1")
+    made = class_tasks.spread(folder, "03.1")
     first = made.frame[made.frame["item"] == item["text"]]
     assert list(
         zip(first["answer"], first["people"], first["share"], first["key"], strict=True)
@@ -68,7 +74,9 @@ def test_spread_counted_by_hand(tmp_path):
         (item["key"], 4, 67, True),
         (other, 2, 33, False),
     ]
-    assert set(made.frame[made.frame["item"] != item["text"]]["answer"]) == {class_view.SUPPRESSED}
+    assert set(made.frame[made.frame["item"] != item["text"]]["answer"]) == {
+        class_answers.SUPPRESSED
+    }
     assert "answered by 6 of 8 who handed in. As the key: 67 %." in made.sentence
     heads, row, few = cells_of(made.html)[:3]
     assert heads == ["item", *choices], "one column a choice"
@@ -93,7 +101,7 @@ def test_spread_counted_by_hand(tmp_path):
 def test_a_key_that_nobody_chose_is_marked_all_the_same(tmp_path):
     item = check.items("01.1")[0]
     other = next(choice for choice in check.choices("01.1") if choice != item["key"])
-    made = class_view.spread(
+    made = class_tasks.spread(
         handing_in(tmp_path / "in", "01.1", *[{"answer": {item["item_id"]: other}}] * 5), "01.1"
     )
     named = dict(re.findall(r"<li><strong>(\w)</strong> (.*?)</li>", made.html))
@@ -116,7 +124,7 @@ def test_first_answers_stand_beside_the_last(tmp_path):
         for first in [item["key"]] * 2 + [wrong] * 4
     ]
     people += [{"answer": {name: item["key"], other: wrong}, "first": {name: SCRIPT}}]
-    made = class_view.spread(handing_in(tmp_path / "in", "03.1", *people), "03.1")
+    made = class_tasks.spread(handing_in(tmp_path / "in", "03.1", *people), "03.1")
     assert "As the key: 100 %; at first: 33 %." in made.sentence
     heads, row, few = cells_of(made.html)[:3]
     assert heads[-1] == "as the key at first" and row[-1] == "33 %" and few[-1] == "–"
@@ -124,8 +132,8 @@ def test_first_answers_stand_beside_the_last(tmp_path):
         {"answer": "2003-03-18", "first": first}
         for first in ("2003-03-18", "2003-03-17", "x", "x", "x")
     ]
-    class_view.answers_of.cache_clear()
-    sentence = class_view.spread(handing_in(tmp_path / "typed", "01.5", *typed), "01.5").sentence
+    class_answers.answers_of.cache_clear()
+    sentence = class_tasks.spread(handing_in(tmp_path / "typed", "01.5", *typed), "01.5").sentence
     key = check.items("01.5")[0]["key"]
     shares = (100, 20) if key == "2003-03-18" else (0, 20 if key == "2003-03-17" else 0)
     assert f"As the key: {shares[0]} %; at first: {shares[1]} %." in sentence
@@ -141,7 +149,7 @@ def test_one_day_typed_in_several_ways_is_one_answer(tmp_path):
         f" {key} ",
     ]
     people = [{"answer": answer} for answer in [*typed, "2001-01-01", "another day"]]
-    made = class_view.spread(handing_in(tmp_path / "in", "01.5", *people), "01.5")
+    made = class_tasks.spread(handing_in(tmp_path / "in", "01.5", *people), "01.5")
     assert counted(made) == [(key, 4, 67, True), ("other entries, one each", 2, 33, False)]
     assert cells_of(made.html)[1:] == [
         [key, "4 · 67 % key"],
@@ -154,7 +162,7 @@ def test_a_number_within_its_tolerance_counts_as_the_key(tmp_path):
     key = float(check.items(row["task_id"])[0]["key"])
     near, far = f"{key + row['tolerance'] / 2:.12g}", f"{key + 1:.12g}"
     people = [{"answer": answer} for answer in [near] * 3 + [far] * 2]
-    made = class_view.spread(handing_in(tmp_path / "in", row["task_id"], *people), row["task_id"])
+    made = class_tasks.spread(handing_in(tmp_path / "in", row["task_id"], *people), row["task_id"])
     assert counted(made) == [(near, 3, 60, True), (far, 2, 40, False)]
     assert "As the key: 60 %." in made.sentence
 
@@ -164,14 +172,16 @@ def test_hints_are_counted_for_the_class_alone(tmp_path):
     people = [
         {"answer": {item["item_id"]: item["key"]}, "hints": hints} for hints in (1, 3, 0, "2", None)
     ]
-    made = class_view.spread(handing_in(tmp_path / "in", "01.1", *people, {"hints": 2}), "01.1")
+    made = class_tasks.spread(handing_in(tmp_path / "in", "01.1", *people, {"hints": 2}), "01.1")
     assert made.sentence.endswith(
         "answered by 5 of 6 who handed in. As the key: 100 %. Hints used by 2 of 5."
     )
-    class_view.answers_of.cache_clear()
+    class_answers.answers_of.cache_clear()
     assert (
         "Hints"
-        not in class_view.spread(handing_in(tmp_path / "few", "01.1", *people[:4]), "01.1").sentence
+        not in class_tasks.spread(
+            handing_in(tmp_path / "few", "01.1", *people[:4]), "01.1"
+        ).sentence
     )
 
 
@@ -220,7 +230,7 @@ def test_tasks_stand_furthest_from_the_key_first(tmp_path):
     ]
     assert class_view.view(folder, "05 closed tasks, furthest from the key first").rows == []
     assert [value for _, value in class_view.view_options()][:2] == [
-        f"{name} {class_view.CLOSED}" for name in ("all", "01")
+        f"{name} {class_view.OVERVIEW}" for name in ("all", "01")
     ]
 
 
@@ -236,7 +246,7 @@ def test_disputes_have_titles_and_each_reason_once(tmp_path):
             "ex.99.1.dispute": {"disputed": True},
         }
     ]
-    made = class_view.most_disputed(kept_by(tmp_path / "in", *people))
+    made = class_texts.disputes(kept_by(tmp_path / "in", *people))
     assert made.rows[0] == ("03.1", check.task("03.1")["title"], 5, "Too strict (3) / Another day")
     verdict = made.rows[1]
     assert (
@@ -261,7 +271,7 @@ def test_headlines_are_one_numbered_list_of_clauses_with_their_places(tmp_path):
         "08.headlines": "not ours",
     }
     others = [{"08.headline.1": f"Version {number}"} for number in range(4)]
-    made = class_view.headline_wall(
+    made = class_texts.headline_wall(
         kept_by(tmp_path / "in", whole, *others, {"08.headline.2": ["a list"]})
     )
     assert made.rows[0] == ("Leaders met (S1.3) · and disagreed",) and len(made.rows) == 5
@@ -272,10 +282,10 @@ def test_headlines_are_one_numbered_list_of_clauses_with_their_places(tmp_path):
 @pytest.mark.parametrize("people, shown", [(0, False), (4, False), (5, True)])
 def test_fewer_than_five_answers_are_never_shown(tmp_path, people, shown):
     folder = a_class(tmp_path / "in", people)
-    for _, task_id in class_view.task_options():
-        made = class_view.spread(str(folder), task_id)
+    for _, task_id in class_tasks.task_options():
+        made = class_tasks.spread(str(folder), task_id)
         assert (made.frame["people"].notna().any() if len(made.frame) else False) == shown, task_id
-    assert bool(class_view.headline_wall(str(folder)).rows) == shown
+    assert bool(class_texts.headline_wall(str(folder)).rows) == shown
 
 
 WRITTEN = "words that one of few has written"
@@ -311,7 +321,7 @@ def test_no_view_at_all_shows_what_fewer_than_five_have_entered(tmp_path, people
     folder = kept_by(tmp_path / "in", *map(one_of_a_class, range(people)))
     for _, what in class_view.view_options():
         made = class_view.view(folder, what)
-        assert any(class_view.SUPPRESSED not in row for row in made.rows) == shown, what
+        assert any(class_answers.SUPPRESSED not in row for row in made.rows) == shown, what
         assert shown or WRITTEN not in made.page() and "%" not in made.page(), what
 
 
@@ -326,8 +336,8 @@ def test_the_class_view_names_nobody_and_escapes(tmp_path):
         made["answers"]["07.dispute.C002-H2"] = {"value": SCRIPT, "changed": "2027"}
         made["answers"]["08.headline.1"] = {"value": SCRIPT, "changed": "2027"}
         put(folder, f"d{number}.json", made)
-    pages = [class_view.most_disputed(str(folder)), class_view.headline_wall(str(folder))]
-    pages += [class_view.spread(str(folder), task_id) for _, task_id in class_view.task_options()]
+    pages = [class_texts.disputes(str(folder)), class_texts.headline_wall(str(folder))]
+    pages += [class_tasks.spread(str(folder), task_id) for _, task_id in class_tasks.task_options()]
     for made in pages:
         assert (
             "<script" not in made.page()
@@ -340,7 +350,7 @@ def test_the_class_view_names_nobody_and_escapes(tmp_path):
 def test_a_number_gets_its_median(tmp_path):
     task_id = next(row["task_id"] for row in records("tasks") if row["kind"] == "number")
     people = [{"answer": value} for value in ("1", "2", "2", "3", "٩", "nothing")]
-    sentence = class_view.spread(handing_in(tmp_path / "in", task_id, *people), task_id).sentence
+    sentence = class_tasks.spread(handing_in(tmp_path / "in", task_id, *people), task_id).sentence
     assert "Median 2, middle half from 1.5 to 6" in sentence and "answered by 5 of 6" in sentence
 
 
@@ -353,15 +363,15 @@ def test_every_view_of_the_class_through_the_widget(tmp_path):
     for _, value in box.controls["what"].options:
         box.controls["what"].value = value
         made = class_view.view(str(folder), value)
-        assert box.result.value == made.html and plain(box.said.line.value) == plain(
+        assert box.result.value == made.html and plain(box.announcement.line.value) == plain(
             escape(made.sentence)
         )
     a_class(folder, 9)
     box.controls["what"].value = "03.1"
     box.again.click()
-    assert "answered by 9 of 9 who handed in" in plain(box.said.line.value)
+    assert "answered by 9 of 9 who handed in" in plain(box.announcement.line.value)
     box.controls["place"].value = str(tmp_path / "none")
-    assert "is no folder" in plain(box.said.line.value)
+    assert "is no folder" in plain(box.announcement.line.value)
 
 
 @pytest.mark.parametrize("what, key, ours, other", JUDGEMENTS)
@@ -371,7 +381,7 @@ def test_what_a_class_judged_in_the_guided_notebooks_is_counted(tmp_path, what, 
         + [{key: other}] * 3
         + [{key: SCRIPT}, {key: ["stated"]}, {"student": "s9"}]
     )
-    made = class_view.judged(kept_by(tmp_path / "in", *people), what)
+    made = class_judgements.judgements(kept_by(tmp_path / "in", *people), what)
     assert counted(made) == [(other, 3, 60, False), (ours or "same", 2, 40, ours is not None)]
     assert made.rows[0].item and key not in made.page() and "<script" not in made.page()
     assert "judged by 5 of 8 who handed in; 1 items by 5 or more people" in made.sentence
@@ -380,8 +390,8 @@ def test_what_a_class_judged_in_the_guided_notebooks_is_counted(tmp_path, what, 
     assert dict(zip(heads, cells, strict=True))[ours or "same"] == "2 · 40 %" + (
         " key" if ours else ""
     )
-    class_view.answers_of.cache_clear()
-    few = class_view.judged(kept_by(tmp_path / "few", *people[:4]), what)
+    class_answers.answers_of.cache_clear()
+    few = class_judgements.judgements(kept_by(tmp_path / "few", *people[:4]), what)
     assert few.rows == [] and "1 more by fewer and not shown" in few.sentence
 
 
@@ -398,19 +408,19 @@ def test_numbers_tickets_and_renderings_of_a_class(tmp_path):
         for number in (10, 20, 30, 60, 90)
     ]
     folder = kept_by(tmp_path / "in", *people)
-    (row,) = class_view.probabilities(folder).rows
+    (row,) = class_judgements.probabilities(folder).rows
     assert row.claim.startswith("C011 Khatami") and row == (row.claim, 5, 10, 15.0, 30, 75.0, 90)
-    tickets = class_view.exit_tickets(folder)
+    tickets = class_texts.exit_tickets(folder)
     assert (
         "The pace was: too slow 0, right 3, too fast 2" in tickets.sentence
         and "<script" not in tickets.html
     )
     assert tickets.html.count("The bracket is late") == 5
     assert (
-        len(class_view.renderings(folder).rows) == 5
-        and "Vietnam, IRNA" in class_view.renderings(folder).html
+        len(class_texts.renderings(folder).rows) == 5
+        and "Vietnam, IRNA" in class_texts.renderings(folder).html
     )
-    class_view.answers_of.cache_clear()
+    class_answers.answers_of.cache_clear()
     four = kept_by(tmp_path / "four", *people[:4])
-    for view in (class_view.probabilities, class_view.exit_tickets, class_view.renderings):
+    for view in (class_judgements.probabilities, class_texts.exit_tickets, class_texts.renderings):
         assert view(four).rows == []

@@ -143,7 +143,7 @@ def test_the_averages_of_fiscal_years_lie_as_near_to_the_monthly_file_as_the_cod
 
 
 def test_the_codebook_is_that_of_the_schema():
-    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == codebook.written(), (
+    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == codebook.codebook(), (
         "run make outputs"
     )
 
@@ -487,7 +487,7 @@ def test_generated_damage_gives_a_data_error_or_the_same_words(tmp_path_factory,
     finally:
         shutil.rmtree(folder)
     written = (
-        f"{got:{data.MOMENT}}"
+        f"{got:{data.DATETIME_FORMAT}}"
         if isinstance(got, datetime)
         else ";".join(got)
         if isinstance(got, tuple)
@@ -787,7 +787,7 @@ CELLS = [
 def read_back(value):
     """A value as its cell is written."""
     if isinstance(value, datetime):
-        return f"{value:{data.MOMENT}}"
+        return f"{value:{data.DATETIME_FORMAT}}"
     if isinstance(value, tuple):
         return ";".join(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

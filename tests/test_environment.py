@@ -22,7 +22,7 @@ from khaddam_files import __version__
 def pins(part):
     return [
         Requirement(block.split("\\")[0].strip())
-        for block in bootstrap.blocks(bootstrap.locked(part))
+        for block in bootstrap.blocks(bootstrap.locked_packages(part))
     ]
 
 
@@ -33,12 +33,12 @@ def project():
 
 
 def test_every_dependency_is_bounded_and_locked():
-    locked = {canonicalize_name(pin.name) for pin in pins("runtime")}
+    locked_packages = {canonicalize_name(pin.name) for pin in pins("runtime")}
     for line in project()["dependencies"]:
         need = Requirement(line)
         assert re.search(r">=", str(need.specifier)) and re.search(r"<", str(need.specifier)), line
-        assert canonicalize_name(need.name) in locked
-    every = locked | {canonicalize_name(pin.name) for pin in pins("tests")}
+        assert canonicalize_name(need.name) in locked_packages
+    every = locked_packages | {canonicalize_name(pin.name) for pin in pins("tests")}
     for line in project()["optional-dependencies"]["test"]:
         assert canonicalize_name(Requirement(line).name) in every and Requirement(line).specifier, (
             line
@@ -63,7 +63,9 @@ def test_the_lock_has_a_hash_for_everything_and_no_address():
     text = bootstrap.LOCK.read_text(encoding="utf-8")
     assert "://" not in text
     for part in ("runtime", "tests"):
-        assert all("--hash=sha256:" in block for block in bootstrap.blocks(bootstrap.locked(part)))
+        assert all(
+            "--hash=sha256:" in block for block in bootstrap.blocks(bootstrap.locked_packages(part))
+        )
 
 
 def test_what_runs_here_is_what_is_locked():

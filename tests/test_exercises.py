@@ -14,7 +14,7 @@ from page import Page
 
 from khaddam_files import check, readable_export
 from khaddam_files.answers import Answers, keys, read_export
-from khaddam_files.answers.store import forget_opened
+from khaddam_files.answers.store import forget_open_folders
 from khaddam_files.data import records
 from khaddam_files.editions import exercises
 from khaddam_files.widgets.exercise import HandIn, Task
@@ -25,12 +25,12 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 def test_the_files_are_those_of_the_tables():
-    for name, text in exercises.written().items():
+    for name, text in exercises.contents().items():
         assert (ROOT / "exercises" / name).read_text(encoding="utf-8") == text, (
             f"{name}: run make outputs"
         )
     assert {path.name for path in FILES} == {
-        name for name in exercises.written() if Path(name).match("[0-9]*.ipynb")
+        name for name in exercises.contents() if Path(name).match("[0-9]*.ipynb")
     }
 
 
@@ -228,7 +228,7 @@ def test_a_message_of_another_form_changes_nothing(store, message):
     desk = Task("03.1", store)
     desk.send = lambda *given, **more: None
     with contextlib.suppress(Exception):
-        desk._heard(desk, message, [])
+        desk.receive(message)
     assert store.all() == {}
 
 
@@ -244,7 +244,7 @@ def test_two_windows_on_the_items_of_one_task_undo_nothing(store):
     """Two kernels: each has a journal of its own and knows nothing of the other's values when it
     writes."""
     desks = [Page(Task("05.1", Answers(store.folder))) for _ in range(2)]
-    forget_opened()
+    forget_open_folders()
     items = [item["item_id"] for item in check.items("05.1")]
     for number, item in enumerate(items):
         desks[number % 2].enter((keys.answer("05.1", item), check.choices("05.1")[0]))
@@ -254,7 +254,7 @@ def test_two_windows_on_the_items_of_one_task_undo_nothing(store):
 def test_different_words_in_one_box_are_both_kept_until_the_reader_decides(store):
     key = keys.answer("03.5")
     one = Page(Task("03.5", Answers(store.folder)), "one")
-    forget_opened()
+    forget_open_folders()
     other = Page(Task("03.5", Answers(store.folder)), "other")
     one.enter((key, "first words"))
     other.seen, other.shown = {}, {}  # no kernel tells another

@@ -316,7 +316,9 @@ def test_left_out_by_the_readers_own_judgements(store):
     ours, mine = values(box.controls["whose"])
     box.controls["whose"].value = mine
     shows(box, compare.explanations.leave_out("HR12", "HR09", {"HR07.H-c": "neutral"}))
-    assert "by your judgements" in box.said.line.value and "c 0" in box.said.line.value
+    assert (
+        "by your judgements" in box.announcement.line.value and "c 0" in box.announcement.line.value
+    )
     box.controls["whose"].value = ours
     shows(box, compare.explanations.leave_out("HR12", "HR09"))
 
@@ -339,7 +341,7 @@ def test_every_cell_with_every_judgement_through_the_widget(store):
             for choice in compare.explanations.ROW_JUDGEMENTS:
                 judgement.value = choice
                 given[f"{row_id}.{hypothesis}"] = choice
-                assert f"you say {choice}" in box.said.line.value
+                assert f"you say {choice}" in box.announcement.line.value
                 assert store.get(f"08.{row_id}.{hypothesis}") == choice
         shows(box, compare.explanations.judge_passage(row_id, hypothesis, given))
     assert compare.explanations.kept_judgements(store.all("08.")) == given and len(given) == 70
@@ -422,9 +424,12 @@ def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatc
     desk.controls["guess"].value = "partly"
     for box in (judge, desk):
         assert "could not be saved in answers (No space left on device)" in plain(
-            box.said.line.value
+            box.announcement.line.value
         )
-    assert "you say neutral" in judge.said.line.value and "“partly”" in desk.said.line.value
+    assert (
+        "you say neutral" in judge.announcement.line.value
+        and "“partly”" in desk.announcement.line.value
+    )
 
 
 def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
@@ -432,11 +437,11 @@ def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
     file.touch()
     monkeypatch.setenv("KHADDAM_ANSWERS", str(file))
     for make in (widgets.judge_rows, widgets.headline_desk):
-        assert "cannot be read" in make().said.line.value
+        assert "cannot be read" in make().announcement.line.value
     box = widgets.leave_out_rows()
     box.controls["whose"].value = values(box.controls["whose"])[1]
     assert (
-        "cannot be read" in box.said.line.value
+        "cannot be read" in box.announcement.line.value
         and box.result.value == compare.explanations.leave_out("HR12", "HR09").html
     )
 
@@ -455,19 +460,22 @@ def test_every_claim_with_every_guess_through_the_widget(store):
         assert guess.value == compare.cards.UNANSWERED
         for choice in compare.explanations.VERDICTS_ON_CLAIMS:
             guess.value = choice
-            assert (", as you do" in box.said.line.value) == (choice == right[name])
+            assert (", as you do" in box.announcement.line.value) == (choice == right[name])
             assert (
                 "Tempting" in box.result.value or "No passage denies it" in box.result.value
             ) == (choice != right[name])
         guess.value = right[name]
         shows(box, compare.explanations.headline_checker(name, right[name]), more=True)
         assert store.get(f"08.{name}.guess") == right[name]
-    assert "24 of 24 claims answered, 24 as we judge." in box.said.line.value
+    assert "24 of 24 claims answered, 24 as we judge." in box.announcement.line.value
     assert widgets.headline_desk().controls["guess"].value == right["F01"]
     claim.value = "F01"
     assert guess.value == right["F01"], "a guess is kept when another claim was shown"
     guess.value = compare.cards.UNANSWERED
-    assert "23 of 24 claims answered" in box.said.line.value and store.get("08.F01.guess") is None
+    assert (
+        "23 of 24 claims answered" in box.announcement.line.value
+        and store.get("08.F01.guess") is None
+    )
 
 
 def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
@@ -592,7 +600,7 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
             (f"place_{number}", place),
         ):
             box.controls[name].value = typed[name] = text
-        assert "<script" not in box.result.value + box.said.line.value
+        assert "<script" not in box.result.value + box.announcement.line.value
     pairs = [
         (typed[f"clause_{n}"], typed[f"place_{n}"])
         for n in range(1, compare.explanations.HEADLINE_CLAUSES + 1)

@@ -529,7 +529,7 @@ def test_controls_have_short_different_labels_and_a_value(make):
 @pytest.mark.parametrize("make", MAKERS)
 def test_the_result_stands_last(make):
     box = make()
-    assert box.children[-1] is box.result and box.said in box.children[-3:]
+    assert box.children[-1] is box.result and box.announcement in box.children[-3:]
 
 
 def test_claims_with_every_answer():
@@ -698,7 +698,7 @@ def test_whatever_stands_in_the_file_is_shown_safely():
     for claim in ("C011", "C015", "C016"):
         boxes[0].controls["claim_id"].value = boxes[1].controls["claim_id"].value = claim
         for box in boxes:
-            assert "<script" not in box.result.value + box.said.line.value
+            assert "<script" not in box.result.value + box.announcement.line.value
     assert compare.forecasts.judged_claims(store.all()) == {"C015": compare.forecasts.SCORABLE_YES}
     assert compare.forecasts.numbers_given(store.all()) == {}
     assert store.all() == strange, "looking changes nothing"

@@ -37,7 +37,7 @@ DAY = "2026-11-29T10:00:00.000Z"
 def folder(tmp_path_factory):
     """A folder with the form as it is written now."""
     made = tmp_path_factory.mktemp("form")
-    chapters = {notebook: exercises.guided(notebook) for notebook in exercises.notebooks()}
+    chapters = {notebook: exercises.lesson_text(notebook) for notebook in exercises.notebooks()}
     (made / "answer-form.html").write_text(answer_form.answer_form(chapters), encoding="utf-8")
     return made
 

@@ -13,7 +13,7 @@ from lab import chromium
 from made_up import as_code
 
 from khaddam_files import component
-from khaddam_files.answers import LARGEST, AnswersError, read_export
+from khaddam_files.answers import LARGEST_FILE, AnswersError, read_export
 from khaddam_files.answers.exports import Entry, as_file, canonical, moment
 from khaddam_files.answers.values import LARGEST_VALUE
 
@@ -298,8 +298,8 @@ def test_of_odd_files_both_readers_say_the_same(parts, raw):
 def test_what_is_too_large_is_refused_before_it_is_read(parts):
     refused = """async size => { const blob = new Blob([new Uint8Array(size)]); blob.arrayBuffer = () => { throw new Error('read') };
       try { await kf.read(blob) } catch (problem) { return problem.message } }"""
-    assert parts.evaluate(refused, LARGEST + 1).startswith("This has more than 16 MB")
-    assert parts.evaluate(refused, LARGEST) == "read"
+    assert parts.evaluate(refused, LARGEST_FILE + 1).startswith("This has more than 16 MB")
+    assert parts.evaluate(refused, LARGEST_FILE) == "read"
 
 
 DATES = """zzzz 25/11/2026 2099-01-01 2026-11-29T10:00:00.000Z 2026-11-25T10:00:00.000+00:00 2026-11-25T12:00:00+02:00

@@ -13,7 +13,7 @@ from words import plain
 
 from khaddam_files import check
 from khaddam_files.data import records
-from khaddam_files.grading import class_view, levels, run
+from khaddam_files.grading import class_tasks, levels, run
 
 
 def test_points_of_one_person_counted_by_hand(tmp_path):
@@ -293,5 +293,5 @@ def test_sixty_made_up_people_by_the_commands_of_the_guide(tmp_path):
     assert len(list((tmp_path / "grades" / "feedback").iterdir())) == 60
     assert (
         "answered by 60 of 60 who handed in"
-        in class_view.spread(str(tmp_path / "handed-in"), "03.1").sentence
+        in class_tasks.spread(str(tmp_path / "handed-in"), "03.1").sentence
     )

@@ -9,7 +9,7 @@ from lab import PATIENCE, far_away, run_all, stop_kernels, until_ready
 from playwright.sync_api import expect
 
 from khaddam_files.answers import Answers
-from khaddam_files.answers.store import forget_opened
+from khaddam_files.answers.store import forget_open_folders
 
 MEASURE = "Your day and measure"
 GONE = "Python does not answer, so this is not saved and the comparison does not follow."
@@ -51,13 +51,13 @@ def kept(lab):
     home = lab[2].parent
 
     def read(key):
-        forget_opened()
+        forget_open_folders()
         return Answers(
             next(path for path in (home / "answers", home / "answers.json") if path.is_dir())
         ).get(key)
 
     yield read
-    forget_opened()
+    forget_open_folders()
     for path in home.glob("answers*"):
         shutil.rmtree(path, ignore_errors=True)
 

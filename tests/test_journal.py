@@ -83,7 +83,7 @@ def test_a_long_text_stays_small_on_disk(tmp_path):
     journal = Journal(tmp_path)
     for number in range(400):
         journal.put({"ex.05.11.answer": "word " * 2_000 + str(number)})
-    assert sum(path.stat().st_size for path in files(tmp_path)) < 2 * journals.ROLLED
+    assert sum(path.stat().st_size for path in files(tmp_path)) < 2 * journals.ROLL_ABOVE
     assert kept(tmp_path)["ex.05.11.answer"].endswith(" 399")
 
 

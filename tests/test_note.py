@@ -88,9 +88,9 @@ def test_every_text_in_every_box_and_every_pair_of_boxes(store):
         for text, other in zip(NOTES.values(), others, strict=False):
             box.controls[one].value, box.controls[other].value = text, text
             parts = {name: control.value for name, control in box.controls.items()}
-            made = compare.note.note_beside_answers(parts, readable_export.answered(store.all()))
+            made = compare.note.note_beside_answers(parts, readable_export.answer_rows(store.all()))
             assert box.result.value == made.html and "<script" not in box.result.value
-            assert plain(box.said.line.value) == plain(escape(made.sentence))
+            assert plain(box.announcement.line.value) == plain(escape(made.sentence))
         box.controls[one].value = ""
 
 
@@ -98,7 +98,7 @@ def test_a_note_is_there_again_after_a_restart(store):
     widgets.source_note().controls["chain"].value = "Through many hands (S1.3). سلام"
     again = widgets.source_note()
     assert again.controls["chain"].value == "Through many hands (S1.3). سلام"
-    assert "1 locator that exists" in again.said.line.value
+    assert "1 locator that exists" in again.announcement.line.value
     again.controls["chain"].value = ""
     assert widgets.source_note().controls["chain"].value == ""
 
@@ -111,7 +111,7 @@ def test_a_note_that_cannot_be_saved_says_so_and_stays_on_the_page(store, monkey
 
     monkeypatch.setattr(os, "fsync", full_disk)
     box.controls["what"].value = "A report."
-    said = plain(box.said.line.value)
+    said = plain(box.announcement.line.value)
     assert said.startswith(
         f"Your answer could not be saved in {store.folder.name} (No space left on device)"
     )
@@ -119,8 +119,8 @@ def test_a_note_that_cannot_be_saved_says_so_and_stays_on_the_page(store, monkey
     assert store.all() == {"09.what": "A report."}, "in the file to hand in all the same"
     monkeypatch.undo()
     # the page asks again after a while, without a key
-    Guard.of_this_kernel()._heard(None, {"type": "ping"}, [])
-    assert store.unsaved == {} and "could not be saved" not in box.said.line.value
+    Guard.of_this_kernel().receive()
+    assert store.unsaved == {} and "could not be saved" not in box.announcement.line.value
 
 
 def test_earlier_answers_stand_beside_the_draft_in_words(store):
@@ -136,7 +136,7 @@ def test_earlier_answers_stand_beside_the_draft_in_words(store):
     store.put("ex.03.5.hints", 2)
     store.put("ex.99.1.answer", "no such task")
     store.put("student", "s1")
-    made = compare.note.earlier_answers(readable_export.answered(store.all()))
+    made = compare.note.earlier_answers(readable_export.answer_rows(store.all()))
     words = plain(made.html)
     assert made.sentence == "9 earlier answers, from notebooks 02, 03, 04, 05, 07, 08."
     assert (
@@ -184,7 +184,7 @@ def test_every_exit_ticket_through_the_widget(store):
                 box.controls["sentence"].value, box.controls["unclear"].value = sentence, unclear
                 box.controls["pace"].value = pace
                 made = compare.note.exit_ticket(sentence.strip(), unclear.strip(), pace)
-                assert plain(box.said.line.value) == plain(escape(made.sentence))
+                assert plain(box.announcement.line.value) == plain(escape(made.sentence))
     assert set(store.all("exit.03.")) == {"exit.03.assert", "exit.03.unclear", "exit.03.pace"}
     assert widgets.exit_ticket("03").controls["pace"].value == "too fast"
     assert widgets.exit_ticket("04").controls["pace"].value == compare.cards.UNANSWERED

@@ -39,7 +39,7 @@ A4 = {"width": 658, "height": 979}  # pixels of what is printed on a page: 174 b
 
 @pytest.fixture(scope="module")
 def chapters():
-    return {notebook: exercises.guided(notebook) for notebook in exercises.notebooks()}
+    return {notebook: exercises.lesson_text(notebook) for notebook in exercises.notebooks()}
 
 
 @pytest.fixture

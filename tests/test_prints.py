@@ -39,7 +39,7 @@ SPEAKING = ("certain", "hedged", "certain and hedged")
 
 def says(box, twin):
     assert box.result.value == twin.html
-    assert plain(box.said.line.value) == plain(escape(twin.sentence))
+    assert plain(box.announcement.line.value) == plain(escape(twin.sentence))
 
 
 def carried(theme, witness):
@@ -170,7 +170,7 @@ def test_a_judgement_belongs_to_its_pair():
     right.value = "W02"
     assert (
         judgement.value == compare.prints.UNJUDGED_PRINTS
-        and "not judged yet" in box.said.line.value
+        and "not judged yet" in box.announcement.line.value
     )
     judgement.value = "same"
     right.value = "W04"

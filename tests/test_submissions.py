@@ -17,7 +17,7 @@ from graded import SCRIPT, problems_of, put, table
 from made_up import a_class, submission
 
 from khaddam_files.answers import LARGEST, Entry
-from khaddam_files.grading import class_view, run
+from khaddam_files.grading import class_answers, run
 from khaddam_files.grading.submissions import (
     Pile,
     Problem,
@@ -26,7 +26,7 @@ from khaddam_files.grading.submissions import (
     files,
     read_folder,
 )
-from khaddam_files.grading.submissions.identity import LONGEST, cleaned
+from khaddam_files.grading.submissions.identity import LONGEST_NUMBER, cleaned
 
 
 def packed(text):
@@ -260,7 +260,7 @@ def overlapping(path, entries=20_000):
 
 def many(path):
     with zipfile.ZipFile(path, "w") as archive:
-        for number in range(archives.ENTRIES + 1):
+        for number in range(archives.MOST_FILES + 1):
             archive.writestr(f"{number}.json", b"")
 
 
@@ -299,16 +299,16 @@ def test_an_archive_is_refused_or_told_and_the_others_are_graded(handed_in, tmp_
 
 
 @pytest.mark.parametrize(
-    "limit, told", [("UNPACKED", "MB came out of it"), ("SECONDS", "seconds of work")]
+    "limit, told", [("MOST_BYTES", "MB came out of it"), ("MOST_SECONDS", "seconds of work")]
 )
 def test_an_archive_stops_where_it_has_cost_too_much_as_a_whole(tmp_path, monkeypatch, limit, told):
     whole = json.dumps(submission("s1", 1))
     with zipfile.ZipFile(tmp_path / "sent.zip", "w") as archive:
         for number in range(3):
             archive.writestr(f"{number}.json", whole)
-    monkeypatch.setattr(archives, limit, 2.5 * len(whole) if limit == "UNPACKED" else -1)
+    monkeypatch.setattr(archives, limit, 2.5 * len(whole) if limit == "MOST_BYTES" else -1)
     *read, problem = read_folder(tmp_path)
-    assert len(read) == (2 if limit == "UNPACKED" else 0)
+    assert len(read) == (2 if limit == "MOST_BYTES" else 0)
     assert told in problem.why and f"stopped after {len(read)} of its 3 files" in problem.why
 
 
@@ -336,8 +336,8 @@ def test_whatever_a_file_raises_it_is_named_and_the_rest_goes_on(
     monkeypatch.setattr(files, "read_export", raising)
     problem, good = read_folder(tmp_path)
     assert "bad" in problem.file and good.student == "good"
-    class_view.answers_of.cache_clear()
-    assert len(class_view.answers_of(str(tmp_path))) == 1
+    class_answers.answers_of.cache_clear()
+    assert len(class_answers.answers_of(str(tmp_path))) == 1
 
 
 def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(
@@ -366,7 +366,7 @@ def test_what_one_person_handed_in_stops_nobody_while_it_is_graded(
 @pytest.mark.parametrize("made", [-1e15, -1, 0, 1e9, 1e15])
 def test_answers_from_the_future_count_whatever_the_drive_says_of_the_file(made):
     with contextlib.closing(Pile()) as pile:
-        pile._put(
+        pile.add(
             Submission(
                 "a.json",
                 "s1",
@@ -377,7 +377,7 @@ def test_answers_from_the_future_count_whatever_the_drive_says_of_the_file(made)
             )
         )
         (person,) = pile.people()
-    assert person.kept == {"09.what": "later"} and [
+    assert person.answers == {"09.what": "later"} and [
         "ran ahead" in problem.why for problem in pile.problems
     ] == [True]
 
@@ -500,7 +500,7 @@ def test_a_student_number_has_one_form(entered, read):
 
 def test_two_long_numbers_stay_two():
     one, other = ("x" * 500 + end for end in "ab")
-    assert cleaned(one) != cleaned(other) and len(cleaned(one)) <= LONGEST
+    assert cleaned(one) != cleaned(other) and len(cleaned(one)) <= LONGEST_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -538,7 +538,7 @@ def test_who_has_no_number_never_takes_the_place_of_somebody_who_has(tmp_path):
 def test_a_page_is_never_written_over_by_anothers(tmp_path, monkeypatch):
     alike = "12345678", "12345678.   .. .  . .   . . ..   .!"
     assert run.file_name(alike[0]) != run.file_name(alike[1])
-    monkeypatch.setattr(run, "NUMBER", 0)
+    monkeypatch.setattr(run, "NAME_DIGITS", 0)
     monkeypatch.setattr(run, "file_name", lambda student, digits=0: file_name(student, digits))
     file_name = run.file_name
     for number, student in enumerate(("a.", "a..")):
@@ -581,7 +581,7 @@ def test_two_routes_of_one_person_are_put_together_item_by_item(tmp_path):
         dated("s1", "2026-11-02T10:00:00Z", t05_1={"05.1-2": "new"}, t07_5="S9.1"),
     )
     (person,), problems = pile_of(tmp_path)
-    assert person.kept == {
+    assert person.answers == {
         "ex.05.1.answer": {"05.1-1": "same", "05.1-2": "new"},
         "ex.03.5.answer": "S8.1",
         "ex.07.5.answer": "S9.1",
@@ -598,7 +598,7 @@ def test_two_routes_of_one_person_are_put_together_item_by_item(tmp_path):
 def test_an_answer_without_a_time_is_the_oldest(tmp_path, changed):
     put(tmp_path, "b.json", dated("s1", changed, t03_5="no time"))
     put(tmp_path, "a.json", dated("s1", "2020-01-01T10:00:00Z", t03_5="a time"))
-    assert pile_of(tmp_path)[0][0].kept == {"ex.03.5.answer": "a time"}
+    assert pile_of(tmp_path)[0][0].answers == {"ex.03.5.answer": "a time"}
 
 
 def test_a_time_in_the_future_counts_as_that_of_its_file(tmp_path):
@@ -606,7 +606,7 @@ def test_a_time_in_the_future_counts_as_that_of_its_file(tmp_path):
     os.utime(ahead, (1_600_000_000, 1_600_000_000))
     put(tmp_path, "b.json", dated("s1", "2026-01-01T10:00:00Z", t03_5="later in truth"))
     (person,), problems = pile_of(tmp_path)
-    assert person.kept == {"ex.03.5.answer": "later in truth"}
+    assert person.answers == {"ex.03.5.answer": "later in truth"}
     assert any(
         one.file == "a.json" and "clock of this device ran ahead" in one.why for one in problems
     )
@@ -615,7 +615,7 @@ def test_a_time_in_the_future_counts_as_that_of_its_file(tmp_path):
 def test_the_time_is_read_as_a_time(tmp_path):
     put(tmp_path, "a.json", dated("s1", "2026-11-02T23:00:00+14:00", t03_5="earlier"))
     put(tmp_path, "b.json", dated("s1", "2026-11-02T10:00:00.000Z", t03_5="later"))
-    assert pile_of(tmp_path)[0][0].kept == {"ex.03.5.answer": "later"}
+    assert pile_of(tmp_path)[0][0].answers == {"ex.03.5.answer": "later"}
 
 
 def test_a_first_answer_stays_the_first(tmp_path):
@@ -624,7 +624,7 @@ def test_a_first_answer_stays_the_first(tmp_path):
         entry = {"value": {"05.1-1": choice}, "changed": f"2026-11-0{day}T10:00:00Z"}
         made["answers"] |= {"ex.05.1.first": entry, "ex.05.1.answer": entry}
         put(tmp_path, f"{name}.json", made)
-    assert pile_of(tmp_path)[0][0].kept == {
+    assert pile_of(tmp_path)[0][0].answers == {
         "ex.05.1.first": {"05.1-1": "one"},
         "ex.05.1.answer": {"05.1-1": "two"},
     }
@@ -640,7 +640,7 @@ def test_two_people_under_one_number_are_pointed_out(tmp_path):
 def test_the_class_view_puts_two_routes_together(tmp_path):
     put(tmp_path, "a.json", dated("s1", "2026-11-01T10:00:00Z", t03_5="S8.1"))
     put(tmp_path, "b.json", dated("s1", "2026-11-02T10:00:00Z", t07_5="S9.1"))
-    class_view.answers_of.cache_clear()
-    assert class_view.answers_of(str(tmp_path)) == [
+    class_answers.answers_of.cache_clear()
+    assert class_answers.answers_of(str(tmp_path)) == [
         {"ex.03.5.answer": "S8.1", "ex.07.5.answer": "S9.1"}
     ]

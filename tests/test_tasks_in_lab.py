@@ -15,7 +15,7 @@ from test_browser import violations
 from test_form import no_file_is_announced
 
 from khaddam_files.answers import Answers
-from khaddam_files.answers.store import forget_opened
+from khaddam_files.answers.store import forget_open_folders
 
 EXERCISE = "../exercises/01-the-eve-of-war.ipynb"
 LIST, ESSAY = "01.4", "01.9"
@@ -31,7 +31,7 @@ def kept(lab):
     shutil.rmtree(folder, ignore_errors=True)
 
     def read():
-        forget_opened()
+        forget_open_folders()
         return Answers(folder).all()
 
     return read

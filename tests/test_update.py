@@ -57,7 +57,7 @@ def reader(tmp_path, monkeypatch):
     git(tmp_path / "teacher", "push", "-q", "origin", "HEAD:main")
     git(tmp_path, "clone", "-q", "up", "reader é")
     monkeypatch.setattr(update, "HOME", tmp_path / "reader é")
-    monkeypatch.setattr(update, "KEPT", tmp_path / "reader é" / "my-changes")
+    monkeypatch.setattr(update, "CHANGES_FOLDER", tmp_path / "reader é" / "my-changes")
     return tmp_path / "reader é", tmp_path / "teacher"
 
 

@@ -20,7 +20,8 @@ def state(out):
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.relative_to(out).parts[0] not in (whole.INNER, whole.EARLIER)
+        if path.is_file()
+        and path.relative_to(out).parts[0] not in (whole.WORK_FOLDER, whole.EARLIER_FOLDER)
     }
 
 
@@ -229,7 +230,7 @@ def test_a_folder_of_version_0_2_0_is_taken_over_and_nothing_of_it_is_thrown_awa
 
 
 def test_no_more_than_the_last_versions_of_free_csv_are_kept(handed_in, tmp_path, monkeypatch):
-    monkeypatch.setattr(whole, "KEPT", 3)
+    monkeypatch.setattr(whole, "MOST_VERSIONS", 3)
     out = tmp_path / "out"
     for number in range(6):
         run.grade(handed_in, out, only=["01"])

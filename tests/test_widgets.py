@@ -93,18 +93,18 @@ def test_a_reader_without_a_kernel_finds_the_twin_in_the_same_cell(make):
 def test_the_result_comes_after_the_controls_and_begins_with_its_sentence(make):
     box = make()
     order = list(box.children)
-    assert order.index(box.said) < order.index(box.result)
-    assert plain(box.said.line.value)
+    assert order.index(box.announcement) < order.index(box.result)
+    assert plain(box.announcement.line.value)
 
 
 def test_the_announced_region_stays_and_its_line_changes():
     box = widgets.who_says()
-    region, before = box.said.children[0].value, box.said.line.value
+    region, before = box.announcement.children[0].value, box.announcement.line.value
     box.controls["term"].value = "plot"
-    assert box.said.children[0].value == region and box.said.line.value != before
+    assert box.announcement.children[0].value == region and box.announcement.line.value != before
     name = region.split("aria-owns='")[-1].split('aria-owns="')[-1].split('"')[0]
-    assert f'id="{name}"' in box.said.line.value
-    assert name not in widgets.who_says().said.children[0].value
+    assert f'id="{name}"' in box.announcement.line.value
+    assert name not in widgets.who_says().announcement.children[0].value
 
 
 def test_words_and_rules_over_all_options():
@@ -128,7 +128,7 @@ def test_every_passage_on_each_side_through_the_widget():
         left.value, right.value = one, other
         shows(box, compare.passages.passages_side_by_side(one, other))
     left.value, right.value = "S0.13-q1", "S10.7-q1"
-    assert "Left S0.13-q1 (editor), right S10.7-q1 (speaker)." in plain(box.said.line.value)
+    assert "Left S0.13-q1 (editor), right S10.7-q1 (speaker)." in plain(box.announcement.line.value)
     assert "akin to Vietnam" in box.result.value
 
 
@@ -160,7 +160,7 @@ def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
     box.filters["right"]["voice"].value = "note-taker"
     assert (
         box.controls["right"].value is None
-        and "No passage fits the filters on the right" in box.said.line.value
+        and "No passage fits the filters on the right" in box.announcement.line.value
     )
     box.filters["right"]["voice"].value = compare.base.ANY
     assert box.controls["right"].value in values(box.controls["right"])
@@ -178,13 +178,13 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
             shows(box, compare.cards.card(card_id, choice), more=True)
         answer.value = right[card_id]
     assert ("6 of 6 cards answered, 6 as the evidence says. All six are done") in plain(
-        box.said.line.value
+        box.announcement.line.value
     )
     for card_id in values(card):
         card.value = card_id
         assert answer.value == right[card_id], "an answer is kept while the notebook runs"
     answer.value = compare.cards.UNANSWERED
-    assert "5 of 6 cards answered" in box.said.line.value
+    assert "5 of 6 cards answered" in box.announcement.line.value
 
 
 def test_every_pair_of_card_and_answer_from_every_other():
@@ -202,7 +202,9 @@ def test_an_error_is_shown_and_not_swallowed():
     box.function = lambda term: 1 / 0
     with pytest.raises(ZeroDivisionError):
         box.controls["term"].value = "plot"
-    assert "This comparison could not be made (ZeroDivisionError)" in plain(box.said.line.value)
+    assert "This comparison could not be made (ZeroDivisionError)" in plain(
+        box.announcement.line.value
+    )
     assert box.result.value == ""
 
 
@@ -213,7 +215,7 @@ def test_one_button_sets_every_list_of_filters_back():
     box.filters["left"]["voice"].value, box.filters["left"]["mark"].value = "note-taker", "title"
     box.filters["right"]["theme"].value = "vietnam"
     kept = box.controls["right"].value
-    assert box.controls["left"].value is None and "No passage fits" in box.said.line.value
+    assert box.controls["left"].value is None and "No passage fits" in box.announcement.line.value
     box.reset.click()
     assert box.reset.description == "Set every list back to any"
     assert len(lists) == 10 and {control.value for control in lists} == {compare.base.ANY}

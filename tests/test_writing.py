@@ -14,9 +14,9 @@ from shown import said
 from khaddam_files import widgets
 from khaddam_files.answers import Answers
 from khaddam_files.answers.journal import Journal
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, dropdown
 from khaddam_files.widgets.guard import Guard
-from khaddam_files.widgets.writing import NOWHERE, WritingBox
+from khaddam_files.widgets.writing import NO_PAGE, WritingBox
 
 
 def full(*arguments):
@@ -27,7 +27,7 @@ def ask():
     """The page asks whether Python is there; what it is told."""
     guard, told = Guard.of_this_kernel(), []
     guard.send = told.append
-    guard._heard(guard, {"type": "ping"}, [])
+    guard.receive()
     del guard.send
     return told[-1]
 
@@ -69,7 +69,7 @@ def test_of_two_windows_that_save_at_once_none_is_told_an_older_state_last(store
     """Seen red in Chromium: each window's messages run in a thread of their own, and what was read
     first was sent last."""
     one, other = (widgets.analogy_bench().controls["likeness"] for _ in range(2))
-    told, read, saved, present = [], threading.Event(), threading.Event(), one._present
+    told, read, saved, present = [], threading.Event(), threading.Event(), one.current_state
 
     def slowly():
         found = present()
@@ -78,7 +78,7 @@ def test_of_two_windows_that_save_at_once_none_is_told_an_older_state_last(store
             saved.wait(0.5)
         return found
 
-    one.send, one._present = told.append, slowly
+    one.send, one.current_state = told.append, slowly
     asking = threading.Thread(target=one.say, args=["ack"])
     asking.start()
     read.wait()
@@ -91,10 +91,10 @@ def test_of_two_windows_that_save_at_once_none_is_told_an_older_state_last(store
 def test_words_that_arrive_after_the_page_has_turned_belong_to_the_page_they_were_typed_on(store):
     box = widgets.two_witnesses()
     rendering, theme = box.controls["rendering"], box.controls["theme"]
-    [old] = rendering.made["keys"]
+    [old] = rendering.design["keys"]
     page, told = Page(rendering), []
     theme.value = next(value for _, value in theme.options if value != theme.value)
-    [new] = rendering.made["keys"]
+    [new] = rendering.design["keys"]
     assert page.told["type"] == "turn" and page.told["spec"]["text"]["key"] == new != old
     page.enter((old, "typed before"), left=True)
     assert (
@@ -114,10 +114,10 @@ def test_words_that_arrive_after_the_page_has_turned_belong_to_the_page_they_wer
 
 def test_a_box_without_a_key_takes_nothing_and_says_so(store):
     which = dropdown("Which", [("one", "06.one"), ("none", "")], "06.one")
-    box = WritingBox("Words", Store("06."), lambda: which.value or None, [which])
+    box = WritingBox("Words", AnswerStore("06."), lambda: which.value or None, [which])
     box.value = "kept"
     which.value = ""
-    assert box.spec["text"]["closed"] == NOWHERE and box.spec["keys"] == [] and box.value == ""
+    assert box.spec["text"]["closed"] == NO_PAGE and box.spec["keys"] == [] and box.value == ""
     box.value = "nowhere"
     assert store.all() == {"06.one": "kept"}
     which.value = "06.one"

@@ -56,7 +56,7 @@ class SetupError(Exception):
 # ---------------------------------------------------------------- the Python that runs this
 
 
-def supported(version):
+def is_supported(version):
     return OLDEST <= tuple(version[:2]) <= NEWEST
 
 
@@ -87,7 +87,7 @@ def hand_over(command, variables=None):
 
 def require_python():
     """Go on in a supported Python that lies outside the environment, or say which one is wanted."""
-    if not supported(sys.version_info):
+    if not is_supported(sys.version_info):
         path = other_python()
         if path is None:
             raise SetupError(
@@ -310,7 +310,7 @@ def cause(log):
     return "The packages could not be installed"
 
 
-def failed(log):
+def failure(log):
     sentence = cause(log)
     joined = " and" if ": " in sentence else ":"
     return SetupError(
@@ -318,7 +318,7 @@ def failed(log):
     )
 
 
-def refused(problem, folder):
+def refusal(problem, folder):
     """The sentence for a folder that cannot be written, by its true reason."""
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return SetupError(
@@ -342,7 +342,7 @@ def in_environment(name="", folder=None):
     return str((folder or VENV).joinpath("Scripts" if os.name == "nt" else "bin", name))
 
 
-def locked(part):
+def locked_packages(part):
     """The requirements of one part of the lock: "runtime" or "tests"."""
     runtime, _, tests = LOCK.read_text(encoding="utf-8").partition(TESTS_BELOW)
     return {"runtime": runtime, "tests": tests}[part]
@@ -380,7 +380,7 @@ def install(requirements, log, folder):
         "--require-hashes",
         "--no-deps",
     ]
-    block = re.findall(r"^uv==.*?(?=^\S|\Z)", locked("tests"), re.M | re.S)[0]
+    block = re.findall(r"^uv==.*?(?=^\S|\Z)", locked_packages("tests"), re.M | re.S)[0]
     with tempfile.TemporaryDirectory() as outside:
         wanted, installer = Path(outside, "wanted.txt"), Path(outside, "uv.txt")
         wanted.write_text(requirements, encoding="utf-8")
@@ -521,10 +521,13 @@ def wanted(parts):
         sys.version_info[1],
         sysconfig.get_platform(),
     )
-    return {part: hashlib.sha256((made_for + locked(part)).encode()).hexdigest() for part in parts}
+    return {
+        part: hashlib.sha256((made_for + locked_packages(part)).encode()).hexdigest()
+        for part in parts
+    }
 
 
-def recorded(folder):
+def recorded_state(folder):
     """What the stamp of an environment says; nothing where it is missing, cut off or of another
     kind."""
     try:
@@ -535,7 +538,7 @@ def recorded(folder):
 
 
 def holds(folder, parts):
-    have = recorded(folder)
+    have = recorded_state(folder)
     return all(have.get(part) == digest for part, digest in wanted(parts).items())
 
 
@@ -564,7 +567,7 @@ def starts(folder):
             try:
                 link_package(folder)
             except OSError as problem:
-                raise refused(problem, folder)
+                raise refusal(problem, folder)
     return False
 
 
@@ -575,7 +578,7 @@ def alone():
     try:
         lock = os.open(str(HOME / ".venv.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as problem:
-        raise refused(problem, HOME)
+        raise refusal(problem, HOME)
     try:
         wait_for(lock)
         yield
@@ -607,7 +610,7 @@ def recover():
     """Put right what an interrupted set-up left behind."""
     if not os.path.lexists(str(VENV)):
         for left in (NEW, OLD):
-            if recorded(left):  # written last, so what has it is whole
+            if recorded_state(left):  # written last, so what has it is whole
                 left.rename(VENV)
                 break
     remove(NEW)
@@ -627,9 +630,9 @@ def build(parts, log):
     try:
         NEW.mkdir()
         if not run(log, [sys.executable, "-I", "-m", "venv", str(NEW)]):
-            raise failed(log)
-        if not install("".join(locked(part) for part in parts), log, NEW):
-            raise failed(log)
+            raise failure(log)
+        if not install("".join(locked_packages(part) for part in parts), log, NEW):
+            raise failure(log)
         finish(NEW, parts, log)
         # between the two renames there is no environment; whatever happens there, `recover` puts
         # one back
@@ -665,7 +668,7 @@ def finish(folder, parts, log):
             % log
         )
     aside = folder / "installed.json.new"
-    aside.write_text(json.dumps(dict(recorded(folder), **wanted(parts))), encoding="utf-8")
+    aside.write_text(json.dumps(dict(recorded_state(folder), **wanted(parts))), encoding="utf-8")
     aside.rename(folder / "installed.json")
 
 
@@ -683,7 +686,7 @@ if all(need.specifier.contains(version(need.name), prereleases=True) for need in
 def earlier_versions():
     """The versions in the environment at hand, if it was whole once and this project's own bounds
     admit them all; else ""."""
-    if not recorded(VENV).get("runtime") or not starts(VENV):
+    if not recorded_state(VENV).get("runtime") or not starts(VENV):
         return ""
     try:
         found = subprocess.check_output(
@@ -710,7 +713,7 @@ def prepare(parts, earlier_will_do=False):
                 return None
             set_up(parts)
         except OSError as problem:
-            raise refused(problem, problem.filename or HOME)
+            raise refusal(problem, problem.filename or HOME)
         except SetupError as problem:
             versions = earlier_will_do and earlier_versions()
             if not versions:
@@ -730,8 +733,8 @@ def set_up(parts):
     if "runtime" in missing or not starts(VENV):
         build(parts, log)
     else:  # what is added does not touch what readers run
-        if not install("".join(locked(part) for part in missing), log, VENV):
-            raise failed(log)
+        if not install("".join(locked_packages(part) for part in missing), log, VENV):
+            raise failure(log)
         finish(VENV, parts, log)
     log.unlink()
 
@@ -812,7 +815,7 @@ def lab(arguments):
 def chromium():
     """The path of a Chromium, installed first where the machine allows it."""
 
-    def found():
+    def find():
         names = [
             os.environ.get("CHROMIUM") or "",
             "chromium",
@@ -833,7 +836,7 @@ def chromium():
         )
         return next(filter(None, map(shutil.which, names + [own.stdout.strip()])), None)
 
-    path = found()
+    path = find()
     if path is None:
         print("No Chromium found: installing one for the browser tests ...", flush=True)
         log = new_log()
@@ -841,10 +844,10 @@ def chromium():
             run(log, ["apt-get", "update"]) and run(
                 log, ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
             )
-        path = found()
+        path = find()
         if path is None:
             run(log, [in_environment("python"), "-I", "-m", "playwright", "install", "chromium"])
-            path = found()
+            path = find()
         if path is None:
             raise SetupError(
                 "The browser tests need Chromium and none could be installed (details: %s): "
@@ -890,13 +893,13 @@ def outputs(arguments):
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
     for command in (["codebook"], ["stored_outputs"] + notebooks, ["exercises"]):
-        failed = subprocess.call(
+        failure = subprocess.call(
             [python, "-P", "-m", "khaddam_files.editions." + command[0]] + command[1:],
             cwd=str(HOME),
             env=variables,
         )
-        if failed:
-            return failed
+        if failure:
+            return failure
     return 0
 
 
@@ -965,7 +968,9 @@ def write_environment_yml():
     """Give Binder and conda the very versions of the lock's runtime part."""
     path = HOME / "environment.yml"
     head = path.read_text(encoding="utf-8").split("  - pip:\n")[0]
-    pins = [re.sub(r"\s*\\?\n.*", "", block, flags=re.S) for block in blocks(locked("runtime"))]
+    pins = [
+        re.sub(r"\s*\\?\n.*", "", block, flags=re.S) for block in blocks(locked_packages("runtime"))
+    ]
     lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins] + [
         "      - -e .\n"
     ]

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[1]
-KEPT = HOME / "my-changes"
+CHANGES_FOLDER = HOME / "my-changes"
 REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 UNFINISHED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply")
 
@@ -39,7 +39,7 @@ def git(*arguments):
     return done.returncode == 0, os.fsdecode(out), os.fsdecode(err).strip()
 
 
-def asked(*arguments):
+def git_answer(*arguments):
     worked, out, err = git(*arguments)
     if not worked:
         raise UpdateError("git could not say what is new (%s); nothing was changed." % last(err))
@@ -72,7 +72,7 @@ def require_checkout():
     if not worked:
         raise UpdateError("git cannot read this checkout (%s); nothing was changed." % last(err))
     for name in UNFINISHED:
-        if (HOME / asked("rev-parse", "--git-path", name).rstrip("\n")).exists():
+        if (HOME / git_answer("rev-parse", "--git-path", name).rstrip("\n")).exists():
             raise UpdateError(
                 "A merge or rebase was begun here and not ended: end it, or give it up (git merge "
                 "--abort, git rebase --abort), and run make update again."
@@ -92,20 +92,26 @@ def require_checkout():
 def in_the_way():
     """The files that a person changed or added here and that the new version changes too."""
     coming = set(
-        paths(asked("diff", "--name-only", "--no-renames", "-z", "HEAD", "@{upstream}", "--", "."))
+        paths(
+            git_answer(
+                "diff", "--name-only", "--no-renames", "-z", "HEAD", "@{upstream}", "--", "."
+            )
+        )
     )
-    changed = set(paths(asked("diff", "--name-only", "--no-renames", "-z", "HEAD", "--", ".")))
+    changed = set(paths(git_answer("diff", "--name-only", "--no-renames", "-z", "HEAD", "--", ".")))
     changed |= set(
-        paths(asked("diff", "--name-only", "--no-renames", "-z", "--cached", "HEAD", "--", "."))
+        paths(
+            git_answer("diff", "--name-only", "--no-renames", "-z", "--cached", "HEAD", "--", ".")
+        )
     )
-    tracked = set(paths(asked("ls-tree", "-r", "--name-only", "-z", "HEAD", ".")))
+    tracked = set(paths(git_answer("ls-tree", "-r", "--name-only", "-z", "HEAD", ".")))
     added = {path for path in coming - tracked if os.path.lexists(str(HOME / path))}
     return sorted(coming & changed | added)
 
 
 def keep(changed):
     """Copy the files, whole, into a new folder of `my-changes/`; the folder."""
-    folder = base = KEPT / time.strftime("%Y-%m-%d-%H%M%S")
+    folder = base = CHANGES_FOLDER / time.strftime("%Y-%m-%d-%H%M%S")
     number = 1
     while os.path.lexists(str(folder)):
         number += 1
@@ -120,23 +126,23 @@ def keep(changed):
     return folder
 
 
-def same(one, other):
+def same_content(left, right):
     """True unless one of two files, links or folders has words that the other has not."""
-    if one.is_symlink() or other.is_symlink():
+    if left.is_symlink() or right.is_symlink():
         return (
-            one.is_symlink()
-            and other.is_symlink()
-            and os.readlink(str(one)) == os.readlink(str(other))
+            left.is_symlink()
+            and right.is_symlink()
+            and os.readlink(str(left)) == os.readlink(str(right))
         )
-    return one.is_file() == other.is_file() and (
-        not one.is_file() or one.read_bytes() == other.read_bytes()
+    return left.is_file() == right.is_file() and (
+        not left.is_file() or left.read_bytes() == right.read_bytes()
     )
 
 
 def set_back(changed, folder):
     """Give the files the words of the version at hand, so that git may go forward."""
     for path in changed:
-        if not same(HOME / path, folder / path):
+        if not same_content(HOME / path, folder / path):
             raise UpdateError(
                 (
                     "%s was saved while it was copied: close the notebooks that are open "
@@ -146,7 +152,7 @@ def set_back(changed, folder):
             )
         tracked = git("cat-file", "-e", "HEAD:./" + path)[0]
         if tracked:
-            asked("checkout", "--quiet", "HEAD", "--", path)
+            git_answer("checkout", "--quiet", "HEAD", "--", path)
             continue
         git("rm", "--quiet", "--cached", "--force", "-r", "--", path)
         place = HOME / path
@@ -211,13 +217,13 @@ def main():
     except OSError as problem:
         print(
             "%s could not be copied or written (%s): put this right and run make update again; "
-            "what was copied is in %s." % (problem.filename, problem.strerror, KEPT.name),
+            "what was copied is in %s." % (problem.filename, problem.strerror, CHANGES_FOLDER.name),
             file=sys.stderr,
         )
         return 1
     except KeyboardInterrupt:
         print(
-            ("Interrupted: what was copied is in %s; run make update again.") % KEPT.name,
+            ("Interrupted: what was copied is in %s; run make update again.") % CHANGES_FOLDER.name,
             file=sys.stderr,
         )
         return 130

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
     from khaddam_files.rows import Records
 
-LARGEST = 5_000_000  # bytes; the largest table of the collection is far below
+LARGEST_TABLE = 5_000_000  # bytes; the largest table of the collection is far below
 FOLDER_MARK = Path("data", "datapackage.json")
 EXACT_DIGITS = 15  # a number of more is not kept to the last digit
-MOMENT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
+DATETIME_FORMAT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
 
 
 @cache
@@ -80,8 +80,8 @@ def _date(text):
 
 
 def _datetime(text):
-    moment = datetime.strptime(text, MOMENT)
-    if moment.strftime(MOMENT) != text:  # strptime also reads 2003-3-16 7:5
+    moment = datetime.strptime(text, DATETIME_FORMAT)
+    if moment.strftime(DATETIME_FORMAT) != text:  # strptime also reads 2003-3-16 7:5
         raise ValueError(text)
     return moment
 
@@ -100,7 +100,7 @@ def _integer(text):
     return int(text)
 
 
-READ: dict[str, Callable[[str], Any]] = {
+VALUE_READERS: dict[str, Callable[[str], Any]] = {
     "string": str,
     "integer": _integer,
     "number": _number,
@@ -108,7 +108,7 @@ READ: dict[str, Callable[[str], Any]] = {
     "date": _date,
     "datetime": _datetime,
 }
-MEANING = {
+EXPECTED_FORM = {
     "integer": "a whole number of at most 18 digits",
     "number": "a number such as 12 or 12.5, of at most 15 digits",
     "boolean": "true or false",
@@ -136,7 +136,7 @@ def _list_reader(field: dict, refuse: Callable) -> Callable[[str], tuple[str, ..
 
 def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
     """What reads a cell of one value by its type and constraints. refuse: as for `_list_reader`."""
-    rules, parse = field["constraints"], READ[field["type"]]
+    rules, parse = field["constraints"], VALUE_READERS[field["type"]]
     allowed = set(rules.get("enum", ()))
     pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
     low, high = rules.get("minimum"), rules.get("maximum")
@@ -146,7 +146,7 @@ def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
         try:
             value = parse(cell)
         except (ValueError, KeyError):
-            refuse(cell, _shown(cell), MEANING[field["type"]])
+            refuse(cell, _shown(cell), EXPECTED_FORM[field["type"]])
         if allowed and value not in allowed:
             refuse(cell, _shown(cell), f"one of {', '.join(map(str, rules['enum']))}")
         if pattern and not pattern.fullmatch(cell):
@@ -171,7 +171,7 @@ class Collection:
         self._checked: set[str] = set()
         self._frames: dict[str, pd.DataFrame] = {}
         try:
-            self.resources = descriptor.read(self._text("datapackage.json"), READ)
+            self.resources = descriptor.read(self._text("datapackage.json"), VALUE_READERS)
         except descriptor.Fault as fault:
             raise DataError("datapackage.json", fault.found, fault.expected) from None
 
@@ -187,9 +187,9 @@ class Collection:
                     file, "no file but something else of that name", "the file of the release"
                 )
             size = path.stat().st_size
-            if size > LARGEST:
+            if size > LARGEST_TABLE:
                 raise DataError(
-                    file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST / 1e6:.0f} MB"
+                    file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST_TABLE / 1e6:.0f} MB"
                 )
             raw = path.read_bytes()
         except OSError as problem:

@@ -36,24 +36,24 @@ class Fault(ValueError):
         self.found, self.expected = found, expected
 
 
-def shown(value: object) -> str:
+def in_quotes(value: object) -> str:
     """A value in a sentence: on one line and never long."""
     text = value if isinstance(value, str) else json.dumps(value)
     text = "".join(sign if sign.isprintable() else "�" for sign in text[:61])
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
 
 
-def _once(pairs: list[tuple[str, object]]) -> dict:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+def _unique_names(pairs: list[tuple[str, object]]) -> dict:
+    names_and_values = dict(pairs)
+    if len(names_and_values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Fault(f"the name {shown(twice)} twice in one object", "each name once")
-    return found
+        raise Fault(f"the name {in_quotes(twice)} twice in one object", "each name once")
+    return names_and_values
 
 
 def _refusal(place: str, value: object, expected: str) -> Fault:
-    return Fault(f"{shown(value)} as {place}" if value is not None else f"no {place}", expected)
+    return Fault(f"{in_quotes(value)} as {place}" if value is not None else f"no {place}", expected)
 
 
 def _want(right: bool, place: str, value: object, expected: str) -> None:
@@ -71,7 +71,7 @@ def _text(owner: dict, key: str, place: str, form: str = r"(?s).*\S.*") -> str:
     return value
 
 
-def _listed(owner: dict, key: str, place: str, kind: type, filled: bool = True) -> list:
+def _list(owner: dict, key: str, place: str, kind: type, filled: bool = True) -> list:
     value = owner.get(key)
     if (
         isinstance(value, list)
@@ -82,7 +82,7 @@ def _listed(owner: dict, key: str, place: str, kind: type, filled: bool = True) 
     raise _refusal(f"{place}.{key}", value, f"a list of {'objects' if kind is dict else 'texts'}")
 
 
-def _typed(value: Any, kind: str, read: Callable[[str], Any], place: str) -> Any:
+def _value(value: Any, kind: str, read: Callable[[str], Any], place: str) -> Any:
     """A limit or choice as a cell of this type would be read; numbers stand as numbers, all else as
     texts."""
     right = isinstance(value, WRITTEN_AS.get(kind, str)) and (
@@ -107,7 +107,7 @@ def _pattern(rules: dict, place: str) -> None:
             re.compile(text)
     except (re.error, OverflowError, RecursionError, Warning) as problem:
         raise Fault(
-            f"{shown(text)} as {place}.pattern ({problem})", "a regular expression"
+            f"{in_quotes(text)} as {place}.pattern ({problem})", "a regular expression"
         ) from None
 
 
@@ -134,7 +134,7 @@ def _rules(field: dict, place: str, kind: str, read) -> dict:
             rules["enum"],
             "a list of values",
         )
-        rules["enum"] = [_typed(value, kind, read, f"{place}.enum") for value in rules["enum"]]
+        rules["enum"] = [_value(value, kind, read, f"{place}.enum") for value in rules["enum"]]
     for name in ("minimum", "maximum"):
         if name in rules:
             _want(
@@ -143,7 +143,7 @@ def _rules(field: dict, place: str, kind: str, read) -> dict:
                 rules[name],
                 f"no limit for the type {kind}",
             )
-            rules[name] = _typed(rules[name], kind, read, f"{place}.{name}")
+            rules[name] = _value(rules[name], kind, read, f"{place}.{name}")
     if "minimum" in rules and "maximum" in rules:
         _want(
             rules["minimum"] <= rules["maximum"],
@@ -172,7 +172,7 @@ def _field(field: dict, place: str, types: dict[str, Callable]) -> dict:
         _want(kind == "string", f"{place}.type", kind, "string, because the cells are lists")
     if "itemEnum" in field:
         _want("listOf" in field, f"{place}.itemEnum", field["itemEnum"], "it beside listOf only")
-        _listed(field, "itemEnum", place, str)
+        _list(field, "itemEnum", place, str)
     return {**field, "constraints": _rules(field, place, kind, types[kind])}
 
 
@@ -192,7 +192,7 @@ def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
         raise _refusal(place, schema, "an object")
     missing = schema.get("missingValues", [""])
     _want(missing == [""], f"{place}.missingValues", missing, 'nothing but [""]')
-    listed = _listed(schema, "fields", place, dict)
+    listed = _list(schema, "fields", place, dict)
     fields = [
         _field(field, f"{place}.fields[{number}]", types) for number, field in enumerate(listed)
     ]
@@ -203,7 +203,7 @@ def _schema(resource: dict, place: str, types: dict[str, Callable]) -> dict:
         **schema,
         "fields": fields,
         "primaryKey": _key(schema, place, names),
-        "foreignKeys": _listed(
+        "foreignKeys": _list(
             {"foreignKeys": [], **schema}, "foreignKeys", place, dict, filled=False
         ),
     }
@@ -292,7 +292,7 @@ def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict
     Raises `Fault`, whatever the text.
     """
     try:
-        package = json.loads(text, object_pairs_hook=_once)
+        package = json.loads(text, object_pairs_hook=_unique_names)
         if "\\u" in text:  # the one way to write half a character
             json.dumps(package, ensure_ascii=False).encode()
     except Fault:
@@ -306,7 +306,7 @@ def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict
         ) from None
     _want(isinstance(package, dict), "description", package, "an object")
     resources: dict[str, dict] = {}
-    for number, resource in enumerate(_listed(package, "resources", "description", dict)):
+    for number, resource in enumerate(_list(package, "resources", "description", dict)):
         name, resource = _resource(resource, number, types)
         _want(name not in resources, f"resources[{number}].name", name, "each name once")
         paths = [one["path"] for one in resources.values()]

@@ -15,22 +15,24 @@ import subprocess
 REDIRECTIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
-def _released(root: str, path: str) -> dict | None:
+def _released_notebook(root: str, path: str) -> dict | None:
     """The notebook as the checked-out version of the collection has it, or None: no git, no
     checkout, not one of its files."""
     variables = {name: value for name, value in os.environ.items() if name not in REDIRECTIONS}
     try:
-        shown = subprocess.run(
+        blob = subprocess.run(
             ["git", "show", f"HEAD:./{path}"],
             cwd=root,
             env=variables,
             capture_output=True,
             timeout=10,
         )
-        found = json.loads(shown.stdout) if shown.returncode == 0 else None
+        notebook = json.loads(blob.stdout) if blob.returncode == 0 else None
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
-    return found if isinstance(found, dict) and isinstance(found.get("cells"), list) else None
+    return (
+        notebook if isinstance(notebook, dict) and isinstance(notebook.get("cells"), list) else None
+    )
 
 
 def _words(notebook: dict) -> list[tuple]:
@@ -52,7 +54,7 @@ def as_released(model: dict, path: str, contents_manager, **_) -> None:
     is saved as the release has it."""
     if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
         return
-    released = _released(contents_manager.root_dir, path.strip("/"))
+    released = _released_notebook(contents_manager.root_dir, path.strip("/"))
     if released is None or _words(released) != _words(model["content"]):
         return
     # JupyterLab's word that these outputs were made here; it is not part of the file

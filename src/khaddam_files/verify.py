@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_EXCERPT = 40  # words
 LARGEST_SHARE = 0.30  # of the article's words, all excerpts together
 RULES = ("paragraph", "until_closed", "closed_only")
-SAME = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
+SAME_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
 class ArticleError(ValueError):
@@ -38,7 +38,7 @@ class ArticleError(ValueError):
 
 def normal(words: str) -> str:
     """Words with white space and the shape of quotation marks made the same."""
-    return re.sub(r"\s+", " ", words.translate(SAME)).strip()
+    return re.sub(r"\s+", " ", words.translate(SAME_SIGNS)).strip()
 
 
 def fingerprint(words: str) -> str:
@@ -99,18 +99,18 @@ def spans(article: dict[str, str], rule: str) -> dict[str, list[tuple[int, int]]
     the next mark of either kind. closed_only: only words between an opening and a closing mark of
     the same paragraph count.
     """
-    found, running = {}, False
+    by_paragraph, running = {}, False
     for locator, words in article.items():
-        inside, start, kept = running and rule == "until_closed", 0, []
+        inside, start, quoted = running and rule == "until_closed", 0, []
         for mark in re.finditer("[“”]", words):
             if inside and (mark.group() == "”" or rule != "closed_only"):
-                kept.append((start, mark.start()))
+                quoted.append((start, mark.start()))
             inside, start = mark.group() == "“", mark.end()
         if inside and rule != "closed_only":
-            kept.append((start, len(words)))
+            quoted.append((start, len(words)))
         running = inside
-        found[locator] = kept
-    return found
+        by_paragraph[locator] = quoted
+    return by_paragraph
 
 
 def measure_paragraphs(article: dict[str, str]) -> list[dict]:
@@ -242,14 +242,14 @@ def faults(article: dict[str, str]) -> list[str]:
         ("paragraphs", measure_paragraphs(article)),
         ("term_counts", count_terms(article)),
     ):
-        held = data.records(name)
+        stored = data.records(name)
         out += [
             f"{name}.csv: {row} was measured, the table has something else."
             for row in measured
-            if row not in held
+            if row not in stored
         ]
-        if len(measured) != len(held):
-            out.append(f"{name}.csv has {len(held)} rows, {len(measured)} were measured.")
+        if len(measured) != len(stored):
+            out.append(f"{name}.csv has {len(stored)} rows, {len(measured)} were measured.")
     return out
 
 
@@ -286,19 +286,19 @@ def main(arguments=None) -> int:
         false_excerpts = [fault for fault in faults(article) if "-" in fault.split(":")[0]]
         if chosen.record and not false_excerpts:
             record(article)
-        found = faults(article)
+        problems = faults(article)
     except (ArticleError, data.DataError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    for fault in found:
+    for fault in problems:
         print(fault, file=sys.stderr)
     total = sum(len(words.split()) for words in article.values())
     excerpts = [row for row in data.records("passages") if row["excerpt"]]
     print(
         f"{len(excerpts)} excerpts, {covered_words(article)} of {total} words "
-        f"({covered_words(article) / total:.1%}); {len(found)} faults."
+        f"({covered_words(article) / total:.1%}); {len(problems)} faults."
     )
-    return 1 if found else 0
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

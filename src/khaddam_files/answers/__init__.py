@@ -6,12 +6,12 @@ and `folders` read them, `exports` makes and reads the files that people carry, 
 file of version 0.2.0, `places` knows where.
 """
 
-from khaddam_files.answers.exports import LARGEST, Entry, Export, read_export
+from khaddam_files.answers.exports import LARGEST_FILE, Entry, Export, read_export
 from khaddam_files.answers.store import Answers
 from khaddam_files.answers.values import AnswersError
 
 __all__ = [
-    "LARGEST",
+    "LARGEST_FILE",
     "Answers",
     "AnswersError",
     "Entry",

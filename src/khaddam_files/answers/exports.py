@@ -30,19 +30,21 @@ from khaddam_files.answers.values import (
 )
 
 VERSION = 2
-EXPORTED = 200_000  # bytes above which an export is packed
-LARGEST = 16_000_000  # bytes of a file and of what is packed in it; a term's work has less than one
+PACK_ABOVE = 200_000  # bytes above which an export is packed
+LARGEST_FILE = (
+    16_000_000  # bytes of a file and of what is packed in it; a term's work has less than one
+)
 # lists, objects and commas outside texts: more of them are no answers, and dear to hold
-PIECES = 1_000_000
-CODE = re.compile(r"KHADDAM-FILES-([0-9]+):")
-CHOOSE = "choose the file that the hand-in made, whole and unchanged"
-COPY = "copy the whole code, from its first letter to its last"
+MOST_PIECES = 1_000_000
+CODE_HEAD = re.compile(r"KHADDAM-FILES-([0-9]+):")
+CHOOSE_FILE = "choose the file that the hand-in made, whole and unchanged"
+COPY_CODE = "copy the whole code, from its first letter to its last"
 
 ENDS_EARLY = "The file ends early"
 
 _START = re.compile(r'"(answers|packed)"\s*:\s*(?:\{|")')
 _END = re.compile(r'\}\s*\}\s*(?:,\s*"version"\s*:\s*[0-9]+\s*)?\}$')
-_TOLD = re.compile(r'"entries"\s*:\s*([0-9]{1,9})\b')
+_ENTRY_COUNT = re.compile(r'"entries"\s*:\s*([0-9]{1,9})\b')
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _ENTRY = re.compile(r'"((?:[^"\\]|\\.){1,500})"\s*:\s*(?=\{\s*"(?:changed|value)")')
@@ -89,17 +91,17 @@ def _pack(text: str) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def _readable(made: bytes, text: str) -> bytes:
+def _checked_size(raw: bytes, text: str) -> bytes:
     """What was made, if `read_export` takes it; raises `AnswersError` rather than let go what
     cannot be brought back."""
-    size = max(len(made), len(text))
-    if size > LARGEST or _pieces(text) > PIECES:
+    size = max(len(raw), len(text))
+    if size > LARGEST_FILE or _pieces(text) > MOST_PIECES:
         raise AnswersError(
             f"Your answers have {size / 1e6:.1f} MB, more than a file to hand in may have "
-            f"({LARGEST / 1e6:.0f} MB): "
+            f"({LARGEST_FILE / 1e6:.0f} MB): "
             "they are kept; shorten the longest one and try again."
         )
-    return made
+    return raw
 
 
 def as_file(entries: Mapping[str, Entry]) -> bytes:
@@ -108,10 +110,10 @@ def as_file(entries: Mapping[str, Entry]) -> bytes:
     answers = _plain(entries)
     text = canonical(answers)
     head = {"version": VERSION, "entries": len(answers), "check": _check(text)}
-    made = (json.dumps(head | {"answers": answers}, ensure_ascii=False, indent=1) + "\n").encode()
-    if len(made) > EXPORTED:
-        made = json.dumps(head | {"packed": _pack(text)}).encode()
-    return _readable(made, text)
+    raw = (json.dumps(head | {"answers": answers}, ensure_ascii=False, indent=1) + "\n").encode()
+    if len(raw) > PACK_ABOVE:
+        raw = json.dumps(head | {"packed": _pack(text)}).encode()
+    return _checked_size(raw, text)
 
 
 # ---------------------------------------------------------------- reading
@@ -124,19 +126,19 @@ def read_export(raw: bytes | str) -> Export:
     code that is not whole.
     """
     size = len(raw)
-    if size > LARGEST:
+    if size > LARGEST_FILE:
         raise AnswersError(
-            f"This file has {size / 1e6:.1f} MB: expected at most {LARGEST / 1e6:.0f} MB; choose "
-            "the file that the hand-in made."
+            f"This file has {size / 1e6:.1f} MB: expected at most {LARGEST_FILE / 1e6:.0f} MB; "
+            "choose the file that the hand-in made."
         )
-    text, clean = (whole_characters(raw), True) if isinstance(raw, str) else _decoded(bytes(raw))
+    text, clean = (whole_characters(raw), True) if isinstance(raw, str) else _decode(bytes(raw))
     text = text.lstrip("\ufeff").strip()
-    if code := CODE.match(text):
+    if code := CODE_HEAD.match(text):
         return _read_code(code[1], text[code.end() :])
     return _read_file(text, clean)
 
 
-def _decoded(raw: bytes) -> tuple[str, bool]:
+def _decode(raw: bytes) -> tuple[str, bool]:
     """The text, and whether each of its bytes could be read."""
     coding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     try:
@@ -147,7 +149,7 @@ def _decoded(raw: bytes) -> tuple[str, bool]:
 
 def _pieces(text: str) -> int:
     crude = sum(map(text.count, "[{,"))
-    return crude if crude <= PIECES else sum(map(_STRING.sub("", text).count, "[{,"))
+    return crude if crude <= MOST_PIECES else sum(map(_STRING.sub("", text).count, "[{,"))
 
 
 def _unpack(packed: str, whole: bool) -> tuple[str, bool]:
@@ -155,39 +157,40 @@ def _unpack(packed: str, whole: bool) -> tuple[str, bool]:
     be `whole` and is not."""
     packed = re.sub(r"\s", "", packed)
     reader = zlib.decompressobj()
-    found, complete = b"", False
+    raw, complete = b"", False
     with contextlib.suppress(ValueError, zlib.error):
-        found = reader.decompress(
+        raw = reader.decompress(
             base64.b64decode(packed if whole else packed[: len(packed) // 4 * 4], validate=True),
-            LARGEST + 1,
+            LARGEST_FILE + 1,
         )
         complete = reader.eof and not reader.unused_data
-    if len(found) > LARGEST:
+    if len(raw) > LARGEST_FILE:
         raise AnswersError(
-            f"This holds more than {LARGEST / 1e6:.0f} MB when it is unpacked, and no answers: "
-            f"{CHOOSE}."
+            f"This holds more than {LARGEST_FILE / 1e6:.0f} MB when it is unpacked, and no "
+            f"answers: {CHOOSE_FILE}."
         )
-    return found.decode("utf-8", "replace"), complete
+    return raw.decode("utf-8", "replace"), complete
 
 
 def _read_code(version: str, rest: str) -> Export:
     rest = re.sub(r"\s", "", rest)
     if version == "2":
-        told, _, after = rest.partition(":")
+        length, _, after = rest.partition(":")
         check, _, packed = after.partition(":")
         if (
-            not told.isdecimal()
-            or not told.isascii()
-            or len(told) > 9
+            not length.isdecimal()
+            or not length.isascii()
+            or len(length) > 9
             or not re.fullmatch("[0-9a-f]{8}", check)
         ):
-            raise AnswersError(f"The code ends early or its beginning was changed: {COPY}.")
-        if len(packed) != int(told):
+            raise AnswersError(f"The code ends early or its beginning was changed: {COPY_CODE}.")
+        if len(packed) != int(length):
             raise AnswersError(
-                f"The code is not whole ({len(packed)} of {int(told)} letters are there): {COPY}."
+                f"The code is not whole ({len(packed)} of {int(length)} letters are there): "
+                f"{COPY_CODE}."
             )
         if not packed.isascii() or _check(packed) != check:
-            raise AnswersError(f"A letter of the code was changed on the way: {COPY}.")
+            raise AnswersError(f"A letter of the code was changed on the way: {COPY_CODE}.")
     elif version == "1":
         packed = rest
     else:
@@ -197,20 +200,20 @@ def _read_code(version: str, rest: str) -> Export:
         )
     text, complete = _unpack(packed, True)
     if not complete:
-        raise AnswersError(f"The code is not whole: {COPY}.")
-    held = _parsed(text)
-    answers = held.get("answers") if version == "1" and isinstance(held, dict) else held
+        raise AnswersError(f"The code is not whole: {COPY_CODE}.")
+    content = _parse(text)
+    answers = content.get("answers") if version == "1" and isinstance(content, dict) else content
     if not isinstance(answers, dict):
-        raise AnswersError(f"This code holds no answers: {COPY}.")
+        raise AnswersError(f"This code holds no answers: {COPY_CODE}.")
     return _export(answers, len(answers), "")
 
 
-def _parsed(text: str):
+def _parse(text: str):
     """The JSON value of a text; None where it is none. Raises `AnswersError` for a text of more
     pieces than answers can have."""
-    if _pieces(text) > PIECES:
+    if _pieces(text) > MOST_PIECES:
         raise AnswersError(
-            f"This holds more than {PIECES} lists and values, and no answers: {CHOOSE}."
+            f"This holds more than {MOST_PIECES} lists and values, and no answers: {CHOOSE_FILE}."
         )
     try:
         return DECODER.decode(text)
@@ -219,38 +222,42 @@ def _parsed(text: str):
 
 
 def _read_file(text: str, clean: bool) -> Export:
-    held = _parsed(text)
-    if isinstance(held, dict):
-        return _read_whole(held, "" if clean else "Some signs of the file are no text")
+    content = _parse(text)
+    if isinstance(content, dict):
+        return _read_whole(content, "" if clean else "Some signs of the file are no text")
     start = _START.search(text[:2_000])
     if not text.startswith("{") or not start:
-        raise AnswersError(f"No answer could be read from this file: {CHOOSE}.")
-    told = _TOLD.search(text[:200])
+        raise AnswersError(f"No answer could be read from this file: {CHOOSE_FILE}.")
+    count = _ENTRY_COUNT.search(text[:200])
     body, early = text[start.end() :], not _END.search(text)
     packed = _BASE64.match(body) if start[1] == "packed" else None
     if packed:
         body, early = _unpack(packed[0], False)[0], True
-    return _export(*_salvaged(body, early, int(told[1]) if told else 0))
+    return _export(*_salvage(body, early, int(count[1]) if count else 0))
 
 
-def _read_whole(held: dict, what: str) -> Export:
+def _read_whole(content: dict, what: str) -> Export:
     """A file that is JSON. what: what is wrong with it already."""
-    version, answers, expected = held.get("version"), held.get("answers"), held.get("entries")
+    version, answers, expected = (
+        content.get("version"),
+        content.get("answers"),
+        content.get("entries"),
+    )
     expected = expected if isinstance(expected, int) else 0
-    if isinstance(held.get("packed"), str):
-        text, complete = _unpack(held["packed"], False)
-        answers = _parsed(text) if complete else None
+    if isinstance(content.get("packed"), str):
+        text, complete = _unpack(content["packed"], False)
+        answers = _parse(text) if complete else None
         if version == 1 and isinstance(answers, dict):
             answers = answers.get("answers")
         if not isinstance(answers, dict):
-            return _export(*_salvaged(text, False, expected))
+            return _export(*_salvage(text, False, expected))
     if not isinstance(answers, dict):
-        raise AnswersError(f"No answer could be read from this file: {CHOOSE}.")
+        raise AnswersError(f"No answer could be read from this file: {CHOOSE_FILE}.")
     if version not in (1, VERSION) or isinstance(version, bool):
-        told = whole_characters(repr(version)[:20])
-        what = what or f"The file is of another version ({told}, expected 1 or {VERSION})"
+        shown_version = whole_characters(repr(version)[:20])
+        what = what or f"The file is of another version ({shown_version}, expected 1 or {VERSION})"
     elif version == VERSION and (
-        expected != len(answers) or _check_of(answers) != held.get("check")
+        expected != len(answers) or _check_of(answers) != content.get("check")
     ):
         what = what or "The file was changed since it was made"
     return _export(answers, max(expected, len(answers)), what)
@@ -263,28 +270,28 @@ def _check_of(answers: dict) -> str:
         return ""
 
 
-def _salvaged(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
+def _salvage(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
     """The entries of a text that breaks off or is damaged, how many there were at least, and what
     is wrong with it.
 
     early: whether its end is missing; expected: how many entries its head tells of.
     """
-    found, seen, place = {}, 0, 0
+    entries, names, place = {}, 0, 0
     budget = 20 * len(text) + 1_000  # a text made to be read again and again is given up
     while budget > 0 and (name := _ENTRY.search(text, place)):
-        seen, place = seen + 1, name.end()
+        names, place = names + 1, name.end()
         try:
             entry, place = DECODER.raw_decode(text, name.end())
-            found[DECODER.decode(f'"{name[1]}"')] = entry
+            entries[DECODER.decode(f'"{name[1]}"')] = entry
         except (ValueError, RecursionError) as problem:
             # to say where, the decoder counts lines from the beginning
             budget -= getattr(problem, "pos", len(text))
     # a name without its answer
-    seen += bool(early and len(found) == seen and text[place:].strip(" \t\r\n,}"))
-    return found, max(seen, expected), ENDS_EARLY if early else "The file is damaged"
+    names += bool(early and len(entries) == names and text[place:].strip(" \t\r\n,}"))
+    return entries, max(names, expected), ENDS_EARLY if early else "The file is damaged"
 
 
-OURS = re.compile(
+OUR_DATE = re.compile(
     r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII
 )  # the form in which our own files write a date
 
@@ -295,7 +302,7 @@ def moment(changed) -> str:
         if not isinstance(changed, str) or len(changed) > 40:
             return ""
         read = datetime.fromisoformat(changed)
-        if OURS.fullmatch(changed):
+        if OUR_DATE.fullmatch(changed):
             return changed
         if not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
             return ""
@@ -305,7 +312,7 @@ def moment(changed) -> str:
     return read.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _take(found: dict[str, Entry], key: str, entry) -> bool:
+def _take_entry(entries: dict[str, Entry], key: str, entry) -> bool:
     """Put the items of one entry of a file to those that were found. Whether it was an answer."""
     value = entry.get("value") if isinstance(entry, dict) else None
     if value is None or not 0 < len(key) <= LONGEST_KEY:
@@ -317,29 +324,35 @@ def _take(found: dict[str, Entry], key: str, entry) -> bool:
     changed = moment(entry.get("changed"))
     key = whole_characters(key)
     if type(value) is not dict:  # nearly every entry of a term's work
-        found[key] = Entry(value, changed)
+        entries[key] = Entry(value, changed)
         return True
     items = keys.split(key, value)
-    own = {item: Entry(one, changed) for item, one in items.items() if len(item) <= LONGEST_KEY}
-    found.update(own)
+    own = {
+        item: Entry(own_value, changed)
+        for item, own_value in items.items()
+        if len(item) <= LONGEST_KEY
+    }
+    entries.update(own)
     return bool(own)
 
 
 def _export(answers: dict, expected: int, what: str) -> Export:
     """What was read, with a sentence if it is not all. expected: how many entries there must have
     been; what: what is wrong already."""
-    found: dict[str, Entry] = {}
-    read = 0
+    entries: dict[str, Entry] = {}
+    answers_read = 0
     for key, entry in answers.items():
-        read += _take(found, key, entry) or (isinstance(entry, dict) and entry.get("value") == {})
-    if not found:
+        answers_read += _take_entry(entries, key, entry) or (
+            isinstance(entry, dict) and entry.get("value") == {}
+        )
+    if not entries:
         if not answers and not what:
             raise AnswersError("This file holds no answer yet: enter one, or choose another file.")
         raise AnswersError(
-            f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE}."
+            f"{what + ': no' if what else 'No'} answer could be read from this file; {CHOOSE_FILE}."
         )
-    if not what and read < expected:
+    if not what and answers_read < expected:
         what = "The file holds entries that are no answers"
     least = "at least " if what == ENDS_EARLY else ""
-    count = f"{read} of {least}{max(expected, read)} answers could be read"
-    return Export(found, f"{what}; {count}." if what else "", not what)
+    count = f"{answers_read} of {least}{max(expected, answers_read)} answers could be read"
+    return Export(entries, f"{what}; {count}." if what else "", not what)

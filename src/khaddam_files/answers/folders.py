@@ -15,8 +15,8 @@ from khaddam_files.answers.values import reason
 
 SUFFIX, CLOSING = ".jsonl", ".closing"  # a journal; one that is being put into a summary
 LARGEST_JOURNAL = 200_000_000  # bytes; a writer begins a new one long before
-SETTLED = 2  # seconds after which a line without its end is no longer being written
-LISTINGS = 20  # a folder that never stands still is read as it was at last
+SETTLE_SECONDS = 2  # seconds after which a line without its end is no longer being written
+MOST_LISTINGS = 20  # a folder that never stands still is read as it was at last
 
 
 def regular(path: Path | str, largest: int, start: int = 0) -> tuple[bytes, os.stat_result]:
@@ -69,9 +69,9 @@ class Folder:
         A listing can miss a file that is renamed meanwhile. So it counts only when a second one,
         after reading, is the same, and the folder has not changed since before the first.
         """
-        found: list[Line] = []
+        lines: list[Line] = []
         before: tuple[int, list[str]] | None = None
-        for _ in range(LISTINGS):
+        for _ in range(MOST_LISTINGS):
             try:
                 changed, names = self._changed(), self.names()
             except OSError as problem:
@@ -81,11 +81,11 @@ class Folder:
                 break
             before, self.unreadable = (changed, names), {}
             for name in names:
-                if name != but and not self._tried(name, found):
+                if name != but and not self._tried(name, lines):
                     before = None  # it went into a summary since the folder was listed
         for gone in set(self._known) - set(before[1] if before else self._known):
             del self._known[gone]
-        return found
+        return lines
 
     def _changed(self) -> int:
         """When a file came into the folder or left it."""
@@ -99,10 +99,10 @@ class Folder:
         counted = {name: known.torn + known.tail for name, known in self._known.items()}
         return {name: count for name, count in counted.items() if count}
 
-    def _tried(self, name: str, found: list[Line]) -> bool:
+    def _tried(self, name: str, lines: list[Line]) -> bool:
         """Read what is new in one journal; False if it is gone."""
         try:
-            found += self._read(name)
+            lines += self._read(name)
         except FileNotFoundError as problem:
             if not os.path.lexists(self.path / name):
                 return False
@@ -129,7 +129,7 @@ class Folder:
         if (
             lines
             and lines[-1] == (None, False)
-            and time.time() - state.st_mtime < SETTLED
+            and time.time() - state.st_mtime < SETTLE_SECONDS
             and not known.tail
         ):
             known.tail = True  # perhaps it is being written at this moment

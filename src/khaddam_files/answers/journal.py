@@ -26,21 +26,21 @@ from pathlib import Path
 from khaddam_files.answers import lines
 from khaddam_files.answers.folders import CLOSING, SUFFIX, Folder, regular
 from khaddam_files.answers.lines import Line, Merged
-from khaddam_files.answers.values import AnswersError, kept_form, reason
+from khaddam_files.answers.values import AnswersError, reason, storable
 
-UNCONFIRMED = {
+UNCONFIRMED_ERRORS = {
     errno.EINVAL,
     errno.ENOTSUP,
     errno.EOPNOTSUPP,
     errno.ENOSYS,
 }  # a drive that cannot say that it has written
-ROLLED = 1_000_000  # bytes after which a journal of which most is outdated is begun again
+ROLL_ABOVE = 1_000_000  # bytes after which a journal of which most is outdated is begun again
 # seconds without a line after which a journal of this machine may go into a summary
-RESTED = 7 * 86_400
-ATTEMPTS = 6  # new files that are tried before a save is refused
+REST_SECONDS = 7 * 86_400
+MOST_ATTEMPTS = 6  # new files that are tried before a save is refused
 # milliseconds; the time of a clock that is further ahead is outdone by `after` alone
-FOLLOWED = 400 * 86_400_000
-BEGUN = 1_793_491_200_000  # 1 November 2026: a clock before this version is wrong
+MOST_AHEAD = 400 * 86_400_000
+EARLIEST_TIME = 1_793_491_200_000  # 1 November 2026: a clock before this version is wrong
 
 
 @functools.cache
@@ -78,7 +78,7 @@ class Journal:
 
     def __init__(self, folder: Path, also: Iterable[Path] = (), clock=time.time_ns):
         self.unconfirmed = False  # the drive cannot say that it has written
-        self._clock, self._clocked = clock, (0, 0)
+        self._clock, self._last_stamp = clock, (0, 0)
         self._folders = [Folder(Path(folder)), *map(Folder, also)]
         self._merged = Merged()
         self._begin()
@@ -131,8 +131,8 @@ class Journal:
         news = False
         for line in found:
             ahead = lines.milliseconds(line.time), int(line.time[14:19])
-            if ahead > self._clocked and ahead[0] - self._now() < FOLLOWED:
-                self._clocked = ahead
+            if ahead > self._last_stamp and ahead[0] - self._now() < MOST_AHEAD:
+                self._last_stamp = ahead
             news |= self._merged.take(line)
         return news
 
@@ -144,8 +144,8 @@ class Journal:
     @alone
     def values(self, prefix: str = "") -> dict[str, Line]:
         """Key -> the latest line, for keys with a value, in the order of the keys."""
-        found = {key: self._merged.heads(key)[0] for key in self._merged if key.startswith(prefix)}
-        return {key: line for key, line in found.items() if line.value is not None}
+        heads = {key: self._merged.heads(key)[0] for key in self._merged if key.startswith(prefix)}
+        return {key: line for key, line in heads.items() if line.value is not None}
 
     @alone
     def waiting(self) -> dict:
@@ -155,30 +155,30 @@ class Journal:
     @alone
     def troubles(self) -> list[str]:
         """What could not be read, a sentence each."""
-        told = []
+        sentences = []
         for folder in self._folders:
             for name, count in folder.torn().items():
-                told.append(
+                sentences.append(
                     f"{count} line{'s' * (count > 1)} of {name} could not be read: what was "
                     "entered there last may be missing."
                 )
             for name, why in folder.unreadable.items():
-                told.append(
+                sentences.append(
                     f"{name} cannot be read ({why}): answers in it are missing until it can."
                 )
-        return told
+        return sentences
 
     # ---------------------------------------------------------------- writing
 
     def _now(self) -> int:
-        return max(self._clock() // 1_000_000, BEGUN)
+        return max(self._clock() // 1_000_000, EARLIEST_TIME)
 
     def _stamp(self, name: str) -> str:
-        now, (last, count) = self._now(), self._clocked
-        self._clocked = (
+        now, (last, count) = self._now(), self._last_stamp
+        self._last_stamp = (
             (now, 0) if now > last else (last, count + 1) if count < 99_999 else (last + 1, 0)
         )
-        return lines.stamp(*self._clocked, name)
+        return lines.stamp(*self._last_stamp, name)
 
     @alone
     def put(
@@ -192,11 +192,11 @@ class Journal:
         words. hold: what cannot be written waits for the next time. Raises `AnswersError` if it
         cannot be written, or a value cannot be kept; of the latter nothing is changed.
         """
-        changes = dict(kept_form(key, value) for key, value in changes.items())
+        changes = dict(storable(key, value) for key, value in changes.items())
         if seen is not None:
             self.refresh()  # what is entered now is later than all that lies there, seen or not
         self._name = self._name or new_name()
-        page = "".join(one for one in page if one.isascii() and one.isalnum())[:20]
+        page = "".join(sign for sign in page if sign.isascii() and sign.isalnum())[:20]
         name = f"{self._name}+{page}" if page else self._name
         entered = [self._line(key, value, name, seen) for key, value in changes.items()]
         before = dict(self._own), dict(self._waiting)
@@ -237,7 +237,7 @@ class Journal:
             return
         raw = b"".join(map(lines.as_bytes, self._waiting.values()))
         try:
-            for _ in range(ATTEMPTS):
+            for _ in range(MOST_ATTEMPTS):
                 if self._append(raw):
                     self._waiting.clear()
                     self._roll()
@@ -308,7 +308,7 @@ class Journal:
         try:
             os.fsync(handle)
         except OSError as problem:
-            if problem.errno not in UNCONFIRMED:
+            if problem.errno not in UNCONFIRMED_ERRORS:
                 raise
             self.unconfirmed = True
 
@@ -343,7 +343,7 @@ class Journal:
         every pause."""
         needed = (
             sum(len(lines.as_bytes(line)) for line in self._own.values())
-            if self._size > ROLLED
+            if self._size > ROLL_ABOVE
             else 0
         )
         old, handle, size = self._path, self._handle, self._size
@@ -390,11 +390,11 @@ class Refused(AnswersError):
         self.errno, self.why = problem.errno, reason(problem)
 
 
-def _times(given) -> set[str]:
+def _times(times) -> set[str]:
     """The times among what a page has sent."""
     return (
-        {time for time in given if isinstance(time, str)}
-        if isinstance(given, (list, tuple, set))
+        {time for time in times if isinstance(time, str)}
+        if isinstance(times, (list, tuple, set))
         else set()
     )
 
@@ -406,7 +406,7 @@ def _same(one, other) -> bool:
 # ---------------------------------------------------------------- fewer files, without a lock
 
 
-def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> int:
+def compact(folder: Path, rested: float = REST_SECONDS, whose: str | None = None) -> int:
     """Put journals of this machine that rested into one summary: the last line per key and writer.
     Returns how many went into it.
 
@@ -416,27 +416,27 @@ def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> i
     renamed and is left alone. Stopped between two steps, `.closing` is read as any journal and
     taken up the next time. rested: seconds; whose: the machine, all for "".
     """
-    kept: dict[tuple[str, str], Line] = {}
+    last: dict[tuple[str, str], Line] = {}
     torn, sources = [], []
     for path in _resting(folder, rested, machine() if whose is None else whose):
         try:
-            raw, _ = regular(path, ROLLED * 200)
+            raw, _ = regular(path, ROLL_ABOVE * 200)
         except OSError:
             # another one took it, and its lines are in that one's summary; or it cannot be read,
             # and stays
             continue
         sources.append(path)
-        for one in filter(lambda one: one.strip(b"\0 \r"), raw.split(b"\n")):
-            line = lines.parsed(one)
+        for raw_line in filter(lambda raw_line: raw_line.strip(b"\0 \r"), raw.split(b"\n")):
+            line = lines.parsed(raw_line)
             if line is None:
-                torn.append(b"# " + one.removeprefix(b"# "))
-            elif line.time > kept.get((line.key, lines.writer(line.time)), ("",))[0]:
-                kept[line.key, lines.writer(line.time)] = line
+                torn.append(b"# " + raw_line.removeprefix(b"# "))
+            elif line.time > last.get((line.key, lines.writer(line.time)), ("",))[0]:
+                last[line.key, lines.writer(line.time)] = line
     if not sources:
         return 0
-    text = b"".join(map(lines.as_bytes, sorted(kept.values(), key=lambda line: line.time)))
-    if not written_aside(
-        folder / f"{new_name('s')}{SUFFIX}", text + b"".join(one + b"\n" for one in torn)
+    text = b"".join(map(lines.as_bytes, sorted(last.values(), key=lambda line: line.time)))
+    if not write_aside(
+        folder / f"{new_name('s')}{SUFFIX}", text + b"".join(raw_line + b"\n" for raw_line in torn)
     ):
         return 0  # the sources stay and are read as before
     for path in sources:
@@ -448,7 +448,7 @@ def compact(folder: Path, rested: float = RESTED, whose: str | None = None) -> i
 def _resting(folder: Path, rested: float, whose: str) -> list[Path]:
     """The journals of a machine that nobody has written into for a while, renamed so that nobody
     can go on."""
-    found, now = [], time.time()
+    paths, now = [], time.time()
     for name in Folder(folder).names():
         path = folder / name
         with contextlib.suppress(OSError):
@@ -459,11 +459,11 @@ def _resting(folder: Path, rested: float, whose: str) -> list[Path]:
                 if closing.exists():  # stopped the last time: that one first
                     continue
                 path.rename(closing)
-            found.append(closing)
-    return found
+            paths.append(closing)
+    return paths
 
 
-def written_aside(place: Path, raw: bytes) -> bool:
+def write_aside(place: Path, raw: bytes) -> bool:
     """Write a file under another name and rename it when the disk has it. False, and nothing left,
     where that is refused."""
     aside = place.with_name(f"{place.name}.{secrets.token_hex(4)}.tmp")
@@ -475,7 +475,7 @@ def written_aside(place: Path, raw: bytes) -> bool:
             try:
                 os.fsync(stream.fileno())
             except OSError as problem:
-                if problem.errno not in UNCONFIRMED:
+                if problem.errno not in UNCONFIRMED_ERRORS:
                     raise
         os.replace(aside, place)
     except OSError:

@@ -170,7 +170,9 @@ def split(key: str, value) -> dict:
     Items without a value are left out, as None forgets.
     """
     if _WHOLE.fullmatch(key) and isinstance(value, dict):
-        return {f"{key}.{item}": one for item, one in value.items() if item and one is not None}
+        return {
+            f"{key}.{item}": choice for item, choice in value.items() if item and choice is not None
+        }
     return {key: value}
 
 
@@ -181,29 +183,31 @@ def joined(values: Mapping) -> dict:
     What is joined already passes. A text under the key of the whole task stays, and items beside it
     keep their own keys.
     """
-    found: dict = {}
+    values_by_key: dict = {}
     for key, value in values.items():
         task, part, item = _pieces(key)
         if item and isinstance(values.get(task, {}), dict):
             if part == "dispute":
-                found[task] = {DISPUTED: False, REASON: ""} | found.get(task, {})
-            found.setdefault(task, {})[item] = value
+                values_by_key[task] = {DISPUTED: False, REASON: ""} | values_by_key.get(task, {})
+            values_by_key.setdefault(task, {})[item] = value
         elif task and not item and isinstance(value, dict):
-            found[key] = value | found.get(key, {})  # items that were met before have the last word
+            values_by_key[key] = value | values_by_key.get(
+                key, {}
+            )  # items that were met before have the last word
         else:
-            found[key] = value
-    return found
+            values_by_key[key] = value
+    return values_by_key
 
 
 @lru_cache(maxsize=4096)
 def _pieces(key: str) -> tuple[str, str, str]:
     """The key of the whole task, its part and the item in a key of an exercise; three empty texts
     for any other key."""
-    found = _ITEM.fullmatch(key) or _WHOLE.fullmatch(key)
+    match = _ITEM.fullmatch(key) or _WHOLE.fullmatch(key)
     return (
         ("", "", "")
-        if not found
-        else (found[1], found[2], found[3])
-        if found.re is _ITEM
-        else (key, found[1], "")
+        if not match
+        else (match[1], match[2], match[3])
+        if match.re is _ITEM
+        else (key, match[1], "")
     )

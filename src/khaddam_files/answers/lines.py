@@ -57,10 +57,10 @@ def changed(time: str) -> str:
 
 def as_bytes(line: Line) -> bytes:
     """The line as it stands in a journal, with its end."""
-    held = {"t": line.time, "k": line.key, "v": line.value} | (
+    fields = {"t": line.time, "k": line.key, "v": line.value} | (
         {"after": sorted(line.after)} if line.after else {}
     )
-    rest = json.dumps(held, ensure_ascii=True, separators=(",", ":"))[1:].encode()
+    rest = json.dumps(fields, ensure_ascii=True, separators=(",", ":"))[1:].encode()
     return b'{"crc":"%08x",' % zlib.crc32(rest) + rest + b"\n"
 
 
@@ -70,8 +70,8 @@ def parsed(raw: bytes) -> Line | None:
     if not head or zlib.crc32(raw[head.end() :]) != int(head[1], 16):
         return None
     try:
-        held = DECODER.decode(raw.decode("ascii"))
-        line = Line(held["t"], held["k"], held["v"], tuple(held.get("after", ())))
+        fields = DECODER.decode(raw.decode("ascii"))
+        line = Line(fields["t"], fields["k"], fields["v"], tuple(fields.get("after", ())))
         times = all(
             _TIME.fullmatch(time) and milliseconds(time) < 9_000_000_000_000
             for time in (line.time, *line.after)
@@ -95,22 +95,22 @@ class Merged:
 
     def take(self, line: Line) -> bool:
         """Take in a line, in any order and any number of times. Whether it is news."""
-        held = self._last.setdefault(line.key, {})
-        before = held.get(writer(line.time))
+        by_writer = self._last.setdefault(line.key, {})
+        before = by_writer.get(writer(line.time))
         if before and before.time >= line.time:
             return False
-        held[writer(line.time)] = line
+        by_writer[writer(line.time)] = line
         return True
 
     def drop(self, line: Line, before: Line | None) -> None:
         """Take a line back that was never written; before: the one of the same writer that it had
         replaced."""
-        held = self._last.get(line.key, {})
-        if held.get(writer(line.time)) == line:
-            del held[writer(line.time)]
+        by_writer = self._last.get(line.key, {})
+        if by_writer.get(writer(line.time)) == line:
+            del by_writer[writer(line.time)]
             if before:
-                held[writer(line.time)] = before
-            if not held:
+                by_writer[writer(line.time)] = before
+            if not by_writer:
                 del self._last[line.key]
 
     def of(self, key: str, name: str) -> Line | None:

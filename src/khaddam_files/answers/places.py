@@ -12,11 +12,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-VARIABLE = "KHADDAM_ANSWERS"
-NAME = "my-answers"
-PROJECT = Path("data", "datapackage.json")  # what the folder of the collection holds
+FOLDER_VARIABLE = "KHADDAM_ANSWERS"
+FOLDER_NAME = "my-answers"
+PROJECT_MARK = Path("data", "datapackage.json")  # what the folder of the collection holds
 # what a drive says on which nobody can write, now or later; a full disk is another matter
-CLOSED = {
+CLOSED_ERRORS = {
     errno.EACCES,
     errno.EPERM,
     errno.EROFS,
@@ -42,36 +42,41 @@ class Place:
     notice: str = ""
 
 
-def at(path: Path, notice: str = "") -> Place:
+def place_of(path: Path, notice: str = "") -> Place:
     """The place of a folder. A path that ends in .json, as version 0.2.0 had it, means the folder
     of the same name without it."""
     if path.suffix == ".json" and not os.path.isdir(path):
         return Place(path.with_suffix(""), path, notice)
     return Place(
-        path, path.with_name(f"{path.name}.json") if path.name else path / f"{NAME}.json", notice
+        path,
+        path.with_name(f"{path.name}.json") if path.name else path / f"{FOLDER_NAME}.json",
+        notice,
     )
 
 
-def wanted() -> Place:
+def wanted_place() -> Place:
     """The place that answers belong to. Nothing is written to find it out."""
-    told = os.environ.get(VARIABLE)
-    if told is None:
-        return at(_project() / NAME)
-    if not told.strip():
-        place = at(_project() / NAME)
+    setting = os.environ.get(FOLDER_VARIABLE)
+    if setting is None:
+        return place_of(_project() / FOLDER_NAME)
+    if not setting.strip():
+        place = place_of(_project() / FOLDER_NAME)
         return Place(
             place.folder,
             place.old,
-            f"{VARIABLE} is empty: your answers are kept in {place.folder}.",
+            f"{FOLDER_VARIABLE} is empty: your answers are kept in {place.folder}.",
         )
     try:
-        path = Path(told.strip()).expanduser()
+        path = Path(setting.strip()).expanduser()
     except RuntimeError:  # ~somebody who is not there
-        path = Path(told.strip())
+        path = Path(setting.strip())
     if path.is_absolute():
-        return at(path)
+        return place_of(path)
     path = _here() / path
-    return at(path, f"{VARIABLE} names no whole path: your answers are kept in {at(path).folder}.")
+    return place_of(
+        path,
+        f"{FOLDER_VARIABLE} names no whole path: your answers are kept in {place_of(path).folder}.",
+    )
 
 
 def _here() -> Path:
@@ -90,10 +95,12 @@ def _home() -> Path | None:
 
 def _project() -> Path:
     here = _here()
-    return next((place for place in (here, *here.parents) if os.path.exists(place / PROJECT)), here)
+    return next(
+        (place for place in (here, *here.parents) if os.path.exists(place / PROJECT_MARK)), here
+    )
 
 
-def closed(folder: Path) -> bool:
+def is_closed(folder: Path) -> bool:
     """Whether the system says, without trying, that nobody can write there."""
     nearest = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), folder)
     return not os.path.isdir(nearest) or not os.access(nearest, os.W_OK | os.X_OK)
@@ -106,11 +113,11 @@ def fallbacks() -> list[Path]:
     return [*([home / "khaddam-files-answers"] if home else []), *_temporary()]
 
 
-def told(folder: Path) -> str:
+def moved_notice(folder: Path) -> str:
     """One sentence if answers of this folder must go elsewhere."""
     instead = (
-        next((place for place in fallbacks() if not closed(place)), None)
-        if closed(folder)
+        next((place for place in fallbacks() if not is_closed(place)), None)
+        if is_closed(folder)
         else None
     )
     return f"Nobody can write in {folder}: your answers are kept in {instead}." if instead else ""
@@ -140,9 +147,15 @@ def mark(instead: Path, folder: Path) -> Path:
 
 def standing_in(folder: Path) -> list[Path]:
     """The fallbacks that hold answers of a folder."""
-    found = [place for place in fallbacks() if os.path.isdir(place) and place != folder]
+    folders = [
+        folder_there
+        for folder_there in fallbacks()
+        if os.path.isdir(folder_there) and folder_there != folder
+    ]
     return (
-        found
-        if closed(folder)
-        else [place for place in found if os.path.exists(mark(place, folder))]
+        folders
+        if is_closed(folder)
+        else [
+            folder_there for folder_there in folders if os.path.exists(mark(folder_there, folder))
+        ]
     )

@@ -16,48 +16,52 @@ from pathlib import Path
 from khaddam_files.answers import exports, lines, places
 from khaddam_files.answers.exports import Entry, read_export
 from khaddam_files.answers.folders import Folder, regular
-from khaddam_files.answers.journal import Journal, Refused, compact, written_aside
-from khaddam_files.answers.takeover import Old
+from khaddam_files.answers.journal import Journal, Refused, compact, write_aside
+from khaddam_files.answers.takeover import OldFile
 from khaddam_files.answers.values import AnswersError, whole_characters
 
-MANY = 200  # journals, or
-HEAVY = 50_000_000  # bytes of them, above which those that rested are put together
-IDENTITY = "place-id"  # the file that holds the random name of a folder
+MANY_JOURNALS = 200  # journals, or
+HEAVY_BYTES = 50_000_000  # bytes of them, above which those that rested are put together
+IDENTITY_FILE = "place-id"  # the file that holds the random name of a folder
 
 
-class _Kept:
+class _SharedState:
     """What all `Answers` of one kernel on one folder share: the journal, the old file, what there
     is to tell."""
 
     def __init__(self, place: places.Place):
-        self.place, self.moved, self.started = place, places.told(place.folder), False
+        self.place, self.moved_notice, self.started = (
+            place,
+            places.moved_notice(place.folder),
+            False,
+        )
         self.journal = Journal(place.folder, places.standing_in(place.folder))
-        self.old = Old(place.old)
-        self.taken = bool(self.old.name) and os.path.exists(place.folder / self.old.name)
-        if self.taken:
+        self.old = OldFile(place.old)
+        self.taken_over = bool(self.old.name) and os.path.exists(place.folder / self.old.name)
+        if self.taken_over:
             self.old.trouble = ""  # told when it was taken over
         else:
             self.journal.take(self.old.lines)
         self.identity = secrets.token_hex(8)
-        self.listening: list = []
+        self.listeners: list = []
 
     def take_over(self) -> None:
         """Write the old file's entries as a journal; where that is refused, they are read from the
         old file again the next time."""
-        if not self.taken and self.old.name:
-            self.taken = written_aside(self.journal.folder / self.old.name, self.old.as_bytes())
+        if not self.taken_over and self.old.name:
+            self.taken_over = write_aside(self.journal.folder / self.old.name, self.old.as_bytes())
 
 
-_opened: dict[tuple[Path, Path], _Kept] = {}
+_shared_by_folder: dict[tuple[Path, Path], _SharedState] = {}
 _opening = threading.Lock()
 
 
-def _kept(place: places.Place) -> _Kept:
+def _shared_state(place: places.Place) -> _SharedState:
     with _opening:
         at = place.folder.absolute(), place.old.absolute()
-        if at not in _opened:
-            _opened[at] = _Kept(place)
-        return _opened[at]
+        if at not in _shared_by_folder:
+            _shared_by_folder[at] = _SharedState(place)
+        return _shared_by_folder[at]
 
 
 def _begin_again() -> None:
@@ -65,34 +69,34 @@ def _begin_again() -> None:
     parent's."""
     global _opening
     _opening = threading.Lock()
-    for kept in _opened.values():
-        kept.journal.forked()
+    for shared in _shared_by_folder.values():
+        shared.journal.forked()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_begin_again)
 
 
-def forget_opened() -> None:
+def forget_open_folders() -> None:
     """Begin as a new kernel does: everything is read from the disk again, and what could not be
     saved is gone."""
-    for kept in _opened.values():
-        kept.journal.close()
-    _opened.clear()
+    for shared in _shared_by_folder.values():
+        shared.journal.close()
+    _shared_by_folder.clear()
 
 
 class Answers:
     """The answers of one reader by item key, for example `07.C002.probability`. Values are whatever
     JSON can hold.
 
-    folder: where they are kept; nothing: where `places.wanted` says. Nothing is written before the
-    first `put`. Every error is an `AnswersError` with one sentence.
+    folder: where they are kept; nothing: where `places.wanted_place` says. Nothing is written before
+    the first `put`. Every error is an `AnswersError` with one sentence.
     """
 
     def __init__(self, folder: Path | str | None = None):
-        self._place = places.at(Path(folder)) if folder else places.wanted()
+        self._place = places.place_of(Path(folder)) if folder else places.wanted_place()
         try:
-            self._kept = _kept(self._place)
+            self._shared = _shared_state(self._place)
         except (OSError, ValueError) as problem:
             raise AnswersError(
                 f"Your answers in {self._place.folder.name} cannot be read ({problem})."
@@ -102,42 +106,42 @@ class Answers:
     @property
     def folder(self) -> Path:
         """Where this kernel writes."""
-        return self._kept.journal.folder
+        return self._shared.journal.folder
 
     @property
     def notice(self) -> str:
         """What there is to tell: where answers are kept if not where one expects them, and what
         could not be read. "" if nothing."""
-        told = [
+        notices = [
             self._place.notice,
-            self._kept.moved,
-            self._kept.old.trouble,
-            *self._kept.journal.troubles(),
+            self._shared.moved_notice,
+            self._shared.old.trouble,
+            *self._shared.journal.troubles(),
         ]
-        if self._kept.journal.unconfirmed:
-            told.append(
+        if self._shared.journal.unconfirmed:
+            notices.append(
                 f"The drive of {self.folder.name} cannot confirm that it has written: hand in "
                 "before you switch off."
             )
-        return whole_characters(" ".join(filter(None, told)))
+        return whole_characters(" ".join(filter(None, notices)))
 
     # ---------------------------------------------------------------- reading
 
     def refresh(self) -> bool:
         """Read what other notebooks have saved since. Whether anything is new."""
-        return self._kept.journal.refresh()
+        return self._shared.journal.refresh()
 
     def get(self, key: str, otherwise=None):
         """The answer under a key as it stands now; of two that did not see each other the later
         one."""
-        found = self.heads(key)
-        return otherwise if not found or found[0][1] is None else found[0][1]
+        heads = self.heads(key)
+        return otherwise if not heads or heads[0][1] is None else heads[0][1]
 
     def all(self, prefix: str = "") -> dict:
         """Every answer whose key begins so, in the order of the keys, also what could not be saved
         yet."""
         self.refresh()
-        return {key: line.value for key, line in self._kept.journal.values(prefix).items()}
+        return {key: line.value for key, line in self._shared.journal.values(prefix).items()}
 
     def heads(self, key: str) -> list[tuple[str, object]]:
         """(time, value) of every answer under a key that no other has replaced, the latest first; a
@@ -151,7 +155,7 @@ class Answers:
         """Key -> its heads, for several keys at once: the folder is looked at once."""
         self.refresh()
         return {
-            key: [(line.time, line.value) for line in self._kept.journal.heads(key)]
+            key: [(line.time, line.value) for line in self._shared.journal.heads(key)]
             for key in names
         }
 
@@ -162,7 +166,7 @@ class Answers:
 
         For scripts: on a page each box says of its own words whether they are saved.
         """
-        return self._kept.journal.waiting()
+        return self._shared.journal.waiting()
 
     # ---------------------------------------------------------------- writing
 
@@ -184,17 +188,17 @@ class Answers:
         try:
             return self._put(changes, seen, page)
         finally:
-            self._tell()
+            self._tell_listeners()
 
     def _put(
         self, changes: Mapping, seen: Mapping | None = None, page: str = "", hold: bool = True
     ) -> dict[str, str]:
-        journal = self._kept.journal
+        journal = self._shared.journal
         self._follow()
         try:
             times = journal.put(changes, seen, page, hold)
         except Refused as problem:
-            if problem.errno not in places.CLOSED or not self._fall_back(problem):
+            if problem.errno not in places.CLOSED_ERRORS or not self._fall_back(problem):
                 raise
             times = journal.put(changes, seen, page, hold)
         self._start()
@@ -204,27 +208,27 @@ class Answers:
         """If the project was renamed under the notebook, go on in its new place."""
         folder = self.folder
         if (
-            self._kept.started
+            self._shared.started
             and not os.path.exists(folder)
-            and not os.environ.get(places.VARIABLE, "").strip()
+            and not os.environ.get(places.FOLDER_VARIABLE, "").strip()
         ):
-            place = places.wanted()
+            place = places.wanted_place()
             if (
-                folder == self._kept.place.folder
+                folder == self._shared.place.folder
                 and os.path.isdir(place.folder)
                 and place.folder != folder
             ):
-                self._kept.journal.move(place.folder)
+                self._shared.journal.move(place.folder)
 
     def _fall_back(self, problem: Refused) -> bool:
         """Write somewhere else from now on, and say so. False if nobody can write anywhere."""
-        wanted = self._kept.place.folder
+        wanted = self._shared.place.folder
         for instead in places.fallbacks() if self.folder == wanted else ():
             with contextlib.suppress(OSError):
                 instead.mkdir(mode=0o700, parents=True, exist_ok=True)
                 places.mark(instead, wanted).touch()
-                self._kept.journal.move(instead)
-                self._kept.moved = (
+                self._shared.journal.move(instead)
+                self._shared.moved_notice = (
                     f"Nobody can write in {wanted} ({problem.why}): your answers "
                     f"are kept in {instead}."
                 )
@@ -234,28 +238,30 @@ class Answers:
     def _start(self) -> None:
         """What is done once, after the first save: the old file is taken over, the folder gets a
         name, old journals are put together."""
-        if self._kept.started:
+        if self._shared.started:
             return
-        self._kept.started = True
-        self._kept.take_over()
+        self._shared.started = True
+        self._shared.take_over()
         self.place_id()
         with contextlib.suppress(OSError):
             names = Folder(self.folder).names()
             if (
-                len(names) > MANY
-                or sum((self.folder / name).stat().st_size for name in names) > HEAVY
+                len(names) > MANY_JOURNALS
+                or sum((self.folder / name).stat().st_size for name in names) > HEAVY_BYTES
             ):
                 compact(self.folder)
 
     def when_changed(self, method) -> None:
         """Call a bound method after every change that this kernel makes in the same folder, as long
         as its object lives."""
-        self._kept.listening.append(weakref.WeakMethod(method))
+        self._shared.listeners.append(weakref.WeakMethod(method))
 
-    def _tell(self) -> None:
-        self._kept.listening[:] = [listening for listening in self._kept.listening if listening()]
-        for listening in tuple(self._kept.listening):
-            if method := listening():
+    def _tell_listeners(self) -> None:
+        self._shared.listeners[:] = [
+            listeners for listeners in self._shared.listeners if listeners()
+        ]
+        for listeners in tuple(self._shared.listeners):
+            if method := listeners():
                 # what it could not show is no word on what was saved
                 with contextlib.suppress(AnswersError):
                     method()
@@ -273,19 +279,19 @@ class Answers:
         Kept from the first save on; before, when nobody has begun anything here, the sign of the
         folder stands for it.
         """
-        path = self.folder / IDENTITY
+        path = self.folder / IDENTITY_FILE
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            if self._kept.started:
+            if self._shared.started:
                 with (
                     contextlib.suppress(FileExistsError),
                     open(path, "x", encoding="ascii") as stream,
                 ):
-                    stream.write(self._kept.identity)
+                    stream.write(self._shared.identity)
             read = regular(path, 100)[0].decode("ascii")
             if read.isalnum():
-                self._kept.identity = read
+                self._shared.identity = read
                 return read
-        return self._kept.identity if self._kept.started else self.folder_sign()
+        return self._shared.identity if self._shared.started else self.folder_sign()
 
     # ---------------------------------------------------------------- files
 
@@ -293,7 +299,7 @@ class Answers:
         self.refresh()
         return {
             key: Entry(line.value, lines.changed(line.time))
-            for key, line in self._kept.journal.values().items()
+            for key, line in self._shared.journal.values().items()
         }
 
     def export(self) -> bytes:
@@ -324,9 +330,9 @@ class Answers:
                 f"{aside}): {problem}"
             ) from None
         finally:
-            self._tell()
-        self._kept.identity = secrets.token_hex(8)
-        written_aside(self.folder / IDENTITY, self._kept.identity.encode())
+            self._tell_listeners()
+        self._shared.identity = secrets.token_hex(8)
+        write_aside(self.folder / IDENTITY_FILE, self._shared.identity.encode())
         return aside
 
     def _aside(self, entries: Mapping[str, Entry]) -> str:
@@ -336,9 +342,9 @@ class Answers:
             f"my-answers-aside-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.json",
         )
         for place in (self.folder.parent, self.folder):
-            if written_aside(place / name, raw):
+            if write_aside(place / name, raw):
                 with contextlib.suppress(OSError):
-                    read = read_export(regular(place / name, exports.LARGEST)[0])
+                    read = read_export(regular(place / name, exports.LARGEST_FILE)[0])
                     if read.whole and read.entries == entries:
                         return name if place == self.folder.parent else f"{self.folder.name}/{name}"
         raise AnswersError(

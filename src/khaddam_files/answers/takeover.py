@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from khaddam_files.answers import lines
-from khaddam_files.answers.exports import LARGEST, read_export
+from khaddam_files.answers.exports import LARGEST_FILE, read_export
 from khaddam_files.answers.folders import SUFFIX, regular
 from khaddam_files.answers.lines import Line
 from khaddam_files.answers.values import AnswersError, reason
@@ -22,14 +22,14 @@ from khaddam_files.answers.values import AnswersError, reason
 WRITER = "old"
 
 
-class Old:
+class OldFile:
     """What an old file holds. name: of the journal that it becomes, "" for no file; lines: its
     entries; trouble: one sentence if not whole."""
 
     def __init__(self, path: Path):
         self.name, self.lines, self.trouble = "", [], ""
         try:
-            raw, state = regular(path, LARGEST)
+            raw, state = regular(path, LARGEST_FILE)
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as problem:

@@ -33,11 +33,13 @@ def _depth(value) -> int:
     holds itself ends too."""
     level, depth = [value], 0
     while level and depth <= DEPTH:
-        containers = [one for one in level if isinstance(one, (dict, list, tuple))]
+        containers = [
+            container for container in level if isinstance(container, (dict, list, tuple))
+        ]
         level = [
             inner
-            for one in containers
-            for inner in (one.values() if isinstance(one, dict) else one)
+            for container in containers
+            for inner in (container.values() if isinstance(container, dict) else container)
         ]
         depth += bool(containers)
     return depth
@@ -80,7 +82,7 @@ def read_value(value):
     return json.loads(as_json(value))
 
 
-def kept_form(key, value):
+def storable(key, value):
     """The key and the value as every reader will find them. Raises `AnswersError` for what cannot
     be kept; nothing is changed then."""
     if not isinstance(key, str) or not 0 < len(key) <= LONGEST_KEY:

@@ -16,17 +16,17 @@ from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.data import records
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 MODULES = ("files", "keys", "desk", "view", "handin")
-HOW = {
+TYPING_HELP = {
     "number": "Enter digits such as 12 or 12.5, in any script.",
     "date": "Enter year, month and day as in 2003-03-16, in any script.",
 }
 
 
-def _joined(names) -> str:
+def _join(names) -> str:
     """Modules as one text: what they import from each other stands in it already."""
-    text = "\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    text = "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in names)
     text = re.sub(r"^import \{.*\} from \"\./\w+\.js\";\n", "", text, flags=re.M)
     return re.sub(r"^export (?!default)", "", text, flags=re.M)
 
@@ -35,14 +35,14 @@ def _joined(names) -> str:
 def script(*more: str) -> str:
     """The component as one ES module, with its style. more: the modules that it needs where it
     stands, such as `ports` in notebooks."""
-    style = (HERE / "task.css").read_text(encoding="utf-8")
-    return f"{_joined((*MODULES, *more))}\nwear({json.dumps(style)});\n"
+    style = (FOLDER / "task.css").read_text(encoding="utf-8")
+    return f"{_join((*MODULES, *more))}\nwear({json.dumps(style)});\n"
 
 
-def waiting() -> str:
+def loader() -> str:
     """The module of one task in a notebook: a few lines that wait for the one model that carries
     `script`."""
-    return (HERE / "loader.js").read_text(encoding="utf-8")
+    return (FOLDER / "loader.js").read_text(encoding="utf-8")
 
 
 def _legend(row: dict) -> str:
@@ -79,7 +79,7 @@ def _text(row: dict) -> dict:
         if free
         else check.items(row["task_id"])[0]["text"],
         "rows": 8 if free else None,
-        "asked": asked if free else HOW[row["kind"]],
+        "asked": asked if free else TYPING_HELP[row["kind"]],
         "count": free,
     }
 
@@ -104,17 +104,17 @@ def task(task_id: str) -> dict:
     is kept of it.
     """
     row = check.task(task_id)
-    made = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
-    made |= {"items": _items(row)} if row["kind"] in check.CHOOSING else {"text": _text(row)}
+    design = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
+    design |= {"items": _items(row)} if row["kind"] in check.CHOOSING else {"text": _text(row)}
     if row["kind"] == "free":
         levels = [[level, f"level {level}"] for level in rubric_levels(task_id)]
-        made["level"] = {
+        design["level"] = {
             "key": keys.own_level(task_id),
             "label": "I would give it",
             "choices": levels,
             "empty": "not said",
         }
-    return made | {"keys": kept_by(made)}
+    return design | {"keys": keys_of(design)}
 
 
 def rubric_levels(task_id: str) -> list[str]:
@@ -122,8 +122,8 @@ def rubric_levels(task_id: str) -> list[str]:
     return sorted({str(row["level"]) for row in records("rubrics") if row["task_id"] == task_id})
 
 
-def kept_by(made: dict) -> list[str]:
+def keys_of(design: dict) -> list[str]:
     """Every key under which something of a specification is kept."""
-    own = [item["key"] for item in made.get("items", ())]
-    own += [made[part]["key"] for part in ("text", "level", "hints") if part in made]
-    return own + [made["dispute"][part] for part in ("disputed", "reason") if "dispute" in made]
+    own = [item["key"] for item in design.get("items", ())]
+    own += [design[part]["key"] for part in ("text", "level", "hints") if part in design]
+    return own + [design["dispute"][part] for part in ("disputed", "reason") if "dispute" in design]

@@ -55,14 +55,14 @@ def tables() -> str:
     return "".join(lines)
 
 
-def written() -> str:
+def codebook() -> str:
     """The whole page: what people wrote above the heading, and the tables."""
     page = (data.collection().folder / "README.md").read_text(encoding="utf-8")
     return page.partition(STARTS)[0] + tables()
 
 
 def main() -> int:
-    (data.collection().folder / "README.md").write_text(written(), encoding="utf-8")
+    (data.collection().folder / "README.md").write_text(codebook(), encoding="utf-8")
     row_types.write()
     return 0
 

@@ -60,7 +60,7 @@ defend the answer that most people gave?
 3. Choose *headlines*. Which of them would the people in the room accept?"""
 
 
-def guided(notebook: str) -> tuple[str, str, str]:
+def lesson_text(notebook: str) -> tuple[str, str, str]:
     """(file stem, title, question) of the guided notebook with this number."""
     (path,) = (collection().folder.parent / "notebooks").glob(f"{notebook}-*.ipynb")
     first = nbformat.read(path, as_version=4).cells[0].source
@@ -77,23 +77,23 @@ def notebooks() -> list[str]:
 
 
 def _notebook(cells: list[tuple[str, str, str]]) -> nbformat.NotebookNode:
-    made = nbformat.v4.new_notebook(metadata=METADATA)
+    notebook = nbformat.v4.new_notebook(metadata=METADATA)
     for kind, name, text in cells:
         cell = (
             nbformat.v4.new_markdown_cell(text) if kind == "md" else nbformat.v4.new_code_cell(text)
         )
         cell.id, cell.metadata = name, {"deletable": False}
-        made.cells.append(cell)
-    return made
+        notebook.cells.append(cell)
+    return notebook
 
 
-def _for_nbgrader(made: nbformat.NotebookNode, tasks: list[dict]) -> nbformat.NotebookNode:
-    cells = {cell.id: cell for cell in made.cells}
+def _for_nbgrader(notebook: nbformat.NotebookNode, tasks: list[dict]) -> nbformat.NotebookNode:
+    cells = {cell.id: cell for cell in notebook.cells}
     for row in tasks:
         name = "task-" + row["task_id"].replace(".", "-")
         cells[name].metadata["nbgrader"] = nbgrader(row, "task")
         cells[f"{name}-answer"].metadata["nbgrader"] = nbgrader(row, "answer")
-    return made
+    return notebook
 
 
 REPLY = 27  # words of a reason, on average
@@ -161,7 +161,7 @@ def task_text(row: dict) -> str:
 
 def _head(notebook: str, tasks: list[dict]) -> str:
     """What stands above the tasks: question, points, minutes, and what one needs."""
-    stem, title, question = guided(notebook)
+    stem, title, question = lesson_text(notebook)
     counted = [row for row in tasks if not row["optional"]]
     points = sum(row["points"] for row in counted)
     duration = 5 * round(sum(map(minutes, counted)) / 5)
@@ -213,9 +213,9 @@ def class_view() -> nbformat.NotebookNode:
     )
 
 
-def written() -> dict[str, str]:
+def contents() -> dict[str, str]:
     """Every file that this module writes: path in `exercises/` -> text."""
-    chapters = {notebook: guided(notebook) for notebook in notebooks()}
+    chapters = {notebook: lesson_text(notebook) for notebook in notebooks()}
     files = {
         f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n"
         for notebook in chapters
@@ -231,7 +231,7 @@ def written() -> dict[str, str]:
 
 def main() -> int:
     folder = collection().folder.parent / "exercises"
-    for name, text in written().items():
+    for name, text in contents().items():
         Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
         Path(folder, name).write_text(text, encoding="utf-8")
     return 0

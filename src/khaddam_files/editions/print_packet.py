@@ -46,7 +46,7 @@ def voices_asked(notebook: str) -> set[tuple[str, str]]:
     return {(passages[passage]["locator"], passages[passage]["voice"]) for passage in ids}
 
 
-def _ordered(notebook: str) -> set[str]:
+def _passages_of_order_tasks(notebook: str) -> set[str]:
     """Paragraphs whose own order is a key.
 
     Where all steps of a task stand in one, its excerpt would tell them.
@@ -74,7 +74,9 @@ def key_passages(notebook: str) -> list[dict]:
         if row["excerpt"] and len(row["excerpt"].split()) > len(before["excerpt"].split()):
             longest[row["locator"]] = row
     fitting = [
-        locator for locator in named if locator in longest and locator not in _ordered(notebook)
+        locator
+        for locator in named
+        if locator in longest and locator not in _passages_of_order_tasks(notebook)
     ]
     return [longest[locator] for locator in sorted(fitting, key=lambda one: -named[one])[:PASSAGES]]
 

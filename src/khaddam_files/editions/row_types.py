@@ -32,7 +32,7 @@ PYTHON = {
     "date": "datetime.date",
     "datetime": "datetime.datetime",
 }
-LIST = "tuple[str, ...]"
+LIST_TYPE = "tuple[str, ...]"
 SERIES = "series/"  # the folder of the tables that all have the same columns
 ONE_OF = {  # a table whose name has no plain singular -> what one of its rows is
     "analogy_boxes": "analogy_box",
@@ -57,69 +57,76 @@ FINDERS = (  # protocol, what it types, its parameters after the table, what it 
 
 def type_name(table: str) -> str:
     """The type of the rows of a table: `Passage` for `passages`."""
-    one = ONE_OF.get(table) or re.sub("ie$", "y", table.removesuffix("s"))
-    return "".join(word.capitalize() for word in one.split("_"))
+    singular = ONE_OF.get(table) or re.sub("ie$", "y", table.removesuffix("s"))
+    return "".join(word.capitalize() for word in singular.split("_"))
 
 
 def field_type(field: dict) -> str:
     """The type of the cells of a column; what may be empty may be None, a list never is."""
     if "listOf" in field:
-        return LIST
+        return LIST_TYPE
     filled = field["constraints"].get("required")
     return PYTHON[field["type"]] + ("" if filled else " | None")
 
 
-def _row(name: str, said: str, resource: dict) -> str:
-    fields = [f"    {one['name']}: {field_type(one)}\n" for one in resource["schema"]["fields"]]
-    return f'\n\n@final\nclass {name}(TypedDict):\n    """{said}"""\n\n{"".join(fields)}'
+def _row(name: str, sentence: str, resource: dict) -> str:
+    fields = [
+        f"    {field['name']}: {field_type(field)}\n" for value in resource["schema"]["fields"]
+    ]
+    return f'\n\n@final\nclass {name}(TypedDict):\n    """{sentence}"""\n\n{"".join(fields)}'
 
 
 def _has_a_key(resource: dict) -> bool:
     return len(resource["schema"]["primaryKey"]) == 1
 
 
-def _finder(protocol: str, said: str, more: str, answer: str, types: dict[str, str]) -> str:
+def _finder(protocol: str, sentence: str, more: str, answer: str, types: dict[str, str]) -> str:
     """A protocol with one signature a table. types: what names the table -> its type of rows."""
     named = [
-        (table if table == "Series" else f"Literal[{table}]", one) for table, one in types.items()
+        (table if table == "Series" else f"Literal[{table}]", row_type)
+        for table, row_type in types.items()
     ]
     signatures = [
-        _signature(f"self, table: {table}{more}, /", answer.format(one))
-        for table, one in [*named, ("str", "Any")]
+        _signature(f"self, table: {table}{more}, /", answer.format(row_type))
+        for table, row_type in [*named, ("str", "Any")]
     ]
-    return f'\n\nclass {protocol}(Protocol):\n    """{said}"""\n\n{"".join(signatures)}'
+    return f'\n\nclass {protocol}(Protocol):\n    """{sentence}"""\n\n{"".join(signatures)}'
 
 
-def _signature(given: str, answer: str) -> str:
-    line = f"    def __call__({given}) -> {answer}: ..."
+def _signature(parameters: str, answer: str) -> str:
+    line = f"    def __call__({parameters}) -> {answer}: ..."
     if len(line) > WIDTH:
-        line = f"    def __call__(\n        {given}\n    ) -> {answer}: ..."
+        line = f"    def __call__(\n        {parameters}\n    ) -> {answer}: ..."
     return f"    @overload\n{line}\n"
 
 
-def written() -> str:
+def row_types() -> str:
     """The whole module."""
     resources = data.collection().resources
-    series = {name: one for name, one in resources.items() if one["path"].startswith(SERIES)}
-    tables = {name: one for name, one in resources.items() if name not in series}
+    series = {
+        name: resource
+        for name, resource in resources.items()
+        if resource["path"].startswith(SERIES)
+    }
+    tables = {name: resource for name, resource in resources.items() if name not in series}
     parts = [HEAD, "\nSeries = Literal[\n", *(f'    "{name}",\n' for name in series), "]\n"]
     for name, resource in tables.items():
-        said = f"{resource['title']}: `{resource['path']}`."
-        parts.append(_row(type_name(name), said, resource))
+        sentence = f"{resource['title']}: `{resource['path']}`."
+        parts.append(_row(type_name(name), sentence, resource))
     parts.append(_row("Figure", "A number of one of the series.", next(iter(series.values()))))
-    for protocol, said, more, answer in FINDERS:
+    for protocol, sentence, more, answer in FINDERS:
         of_all = protocol == "Records"
         types = {
             f'"{name}"': type_name(name)
-            for name, one in tables.items()
-            if of_all or _has_a_key(one)
+            for name, resource in tables.items()
+            if of_all or _has_a_key(resource)
         }
         if of_all:
             types["Series"] = "Figure"
-        parts.append(_finder(protocol, said, more, answer, types))
+        parts.append(_finder(protocol, sentence, more, answer, types))
     return "".join(parts)
 
 
 def write() -> None:
     """Write the module anew."""
-    FILE.write_text(written(), encoding="utf-8")
+    FILE.write_text(row_types(), encoding="utf-8")

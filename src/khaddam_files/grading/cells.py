@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 # also full width, small, raised
-SIGNS = (
+FORMULA_SIGNS = (
     "=+\\-@\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29"
     "\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20"
 )
@@ -23,15 +23,17 @@ IGNORED = (
     "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 NUMBER = r"[+-]\d[\d.]*(?:,\d+)?"
-PLAIN = re.compile(rf"(?a:{NUMBER})")
+PLAIN_NUMBER = re.compile(rf"(?a:{NUMBER})")
 # Words with a number before them, as in “well argued, -2 for dates”, cannot be calculated: nothing
 # in them refers or operates.
-TOLD = rf"(?a:[+-]\s?\d+(?:\.\d+)?)(?:\s+[^\W\d_]{{2,}}\.?)*\s*(?=[{SEPARATORS}]|$)"
-FIRST = re.compile(rf"(?=[{IGNORED}]*[{SIGNS}])")
-INNER = re.compile(rf"([{SEPARATORS}])(?=[{IGNORED}]*[{SIGNS}])(?!\s*{TOLD})")
-GUARDED = re.compile(rf"(^|[{SEPARATORS}])'(?=[{IGNORED}]*[{SIGNS}])")
+NUMBER_WITH_WORDS = rf"(?a:[+-]\s?\d+(?:\.\d+)?)(?:\s+[^\W\d_]{{2,}}\.?)*\s*(?=[{SEPARATORS}]|$)"
+FORMULA_FIRST = re.compile(rf"(?=[{IGNORED}]*[{FORMULA_SIGNS}])")
+FORMULA_INSIDE = re.compile(
+    rf"([{SEPARATORS}])(?=[{IGNORED}]*[{FORMULA_SIGNS}])(?!\s*{NUMBER_WITH_WORDS})"
+)
+GUARDED = re.compile(rf"(^|[{SEPARATORS}])'(?=[{IGNORED}]*[{FORMULA_SIGNS}])")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
-QUOTED = re.compile(rf"[\"'\s{SEPARATORS}]")
+NEEDS_QUOTES = re.compile(rf"[\"'\s{SEPARATORS}]")
 
 
 def harmless(text: str, typed: bool = False) -> str:
@@ -40,10 +42,10 @@ def harmless(text: str, typed: bool = False) -> str:
     if text.isascii() and text.isalnum():  # letters and digits alone, as in most cells
         return text
     text = CONTROLS.sub("", text)
-    if typed and PLAIN.fullmatch(text):
+    if typed and PLAIN_NUMBER.fullmatch(text):
         return text
-    inner = INNER.sub(r"\1'", text)
-    return f"'{inner}" if FIRST.match(text) else inner
+    inner = FORMULA_INSIDE.sub(r"\1'", text)
+    return f"'{inner}" if FORMULA_FIRST.match(text) else inner
 
 
 def as_typed(cell: str) -> str:
@@ -68,4 +70,4 @@ class Table:
         if isinstance(value, (int, float)):
             return f"{value:g}" if isinstance(value, float) else str(value)
         text = harmless(value, self._typed)
-        return '"' + text.replace('"', '""') + '"' if QUOTED.search(text) else text
+        return '"' + text.replace('"', '""') + '"' if NEEDS_QUOTES.search(text) else text

@@ -10,7 +10,7 @@ from khaddam_files.choices import by_key
 from khaddam_files.data import records
 from khaddam_files.wording import day
 
-LONGEST = 300  # signs of a reason that are shown
+LONGEST_REASON = 300  # signs of a reason that are shown
 
 
 @cache
@@ -27,7 +27,7 @@ def disputable() -> dict[str, str]:
 
 
 @cache
-def _kept_under() -> dict[str, str]:
+def _dispute_keys() -> dict[str, str]:
     """Key of a dispute -> the task or verdict."""
     tasks = {keys.dispute(row["task_id"]): row["task_id"] for row in records("tasks")}
     return tasks | {
@@ -35,29 +35,29 @@ def _kept_under() -> dict[str, str]:
     }
 
 
-def disputed(kept: dict) -> dict[str, str]:
+def dispute_reasons(answers: dict) -> dict[str, str]:
     """Task or verdict -> the reason, which may be empty, for everything that a person disputes.
 
-    kept: what a person entered, under task-wide keys as `keys.joined` gives them.
+    answers: what a person entered, under task-wide keys as `keys.joined` gives them.
     """
-    found: dict[str, object] = {}
-    for key, what in _kept_under().items():
-        value = kept.get(key)
+    reasons: dict[str, object] = {}
+    for key, what in _dispute_keys().items():
+        value = answers.get(key)
         if isinstance(value, str) and value.strip() and key.startswith(keys.VERDICT):
-            found[what] = value
+            reasons[what] = value
         elif (
             isinstance(value, dict)
             and value.get(keys.DISPUTED)
             and not key.startswith(keys.VERDICT)
         ):
-            found[what] = value.get(keys.REASON)
+            reasons[what] = value.get(keys.REASON)
     return {
-        what: " ".join(reason.split())[:LONGEST] if isinstance(reason, str) else ""
-        for what, reason in found.items()
+        what: " ".join(reason.split())[:LONGEST_REASON] if isinstance(reason, str) else ""
+        for what, reason in reasons.items()
     }
 
 
-def same(reason: str) -> str:
+def same_reason(reason: str) -> str:
     """What reasons have in common that differ in capitals or in the last full stop alone."""
     return reason.casefold().rstrip(" .")
 

@@ -19,7 +19,9 @@ from khaddam_files.pages.templates import render
 
 WITH_REASONS = 2  # exercises on one page up to which every reason stands there
 LONGEST_CHOICE = 24  # signs of a choice on a page without reasons
-EARLIER = "A level was given to an earlier text of this answer and does not count for this one."
+EARLIER_TEXT = (
+    "A level was given to an earlier text of this answer and does not count for this one."
+)
 
 
 @cache
@@ -170,8 +172,8 @@ def _remarks(graded: Graded, levels: dict[int, str]) -> list[str]:
     if graded.level:
         means = f", {levels[graded.level]}" if levels else "."
         remarks.append(f"Level {graded.level}{means}")
-    if graded.earlier:
-        remarks.append(EARLIER)
+    if graded.earlier_level:
+        remarks.append(EARLIER_TEXT)
     if graded.comment:
         remarks.append(f"Comment: {graded.comment}")
     return remarks
@@ -184,7 +186,7 @@ def _in_lines(notebook: str, graded: list[Graded]) -> Exercise:
     """A line for each task that is neither right, nor waits, nor was left out; then these."""
     waiting, empty, lines = [], [], []
     for task in graded:
-        is_read = task.level or task.earlier or task.comment
+        is_read = task.level or task.earlier_level or task.comment
         if not task.answered:
             empty.append(task.row["task_id"])
         elif task.points is None and not is_read:

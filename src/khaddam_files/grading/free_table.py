@@ -13,16 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from khaddam_files.grading.cells import as_typed
-from khaddam_files.grading.levels import DIGITS, GradeError, read_mark
+from khaddam_files.grading.levels import CODE_DIGITS, GradeError, read_mark
 
 FREE_COLUMNS = ("answer", "task_id", "level", "comment")
 # of the text that a level was given to; a table of version 0.2.0 has no such column
-MARK = "text_id"
-COLUMNS = ("answer", "task_id", "level", "comment", MARK)
+TEXT_MARK = "text_id"
+COLUMNS = ("answer", "task_id", "level", "comment", TEXT_MARK)
 DELIMITERS = ",;\t"
-CODE = re.compile(rf"a[0-9a-f]{{{DIGITS},}}")
-UNCLOSED = re.compile(rf"[\r\n]\"?a[0-9a-f]{{{DIGITS},}}\"?[{DELIMITERS}]")  # a row within a cell
-NOTHING = "Nothing was written."
+ANSWER_CODE = re.compile(rf"a[0-9a-f]{{{CODE_DIGITS},}}")
+UNCLOSED_QUOTE = re.compile(
+    rf"[\r\n]\"?a[0-9a-f]{{{CODE_DIGITS},}}\"?[{DELIMITERS}]"
+)  # a row within a cell
+NOTHING_WRITTEN = "Nothing was written."
 
 
 def digest(path: Path) -> str:
@@ -80,11 +82,11 @@ class FreeTable:
                 raise GradeError(
                     f"{self.path}: its first line is “{first.strip()[:80]}”, expected the columns "
                     f"{', '.join(FREE_COLUMNS)}; "
-                    f"restore them, or move the file away to get a new one. {NOTHING}"
+                    f"restore them, or move the file away to get a new one. {NOTHING_WRITTEN}"
                 )
-        if MARK not in self._names():
+        if TEXT_MARK not in self._names():
             self._added = True
-            self.columns.insert(self._names().index("comment") + 1, MARK)
+            self.columns.insert(self._names().index("comment") + 1, TEXT_MARK)
 
     @contextlib.contextmanager
     def _opened(self):
@@ -94,10 +96,10 @@ class FreeTable:
         except (UnicodeError, csv.Error):
             raise GradeError(
                 f"{self.path}: it is no table in Unicode; save it as “CSV UTF-8” from the "
-                f"spreadsheet and run this again. {NOTHING}"
+                f"spreadsheet and run this again. {NOTHING_WRITTEN}"
             ) from None
 
-    def twice(self) -> list[str]:
+    def duplicate_columns(self) -> list[str]:
         """Names that two columns have, of which the first counts."""
         return [name for name in COLUMNS if self._names().count(name) > 1]
 
@@ -110,11 +112,11 @@ class FreeTable:
             table = csv.reader(stream, delimiter=self.delimiter)
             next(table)
             for cells in table:
-                if any(UNCLOSED.search(cell) for cell in cells):
+                if any(UNCLOSED_QUOTE.search(cell) for cell in cells):
                     raise GradeError(
                         f"{self.path}: a quotation mark in the row before line {table.line_num} is "
                         "not closed, so that other rows stand in one cell; "
-                        f"close or delete it and run this again. {NOTHING}"
+                        f"close or delete it and run this again. {NOTHING_WRITTEN}"
                     )
                 if any(cell.strip() for cell in cells):
                     yield self._row([as_typed(cell) for cell in cells])
@@ -124,7 +126,7 @@ class FreeTable:
         again."""
         width, comment = len(self.columns), self._place["comment"]
         # nothing but the mark stands behind the comment
-        if comment == width - 2 and self._place[MARK] == width - 1:
+        if comment == width - 2 and self._place[TEXT_MARK] == width - 1:
             pieces = "\0".join(cells[comment:]).rstrip("\0 ").split("\0")
             mark = (
                 pieces.pop()
@@ -135,7 +137,7 @@ class FreeTable:
         elif comment == width - 1 and any(cell.strip() for cell in cells[width:]):
             cells = [*cells[:comment], self.delimiter.join(cells[comment:]).rstrip(self.delimiter)]
         elif self._added and len(cells) > comment:
-            cells.insert(self._place[MARK], "")
+            cells.insert(self._place[TEXT_MARK], "")
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         return cells + [""] * (width - len(cells))
@@ -144,18 +146,18 @@ class FreeTable:
         """The cells of one row that have a meaning here, by the name of their column."""
         return {name: row[place].strip() for name, place in self._place.items()}
 
-    def filled(self, row: list[str], **cells: str) -> list[str]:
+    def with_cells(self, row: list[str], **cells: str) -> list[str]:
         """The same row with some cells of ours, by the name of their column."""
         row = list(row) if row else [""] * len(self.columns)
         for name, cell in cells.items():
             row[self._place[name]] = cell
         return row
 
-    def typed(self, row: list[str]) -> bool:
+    def has_entry(self, row: list[str]) -> bool:
         """Whether anything in a row is a grader's own: an entry, a cell of another column, or a
         code that is none of ours."""
-        ours = {self._place[name] for name in ("answer", "task_id", MARK)}
+        ours = {self._place[name] for name in ("answer", "task_id", TEXT_MARK)}
         code = row[self._place["answer"]].strip().lower()
-        return bool(code and not CODE.fullmatch(code)) or any(
+        return bool(code and not ANSWER_CODE.fullmatch(code)) or any(
             cell.strip() for place, cell in enumerate(row) if place not in ours
         )

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from khaddam_files.data import records
 from khaddam_files.wording import in_latin_digits
 
-DIGITS = 12  # of a code
-EARLIER = "earlier "  # stands before the mark of a text that a newer one has replaced
-CODE = re.compile(r"#([^\W\d_]\w*)[.,;:!]*")  # the full stop after a code is that of its sentence
+CODE_DIGITS = 12  # of a code
+EARLIER_PREFIX = "earlier "  # stands before the mark of a text that a newer one has replaced
+COMMENT_CODE = re.compile(
+    r"#([^\W\d_]\w*)[.,;:!]*"
+)  # the full stop after a code is that of its sentence
 
 
 class GradeError(ValueError):
@@ -24,7 +26,7 @@ class GradeError(ValueError):
         return [str(self)]
 
 
-def code_of(student: str, task_id: str, digits: int = DIGITS) -> str:
+def code_of(student: str, task_id: str, digits: int = CODE_DIGITS) -> str:
     """The name under which an answer is read: the same on every run, and it does not show the
     student.
 
@@ -47,15 +49,17 @@ def mark_of(text: str) -> str:
 def read_mark(text: str) -> str | None:
     """The mark that stands in a cell, also that of an earlier text; empty for an empty cell, None
     for what is no mark."""
-    found = re.fullmatch(rf"(?:{EARLIER.strip()}\s*)?(t[0-9a-f]{{10}})?", text.strip().lower())
-    return None if found is None else found.group(1) or ""
+    match = re.fullmatch(
+        rf"(?:{EARLIER_PREFIX.strip()}\s*)?(t[0-9a-f]{{10}})?", text.strip().lower()
+    )
+    return None if match is None else match.group(1) or ""
 
 
 def read_level(text: str) -> int | None:
     """The level that a grader entered: 1, 2 or 3, also as “2.0” or “level 2” and in Arabic or
     Persian digits; else None."""
-    found = re.fullmatch(r"(?:level\s*)?([123])(?:[.,]0+)?", in_latin_digits(text), re.IGNORECASE)
-    return int(found.group(1)) if found else None
+    match = re.fullmatch(r"(?:level\s*)?([123])(?:[.,]0+)?", in_latin_digits(text), re.IGNORECASE)
+    return int(match.group(1)) if match else None
 
 
 def written_out(comment: str) -> tuple[str, list[str]]:
@@ -63,14 +67,14 @@ def written_out(comment: str) -> tuple[str, list[str]]:
     number sign: #date."""
     bank, unknown = {row["comment_id"]: row["comment"] for row in records("comments")}, []
 
-    def sentence(found: re.Match) -> str:
-        code, after = found.group(1), found.string[found.end() :][:1]
+    def sentence(match: re.Match) -> str:
+        code, after = match.group(1), match.string[match.end() :][:1]
         if code.lower() not in bank:
             unknown.append(f"#{code}")
-            return found.group(0)
+            return match.group(0)
         return bank[code.lower()] + (" " if after.isalnum() or after == "#" else "")
 
-    return " ".join(CODE.sub(sentence, comment).split()), unknown
+    return " ".join(COMMENT_CODE.sub(sentence, comment).split()), unknown
 
 
 def trouble(cells: dict[str, str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from khaddam_files.answers import keys
 from khaddam_files.data import records
 from khaddam_files.grading.levels import GradeError
 
-SHORT = 40  # signs of a typed answer that many people may type
+SHORT_ANSWER = 40  # signs of a typed answer that many people may type
 
 
 class Graded(NamedTuple):
@@ -19,7 +19,7 @@ class Graded(NamedTuple):
 
     points: None where a reader still has to give them; level: of a free answer, once it has one;
     compared: of a task of choosing, as `check.compared` gives it; sentence: what is said of a typed
-    or free answer; earlier: whether a level was given to an earlier text.
+    or free answer; earlier_level: whether a level was given to an earlier text.
     """
 
     row: dict
@@ -31,7 +31,7 @@ class Graded(NamedTuple):
     reason: str = ""
     level: int | None = None
     comment: str = ""
-    earlier: bool = False
+    earlier_level: bool = False
 
 
 class Total(NamedTuple):
@@ -83,41 +83,50 @@ def tasks_of(only: tuple[str, ...] = ()) -> list[dict]:
     ]
 
 
-def typed(answer) -> str:
+def typed_text(answer) -> str:
     """What was typed; nothing for whatever else stands in the file."""
     return answer.strip() if isinstance(answer, str) else ""
 
 
-class Given(NamedTuple):
+class GraderEntry(NamedTuple):
     """What a grader gave to one free answer.
 
-    form: what the machine says of it; earlier: whether an earlier text had a level.
+    form: what the machine says of it; earlier_level: whether an earlier text had a level.
     """
 
     level: int | None = None
     comment: str = ""
     form: str = ""
-    earlier: bool = False
+    earlier_level: bool = False
 
 
-NOTHING = Given()
+NO_ENTRY = GraderEntry()
 
 
-def _point(row: dict, answer, given: Given) -> Graded:
+def _point(row: dict, answer, entry: GraderEntry) -> Graded:
     """One task of one person."""
     if row["kind"] in check.CHOOSING:
         compared = check.compared(row, answer)
         right = len([line for line in compared if line.agrees])
         return Graded(row, answer, bool(compared), check.earned(row, right), compared)
     if row["kind"] in check.TYPING:
-        short = isinstance(answer, str) and len(answer) <= SHORT
+        short = isinstance(answer, str) and len(answer) <= SHORT_ANSWER
         return (_typed_often if short else _typed)(row["task_id"], answer)
-    entered = bool(typed(answer))
+    entered = bool(typed_text(answer))
     earned = (
-        0.0 if not entered else round(row["points"] * given.level / 3, 2) if given.level else None
+        0.0 if not entered else round(row["points"] * entry.level / 3, 2) if entry.level else None
     )
     return Graded(
-        row, answer, entered, earned, (), given.form, "", given.level, given.comment, given.earlier
+        row,
+        answer,
+        entered,
+        earned,
+        (),
+        entry.form,
+        "",
+        entry.level,
+        entry.comment,
+        entry.earlier_level,
     )
 
 
@@ -127,7 +136,7 @@ def _typed(task_id: str, answer) -> Graded:
     return Graded(
         check.task(task_id),
         answer,
-        bool(typed(answer)),
+        bool(typed_text(answer)),
         reply.points,
         (),
         reply.sentence,
@@ -139,16 +148,20 @@ _typed_often = lru_cache(maxsize=4096)(_typed)
 
 
 @cache
-def _asked(only: tuple[str, ...]) -> list[tuple[str, dict]]:
+def _keys_and_tasks(only: tuple[str, ...]) -> list[tuple[str, dict]]:
     """(key of the answer, task) for the tasks of some exercises, or of all."""
     return [(keys.answer(row["task_id"]), row) for row in tasks_of(only)]
 
 
-def points(kept: dict, given: Mapping[str, Given], only: tuple[str, ...] = ()) -> list[Graded]:
+def points(
+    answers: dict, entries: Mapping[str, GraderEntry], only: tuple[str, ...] = ()
+) -> list[Graded]:
     """One row a task.
 
-    kept: what a person handed in; given: task_id -> what a grader gave to that person's answer.
+    answers: what a person handed in; entries: task_id -> what a grader gave to that person's
+    answer.
     """
     return [
-        _point(row, kept.get(key), given.get(row["task_id"], NOTHING)) for key, row in _asked(only)
+        _point(row, answers.get(key), entries.get(row["task_id"], NO_ENTRY))
+        for key, row in _keys_and_tasks(only)
     ]

@@ -16,8 +16,8 @@ from khaddam_files.grading.feedback import rubric
 from khaddam_files.pages.reading import answer
 from khaddam_files.pages.templates import render
 
-EARLIER = " A level was given to an earlier text of this answer."
-HERE = "\0"  # where the answers stand in the page round them
+EARLIER_TEXT = " A level was given to an earlier text of this answer."
+ANSWERS_HERE = "\0"  # where the answers stand in the page round them
 
 
 def to_read(code: str, text: str, form: str, earlier: bool = False) -> str:
@@ -27,7 +27,7 @@ def to_read(code: str, text: str, form: str, earlier: bool = False) -> str:
     whether an earlier text of it had a level.
     """
     shown = f"{form.partition(',')[0]}." if form.endswith(check.COMPLETE) else form
-    return answer(code, shown + EARLIER if earlier else shown, text)
+    return answer(code, shown + EARLIER_TEXT if earlier else shown, text)
 
 
 def cited(text: str) -> list[str]:
@@ -49,9 +49,9 @@ def around(task_id: str, cited: Iterable[str] = ()) -> tuple[str, str]:
         samples=_samples(task_id),
         comments=[(f"#{bank['comment_id']}", bank["comment"]) for bank in records("comments")],
         places=_places(cited),
-        answers=HERE,
+        answers=ANSWERS_HERE,
     )
-    start, end = page.split(HERE)
+    start, end = page.split(ANSWERS_HERE)
     return start, end
 
 

@@ -13,27 +13,28 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.grading.cells import Table, harmless
-from khaddam_files.grading.disputes import disputable, disputed, notebook_of
+from khaddam_files.grading.disputes import disputable, dispute_reasons, notebook_of
 from khaddam_files.grading.feedback import feedback, reasons
 from khaddam_files.grading.free_table import FreeTable
 from khaddam_files.grading.levels import GradeError, mark_of
-from khaddam_files.grading.points import Given, Graded, points, tasks_of, total, typed
+from khaddam_files.grading.points import Graded, GraderEntry, points, tasks_of, total, typed_text
 from khaddam_files.grading.reading import around, cited, to_read
 from khaddam_files.grading.submissions import Person, Pile, Problem
-from khaddam_files.grading.whole import EARLIER, FREE_TABLE, OURS, ChangedError, Folder
+from khaddam_files.grading.whole import EARLIER_FOLDER, FREE_TABLE, OUR_FILES, ChangedError, Folder
 from khaddam_files.grading.workbench import Workbench
 
 ATTEMPTS = 5  # free.csv may be saved so often while the command runs
-NUMBER = 16  # digits of the fingerprint in the name of a page
+NAME_DIGITS = 16  # digits of the fingerprint in the name of a page
 # exit codes of a command that Ctrl+C, or a request to end, has stopped
-INTERRUPTED, ENDED = 130, 143
+EXIT_INTERRUPTED, EXIT_ENDED = 130, 143
 
 
-def file_name(student: str, digits: int = NUMBER) -> str:
+def file_name(student: str, digits: int = NAME_DIGITS) -> str:
     """A file name for a student number: letters and digits, and a fingerprint of the whole number
     that keeps two alike ones apart."""
     plain = re.sub(r"[^\w-]+", "_", student, flags=re.ASCII).strip("_")[:40]
@@ -41,12 +42,30 @@ def file_name(student: str, digits: int = NUMBER) -> str:
     return f"{plain or 'student'}-{mark}.html"
 
 
+class FreeAnswer(NamedTuple):
+    """One free answer of one person.
+
+    place: of its task among all; entry: what a grader gave to it; code: the name under which it is
+    read; mark: of its text; earlier: the levels of earlier texts.
+    """
+
+    place: int
+    task: dict
+    entry: GraderEntry
+    code: str
+    mark: str
+    text: str
+    earlier: list[int]
+
+
 class _Marking:
     """One set of tables and pages in the making. only: the exercises that are graded, all if there
     are none."""
 
-    def __init__(self, new: Path, only: tuple[str, ...], bom: bool, desk: Workbench, pile: Pile):
-        self.new, self.only, self.desk, self.pile = new, only, desk, pile
+    def __init__(
+        self, new: Path, only: tuple[str, ...], bom: bool, workbench: Workbench, pile: Pile
+    ):
+        self.new, self.only, self.workbench, self.pile = new, only, workbench, pile
         self.encoding = "utf-8-sig" if bom else "utf-8"
         self.problems: list[Problem] = []
         self.students, self.answers = 0, 0
@@ -72,14 +91,14 @@ class _Marking:
             for person in self.pile.people():
                 # the barrier round each person: whatever somebody handed in, the others are graded
                 try:
-                    laid = self._laid(person)
+                    free_answers = self._free_answers(person)
                     graded = points(
-                        person.kept,
-                        {row["task_id"]: given for _, row, given, *_ in laid},
+                        person.answers,
+                        {free.task["task_id"]: free.entry for free in free_answers},
                         self.only,
                     )
                     page = feedback(person.student, graded, bool(self.only), person.trouble)
-                    said = disputed(person.kept)
+                    reasons = dispute_reasons(person.answers)
                 except Exception as problem:
                     why = (
                         f"{person.student} could not be graded ({type(problem).__name__}): look "
@@ -87,59 +106,46 @@ class _Marking:
                     )
                     self.problems.append(Problem(person.file, why))
                 else:
-                    self._person(person, laid, graded, page, said)
+                    self._person(person, free_answers, graded, page, reasons)
                     summed = total(graded)
                     grades.row(
                         [
                             person.student,
                             float(f"{summed.points + summed.optional:g}"),
-                            _told(person, graded),
+                            _comments(person, graded),
                         ]
                     )
                     table.row(
                         [
                             person.student,
-                            *("" if one.points is None else one.points for one in graded),
+                            *("" if task.points is None else task.points for task in graded),
                         ]
                     )
                 progress(self.students, people)
 
-    def _laid(self, person: Person) -> list[tuple]:
-        """(place of the task, task, what was given, code, mark, text, levels of earlier texts) for
-        each free answer of one person."""
-        found = []
-        for place, row in enumerate(tasks_of()):
-            text = (
-                typed(person.kept.get(keys.answer(row["task_id"]))) if row["kind"] == "free" else ""
-            )
-            if text:
-                code, mark = self.desk.code(person.student, row["task_id"]), mark_of(text)
-                level, comment, earlier = self.desk.given(code, mark)
-                form = (
-                    check.check(row["task_id"], text).sentence if self.now(row["notebook"]) else ""
-                )
-                found.append(
-                    (
-                        place,
-                        row,
-                        Given(level, comment, form, bool(earlier)),
-                        code,
-                        mark,
-                        text,
-                        earlier,
-                    )
-                )
-        return found
+    def _free_answers(self, person: Person) -> list[FreeAnswer]:
+        """Every free answer of one person with what a grader gave to it."""
+        answers = []
+        for place, task in enumerate(tasks_of()):
+            text = typed_text(person.answers.get(keys.answer(task["task_id"])))
+            if task["kind"] == "free" and text:
+                code, mark = self.workbench.code(person.student, task["task_id"]), mark_of(text)
+                level, comment, earlier = self.workbench.level_and_comment(code, mark)
+                now = self.now(task["notebook"])
+                form = check.check(task["task_id"], text).sentence if now else ""
+                entry = GraderEntry(level, comment, form, bool(earlier))
+                answers.append(FreeAnswer(place, task, entry, code, mark, text, earlier))
+        return answers
 
     def _person(
         self,
         person: Person,
-        laid: list[tuple],
+        free_answers: list[FreeAnswer],
         graded: list[Graded],
         page: str,
-        said: dict[str, str],
+        reasons: dict[str, str],
     ) -> None:
-        """Write the page of one person; lay free answers and disputes onto the desk."""
+        """Write the page of one person; lay free answers and disputes onto the workbench."""
         if harmless(person.student) != person.student:
             why = (
                 f"The student number {person.student} reads like a formula: an "
@@ -152,23 +158,23 @@ class _Marking:
             name = file_name(person.student, 64)
         self._pages.add(name)
         (self.new / "feedback" / name).write_text(page, encoding="utf-8", errors="replace")
-        for place, row, given, code, mark, text, earlier in laid:
-            task_id, now = row["task_id"], self.now(row["notebook"])
-            piece = to_read(code, text, given.form, given.earlier) if now else None
-            for why in self.desk.put(place, code, task_id, mark, piece):
-                self.tell(why)
+        for place, task, entry, code, mark, text, earlier in free_answers:
+            task_id, now = task["task_id"], self.now(task["notebook"])
+            piece = to_read(code, text, entry.form, entry.earlier_level) if now else None
+            for why in self.workbench.add_answer(place, code, task_id, mark, piece):
+                self.note(why)
             if now:
-                self.desk.cite(place, cited(text))
+                self.workbench.add_citations(place, cited(text))
                 self.answers += 1
             for level in earlier:
-                self.tell(
+                self.note(
                     f"Answer {code} (task {task_id}) has another text now: the level {level} was "
                     "given to an earlier text and does not count. "
                     f"Read the answer again and enter a level in its row with {mark}."
                 )
-        for what, reason in said.items():
+        for what, reason in reasons.items():
             if self.now(notebook_of(what)):
-                self.desk.dispute(what, reason)
+                self.workbench.add_dispute(what, reason)
         self.students += 1
 
     def now(self, notebook: str) -> bool:
@@ -179,35 +185,35 @@ class _Marking:
         """free/*.html, all answers to one question on one page, and the reasons for all."""
         for place, row in enumerate(tasks_of()):
             if row["kind"] == "free" and self.now(row["notebook"]):
-                start, end = around(row["task_id"], self.desk.cited(place))
+                start, end = around(row["task_id"], self.workbench.cited(place))
                 with open(
                     self.new / "free" / f"{row['task_id']}.html",
                     "w",
                     encoding="utf-8",
                     errors="replace",
                 ) as page:
-                    page.writelines(chain([start], self.desk.page(place), [end]))
+                    page.writelines(chain([start], self.workbench.page(place), [end]))
         (self.new / "reasons.html").write_text(reasons(tasks_of(self.only)), encoding="utf-8")
 
-    def levels(self, filled: FreeTable) -> None:
+    def levels(self, free_table: FreeTable) -> None:
         """The next free.csv, which keeps every cell; entries that belong to no answer are told."""
         with open(
             self.new / FREE_TABLE, "w", encoding="utf-8-sig", errors="replace", newline=""
         ) as stream:
-            table = Table(stream, filled.delimiter, typed=True)
-            table.row(filled.columns + [""] * (self.desk.width - len(filled.columns)))
-            for row in self.desk.rows():
+            table = Table(stream, free_table.delimiter, typed=True)
+            table.row(free_table.columns + [""] * (self.workbench.width - len(free_table.columns)))
+            for row in self.workbench.rows():
                 table.row(row)
-            for row in self.desk.left_over():
+            for row in self.workbench.rows_without_answer():
                 table.row(row)
-                cells = filled.cells(row)
-                self.tell(
+                cells = free_table.cells(row)
+                self.note(
                     f"Answer {cells['answer'][:40]} (task {cells['task_id'][:40]}) belongs to no "
                     "answer in this folder; its row is kept. If a "
                     "spreadsheet has changed the code, copy it again from the page in free/; if "
                     "the file was taken out, delete the row."
                 )
-            for row in self.desk.second():
+            for row in self.workbench.second_rows():
                 table.row(row)
 
     def disputes(self) -> None:
@@ -215,25 +221,25 @@ class _Marking:
         with self.table(
             "disputes.csv", ("id", "title", "disputed_by", "reason", "people")
         ) as table:
-            for what, everybody, reason, people in self.desk.disputes():
+            for what, everybody, reason, people in self.workbench.disputes():
                 table.row([what, disputable()[what], everybody, reason, people])
 
-    def tell(self, why: str) -> None:
+    def note(self, why: str) -> None:
         """A problem with an entry of the grader."""
         self.problems.append(Problem(FREE_TABLE, why))
 
 
-def _told(person: Person, graded: list[Graded]) -> str:
+def _comments(person: Person, graded: list[Graded]) -> str:
     """What stands in the comments of grades.csv."""
     warning = [f"NOT WHOLE: {person.trouble}"] if person.trouble else []
-    earlier = [one.row["task_id"] for one in graded if one.earlier]
+    earlier = [task.row["task_id"] for task in graded if task.earlier_level]
     more = (
         [f"Given to an earlier text and not counted: the level of {', '.join(earlier)}."]
         if earlier
         else []
     )
-    told = [f"{one.row['task_id']}: {one.comment}" for one in graded if one.comment]
-    return " ".join([*warning, f"{total(graded)}.", *more, *told])
+    comments = [f"{task.row['task_id']}: {task.comment}" for task in graded if task.comment]
+    return " ".join([*warning, f"{total(graded)}.", *more, *comments])
 
 
 def grade(
@@ -264,29 +270,30 @@ def grade(
             f"{folder} is no folder: give the one that holds the handed-in files."
         )
     with Folder(out) as place:
-        filled = FreeTable(out / FREE_TABLE, place.aside("read.csv"))
+        free_table = FreeTable(out / FREE_TABLE, place.aside("read.csv"))
         with contextlib.closing(Pile(place.aside("pile.db"))) as pile:
-            pile.read(folder, _leave(folder, out), reading)
-            counted = _until_quiet(place, pile, filled, only, bom, progress)
+            pile.read(folder, _left_out(folder, out), reading)
+            counts = _until_quiet(place, pile, free_table, only, bom, progress)
         for sentence in place.notices:
             tell(sentence)
-        return counted
+        return counts
 
 
-def _leave(folder: Path, out: Path) -> set[Path]:
+def _left_out(folder: Path, out: Path) -> set[Path]:
     """What is no part of what was handed in, though it lies there: our own folder, or what we have
     made in the same one."""
     same = folder.resolve() == out.resolve()
-    return {(out / name).resolve() for name in OURS} if same else {out.resolve()}
+    return {(out / name).resolve() for name in OUR_FILES} if same else {out.resolve()}
 
 
 def _until_quiet(
-    place: Folder, pile: Pile, filled: FreeTable, only, bom, progress
+    place: Folder, pile: Pile, free_table: FreeTable, only, bom, progress
 ) -> dict[str, int]:
     """Make the set, and make it again as long as free.csv is saved in between."""
     notes = [
         Problem(
-            name, f"It was changed since it was made: the changed one stands in {EARLIER}/ now."
+            name,
+            f"It was changed since it was made: the changed one stands in {EARLIER_FOLDER}/ now.",
         )
         for name in place.edited()
     ]
@@ -299,54 +306,57 @@ def _until_quiet(
                 "this once more.",
             )
         )
-    read = len(pile.problems)
+    problems_read = len(pile.problems)
     for _ in range(ATTEMPTS):
         place.afresh()
-        del pile.problems[read:]
-        with contextlib.closing(Workbench(filled, place.aside("desk.db"))) as desk:
-            counted = _made(place, pile, filled, desk, (only, bom), progress, notes)
+        del pile.problems[problems_read:]
+        with contextlib.closing(Workbench(free_table, place.aside("desk.db"))) as workbench:
+            counts = _make(place, pile, free_table, workbench, (only, bom), progress, notes)
         try:
-            place.put_in_place(filled.digest)
+            place.put_in_place(free_table.digest)
         except ChangedError:
-            filled, note = _again(place, filled)
+            free_table, note = _read_again(place, free_table)
             notes.append(Problem(FREE_TABLE, note))
         else:
-            return counted
+            return counts
     raise GradeError(
-        f"{filled.path} was saved again and again while this ran: close it and run this again. "
+        f"{free_table.path} was saved again and again while this ran: close it and run this again. "
         "Nothing was changed."
     )
 
 
-def _again(place: Folder, filled: FreeTable) -> tuple[FreeTable, str]:
+def _read_again(place: Folder, free_table: FreeTable) -> tuple[FreeTable, str]:
     """free.csv as it is now, and what happened to it."""
-    if filled.path.exists():
-        return FreeTable(filled.path, filled.copy), (
+    if free_table.path.exists():
+        return FreeTable(free_table.path, free_table.copy), (
             "It was saved while this ran: what was entered is taken in, and the points are "
             "made with it."
         )
-    filled.digest = ""  # what is expected to stand there now
-    return filled, "It was taken away while this ran: what had been read of it is written again."
+    free_table.digest = ""  # what is expected to stand there now
+    return (
+        free_table,
+        "It was taken away while this ran: what had been read of it is written again.",
+    )
 
 
-def _made(
+def _make(
     place: Folder,
     pile: Pile,
-    filled: FreeTable,
-    desk: Workbench,
-    asked: tuple[tuple[str, ...], bool],
+    free_table: FreeTable,
+    workbench: Workbench,
+    options: tuple[tuple[str, ...], bool],
     progress,
     notes: list[Problem],
 ) -> dict[str, int]:
-    """All parts of a set, in the folder for new ones. asked: the exercises, and whether a
+    """All parts of a set, in the folder for new ones. options: the exercises, and whether a
     byte-order mark is wanted."""
-    only, bom = asked
-    marking = _Marking(place.new, only, bom, desk, pile)
-    for why in desk.take():
-        marking.tell(why)
+    only, bom = options
+    marking = _Marking(place.new, only, bom, workbench, pile)
+    for why in workbench.take_in():
+        marking.note(why)
     marking.everybody(progress)
     marking.pages()
-    marking.levels(filled)
+    marking.levels(free_table)
     marking.disputes()
     problems = [*pile.problems, *marking.problems, *notes]
     with marking.table("problems.csv", ("file", "problem")) as table:
@@ -415,19 +425,19 @@ def main(arguments: Iterable[str] | None = None) -> int:
     ]
     before = signal.signal(signal.SIGTERM, _end)
     try:
-        counted = grade(
+        counts = grade(
             chosen.folder, chosen.out, chosen.bom, _bar("people"), only, _bar("files"), _say
         )
     except (KeyboardInterrupt, _Ended) as stopped:
         _say(f"\nStopped: nothing in {chosen.out} was changed; run this again when you like.")
-        return ENDED if isinstance(stopped, _Ended) else INTERRUPTED
+        return EXIT_ENDED if isinstance(stopped, _Ended) else EXIT_INTERRUPTED
     except (GradeError, OSError, sqlite3.Error, MemoryError) as problem:
         _say(_sentence(problem, chosen.out))
         return 1
     finally:
         signal.signal(signal.SIGTERM, before)
     print(
-        ", ".join(f"{number} {what}" for what, number in counted.items())
+        ", ".join(f"{number} {what}" for what, number in counts.items())
         + f". Problems stand in {Path(chosen.out, 'problems.csv')}."
     )
     return 0

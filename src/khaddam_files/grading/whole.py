@@ -31,17 +31,17 @@ except ImportError:  # Windows
     with contextlib.suppress(ImportError):
         import msvcrt
 
-INNER = ".grading"
-EARLIER = "earlier"
-LIST = "set.json"
-WARNING = "NOT-WHOLE.txt"
+WORK_FOLDER = ".grading"
+EARLIER_FOLDER = "earlier"
+LIST_FILE = "set.json"
+WARNING_FILE = "NOT-WHOLE.txt"
 FREE_TABLE = "free.csv"
 FOLDERS = ("feedback", "free")
 PARTS = ("grades.csv", "points.csv", "disputes.csv", "problems.csv", "reasons.html", *FOLDERS)
-OURS = (*PARTS, FREE_TABLE, WARNING, EARLIER, INNER)
-KEPT = 20  # earlier versions of one file
+OUR_FILES = (*PARTS, FREE_TABLE, WARNING_FILE, EARLIER_FOLDER, WORK_FOLDER)
+MOST_VERSIONS = 20  # earlier versions of one file
 HELD_BY_ANOTHER = (11, 13, 35, 36)  # EAGAIN, EACCES, EDEADLK as the systems number them
-TOLD = (
+WARNING_TEXT = (
     "The tables and pages of this folder are being replaced. If this file stays, the command "
     "was stopped: run it again.\n"
 )
@@ -62,9 +62,9 @@ class Folder:
     def __init__(self, out: Path):
         self.out, self.inner, self.new, self.old = (
             out,
-            out / INNER,
-            out / INNER / "new",
-            out / INNER / "old",
+            out / WORK_FOLDER,
+            out / WORK_FOLDER / "new",
+            out / WORK_FOLDER / "old",
         )
         self.notices: list[str] = []
 
@@ -73,7 +73,7 @@ class Folder:
         # closed by __exit__, or by the system if this program dies
         self._lock = open(self.inner / "lock", "a+b")
         try:
-            self._hold()
+            self._lock_folder()
             self._recover()
             self.afresh()
         except BaseException:
@@ -83,10 +83,10 @@ class Folder:
 
     def __exit__(self, *_raised):
         with self._lock, contextlib.suppress(OSError):
-            if not (self.new / LIST).exists():
+            if not (self.new / LIST_FILE).exists():
                 self._sweep()
 
-    def _hold(self) -> None:
+    def _lock_folder(self) -> None:
         try:
             if fcntl:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -120,13 +120,13 @@ class Folder:
     def edited(self) -> list[str]:
         """Files of the set in place that were changed since they were made; the next set keeps them
         in `earlier`."""
-        made = _listed(self.inner / LIST)
-        if not (self.inner / LIST).exists():
+        files = _files_of_set(self.inner / LIST_FILE)
+        if not (self.inner / LIST_FILE).exists():
             return [name for name in PARTS if (self.out / name).exists()]
         return [
             name
-            for name, told in made.items()
-            if (self.out / name).is_file() and _sum(self.out / name) != told
+            for name, state in files.items()
+            if (self.out / name).is_file() and _size_and_sum(self.out / name) != state
         ]
 
     def put_in_place(self, read: str) -> None:
@@ -143,14 +143,14 @@ class Folder:
             for path in sorted(self.new.rglob("*"))
             if path.is_file()
         )
-        made = {name: _sum(self.new / name) for name in names if name != FREE_TABLE}
-        _settle(self.new, [*made, FREE_TABLE])
+        files = {name: _size_and_sum(self.new / name) for name in names if name != FREE_TABLE}
+        _settle(self.new, [*files, FREE_TABLE])
         with _undisturbed():
-            _write(self.new / LIST, json.dumps({"version": 1, "read": read, "files": made}))
+            _write(self.new / LIST_FILE, json.dumps({"version": 1, "read": read, "files": files}))
             try:
                 self._swap(read)
             except OSError:
-                self._back()
+                self._put_back()
                 raise
             self._finish()
 
@@ -159,17 +159,17 @@ class Folder:
     def _swap(self, read: str) -> None:
         self.old.mkdir(exist_ok=True)
         self._exchange_free(read)
-        _write(self.out / WARNING, TOLD)
-        if (self.inner / LIST).exists():
-            os.replace(self.inner / LIST, self.old / LIST)
+        _write(self.out / WARNING_FILE, WARNING_TEXT)
+        if (self.inner / LIST_FILE).exists():
+            os.replace(self.inner / LIST_FILE, self.old / LIST_FILE)
         for name in PARTS:
             if (self.new / name).exists():
                 if (self.out / name).exists():
                     shutil.copymode(self.out / name, self.new / name)
                     os.replace(self.out / name, self.old / name)
                 os.replace(self.new / name, self.out / name)
-        os.replace(self.new / LIST, self.inner / LIST)
-        (self.out / WARNING).unlink()
+        os.replace(self.new / LIST_FILE, self.inner / LIST_FILE)
+        (self.out / WARNING_FILE).unlink()
 
     def _exchange_free(self, read: str) -> None:
         """The next free.csv, also where a link leads to it. The one before stays as an earlier
@@ -183,65 +183,65 @@ class Folder:
                 new.unlink()
                 return
             shutil.copymode(place, new)
-            kept = self._keep(place)
+            version = self._keep_version(place)
         if place.parent != self.out.resolve():
             beside = place.with_name(f"{place.name}.new")
             shutil.copyfile(new, beside)
             new.unlink()
             new = beside
         os.replace(new, place)
-        if read and digest(kept) != read:  # saved in the instant before, in the same file
+        if read and digest(version) != read:  # saved in the instant before, in the same file
             self.notices.append(
                 "free.csv was saved in the very moment in which it was replaced: what was saved "
-                f"stands in {EARLIER}/{kept.name}."
+                f"stands in {EARLIER_FOLDER}/{version.name}."
             )
 
-    def _keep(self, path: Path) -> Path:
+    def _keep_version(self, path: Path) -> Path:
         """A version of a file in `earlier`, as a second name of the same file where the drive has
         that, so that later words stand there too."""
-        kept = self._next(path.name)
+        version = self._next_version(path.name)
         try:
-            os.link(path, kept)
+            os.link(path, version)
         except OSError:
-            shutil.copy2(path, kept)
-        return kept
+            shutil.copy2(path, version)
+        return version
 
-    def _next(self, name: str) -> Path:
-        """The name of the next version of a file or folder in `earlier`; more than `KEPT` versions
-        are not kept."""
-        place, stem, suffix = self.out / EARLIER, Path(name).stem, Path(name).suffix
+    def _next_version(self, name: str) -> Path:
+        """The name of the next version of a file or folder in `earlier`; more than `MOST_VERSIONS`
+        versions are not kept."""
+        place, stem, suffix = self.out / EARLIER_FOLDER, Path(name).stem, Path(name).suffix
         place.mkdir(exist_ok=True)
         numbered = {}
         for path in place.iterdir():
-            if found := re.fullmatch(
+            if match := re.fullmatch(
                 rf"{re.escape(stem)}-(\d{{4,}}){re.escape(suffix)}", path.name, re.ASCII
             ):
-                numbered[int(found.group(1))] = path
-        for number in sorted(numbered)[: 1 - KEPT]:
+                numbered[int(match.group(1))] = path
+        for number in sorted(numbered)[: 1 - MOST_VERSIONS]:
             if numbered[number].is_dir():
                 shutil.rmtree(numbered[number])
             else:
                 numbered[number].unlink()
         return place / f"{stem}-{max(numbered, default=0) + 1:04d}{suffix}"
 
-    def _back(self) -> None:
+    def _put_back(self) -> None:
         """Undo an exchange that the system refused. What cannot be undone is completed by the next
         run."""
-        (self.new / LIST).unlink(missing_ok=True)
+        (self.new / LIST_FILE).unlink(missing_ok=True)
         for name in PARTS:
             if (self.old / name).exists():
                 if (self.out / name).exists():
                     os.replace(self.out / name, self.new / name)
                 os.replace(self.old / name, self.out / name)
-        if (self.old / LIST).exists():
-            os.replace(self.old / LIST, self.inner / LIST)
-        (self.out / WARNING).unlink(missing_ok=True)
+        if (self.old / LIST_FILE).exists():
+            os.replace(self.old / LIST_FILE, self.inner / LIST_FILE)
+        (self.out / WARNING_FILE).unlink(missing_ok=True)
 
     def _recover(self) -> None:
         """Complete a set that an earlier run has promised, or throw away what it has begun."""
         with contextlib.suppress(OSError, ValueError, KeyError):
-            self._swap(json.loads((self.new / LIST).read_text(encoding="utf-8"))["read"])
-        if (self.new / LIST).exists():
+            self._swap(json.loads((self.new / LIST_FILE).read_text(encoding="utf-8"))["read"])
+        if (self.new / LIST_FILE).exists():
             raise GradeError(
                 f"{self.out}: an earlier run was stopped while it put its tables in place, and "
                 "they cannot be completed now; close whatever "
@@ -249,40 +249,40 @@ class Folder:
             )
         if self.old.exists():
             self._finish()
-        (self.out / WARNING).unlink(missing_ok=True)
+        (self.out / WARNING_FILE).unlink(missing_ok=True)
 
     def _finish(self) -> None:
         """Throw the old set away, except for what people have changed in it or laid into it."""
-        if not (self.old / LIST).exists():  # made by version 0.2.0, which kept no list
+        if not (self.old / LIST_FILE).exists():  # made by version 0.2.0, which kept no list
             for path in sorted(self.old.iterdir()):
-                os.replace(path, self._next(path.name))
-        made = _listed(self.old / LIST)
+                os.replace(path, self._next_version(path.name))
+        files = _files_of_set(self.old / LIST_FILE)
         for path in sorted(self.old.rglob("*")):
             name = path.relative_to(self.old).as_posix()
-            if name == LIST or (path.is_dir() and not path.is_symlink()):
+            if name == LIST_FILE or (path.is_dir() and not path.is_symlink()):
                 continue
-            if name not in made and not (self.out / name).exists():
+            if name not in files and not (self.out / name).exists():
                 (self.out / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, self.out / name)  # laid there by somebody
-            elif path.is_symlink() or made.get(name) != _sum(path):
-                os.replace(path, self._next(path.name))
+            elif path.is_symlink() or files.get(name) != _size_and_sum(path):
+                os.replace(path, self._next_version(path.name))
         self._sweep()
 
     def _sweep(self) -> None:
         for place in (self.new, self.old):
             shutil.rmtree(place, ignore_errors=True)
         for path in self.inner.iterdir():
-            if path.name not in (LIST, "lock") and path.is_file():
+            if path.name not in (LIST_FILE, "lock") and path.is_file():
                 path.unlink()
 
 
-def _sum(path: Path) -> list[int]:
+def _size_and_sum(path: Path) -> list[int]:
     """Size and check sum of a file."""
     content = path.read_bytes()
     return [len(content), zlib.crc32(content)]
 
 
-def _listed(path: Path) -> dict[str, list[int]]:
+def _files_of_set(path: Path) -> dict[str, list[int]]:
     """The files of a set; none where there is no list, or a foreign one."""
     try:
         files = json.loads(path.read_text(encoding="utf-8"))["files"]

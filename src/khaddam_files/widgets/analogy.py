@@ -9,7 +9,7 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import analogy
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, dropdown
 from khaddam_files.widgets.writing import WritingBox
 
 YOURS = {
@@ -33,7 +33,7 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
 
     Twin: `compare.analogy.analogies_side_by_side`.
     """
-    store = Store("06.")
+    store = AnswerStore("06.")
     sides = {
         "left": dropdown("Left", analogy.analogy_options(), left),
         "right": dropdown("Right", analogy.analogy_options(), right),

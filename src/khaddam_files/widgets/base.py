@@ -20,7 +20,7 @@ from IPython.display import display
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.pages.widgets import live_line, live_region
-from khaddam_files.widgets.guard import Guard, waiting
+from khaddam_files.widgets.guard import Guard, unsaved_stores
 
 if TYPE_CHECKING:
     from khaddam_files.charts import Chart
@@ -30,29 +30,29 @@ _number = count(1)
 # One layout and one style serve all widgets of a kind: each is an object of its own between kernel
 # and page, and dear.
 # a control has a margin of 2px
-WIDE = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
+WIDE_LAYOUT = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
 # controls stand in one bar, each as wide as what it holds
-LIST = ipywidgets.Layout(width="auto", max_width="340px")
-BAR = ipywidgets.Layout(
+LIST_LAYOUT = ipywidgets.Layout(width="auto", max_width="340px")
+BAR_LAYOUT = ipywidgets.Layout(
     flex_flow="row wrap", align_items="center", grid_gap="2px 16px", margin="0 0 4px 0"
 )
-PLAIN = ipywidgets.Layout()
-HTML_STYLE = ipywidgets.HTML(layout=PLAIN).style
-LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN, style={"description_width": "auto"}).style
-FAILED = (
+PLAIN_LAYOUT = ipywidgets.Layout()
+HTML_STYLE = ipywidgets.HTML(layout=PLAIN_LAYOUT).style
+LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN_LAYOUT, style={"description_width": "auto"}).style
+COMPARISON_FAILED = (
     "This comparison could not be made ({}). Choose something else; your other work is "
     "untouched. Please report it with what you chose."
 )
-UNFORESEEN = (
+UNFORESEEN_ERROR = (
     "Not saved: an error that was not foreseen ({}). It is tried again; please report it "
     "with what you chose. "
 )
-OTHERS = (
+OTHER_ANSWERS = (
     "Another window or notebook holds another answer to this: {}. The later one is shown; "
     "what you choose next replaces both. "
 )
-VIEW = "application/vnd.jupyter.widget-view+json"
-BOX = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
+VIEW_MIME = "application/vnd.jupyter.widget-view+json"
+BOX_CLASS = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
 def piece(value: str = "") -> ipywidgets.HTML:
@@ -61,7 +61,7 @@ def piece(value: str = "") -> ipywidgets.HTML:
     Without JupyterLab's class a link is not seen as one.
     """
     return ipywidgets.HTML(
-        value, layout=PLAIN, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
+        value, layout=PLAIN_LAYOUT, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
     )
 
 
@@ -76,7 +76,7 @@ class Announcement(ipywidgets.VBox):
     def __init__(self, sentence: str = ""):
         self._name = f"khaddam-files-said-{next(_number)}"
         self.line = piece(live_line(self._name, sentence))
-        super().__init__([piece(live_region(self._name)), self.line], layout=PLAIN)
+        super().__init__([piece(live_region(self._name)), self.line], layout=PLAIN_LAYOUT)
 
     def say(self, sentence: str) -> None:
         self.line.value = live_line(self._name, sentence)
@@ -85,11 +85,11 @@ class Announcement(ipywidgets.VBox):
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
     return ipywidgets.Dropdown(
-        description=description, options=options, value=value, layout=LIST, style=LABEL_STYLE
+        description=description, options=options, value=value, layout=LIST_LAYOUT, style=LABEL_STYLE
     )
 
 
-class Store:
+class AnswerStore:
     """What a reader entered under one prefix, saved at every change, and the sentences to show
     where that failed.
 
@@ -99,13 +99,15 @@ class Store:
     """
 
     def __init__(self, prefix: str):
-        self.prefix, self.unread, self.unsaved = prefix, "", ""
+        self.prefix, self.reading_trouble, self.saving_trouble = prefix, "", ""
         self.box: weakref.ref | None = None  # the `ComparisonBox` that tells
-        self.shown: dict[str, list[str]] = {}  # key -> times of the entries that the page has shown
+        self.times_shown: dict[
+            str, list[str]
+        ] = {}  # key -> times of the entries that the page has shown
         # key that is on the page -> what another notebook holds beside it
-        self.others: dict[str, str] = {}
-        self._owed: dict = {}  # key -> value, for what could not be saved
-        self._follow: list = []  # what brings a control up to date
+        self.conflicts: dict[str, str] = {}
+        self._unsaved: dict = {}  # key -> value, for what could not be saved
+        self._followers: list = []  # what brings a control up to date
         self._answers: Answers | None = None
 
     @property
@@ -116,16 +118,16 @@ class Store:
             self._answers.when_changed(self.follow)
         return self._answers
 
-    def kept(self) -> dict:
+    def values(self) -> dict:
         """Key -> answer, of all keys with the prefix, as it stands now."""
         try:
             answers, trouble = self.answers.all(self.prefix), self.answers.notice
         except AnswersError as problem:
             answers, trouble = {}, str(problem)
-        self.unread = f"{trouble} " if trouble else ""
+        self.reading_trouble = f"{trouble} " if trouble else ""
         return answers
 
-    def look(self, key: str | None) -> None:
+    def note_shown(self, key: str | None) -> None:
         """The page shows this key now: note that, and what another notebook holds beside it."""
         if key is None:
             return
@@ -133,59 +135,66 @@ class Store:
             heads = self.answers.heads(key)
         except AnswersError:
             return  # `kept` says so
-        self.shown[key] = [time for time, _ in heads]
+        self.times_shown[key] = [time for time, _ in heads]
         others = dict.fromkeys(
             _quoted(value) for _, value in heads[1:] if value not in (None, heads[0][1])
         )
-        self.others[key] = OTHERS.format(" and ".join(others)) if others else ""
+        self.conflicts[key] = OTHER_ANSWERS.format(" and ".join(others)) if others else ""
 
     def put(self, key: str, value) -> None:
         """Keep an answer in place of what the page has shown; None forgets it."""
         try:
             self.answers.put_many(
-                {key: value} | self._owed,
-                {key: self.shown.get(key, [])} | dict.fromkeys(self._owed, []),
+                {key: value} | self._unsaved,
+                {key: self.times_shown.get(key, [])} | dict.fromkeys(self._unsaved, []),
             )
-            self._owed, self.unsaved = {}, ""
+            self._unsaved, self.saving_trouble = {}, ""
         except AnswersError as problem:
-            self._owe(key, value, f"{problem} ")
+            self._keep_unsaved(key, value, f"{problem} ")
         except Exception as problem:
             logging.getLogger(__name__).exception("An answer was not saved")
-            self._owe(key, value, UNFORESEEN.format(type(problem).__name__))
-        self.look(key)
+            self._keep_unsaved(key, value, UNFORESEEN_ERROR.format(type(problem).__name__))
+        self.note_shown(key)
 
-    def _owe(self, key: str, value, sentence: str) -> None:
-        self._owed[key], self.unsaved = value, sentence
-        waiting.add(self)
+    def _keep_unsaved(self, key: str, value, sentence: str) -> None:
+        self._unsaved[key], self.saving_trouble = value, sentence
+        unsaved_stores.add(self)
 
-    def again(self) -> None:
+    def save_again(self) -> None:
         """Try once more what could not be saved, and show it where that succeeds."""
-        owed = self._owed
+        unsaved = self._unsaved
         try:
-            self.answers.put_many(owed, {key: self.shown.get(key, []) for key in owed})
+            self.answers.put_many(unsaved, {key: self.times_shown.get(key, []) for key in unsaved})
         except AnswersError:
             return
-        self._owed, self.unsaved = {}, ""
-        waiting.discard(self)
-        for key in owed:
-            self.look(key)
+        self._unsaved, self.saving_trouble = {}, ""
+        unsaved_stores.discard(self)
+        for key in unsaved:
+            self.note_shown(key)
         box = self.box() if self.box else None
         if box:
             box.show()
 
-    def on_page(self, bring_up_to_date) -> None:
+    def when_saved(self, bring_up_to_date) -> None:
         """Call this whenever this kernel has saved something."""
-        self._follow.append(bring_up_to_date)
+        self._followers.append(bring_up_to_date)
 
     def follow(self) -> None:
-        for bring_up_to_date in self._follow:
+        for bring_up_to_date in self._followers:
             bring_up_to_date()
 
-    def with_trouble(self, made):
+    def with_notices(self, comparison):
         """A comparison whose sentence begins with what went wrong."""
         return replace(
-            made,
-            sentence=f"{self.unread}{self.unsaved}{''.join(self.others.values())}{made.sentence}",
+            comparison,
+            sentence="".join(
+                [
+                    self.reading_trouble,
+                    self.saving_trouble,
+                    *self.conflicts.values(),
+                    comparison.sentence,
+                ]
+            ),
         )
 
 
@@ -194,40 +203,49 @@ def _quoted(value) -> str:
     return f"“{', '.join(map(str, value)) if isinstance(value, list) else value}”"
 
 
-def remember(
-    store: Store | None, answer, empty, pages: list, key, known=None, given: dict | None = None
+def bind_answer(
+    store: AnswerStore | None,
+    answer,
+    empty,
+    pages: list,
+    key,
+    allowed_keys=None,
+    answers: dict | None = None,
 ) -> dict:
     """Tie an answer to the page on which it was given: it is saved, and comes back with that page;
     a new page begins without one.
 
     store: None keeps it only while the notebook runs. answer: a list of one or several choices;
     empty: its value without an answer; pages: the controls that turn the page; key: () -> the name
-    of the present page, None where there is nothing to answer; known: the names that there are,
-    where a foreign one could do harm; given: what another control has remembered, to be shared with
-    it. Returns name -> answer, without the empty ones; a box made afterwards finds it up to date.
+    of the present page, None where there is nothing to answer; allowed_keys: the names that there
+    are, where a foreign one could do harm; answers: what another control has remembered, to be
+    shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it
+    up to date.
     """
-    given = {} if given is None else given
+    answers = {} if answers is None else answers
     at: list = [None]  # the page that is shown
 
     def read() -> None:
         if store is None:
             return
-        found = {
-            name: _readable(answer, value)
-            for name, value in store.kept().items()
-            if known is None or name in known
+        readable = {
+            name: _as_shown(answer, value)
+            for name, value in store.values().items()
+            if allowed_keys is None or name in allowed_keys
         }
-        given.clear()
-        given.update({name: value for name, value in found.items() if value not in (None, empty)})
+        answers.clear()
+        answers.update(
+            {name: value for name, value in readable.items() if value not in (None, empty)}
+        )
 
     def keep(change):
         name, value = key(), change.new
-        if name is None or given.get(name, empty) == value:
+        if name is None or answers.get(name, empty) == value:
             return  # the answer only followed the page
         if value == empty:
-            given.pop(name, None)
+            answers.pop(name, None)
         else:
-            given[name] = value
+            answers[name] = value
         if store:
             store.put(
                 name, None if value == empty else list(value) if isinstance(value, tuple) else value
@@ -235,34 +253,38 @@ def remember(
 
     def turn(_change=None):
         if store:
-            store.others.pop(at[0], None)
+            store.conflicts.pop(at[0], None)
             at[0] = key()
-            store.look(at[0])
+            store.note_shown(at[0])
         follow()
 
     def follow():
         read()
-        answer.value = given.get(key(), empty)
+        answer.value = answers.get(key(), empty)
 
     turn()
     answer.observe(keep, "value")
     for page in pages:
         page.observe(turn, "value")
     if store:
-        store.on_page(follow)
-    return given
+        store.when_saved(follow)
+    return answers
 
 
-def _readable(answer, value):
+def _as_shown(answer, value):
     """A kept value as the control can show it; None for whatever else stands in the file."""
     if isinstance(answer, ipywidgets.SelectMultiple):
-        allowed = [one for _, one in answer.options]
-        return tuple(one for one in allowed if one in value) if isinstance(value, list) else None
+        allowed = [choice for _, choice in answer.options]
+        return (
+            tuple(choice for choice in allowed if choice in value)
+            if isinstance(value, list)
+            else None
+        )
     if not isinstance(value, str):
         return None
     return (
         value
-        if not hasattr(answer, "options") or value in [one for _, one in answer.options]
+        if not hasattr(answer, "options") or value in [choice for _, choice in answer.options]
         else None
     )
 
@@ -286,7 +308,7 @@ class ComparisonBox(ipywidgets.VBox):
         rows: list,
         twin: Callable[[], Sequence[Comparison]],
         draw: Callable[[Any], Chart | None] | None = None,
-        store: Store | None = None,
+        store: AnswerStore | None = None,
     ):
         self.function, self.controls, self.twin = function, controls, twin
         self.draw, self.store = draw, store
@@ -294,50 +316,50 @@ class ComparisonBox(ipywidgets.VBox):
             store.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
         # filled afterwards
-        sentence, html, drawn = self._made()
-        self.said, self.result = Announcement(sentence), piece(html)
+        sentence, html, chart = self._content()
+        self.announcement, self.result = Announcement(sentence), piece(html)
         for control in controls.values():
             control.observe(self._changed, "value")
-        charts = (drawn,) if drawn else ()
-        self.drawing = ipywidgets.Output(layout=PLAIN, outputs=charts) if draw else None
+        charts = (chart,) if chart else ()
+        self.drawing = ipywidgets.Output(layout=PLAIN_LAYOUT, outputs=charts) if draw else None
         super().__init__(
             [
-                ipywidgets.HBox(rows, layout=BAR),
+                ipywidgets.HBox(rows, layout=BAR_LAYOUT),
                 Guard.of_this_kernel(),
-                self.said,
+                self.announcement,
                 *([self.drawing] if draw else []),
                 self.result,
             ],
-            layout=PLAIN,
-            _dom_classes=(BOX,),
+            layout=PLAIN_LAYOUT,
+            _dom_classes=(BOX_CLASS,),
         )
 
     def selection(self) -> dict:
         """The value of every control by its name."""
         return {name: control.value for name, control in self.controls.items()}
 
-    def _made(self) -> tuple:
+    def _content(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
-        made = self.function(**self.selection())
-        made = self.store.with_trouble(made) if self.store else made
-        drawn = self.draw(made) if self.draw else None
-        return made.sentence, made.html, drawn.output() if drawn else None
+        comparison = self.function(**self.selection())
+        comparison = self.store.with_notices(comparison) if self.store else comparison
+        chart = self.draw(comparison) if self.draw else None
+        return comparison.sentence, comparison.html, chart.output() if chart else None
 
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
         try:
-            shown = self._made()
+            content = self._content()
         except Exception as problem:
-            self._put(FAILED.format(type(problem).__name__), "", None)
+            self._show_content(COMPARISON_FAILED.format(type(problem).__name__), "", None)
             raise
-        self._put(*shown)
+        self._show_content(*content)
 
-    def _put(self, sentence, html, drawn) -> None:
-        self.said.say(sentence)
+    def _show_content(self, sentence, html, chart) -> None:
+        self.announcement.say(sentence)
         # words first: a chart takes the page longer to draw than everything else together
         self.result.value = html
         if self.drawing:
-            self.drawing.outputs = (drawn,) if drawn else ()
+            self.drawing.outputs = (chart,) if chart else ()
 
     def _changed(self, _change) -> None:
         self.show()
@@ -346,10 +368,11 @@ class ComparisonBox(ipywidgets.VBox):
         """Two outputs in one cell: the controls, and their twin, which is seen only where they are
         not (`pages.widgets.twin`). One output of both kinds would lose a reader who opens the
         notebook again: JupyterLab draws what ranks first, alive or not."""
-        display({VIEW: self._repr_mimebundle_()[VIEW]}, raw=True)
+        display({VIEW_MIME: self._repr_mimebundle_()[VIEW_MIME]}, raw=True)
         for comparison in self.twin():
-            said = {"text/plain": comparison.sentence}
-            display(said | {"text/html": str(pages.widgets.twin(comparison.page()))}, raw=True)
+            bundle = {"text/plain": comparison.sentence}
+            bundle["text/html"] = str(pages.widgets.twin(comparison.page()))
+            display(bundle, raw=True)
             chart = self.draw(comparison) if self.draw else None
             if chart:
                 display(chart)

@@ -11,7 +11,7 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, capitals
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
 
 
 def two_voices(
@@ -31,7 +31,7 @@ def two_voices(
             capitals.UNJUDGED_PAIR,
         ),
     }
-    store = Store("04.")
+    store = AnswerStore("04.")
     names = {
         keys.pair(topic_id, *pair): (topic_id, frozenset(pair))
         for _, topic_id in capitals.voice_topic_options()
@@ -43,13 +43,17 @@ def two_voices(
         return None if left == right else keys.pair(controls["topic"].value, left, right)
 
     pages = [controls[name] for name in ("topic", "left", "right")]
-    kept = remember(store, controls["judgement"], capitals.UNJUDGED_PAIR, pages, key, names)
+    judgements = bind_answer(
+        store, controls["judgement"], capitals.UNJUDGED_PAIR, pages, key, names
+    )
 
     def judge(**selection) -> base.Comparison:
         voices = capitals.voices_side_by_side(**selection)
-        if not kept:
+        if not judgements:
             return voices
-        judged = capitals.judged_pairs({names[name]: judgement for name, judgement in kept.items()})
+        judged = capitals.judged_pairs(
+            {names[name]: judgement for name, judgement in judgements.items()}
+        )
         return replace(voices, sentence=f"{voices.sentence} {judged.sentence}", judged=judged)
 
     return ComparisonBox(
@@ -91,7 +95,7 @@ def two_silences(left: str = "weapons", right: str = capitals.NO_SECOND_SILENCE)
         "right": dropdown("Beside it", capitals.second_silence_options(), right),
         "right_judgement": dropdown("Judge the second", judgements, capitals.UNJUDGED_SILENCE),
     }
-    store = Store("04.")
+    store = AnswerStore("04.")
     shared: dict[str, str] = {}
     known = {keys.silence(silence) for _, silence in capitals.silence_options()}
 
@@ -100,7 +104,7 @@ def two_silences(left: str = "weapons", right: str = capitals.NO_SECOND_SILENCE)
         return None if silence == capitals.NO_SECOND_SILENCE else keys.silence(silence)
 
     for side in ("left", "right"):
-        remember(
+        bind_answer(
             store,
             controls[f"{side}_judgement"],
             capitals.UNJUDGED_SILENCE,

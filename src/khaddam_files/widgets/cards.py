@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from khaddam_files.compare import cards
-from khaddam_files.widgets.base import ComparisonBox, dropdown, remember
+from khaddam_files.widgets.base import ComparisonBox, bind_answer, dropdown
 
 
 def six_cards(first: str = "C1") -> ComparisonBox:
@@ -19,11 +19,11 @@ def six_cards(first: str = "C1") -> ComparisonBox:
     )
 
     # not saved: a teacher who has tried the cards shows them to a class face down
-    given = remember(None, answer, cards.UNANSWERED, [card_id], lambda: card_id.value)
+    answers = bind_answer(None, answer, cards.UNANSWERED, [card_id], lambda: card_id.value)
 
     def guess(card_id, answer):
-        made = cards.card(card_id, answer)
-        return replace(made, sentence=f"{made.sentence} {cards.card_score(given)}")
+        comparison = cards.card(card_id, answer)
+        return replace(comparison, sentence=f"{comparison.sentence} {cards.card_score(answers)}")
 
     return ComparisonBox(
         guess,

@@ -9,7 +9,13 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, chain
-from khaddam_files.widgets.base import WIDE, ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.base import (
+    WIDE_LAYOUT,
+    AnswerStore,
+    ComparisonBox,
+    bind_answer,
+    dropdown,
+)
 
 
 def label_the_chain(first: str = "K01") -> ComparisonBox:
@@ -25,22 +31,24 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
         description="It could change",
         options=chain.link_change_options(),
         rows=len(chain.link_change_options()),
-        layout=WIDE,
+        layout=WIDE_LAYOUT,
         style={"description_width": "9em"},
     )
 
-    store = Store("02.")
+    store = AnswerStore("02.")
     parts = ("label", "changes")
     known = {keys.chain(link, part) for _, link in chain.link_options() for part in parts}
 
     def key(part: str) -> str:
         return keys.chain(link_id.value, part)
 
-    labels = remember(store, label, chain.UNLABELLED_LINK, [link_id], partial(key, "label"), known)
-    changes = remember(store, change, (), [link_id], partial(key, "changes"), known)
+    labels = bind_answer(
+        store, label, chain.UNLABELLED_LINK, [link_id], partial(key, "label"), known
+    )
+    changes = bind_answer(store, change, (), [link_id], partial(key, "changes"), known)
 
-    def by_link(kept: dict) -> dict:
-        return {name.split(".")[1]: value for name, value in kept.items()}
+    def by_link(answers: dict) -> dict:
+        return {name.split(".")[1]: value for name, value in answers.items()}
 
     def judge(link_id: str, label: str, changed: tuple[str, ...]) -> base.Comparison:
         selection = (link_id, label, changed)

@@ -16,11 +16,11 @@ from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.pages.widgets import fallback
 from khaddam_files.widgets.guard import Guard
 
-UNFORESEEN = (
+UNFORESEEN_ERROR = (
     "Not saved: an error that was not foreseen ({}). What you entered stays on this page "
     "and in the file to hand in; please report it."
 )
-_drawn: weakref.WeakSet[ComponentWidget] = weakref.WeakSet()  # those of this kernel
+_drawings: weakref.WeakSet[ComponentWidget] = weakref.WeakSet()  # of this kernel
 
 
 class ComponentWidget(anywidget.AnyWidget):
@@ -31,37 +31,37 @@ class ComponentWidget(anywidget.AnyWidget):
     what cannot be kept is said in its status line.
     """
 
-    _esm = component.waiting()
+    _esm = component.loader()
     spec = traitlets.Dict().tag(sync=True)
-    stored = "Run all cells to answer it."
+    stored_text = "Run all cells to answer it."
 
-    def __init__(self, made: dict, store: Answers | None = None, **more):
-        self.made, self.store = made, store or Answers()
+    def __init__(self, design: dict, store: Answers | None = None, **more):
+        self.design, self.store = design, store or Answers()
         # each window's messages run in a thread of their own, and the state that is sent last has
         # to be the newest
-        self._saying = threading.RLock()
+        self._sending = threading.RLock()
         Guard.of_this_kernel()
-        super().__init__(spec=self._whole(), **more)
-        self.on_msg(self._heard)
-        _drawn.add(self)
+        super().__init__(spec=self._full_spec(), **more)
+        self.on_msg(lambda _widget, message, _buffers: self.receive(message))
+        _drawings.add(self)
 
     # ------------------------------------------------------------ what the page is told
 
-    def _whole(self) -> dict:
+    def _full_spec(self) -> dict:
         """What the page draws: the specification, whose answers they are, and what is kept."""
         whose = {"place": self.store.place_id(), "folder": self.store.folder_sign()}
-        return self.made | whose | self._present()
+        return self.design | whose | self.current_state()
 
-    def _present(self) -> dict:
+    def current_state(self) -> dict:
         """State, replies and notice; where nothing can be read, the sentence that says so."""
         try:
-            state = self._state(self.made["keys"])
+            state = self._state(self.design["keys"])
         except AnswersError as problem:
             return {"state": {}, "replies": {}, "notice": str(problem)}
         shown = {key: heads[0]["value"] for key, heads in state.items() if heads}
         return {
             "state": state,
-            "replies": self.replies(shown, self.made["keys"]),
+            "replies": self.replies(shown, self.design["keys"]),
             "notice": self.store.notice,
         }
 
@@ -69,9 +69,9 @@ class ComponentWidget(anywidget.AnyWidget):
         """key -> heads, the latest first: values that no other value has replaced."""
         heads = self.store.heads_of(keys)
         return {
-            key: [{"time": head[0], "value": head[1]} for head in found]
-            for key, found in heads.items()
-            if found
+            key: [{"time": head[0], "value": head[1]} for head in entries]
+            for key, entries in heads.items()
+            if entries
         }
 
     def replies(self, shown: dict, changed) -> dict:
@@ -87,14 +87,16 @@ class ComponentWidget(anywidget.AnyWidget):
         it and nothing else. What every page was told before is left out, but for one that has just
         come.
         """
-        with self._saying:
-            present = self._present()
+        with self._sending:
+            present = self.current_state()
             news = dict(present)
             if kind != "state":
                 for part in ("state", "replies"):
-                    told = self.spec[part]
+                    before = self.spec[part]
                     news[part] = {
-                        key: value for key, value in present[part].items() if told.get(key) != value
+                        key: value
+                        for key, value in present[part].items()
+                        if before.get(key) != value
                     }
             self.send({"type": kind, **news, **more})
             # known to whoever asks for the state, sent to nobody
@@ -102,13 +104,13 @@ class ComponentWidget(anywidget.AnyWidget):
 
     def follow(self) -> None:
         """Tell the page if something is kept that it has not been told."""
-        with self._saying:
-            if self._present()["state"] != self.spec["state"]:
+        with self._sending:
+            if self.current_state()["state"] != self.spec["state"]:
                 self.say("state")
 
     # ------------------------------------------------------------ what the page says
 
-    def _heard(self, _widget, message, _buffers) -> None:
+    def receive(self, message) -> None:
         """One message of the page. Comm messages may run in a thread beside the cells, so nothing
         here counts on the main one."""
         page = message.get("page", "") if isinstance(message, dict) else ""
@@ -118,7 +120,11 @@ class ComponentWidget(anywidget.AnyWidget):
             self.say("ack", page=page, refused=str(problem))
         except Exception as problem:
             self.send(
-                {"type": "ack", "page": page, "refused": UNFORESEEN.format(type(problem).__name__)}
+                {
+                    "type": "ack",
+                    "page": page,
+                    "refused": UNFORESEEN_ERROR.format(type(problem).__name__),
+                }
             )
             raise
 
@@ -133,21 +139,19 @@ class ComponentWidget(anywidget.AnyWidget):
             self.left()
             self.say("state", page=page)
 
-    def mine(self, key: str) -> bool:
+    def is_own(self, key: str) -> bool:
         """Whether the page may change what is kept under a key here."""
-        return key in self.made["keys"]
+        return key in self.design["keys"]
 
     def _put(self, changes: dict, left: bool, page: str) -> None:
-        given = {key: entry for key, entry in changes.items() if self.mine(key)}
-        values, refused, times = {key: entry["value"] for key, entry in given.items()}, "", {}
+        own = {key: entry for key, entry in changes.items() if self.is_own(key)}
+        values, refused, times = {key: entry["value"] for key, entry in own.items()}, "", {}
         # without `seen` the reader has decided over everything that is kept
         shown = {
-            key: entry["seen"]
-            for key, entry in given.items()
-            if isinstance(entry.get("seen"), list)
+            key: entry["seen"] for key, entry in own.items() if isinstance(entry.get("seen"), list)
         }
-        seen = shown if len(shown) == len(given) else None
-        first = self.beside(values, left)
+        seen = shown if len(shown) == len(own) else None
+        first = self.companions(values, left)
         try:
             times = self.store.put_many(values | first, seen, page)
         except AnswersError as problem:
@@ -155,14 +159,12 @@ class ComponentWidget(anywidget.AnyWidget):
         if left:
             self.left()
         saved = {
-            key: {"n": given[key].get("n"), "time": time}
-            for key, time in times.items()
-            if key in given
+            key: {"n": own[key].get("n"), "time": time} for key, time in times.items() if key in own
         }
         self.say("ack", page=page, saved=saved, refused=refused)
-        tell_others(self, set(given))
+        tell_others(self, set(own))
 
-    def beside(self, values: dict, left: bool) -> dict:
+    def companions(self, values: dict, left: bool) -> dict:
         """key -> value of what is to be kept beside some values."""
         return {}
 
@@ -173,26 +175,28 @@ class ComponentWidget(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         # stands in the notebook beside the drawing, and is the same at every run
-        return self.stored
+        return self.stored_text
 
     def _ipython_display_(self) -> None:
-        display({"text/html": str(fallback(self.stored)), "text/plain": self.stored}, raw=True)
+        display(
+            {"text/html": str(fallback(self.stored_text)), "text/plain": self.stored_text}, raw=True
+        )
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 
 
 def tell_all() -> None:
-    """Tell every desk of this kernel what is kept now and was not told yet."""
-    for desk in tuple(_drawn):
-        desk.follow()
+    """Tell every drawing of this kernel what is kept now and was not told yet."""
+    for drawing in tuple(_drawings):
+        drawing.follow()
 
 
-def tell_others(one: ComponentWidget, changed: set[str]) -> None:
+def tell_others(sender: ComponentWidget, changed: set[str]) -> None:
     """Tell other drawings of the same items what is kept now: a second window on one notebook has
     them in the same kernel."""
-    for desk in tuple(_drawn):
-        if desk is not one and not changed.isdisjoint(desk.made["keys"]):
-            desk.follow()
+    for drawing in tuple(_drawings):
+        if drawing is not sender and not changed.isdisjoint(drawing.design["keys"]):
+            drawing.follow()
 
 
 def moment(time: str) -> str:

@@ -7,13 +7,13 @@ from khaddam_files.answers import Answers, AnswersError, keys
 from khaddam_files.compare.note import COUNTED
 from khaddam_files.widgets.component import ComponentWidget, moment, tell_all
 
-HINTS = 3
+MOST_HINTS = 3
 NOTE_TASK = "09.7"  # asks for the note that notebook 09 has kept
-FORM = (
+FORM_HINT = (
     "If this line stays, the widget extension of Jupyter is missing: answer in "
     "exercises/answer-form.html instead."
 )
-READABLE = {
+READABLE_FILES = {
     "html": ("answers.html", "text/html", readable_export.as_html),
     "markdown": ("answers.md", "text/markdown", readable_export.as_markdown),
 }
@@ -27,34 +27,34 @@ class Task(ComponentWidget):
 
     def __init__(self, task_id: str, store: Answers | None = None):
         self.row = check.task(task_id)
-        self.stored = f"Task {task_id}: choose Run, Run All Cells to answer it. {FORM}"
+        self.stored_text = f"Task {task_id}: choose Run, Run All Cells to answer it. {FORM_HINT}"
         self.hints = keys.hints(task_id)
-        made = component.task(task_id)
-        made["hints"] = {"key": self.hints, "label": "Show a hint", "most": HINTS}
-        made["keys"] = component.kept_by(made)
+        design = component.task(task_id)
+        design["hints"] = {"key": self.hints, "label": "Show a hint", "most": MOST_HINTS}
+        design["keys"] = component.keys_of(design)
         if task_id == NOTE_TASK:
-            made["take"] = {"label": "Take over my note from notebook 09"}
+            design["take"] = {"label": "Take over my note from notebook 09"}
         self.items = {
             item["key"]: row
-            for item, row in zip(made.get("items", ()), check.items(task_id), strict=False)
+            for item, row in zip(design.get("items", ()), check.items(task_id), strict=False)
         }
-        super().__init__(made, store)
+        super().__init__(design, store)
 
-    def given(self, shown: dict):
+    def entered(self, shown: dict):
         """What is entered, as `check.check` takes it; None if nothing is."""
         if self.items:
             return {
                 row["item_id"]: shown[key] for key, row in self.items.items() if key in shown
             } or None
-        return shown.get(self.made["text"]["key"])
+        return shown.get(self.design["text"]["key"])
 
     def replies(self, shown: dict, changed) -> dict:
         """A reply to each item and one to the whole; hints as far as they were asked for."""
-        reply = check.check(self.row["task_id"], self.given(shown))
+        reply = check.check(self.row["task_id"], self.entered(shown))
         if self.items:
-            keys_of = {row["item_id"]: key for key, row in self.items.items()}
+            key_by_item = {row["item_id"]: key for key, row in self.items.items()}
             replies = {
-                keys_of[line.item["item_id"]]: {
+                key_by_item[line.item["item_id"]]: {
                     "for": line.choice,
                     "agrees": line.agrees,
                     "says": line.reason,
@@ -63,7 +63,7 @@ class Task(ComponentWidget):
             }
             replies["all"] = {"says": reply.sentence if replies else ""}
         else:
-            key = self.made["text"]["key"]
+            key = self.design["text"]["key"]
             words = f"{reply.sentence} {reply.reason}".strip()
             typed = shown.get(key)
             replies = {key: {"for": typed, "says": "" if typed is None else words}}
@@ -71,10 +71,10 @@ class Task(ComponentWidget):
 
     def _hints(self, used: object) -> list[str]:
         """The hints that were asked for. used: how many, or whatever else stands in the file."""
-        number = min(used, HINTS) if isinstance(used, int) else 0
-        return [check.hint(self.row["task_id"], one) for one in range(1, number + 1)]
+        most = min(used, MOST_HINTS) if isinstance(used, int) else 0
+        return [check.hint(self.row["task_id"], number) for number in range(1, most + 1)]
 
-    def beside(self, values: dict, left: bool) -> dict:
+    def companions(self, values: dict, left: bool) -> dict:
         """The first choice for each item, before any reply: it stays."""
         chosen = [key for key in self.items if values.get(key) is not None]
         return {
@@ -92,7 +92,7 @@ class Task(ComponentWidget):
     def left(self) -> None:
         """The first number or day, before any reply; one that is being typed is none yet."""
         if self.row["kind"] in check.TYPING:
-            key = self.made["text"]["key"]
+            key = self.design["text"]["key"]
             typed, first = self.store.get(key), self._first(key)
             if typed is not None and self.store.get(first) is None:
                 self.store.put(first, typed)
@@ -104,8 +104,8 @@ class Task(ComponentWidget):
             super().answer(message, page)
 
     def _take_over(self, page: str) -> None:
-        kept = {part: self.store.get(keys.note(part)) for part in COUNTED}
-        parts = [text for text in kept.values() if isinstance(text, str)]
+        note = {part: self.store.get(keys.note(part)) for part in COUNTED}
+        parts = [text for text in note.values() if isinstance(text, str)]
         if parts:
             self.send({"type": "taken", "page": page, "text": "\n\n".join(parts)})
         else:
@@ -127,10 +127,12 @@ class HandIn(ComponentWidget):
     The page makes file and code by itself.
     """
 
-    stored = f"Choose Run, Run All Cells to download your answers or to bring them back. {FORM}"
+    stored_text = (
+        f"Choose Run, Run All Cells to download your answers or to bring them back. {FORM_HINT}"
+    )
 
     def __init__(self, store: Answers | None = None):
-        made = {
+        design = {
             "id": "hand-in",
             "legend": "Your work",
             "handin": True,
@@ -146,18 +148,18 @@ class HandIn(ComponentWidget):
                 "yes": "Yes, put them aside",
             },
         }
-        super().__init__(made, store)
+        super().__init__(design, store)
 
-    def mine(self, key: str) -> bool:
+    def is_own(self, key: str) -> bool:
         return isinstance(key, str)  # what is brought back belongs to any page
 
     def answer(self, message: dict, page: str) -> None:
         kind = message.get("type")
         if kind == "all":
             tell_all()
-            self.say("kept", page=page, kept=self._kept())
-        elif kind == "readable" and message.get("as") in READABLE:
-            name, mime, written = READABLE[message["as"]]
+            self.say("kept", page=page, kept=self._all_entries())
+        elif kind == "readable" and message.get("as") in READABLE_FILES:
+            name, mime, written = READABLE_FILES[message["as"]]
             text = written(self.store.all())
             self.send({"type": "file", "page": page, "name": name, "mime": mime, "text": text})
         elif kind == "anew":
@@ -167,7 +169,7 @@ class HandIn(ComponentWidget):
             if kind == "put":
                 tell_all()
 
-    def _kept(self) -> dict:
+    def _all_entries(self) -> dict:
         """Everything that is kept, as the page writes it into a file."""
         heads = {key: self.store.heads(key)[0] for key in self.store.all()}
         return {
@@ -186,7 +188,7 @@ class HandIn(ComponentWidget):
             else "Nothing was kept yet."
         )
         tell_all()
-        self.say("kept", page=page, kept=self._kept(), said=sentence)
+        self.say("kept", page=page, kept=self._all_entries(), said=sentence)
 
 
 def hand_in() -> HandIn:

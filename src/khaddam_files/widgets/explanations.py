@@ -10,11 +10,11 @@ import ipywidgets
 from khaddam_files.answers import keys
 from khaddam_files.compare import cards, explanations
 from khaddam_files.compare.base import Comparison
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
 from khaddam_files.widgets.writing import WritingBox
 
-CLAUSE = ipywidgets.Layout(flex="1 1 420px", max_width="640px", min_width="0")
-PLACE = ipywidgets.Layout(flex="0 1 260px", min_width="0")
+CLAUSE_LAYOUT = ipywidgets.Layout(flex="1 1 420px", max_width="640px", min_width="0")
+PLACE_LAYOUT = ipywidgets.Layout(flex="0 1 260px", min_width="0")
 WHOSE = ("ours", "mine, with ours where I have not judged")
 
 
@@ -23,7 +23,7 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
 
     Twin: `compare.explanations.leave_out`.
     """
-    store = Store("08.")
+    store = AnswerStore("08.")
     rows = [
         (explanations.NOTHING_LEFT_OUT, explanations.NOTHING_LEFT_OUT),
         *explanations.evidence_options(),
@@ -37,9 +37,13 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
     def drop(first: str, second: str, whose: str) -> Comparison:
         if whose == WHOSE[0]:
             return explanations.leave_out(first, second, {})
-        judged = explanations.kept_judgements(store.kept())
+        judged = explanations.kept_judgements(store.values())
         comparison = explanations.leave_out(first, second, judged)
-        note = "" if judged or store.unread else "You have judged nothing yet, so these are ours. "
+        note = (
+            ""
+            if judged or store.reading_trouble
+            else "You have judged nothing yet, so these are ours. "
+        )
         return replace(comparison, sentence=note + comparison.sentence)
 
     return ComparisonBox(
@@ -56,7 +60,7 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
 
     Twin: `compare.explanations.judge_passage`.
     """
-    store = Store("08.")
+    store = AnswerStore("08.")
     evidence, rivals = explanations.evidence_options(), explanations.explanation_options()
     row = dropdown("Passage", evidence, row_id)
     explanation = dropdown("Explanation", rivals, hypothesis_id)
@@ -71,7 +75,7 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
         placeholder="One sentence that a passage could speak against",
     )
     # registered before the box listens, so that what is shown already knows the new judgement
-    given = remember(
+    given = bind_answer(
         store,
         judgement,
         explanations.NOT_JUDGED_BY_ME,
@@ -98,21 +102,23 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
 
     Twin: `compare.explanations.headline_checker`.
     """
-    store, hidden = Store("08."), cards.UNANSWERED
+    store, hidden = AnswerStore("08."), cards.UNANSWERED
     claims = explanations.frame_claim_options()
     claim = dropdown("Their claim", claims, framing_id)
     choices = [(choice, choice) for choice in (hidden, *explanations.VERDICTS_ON_CLAIMS)]
     guess = dropdown("My guess", choices, hidden)
     names = {keys.guess(name): name for _, name in claims}
-    guesses = remember(store, guess, hidden, [claim], lambda: keys.guess(claim.value), names)
+    guesses = bind_answer(store, guess, hidden, [claim], lambda: keys.guess(claim.value), names)
     lines: dict[str, WritingBox] = {}
     pairs: list[ipywidgets.HBox] = []
     numbers = range(1, explanations.HEADLINE_CLAUSES + 1)
     for number in numbers:
         words, where = partial(keys.headline, number), partial(keys.headline, number, place=True)
         prompt, title = "A few words of my own headline", f"Place of clause {number}"
-        clause = WritingBox(f"My clause {number}", store, words, placeholder=prompt, layout=CLAUSE)
-        place = WritingBox(title, store, where, placeholder="S5.3", layout=PLACE)
+        clause = WritingBox(
+            f"My clause {number}", store, words, placeholder=prompt, layout=CLAUSE_LAYOUT
+        )
+        place = WritingBox(title, store, where, placeholder="S5.3", layout=PLACE_LAYOUT)
         lines |= {f"clause_{number}": clause, f"place_{number}": place}
         wrapping = ipywidgets.Layout(flex_flow="row wrap")
         pairs.append(ipywidgets.HBox([clause, place], layout=wrapping))

@@ -14,25 +14,27 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, forecasts
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
 
-def _number_box(store: Store, claim: ipywidgets.Dropdown, key: Callable[[], str]) -> NumberBox:
+def _number_box(
+    store: AnswerStore, claim: ipywidgets.Dropdown, key: Callable[[], str]
+) -> NumberBox:
     """A number from 0 to 100 for the claim of a list. key: () -> where it is kept."""
     label = "Probability, 0 to 100"
     return NumberBox(label, store, key, [claim], least=0, most=100, otherwise=50)
 
 
-def _judged_claim(kept: dict, which: str, claim_id: str) -> base.Comparison:
+def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
     """One claim with what is kept of it, and how far the reader has come in a list."""
     comparison = forecasts.claim_to_judge(
         claim_id,
-        forecasts.number_kept(kept, claim_id),
-        forecasts.judged_claims(kept).get(claim_id, forecasts.NOT_JUDGED),
-        str(kept.get(keys.forecast(claim_id, "measure"), "")),
+        forecasts.number_kept(answers, claim_id),
+        forecasts.judged_claims(answers).get(claim_id, forecasts.NOT_JUDGED),
+        str(answers.get(keys.forecast(claim_id, "measure"), "")),
     )
-    progress = forecasts.judging_progress(kept, which)
+    progress = forecasts.judging_progress(answers, which)
     return replace(comparison, sentence=f"{comparison.sentence} {progress}")
 
 
@@ -41,7 +43,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
 
     Twin: `compare.forecasts.claim_to_judge`.
     """
-    store = Store("07.")
+    store = AnswerStore("07.")
     which = dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
     claim = dropdown("Claim", forecasts.forecast_options(), first)
 
@@ -66,20 +68,20 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
 
     def take_number(change):
         """Who says that a claim can be scored gives the number that stands in the box."""
-        kept = store.kept()
+        answers = store.values()
         # an answer that is kept already only came with its claim
-        followed = forecasts.judged_claims(kept).get(claim.value) == change.new
-        numbered = forecasts.number_kept(kept, claim.value) is not None
+        followed = forecasts.judged_claims(answers).get(claim.value) == change.new
+        numbered = forecasts.number_kept(answers, claim.value) is not None
         if change.new == forecasts.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
     def judge(which, claim_id, probability, answer, measure):
-        return _judged_claim(store.kept(), which, claim_id)
+        return _judged_claim(store.values(), which, claim_id)
 
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
     answer.observe(take_number, "value")
-    remember(store, answer, forecasts.NOT_JUDGED, [claim], partial(key, "scorable"))
+    bind_answer(store, answer, forecasts.NOT_JUDGED, [claim], partial(key, "scorable"))
     controls = {"which": which, "claim_id": claim, "probability": number}
     return ComparisonBox(
         judge,
@@ -101,7 +103,7 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
     Twin: `compare.forecasts.horizons_and_claim`.
     """
-    store = Store("07.")
+    store = AnswerStore("07.")
     days = forecasts.horizon_options()
     left_day = dropdown("Left day", days, left)
     right_day = dropdown("Right day", days, right)
@@ -118,9 +120,9 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     )
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
-        kept = store.kept()
-        opened = None if show_all else frozenset(forecasts.judged_claims(kept))
-        reasons = forecasts.disputes_kept(kept)
+        answers = store.values()
+        opened = None if show_all else frozenset(forecasts.judged_claims(answers))
+        reasons = forecasts.disputes_kept(answers)
         return forecasts.horizons_and_claim(
             left, right, speaker, claim_id, disputed, opened, reasons
         )
@@ -151,11 +153,11 @@ def your_calibration(horizon: str = "H2") -> ComparisonBox:
 
     Twins: `compare.forecasts.your_score`, `compare.forecasts.example_score`.
     """
-    store = Store("07.")
+    store = AnswerStore("07.")
     control = dropdown("Judged on", forecasts.horizon_options(), horizon)
     again = _read_again()
     box = ComparisonBox(
-        lambda horizon: forecasts.your_score(horizon, store.kept()),
+        lambda horizon: forecasts.your_score(horizon, store.values()),
         {"horizon": control},
         [control, again],
         lambda: [forecasts.example_score(horizon)],

@@ -11,9 +11,9 @@ import traitlets
 
 from khaddam_files import component
 
-waiting: weakref.WeakSet = (
+unsaved_stores: weakref.WeakSet = (
     weakref.WeakSet()
-)  # whoever has something that could not be saved; `again` tries it once more
+)  # whoever has something that could not be saved; `save_again` tries it once more
 
 
 class Guard(anywidget.AnyWidget):
@@ -26,19 +26,21 @@ class Guard(anywidget.AnyWidget):
 
     _esm = component.script("guard", "ports")
     spec = traitlets.Dict().tag(sync=True)
-    _made: Guard | None = None
+    _of_kernel: Guard | None = None
 
     @classmethod
     def of_this_kernel(cls) -> Guard:
         """The one model; another one if a reader's own code has closed every widget."""
-        if cls._made is None or cls._made.comm is None:
-            cls._made = cls(spec={"guard": secrets.token_hex(8)})
-            cls._made.on_msg(cls._made._heard)
-        return cls._made
+        if cls._of_kernel is None or cls._of_kernel.comm is None:
+            cls._of_kernel = cls(spec={"guard": secrets.token_hex(8)})
+            guard = cls._of_kernel
+            guard.on_msg(lambda *_message: guard.receive())
+        return cls._of_kernel
 
-    def _heard(self, _widget, _message, _buffers) -> None:
+    def receive(self) -> None:
+        """The page asks whether Python is there: save what waits, and answer."""
         try:
-            for one in tuple(waiting):
-                one.again()
+            for store in tuple(unsaved_stores):
+                store.save_again()
         finally:
-            self.send({"type": "pong", "waits": bool(waiting)})
+            self.send({"type": "pong", "waits": bool(unsaved_stores)})

@@ -23,13 +23,13 @@ class _Passage:
         self.passage.value = start
 
     def _narrow(self, _change) -> None:
-        kept = self.passage.value
+        before = self.passage.value
         rows = passages.choose_passages(
             **{name: control.value for name, control in self.filters.items()}
         )
         ids = [row["passage_id"] for row in rows]
         self.passage.options = [(passages.passage_label(row), row["passage_id"]) for row in rows]
-        self.passage.value = kept if kept in ids else ids[0] if ids else None
+        self.passage.value = before if before in ids else ids[0] if ids else None
 
     def box(self) -> ipywidgets.VBox:
         return ipywidgets.VBox(

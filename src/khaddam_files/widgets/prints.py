@@ -7,7 +7,7 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, prints
-from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
 from khaddam_files.widgets.writing import WritingBox
 
 
@@ -18,7 +18,7 @@ def two_witnesses(
 
     Twin: `compare.prints.witnesses_side_by_side`.
     """
-    store = Store("05.")
+    store = AnswerStore("05.")
     controls = {
         "theme": dropdown("Theme", prints.witness_theme_options(), theme),
         "left": dropdown("Left text", prints.witness_options(), left),
@@ -26,7 +26,7 @@ def two_witnesses(
         "judgement": dropdown("Your judgement", prints.judgement_options(), prints.UNJUDGED_PRINTS),
     }
     theme_list, *texts, judgement = controls.values()
-    remember(
+    bind_answer(
         store,
         judgement,
         prints.UNJUDGED_PRINTS,
@@ -85,8 +85,8 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
         "drift_id": dropdown("Sentence", prints.drift_options(), drift_id),
         "guess": dropdown("Kind of change", prints.drift_guess_options(), prints.UNJUDGED_PRINTS),
     }
-    store = Store("05.")
-    remember(
+    store = AnswerStore("05.")
+    bind_answer(
         store,
         controls["guess"],
         prints.UNJUDGED_PRINTS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipywidgets
 
 from khaddam_files.compare.base import Comparison
-from khaddam_files.grading import class_view
-from khaddam_files.widgets.base import WIDE, ComparisonBox, dropdown
+from khaddam_files.grading import class_answers, class_view
+from khaddam_files.widgets.base import WIDE_LAYOUT, ComparisonBox, dropdown
 
 ASLEEP = "The class view: give it the folder with the files."
 
@@ -28,7 +28,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         description="Folder",
         value=folder,
         continuous_update=False,
-        layout=WIDE,
+        layout=WIDE_LAYOUT,
         style={"description_width": "9em"},
     )
     what = dropdown("Show", class_view.view_options(), "most disputed")
@@ -41,7 +41,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
             return class_view.view(place, what)
         except OSError as problem:
             # no folder, one that cannot be read, or that went while it was read
-            return class_view.NoFolder(sentence=_sentence(problem))
+            return class_answers.NoFolder(sentence=_sentence(problem))
 
     box = ComparisonBox(
         show,
@@ -51,7 +51,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
     )
 
     def read_again(_button: ipywidgets.Button) -> None:
-        class_view.answers_of.cache_clear()
+        class_answers.answers_of.cache_clear()
         box.show()
 
     again.on_click(read_again)

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from khaddam_files.answers import LARGEST
+from khaddam_files.answers import LARGEST_FILE
 
-ENTRIES = 20_000  # files of one archive that are looked at
-UNPACKED = 2_000_000_000  # bytes that may come out of one archive
-SECONDS = 300  # of work that one archive may take
-DIRECTORY = ENTRIES * 1000  # bytes of a list of contents: a path of 900 letters for each file
+MOST_FILES = 20_000  # files of one archive that are looked at
+MOST_BYTES = 2_000_000_000  # bytes that may come out of one archive
+MOST_SECONDS = 300  # of work that one archive may take
+DIRECTORY = MOST_FILES * 1000  # bytes of a list of contents: a path of 900 letters for each file
 HEAD = 30  # bytes that stand at least before the content of each file
 TAIL = 65_557  # bytes at the end in which the end record of an archive stands
 PIECE = 1 << 16  # bytes that are unpacked at once
@@ -31,16 +31,16 @@ class Budget:
     machine refuses nothing."""
 
     def __init__(self):
-        self.left, self.until = UNPACKED, time.process_time() + SECONDS
+        self.left, self.until = MOST_BYTES, time.process_time() + MOST_SECONDS
 
     def spend(self, unpacked: int) -> None:
         """Count bytes that came out; raises `ArchiveError` once the archive as a whole has cost too
         much."""
         self.left -= unpacked
         if self.left < 0:
-            raise ArchiveError(f"more than {UNPACKED / 1e6:.0f} MB came out of it")
+            raise ArchiveError(f"more than {MOST_BYTES / 1e6:.0f} MB came out of it")
         if time.process_time() > self.until:
-            raise ArchiveError(f"it took more than {SECONDS} seconds of work")
+            raise ArchiveError(f"it took more than {MOST_SECONDS} seconds of work")
 
 
 def _directory(path: Path) -> int:
@@ -70,14 +70,14 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     files lie over each other."""
     if _directory(path) > DIRECTORY:
         raise ArchiveError(
-            f"The archive lists more than {ENTRIES} files: unpack it and hand over its parts."
+            f"The archive lists more than {MOST_FILES} files: unpack it and hand over its parts."
         )
     archive = zipfile.ZipFile(path)
     members = archive.infolist()
-    if len(members) > ENTRIES:
+    if len(members) > MOST_FILES:
         archive.close()
         raise ArchiveError(
-            f"The archive holds {len(members)} files: expected at most {ENTRIES}; unpack it and "
+            f"The archive holds {len(members)} files: expected at most {MOST_FILES}; unpack it and "
             "hand over its parts."
         )
     if _overlap(archive, members):
@@ -105,7 +105,7 @@ def is_link(member: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(member.external_attr >> 16)
 
 
-def made(member: zipfile.ZipInfo, otherwise: float) -> float:
+def modified(member: zipfile.ZipInfo, otherwise: float) -> float:
     """When a file of an archive was last changed, in seconds; an archive that says nothing says
     1980."""
     try:
@@ -119,7 +119,7 @@ def made(member: zipfile.ZipInfo, otherwise: float) -> float:
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
     """The content of one file, in memory only, so that its name can lead nowhere; cut off behind
     what a file may hold."""
-    pieces, left = [], LARGEST + 1
+    pieces, left = [], LARGEST_FILE + 1
     with archive.open(member) as stream:
         while left > 0 and (piece := stream.read(min(PIECE, left))):
             pieces.append(piece)

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from khaddam_files.answers import LARGEST, AnswersError, Entry, read_export
+from khaddam_files.answers import LARGEST_FILE, AnswersError, Entry, read_export
 from khaddam_files.grading.submissions import archives
 from khaddam_files.grading.submissions.identity import cleaned
 
 SUFFIXES = (".json", ".txt", "")  # some systems take the ending off
 ARCHIVES = (".zip",)
 # what file managers leave, beside `__MACOSX/` and `._…`
-OF_THE_SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")
-AGAIN = "run this again"
+SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+RUN_AGAIN = "run this again"
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,21 @@ class Submission:
     """One file of answers.
 
     student: what was entered as student number, in its one form, empty where there is none;
-    rewritten: whether that differs from what was entered by more than blanks around it; made: when
-    the file was last changed, in seconds; trouble: one sentence if the file is not whole; entries:
-    item key -> answer and time.
+    rewritten: whether that differs from what was entered by more than blanks around it; modified:
+    when the file was last changed, in seconds; trouble: one sentence if the file is not whole;
+    entries: item key -> answer and time.
     """
 
     file: str
     student: str
     rewritten: bool
-    made: float
+    modified: float
     trouble: str
     entries: dict[str, Entry]
 
 
 @dataclass(frozen=True)
-class Found:
+class Place:
     """One place in a folder as it was when the folder was listed. state: what changes when the file
     does."""
 
@@ -60,18 +60,20 @@ class Found:
 def _state(path: Path) -> tuple:
     """Kind, size and time of what stands at a place; empty where nothing stands there."""
     try:
-        told = path.lstat()
+        state = path.lstat()
     except OSError:
         return ()
-    return stat.S_IFMT(told.st_mode), told.st_size, told.st_mtime_ns
+    return stat.S_IFMT(state.st_mode), state.st_size, state.st_mtime_ns
 
 
 def _cannot(problem: Exception) -> str:
     reason = getattr(problem, "strerror", None) or type(problem).__name__
-    return f"It cannot be read ({reason}): check its rights and {AGAIN}."
+    return f"It cannot be read ({reason}): check its rights and {RUN_AGAIN}."
 
 
-def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Found], list[Problem]]:
+def list_places(
+    folder: Path, leave: frozenset[Path] = frozenset()
+) -> tuple[list[Place], list[Problem]]:
     """Every file below a folder in the order of the names, and the folders that cannot be read.
     leave: places that are no part of it."""
     files, problems, waiting = [], [], [folder]
@@ -83,9 +85,9 @@ def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Fou
             why = problem.strerror or type(problem).__name__
             problems.append(
                 Problem(
-                    _told(place, folder),
+                    _printable(place, folder),
                     f"This folder cannot be read ({why}): nothing in it is graded; check its "
-                    f"rights and {AGAIN}.",
+                    f"rights and {RUN_AGAIN}.",
                 )
             )
             continue
@@ -96,22 +98,22 @@ def listed(folder: Path, leave: frozenset[Path] = frozenset()) -> tuple[list[Fou
             if entry.is_dir(follow_symlinks=False):
                 inner.append(path)
             else:
-                files.append(Found(path, _told(path, folder), _state(path)))
+                files.append(Place(path, _printable(path, folder), _state(path)))
         waiting += reversed(inner)
     return files, problems
 
 
-def _told(path: Path, folder: Path) -> str:
+def _printable(path: Path, folder: Path) -> str:
     """The name of a file in its folder, as it can be printed."""
     return path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()
 
 
 def _of_the_system(file: str) -> bool:
     name = PurePosixPath(file).name.lower()
-    return name in OF_THE_SYSTEM or name.startswith("._") or "__macosx" in file.lower().split("/")
+    return name in SYSTEM_FILES or name.startswith("._") or "__macosx" in file.lower().split("/")
 
 
-def _submission(file: str, raw: bytes, made: float) -> Submission | Problem:
+def _submission(file: str, raw: bytes, modified: float) -> Submission | Problem:
     try:
         export = read_export(raw)
     except AnswersError as problem:
@@ -123,13 +125,13 @@ def _submission(file: str, raw: bytes, made: float) -> Submission | Problem:
         file,
         student,
         bool(student) and student != str(entered).strip(),
-        made,
+        modified,
         export.trouble,
         entries,
     )
 
 
-def _guarded(file: str, read: Callable[[], Submission | Problem]) -> Submission | Problem:
+def _barrier(file: str, read: Callable[[], Submission | Problem]) -> Submission | Problem:
     """The barrier round each file: whatever it raises, it is told of and the next one is read."""
     try:
         return read()
@@ -149,7 +151,7 @@ def _member(
     archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
     file: str,
-    made: float,
+    modified: float,
     budget: archives.Budget,
 ):
     """One file of an archive. A password, a method that is not known here, damage: all are told as
@@ -159,7 +161,7 @@ def _member(
         return Problem(file, "This is a link and not a file: ask for the file itself.")
     if suffix in ARCHIVES:
         return Problem(
-            file, f"This is an archive within an archive: unpack the outer one and {AGAIN}."
+            file, f"This is an archive within an archive: unpack the outer one and {RUN_AGAIN}."
         )
     if suffix not in SUFFIXES:
         return Problem(file, "This is no file of answers (expected .json): look at it by hand.")
@@ -171,70 +173,72 @@ def _member(
         return Problem(
             file, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again."
         )
-    return _guarded(file, lambda: _submission(file, raw, archives.made(member, made)))
+    return _barrier(file, lambda: _submission(file, raw, archives.modified(member, modified)))
 
 
-def _archive(found: Found, made: float) -> Iterator[Submission | Problem]:
+def _archive(place: Place, modified: float) -> Iterator[Submission | Problem]:
     try:
-        archive, members = archives.opened(found.path)
+        archive, members = archives.opened(place.path)
     except archives.ArchiveError as problem:
-        yield Problem(found.file, str(problem))
+        yield Problem(place.file, str(problem))
         return
     except Exception as problem:
         yield Problem(
-            found.file, f"The archive cannot be read ({type(problem).__name__}): ask for it again."
+            place.file, f"The archive cannot be read ({type(problem).__name__}): ask for it again."
         )
         return
     read, ours, budget = 0, 0, archives.Budget()
     with archive:
-        names = list(archives.named(members, found.file))
+        names = list(archives.named(members, place.file))
         for member, file in names:
             if _of_the_system(file):
                 ours += 1
                 continue
             try:
-                yield _member(archive, member, file, made, budget)
+                yield _member(archive, member, file, modified, budget)
             except archives.ArchiveError as problem:
                 left = (
                     f"Reading stopped after {read} of its {len(names)} files, because "
                     f"{problem}: unpack it and hand over its parts."
                 )
-                yield Problem(found.file, left)
+                yield Problem(place.file, left)
                 break
             read += 1
     if ours:
         yield Problem(
-            found.file,
+            place.file,
             f"{ours} files in it are those of a file manager (__MACOSX and the like) "
             "and hold no answers.",
         )
 
 
-def _file(found: Found) -> Iterator[Submission | Problem]:
+def _file(place: Place) -> Iterator[Submission | Problem]:
     """One place of the folder."""
-    kind, size, changed = found.state or (None, 0, 0)
-    suffix = found.path.suffix.lower()
+    kind, size, changed = place.state or (None, 0, 0)
+    suffix = place.path.suffix.lower()
     if kind is None:
-        yield Problem(found.file, f"It was gone before it could be read: put it back and {AGAIN}.")
+        yield Problem(
+            place.file, f"It was gone before it could be read: put it back and {RUN_AGAIN}."
+        )
     elif kind == stat.S_IFLNK:
-        yield Problem(found.file, "This is a link and not a file: ask for the file itself.")
+        yield Problem(place.file, "This is a link and not a file: ask for the file itself.")
     elif kind != stat.S_IFREG:
-        yield Problem(found.file, "This is no regular file: look at it by hand.")
+        yield Problem(place.file, "This is no regular file: look at it by hand.")
     elif suffix in ARCHIVES:
-        yield from _archive(found, changed / 1e9)
+        yield from _archive(place, changed / 1e9)
     elif suffix not in SUFFIXES:
         yield Problem(
-            found.file, "This is no file of answers (expected .json): look at it by hand."
+            place.file, "This is no file of answers (expected .json): look at it by hand."
         )
-    elif size > LARGEST:
+    elif size > LARGEST_FILE:
         much = (
-            f"It has {size / 1e6:.0f} MB: expected at most {LARGEST / 1e6:.0f} MB; ask for the "
-            "file that the hand-in made."
+            f"It has {size / 1e6:.0f} MB: expected at most {LARGEST_FILE / 1e6:.0f} MB; ask for "
+            "the file that the hand-in made."
         )
-        yield Problem(found.file, much)
+        yield Problem(place.file, much)
     else:
-        yield _guarded(
-            found.file, lambda: _submission(found.file, _content(found.path), changed / 1e9)
+        yield _barrier(
+            place.file, lambda: _submission(place.file, _content(place.path), changed / 1e9)
         )
 
 
@@ -249,7 +253,7 @@ def _content(path: Path) -> bytes:
         | getattr(os, "O_BINARY", 0),
     )
     with open(handle, "rb") as stream:
-        return stream.read(LARGEST + 1)
+        return stream.read(LARGEST_FILE + 1)
 
 
 def read_folder(
@@ -267,14 +271,14 @@ def read_folder(
             f"{folder} is no folder: give the one that holds the handed-in files."
         )
     leave = frozenset(leave)
-    files, problems = listed(folder, leave)
+    files, problems = list_places(folder, leave)
     yield from problems
     left_out = 0
-    for number, found in enumerate(files, 1):
-        if _of_the_system(found.file):
+    for number, place in enumerate(files, 1):
+        if _of_the_system(place.file):
             left_out += 1
         else:
-            yield from _file(found)
+            yield from _file(place)
         progress(number, len(files))
     if left_out:
         yield Problem(
@@ -282,27 +286,29 @@ def read_folder(
             f"{left_out} files are those of a file manager (.DS_Store and the like) and hold "
             "no answers.",
         )
-    yield from _moved(folder, leave, files)
+    yield from _changes_meanwhile(folder, leave, files)
 
 
-def _moved(folder: Path, leave: frozenset[Path], files: list[Found]) -> Iterator[Problem]:
+def _changes_meanwhile(
+    folder: Path, leave: frozenset[Path], files: list[Place]
+) -> Iterator[Problem]:
     """What happened in the folder while it was read."""
-    before = {found.path: found for found in files}
-    now = {found.path: found for found in listed(folder, leave)[0]}
-    for path, found in now.items():
+    before = {place.path: place for place in files}
+    now = {place.path: place for place in list_places(folder, leave)[0]}
+    for path, place in now.items():
         if path not in before:
             yield Problem(
-                found.file, f"It came while the folder was read and is not graded: {AGAIN}."
+                place.file, f"It came while the folder was read and is not graded: {RUN_AGAIN}."
             )
-        elif found.state != before[path].state:
+        elif place.state != before[path].state:
             yield Problem(
-                found.file,
+                place.file,
                 "It was changed while the folder was read, and may be graded as it "
-                f"was before: {AGAIN}.",
+                f"was before: {RUN_AGAIN}.",
             )
-    for path, found in before.items():
-        if path not in now and found.state:
+    for path, place in before.items():
+        if path not in now and place.state:
             yield Problem(
-                found.file,
-                f"It was taken away while the folder was read: {AGAIN} if it does not count.",
+                place.file,
+                f"It was taken away while the folder was read: {RUN_AGAIN} if it does not count.",
             )

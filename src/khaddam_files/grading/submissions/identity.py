@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-LONGEST = 100  # signs of a student number that are shown
+LONGEST_NUMBER = 100  # signs of a student number that are shown
 # What takes no room on a page though no category says so: fillers, joiners, selectors of variants,
 # the empty Braille cell.
 UNSEEN = re.compile(
@@ -38,11 +38,11 @@ def cleaned(entered) -> str:
 
 
 def shortened(name: str) -> str:
-    """A name of at most `LONGEST` signs that is still nobody else's."""
-    if len(name) <= LONGEST:
+    """A name of at most `LONGEST_NUMBER` signs that is still nobody else's."""
+    if len(name) <= LONGEST_NUMBER:
         return name
     return (
-        f"{name[: LONGEST - 18]}… "
+        f"{name[: LONGEST_NUMBER - 18]}… "
         f"{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}"
     )
 

@@ -22,13 +22,15 @@ from khaddam_files.grading.submissions.identity import alike, shortened
 TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE files (number INTEGER PRIMARY KEY, person, name, alike, file, made, trouble, answers);
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY, person, name, alike, file, modified, trouble, answers
+);
 CREATE INDEX by_person ON files (person);
 """
-AHEAD = 3600  # seconds by which a clock may run ahead before it is told
-SHARED = 6  # answers that two files must share before they are compared
-APART = 1 / 3  # of them that differ in the files of two people
-COMPARED = 5  # files of one number with which each other one is compared
+CLOCK_AHEAD = 3600  # seconds by which a clock may run ahead before it is told
+FEWEST_SHARED = 6  # answers that two files must share before they are compared
+SHARE_APART = 1 / 3  # of them that differ in the files of two people
+MOST_COMPARED = 5  # files of one number with which each other one is compared
 
 
 @dataclass(frozen=True)
@@ -36,28 +38,28 @@ class Person:
     """What one person handed in, put together. student: name in all tables; trouble: one sentence a
     file that is not whole.
 
-    kept: task-wide keys such as `ex.05.1.answer` -> value; file: the first one of theirs.
+    answers: task-wide keys such as `ex.05.1.answer` -> value; file: the first one of theirs.
     """
 
     student: str
     file: str
     trouble: str
-    kept: dict
+    answers: dict
 
 
 @dataclass(frozen=True)
-class _Held:
+class _AnswerFile:
     """One file of a person. values: key -> answer; changed: key -> when it was given, as in
     `Entry`: as text it sorts as time does."""
 
     file: str
     trouble: str
-    made: float
+    modified: float
     values: dict[str, object]
     changed: dict[str, str]
 
 
-def _written(seconds: float) -> str:
+def _export_time(seconds: float) -> str:
     """A time as the entries of a file tell it."""
     return moment(datetime.fromtimestamp(max(0, seconds), UTC).isoformat())
 
@@ -78,20 +80,24 @@ class Pile:
 
     def read(self, folder, leave=(), progress=lambda done, total: None) -> None:
         """Take in a folder, as `read_folder` does."""
-        for read in read_folder(folder, leave, progress):
-            if isinstance(read, Problem):
-                self.problems.append(read)
+        for submission in read_folder(folder, leave, progress):
+            if isinstance(submission, Problem):
+                self.problems.append(submission)
             else:
-                self._put(read)
+                self.add(submission)
         self._name()
         self._compare_names()
 
-    def _put(self, read: Submission) -> None:
+    def add(self, read: Submission) -> None:
         changed = [entry.changed for entry in read.entries.values()]
-        ahead = max(changed, default="") > _written(self._now + AHEAD)
-        now, limit = _written(self._now), _written(min(read.made, self._now))
-        changed = [min(told, limit) if told > now else told for told in changed]
-        answers = [list(read.entries), [entry.value for entry in read.entries.values()], changed]
+        ahead = max(changed, default="") > _export_time(self._now + CLOCK_AHEAD)
+        now, limit = _export_time(self._now), _export_time(min(read.modified, self._now))
+        changed = [min(time, limit) if time > now else time for time in changed]
+        answers = [
+            list(read.entries),
+            [entry.value for entry in read.entries.values()],
+            changed,
+        ]
         try:
             # half a character becomes “?”
             text = json.dumps(answers, ensure_ascii=False).encode("utf-8", "replace")
@@ -108,13 +114,13 @@ class Pile:
             read.student,
             alike(read.student),
             read.file,
-            read.made,
+            read.modified,
             read.trouble,
             zlib.compress(text, 1),
         ]
         self._base.execute(
-            "INSERT INTO files (person, name, alike, file, made, trouble, answers) VALUES (?, ?, "
-            "?, ?, ?, ?, ?)",
+            "INSERT INTO files (person, name, alike, file, modified, trouble, answers) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
             row,
         )
 
@@ -133,17 +139,17 @@ class Pile:
 
     def _compare_names(self) -> None:
         """Tell of student numbers that one person may have typed for one number."""
-        found = self._base.execute(
+        rows = self._base.execute(
             "SELECT alike, name, file FROM files WHERE person LIKE 'number %' AND alike IN (SELECT "
             "alike FROM files WHERE person LIKE 'number %'"
             " GROUP BY alike HAVING count(DISTINCT person) > 1) GROUP BY person ORDER BY alike, "
             "min(number)"
         ).fetchall()
         first: dict[str, str] = {}
-        for same, name, file in found:
-            if first.setdefault(same, name) != name:
+        for common, name, file in rows:
+            if first.setdefault(common, name) != name:
                 why = (
-                    f"The student number {name} is nearly {first[same]}: they are graded as two "
+                    f"The student number {name} is nearly {first[common]}: they are graded as two "
                     "people; if they are one, correct the number in one file."
                 )
                 self.problems.append(Problem(file, why))
@@ -160,7 +166,7 @@ class Pile:
         for person, name in everybody:
             files = self._files(person)
             try:
-                made = _together(name, files)
+                person_answers, problems = _together(name, files)
             except Exception as problem:
                 why = (
                     f"Its answers cannot be put together ({type(problem).__name__}): look at "
@@ -168,122 +174,131 @@ class Pile:
                 )
                 self.problems += [Problem(file.file, why) for file in files]
             else:
-                self.problems += made[1]
-                yield made[0]
+                self.problems += problems
+                yield person_answers
 
-    def _files(self, person: str) -> list[_Held]:
+    def _files(self, person: str) -> list[_AnswerFile]:
         rows = self._base.execute(
-            "SELECT file, trouble, made, answers FROM files WHERE person = ? ORDER BY number",
+            "SELECT file, trouble, modified, answers FROM files WHERE person = ? ORDER BY number",
             [person],
         )
-        return [_held(file, trouble, made, packed) for file, trouble, made, packed in rows]
+        return [
+            _answer_file(file, trouble, modified, packed)
+            for file, trouble, modified, packed in rows
+        ]
 
 
-def _held(file: str, trouble: str, made: float, packed: bytes) -> _Held:
+def _answer_file(file: str, trouble: str, modified: float, packed: bytes) -> _AnswerFile:
     names, values, changed = json.loads(zlib.decompress(packed))
-    return _Held(
+    return _AnswerFile(
         file,
         trouble,
-        made,
+        modified,
         dict(zip(names, values, strict=True)),
         dict(zip(names, changed, strict=True)),
     )
 
 
-def _remarks(read: Submission, ahead: bool) -> Iterator[Problem]:
+def _remarks(submission: Submission, ahead: bool) -> Iterator[Problem]:
     """What a teacher has to know of a file that is graded all the same. ahead: whether it holds
     answers from the future."""
-    if read.trouble:
+    if submission.trouble:
         yield Problem(
-            read.file,
-            f"{read.trouble} What could be read is graded and marked as not whole: ask "
+            submission.file,
+            f"{submission.trouble} What could be read is graded and marked as not whole: ask "
             "for the file again.",
         )
-    if read.rewritten:
+    if submission.rewritten:
         yield Problem(
-            read.file,
+            submission.file,
             "The student number was written in signs of another form, or with signs that cannot "
-            f"be seen: it is read as {read.student}.",
+            f"be seen: it is read as {submission.student}.",
         )
     if ahead:
         why = (
             "The clock of this device ran ahead of ours: answers from the future count as if "
             "given when the file was made."
         )
-        yield Problem(read.file, why)
+        yield Problem(submission.file, why)
 
 
-def _newest(files: list[_Held]) -> dict[str, int]:
+def _newest(files: list[_AnswerFile]) -> dict[str, int]:
     """Item -> the file whose answer counts: the newest one; of first answers the oldest, because a
     first answer stays."""
-    counts = dict.fromkeys(files[0].values, 0)
-    for number, held in enumerate(files[1:], 1):
-        for key, told in held.changed.items():
-            other = files[counts.setdefault(key, number)]
-            mine, theirs = (told, held.made), (other.changed[key], other.made)
-            if ".first" in key and told and other.changed[key]:
+    newest = dict.fromkeys(files[0].values, 0)
+    for number, handed_in in enumerate(files[1:], 1):
+        for key, given_at in handed_in.changed.items():
+            other = files[newest.setdefault(key, number)]
+            mine, theirs = (given_at, handed_in.modified), (other.changed[key], other.modified)
+            if ".first" in key and given_at and other.changed[key]:
                 mine, theirs = theirs, mine
             if mine > theirs:
-                counts[key] = number
-    return counts
+                newest[key] = number
+    return newest
 
 
-def _together(name: str, files: list[_Held]) -> tuple[Person, list[Problem]]:
+def _together(name: str, files: list[_AnswerFile]) -> tuple[Person, list[Problem]]:
     """One person out of the files under one name, and one sentence a file on what was chosen."""
-    counts = _newest(files)
-    values = {key: files[number].values[key] for key, number in counts.items()}
-    used = set(counts.values())
+    newest = _newest(files)
+    values = {key: files[number].values[key] for key, number in newest.items()}
+    used = set(newest.values())
     troubles = [
-        held.trouble
-        for number, held in enumerate(files)
-        if held.trouble and (number in used or len(files) == 1)
+        handed_in.trouble
+        for number, handed_in in enumerate(files)
+        if handed_in.trouble and (number in used or len(files) == 1)
     ]
-    problems = _chosen(name, files, counts) if len(files) > 1 else []
+    problems = _remarks_on_several(name, files, newest) if len(files) > 1 else []
     return Person(
         name, files[0].file, " ".join(dict.fromkeys(troubles)), keys.joined(values)
     ), problems
 
 
-def _chosen(name: str, files: list[_Held], counts: dict[str, int]) -> list[Problem]:
+def _remarks_on_several(
+    name: str, files: list[_AnswerFile], newest: dict[str, int]
+) -> list[Problem]:
     """What became of each of several files. One after the other, also where somebody has sent
     thousands under one number."""
-    told: list[Problem] = []
-    same: dict[str, _Held] = {}
-    chosen = Counter(counts.values())
-    for number, held in enumerate(files):
-        other = same.setdefault(_fingerprint(held), held)
-        if other is not held:
-            told.append(
+    problems: list[Problem] = []
+    first_with: dict[str, _AnswerFile] = {}
+    chosen = Counter(newest.values())
+    for number, handed_in in enumerate(files):
+        other = first_with.setdefault(_fingerprint(handed_in), handed_in)
+        if other is not handed_in:
+            problems.append(
                 Problem(
-                    held.file,
+                    handed_in.file,
                     f"{name} has handed in {other.file} too, with the same answers: "
                     "they count once.",
                 )
             )
             continue
-        others = [one.file for one in files[:3] if one is not held][:2]
+        others = [one.file for one in files[:3] if one is not handed_in][:2]
         more = f" and {len(files) - 1 - len(others)} more" if len(files) - 1 > len(others) else ""
         why = (
             f"{name} has handed in {', '.join(others)}{more} too, with other answers: of each "
             "answer the newest counts, "
-            f"from this file {chosen[number]} of {len(held.values)}."
+            f"from this file {chosen[number]} of {len(handed_in.values)}."
         )
-        told.append(Problem(held.file, why + _two_people(held, files[: min(number, COMPARED)])))
-    return told
+        problems.append(
+            Problem(
+                handed_in.file, why + _two_people(handed_in, files[: min(number, MOST_COMPARED)])
+            )
+        )
+    return problems
 
 
-def _fingerprint(held: _Held) -> str:
+def _fingerprint(handed_in: _AnswerFile) -> str:
     """Digits for the answers of a file, whenever they were given."""
-    told = sorted((key, repr(value)) for key, value in held.values.items())
-    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()
+    answers = sorted((key, repr(value)) for key, value in handed_in.values.items())
+    return hashlib.sha256(repr(answers).encode("utf-8", "replace")).hexdigest()
 
 
-def _two_people(held: _Held, before: list[_Held]) -> str:
+def _two_people(handed_in: _AnswerFile, before: list[_AnswerFile]) -> str:
     """A warning if two files differ so much that two people may have entered one number."""
     for other in before:
-        shared = [key for key in held.values if ".answer" in key and key in other.values]
-        apart = sum(held.values[key] != other.values[key] for key in shared)
-        if len(shared) >= SHARED and apart >= APART * len(shared):
+        shared = [key for key in handed_in.values if ".answer" in key and key in other.values]
+        apart = sum(handed_in.values[key] != other.values[key] for key in shared)
+        if len(shared) >= FEWEST_SHARED and apart >= SHARE_APART * len(shared):
             return (
                 f" It differs from {other.file} in {apart} of the {len(shared)} answers that "
                 "both hold: make sure that they are not two people with one number."

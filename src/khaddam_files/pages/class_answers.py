@@ -1,33 +1,25 @@
-"""The class on the wall: tables of what many people answered."""
+"""The class on the wall: tables of how many people gave which answer."""
 
 from __future__ import annotations
 
 import string
 from collections.abc import Sequence
-from itertools import groupby
 
 from markupsafe import Markup
 
-from khaddam_files.grading.class_view import (
+from khaddam_files.grading.class_answers import (
     FEWEST,
     SUPPRESSED,
     ChoiceCount,
-    Disputes,
-    ExitTickets,
-    FurthestTasks,
-    HeadlineWall,
     ItemCounts,
-    Judged,
+    JudgementSpread,
     NoFolder,
-    Probabilities,
-    Renderings,
     Spread,
     Tally,
-    TaskShare,
     TaskSpread,
 )
 from khaddam_files.pages import html
-from khaddam_files.pages.elements import bullets, entry, figure, joined, strong, table
+from khaddam_files.pages.elements import bullets, strong, table
 
 LONGEST_HEADING = 30  # signs of a choice above which the choices of a table stand under letters
 RULE = (
@@ -55,7 +47,7 @@ def task_spread(comparison: TaskSpread) -> Markup:
 
 
 @html.register
-def judged(comparison: Judged) -> Markup:
+def judgement_spread(comparison: JudgementSpread) -> Markup:
     if not comparison.items:
         return Markup()
     return _grid(comparison, f"How the class judged: notebook {comparison.what}. {RULE}")
@@ -73,7 +65,7 @@ def _grid(spread: Spread, caption: str) -> Markup:
         )
     first = any(item.at_first is not None for item in spread.items)
     rows = [
-        (item.item, *_cells(item, len(names)), *([_share(item.at_first)] if first else []))
+        (item.item, *_cells(item, len(names)), *([in_hundred(item.at_first)] if first else []))
         for item in spread.items
     ]
     columns = ("item", *names, *(["as the key at first"] if first else []))
@@ -102,61 +94,6 @@ def _people(row: Tally) -> str:
     return f"{row.people} · {row.share} %" + (" key" if row.key else "")
 
 
-def _share(share: int | None) -> str:
+def in_hundred(share: int | None) -> str:
+    """A share as a cell shows it."""
     return NOTHING if share is None else f"{share} %"
-
-
-@html.register
-def furthest_tasks(comparison: FurthestTasks) -> Markup:
-    if not comparison.rows:
-        return Markup()
-    return table(
-        map(_task, comparison.rows),
-        ("task", "title", "answers", "as the key", "as the key at first", "hardest item"),
-        "Closed tasks, ordered by first answers where they are known. "
-        f"Not counted: items with fewer than {FEWEST} answers to the item.",
-    )
-
-
-def _task(row: TaskShare) -> tuple[object, ...]:
-    return row.task, row.title, row.answers, _share(row.share), _share(row.first), row.hardest
-
-
-@html.register
-def disputes(comparison: Disputes) -> Markup:
-    if not comparison.rows:
-        return Markup()
-    columns = ("key or verdict", "what it is", "people", "reasons given")
-    return table(comparison.rows, columns, "What the class disputes")
-
-
-@html.register
-def probabilities(comparison: Probabilities) -> Markup:
-    if not comparison.rows:
-        return Markup()
-    return table(
-        comparison.rows,
-        ("claim", "people", "lowest", "a quarter below", "median", "a quarter above", "highest"),
-        "The same words, heard by the class as numbers from 0 to 100",
-    )
-
-
-@html.register
-def renderings(comparison: Renderings) -> Markup:
-    return joined(figure(entry(row.rendering), row.line) for row in comparison.rows)
-
-
-@html.register
-def exit_tickets(comparison: ExitTickets) -> Markup:
-    questions = groupby(comparison.rows, key=lambda row: row.question)
-    return joined(
-        figure(bullets(entry(row.answer) for row in rows), question) for question, rows in questions
-    )
-
-
-@html.register
-def headline_wall(comparison: HeadlineWall) -> Markup:
-    if not comparison.rows:
-        return Markup()
-    rows = [(number, row.headline) for number, row in enumerate(comparison.rows, 1)]
-    return table(rows, ("number", "headline"), "Headlines of this class")
