@@ -22,8 +22,9 @@ import time
 from pathlib import Path
 
 from khaddam_files.answers import journal as journals
+from khaddam_files.answers.folders import SUFFIX
 from khaddam_files.answers.journal import Journal, compact
-from khaddam_files.answers.takeover import Old
+from khaddam_files.answers.takeover import OldFile
 from khaddam_files.answers.values import AnswersError
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -124,7 +125,7 @@ def _saves(folder, name, count) -> None:
         journal.put({f"{name}.{number}": f"{name} ü ح {number}"})
 
 
-def _saves_in(journal, name, count) -> None:
+def saves_in(journal, name, count) -> None:
     for number in range(count):
         journal.put({f"{name}.{number}": number})
 
@@ -169,7 +170,8 @@ def _journal(folder, count: int = 8) -> Path:
     journal = Journal(folder)
     for number in range(count):
         journal.put({f"k{number}": f"essay {number} ü “سلام”"})
-    return journal._path
+    [path] = folder.glob(f"*{SUFFIX}")
+    return path
 
 
 def cut(lines: int = 8) -> dict:
@@ -424,7 +426,7 @@ def takeover(processes: int = 4) -> dict:
             one.join()
         found, files = kept(home / "my-answers"), list((home / "my-answers").glob("*old*.jsonl"))
         there = sum(key.startswith("ex.") for key in found)
-        assert len(files) == 1 and len(Old(old).lines) == 100
+        assert len(files) == 1 and len(OldFile(old).lines) == 100
     return {
         "attempts": f"100 items, {processes} at once",
         "survived": there,

@@ -25,7 +25,7 @@ from khaddam_files.answers import (
     values,
 )
 from khaddam_files.answers.exports import Entry
-from khaddam_files.answers.takeover import Old
+from khaddam_files.answers.takeover import OldFile
 
 DAY = "2026-11-25T10:00:00.000+00:00"
 JSON = st.recursive(
@@ -510,7 +510,7 @@ def test_a_folder_replaced_by_a_file(kept, home):
 
 
 def test_many_journals_are_put_together_at_the_first_save(kept, monkeypatch):
-    monkeypatch.setattr(store, "MANY", 10)
+    monkeypatch.setattr(store, "MANY_JOURNALS", 10)
     for number in range(store.MANY_JOURNALS + 1):
         restarted(kept.folder).put(f"k{number}", number)
     for path in kept.folder.iterdir():
@@ -678,7 +678,7 @@ def test_what_is_no_old_file_is_told(tmp_path, lay):
 def test_the_same_old_file_gives_the_same_journal(tmp_path):
     old_file(tmp_path / "one.json", a=("a", DAY))
     shutil.copy2(tmp_path / "one.json", tmp_path / "two.json")
-    one, two = Old(tmp_path / "one.json"), Old(tmp_path / "two.json")
+    one, two = OldFile(tmp_path / "one.json"), OldFile(tmp_path / "two.json")
     assert (one.name, one.as_bytes()) == (two.name, two.as_bytes())
 
 

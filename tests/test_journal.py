@@ -24,7 +24,7 @@ from khaddam_files.answers import journal as journals
 from khaddam_files.answers import lines
 from khaddam_files.answers.folders import CLOSING
 from khaddam_files.answers.journal import Journal, compact
-from khaddam_files.answers.lines import Line, Merged, as_bytes, parsed
+from khaddam_files.answers.lines import Line, Merged, as_bytes, parsed, stamp
 from khaddam_files.answers.values import AnswersError
 
 SCHEMA = json.loads(
@@ -88,7 +88,7 @@ def test_a_long_text_stays_small_on_disk(tmp_path):
 
 
 def test_a_journal_that_cannot_be_begun_again_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(journals, "ROLLED", 1_000)
+    monkeypatch.setattr(journals, "ROLL_ABOVE", 1_000)
     journal = Journal(tmp_path)
     real = os.open
 
@@ -295,11 +295,11 @@ def test_what_a_page_enters_now_is_later_than_what_lies_there_unseen(tmp_path, b
 
 def test_times_are_different_and_rise_though_the_clock_stands_still(tmp_path):
     journal = Journal(tmp_path, clock=lambda: NOW)
-    journal._clocked = (NOW // 10**6, 99_998)
-    told = [journal.put({"x": number})["x"] for number in range(4)]
-    assert told == sorted(set(told)) and all(
-        parsed(as_bytes(Line(one, "x", 1))[:-1]) for one in told
-    )
+    # another writer has used up nearly all that the counter can tell within this millisecond
+    journal.take([Line(stamp(NOW // 10**6, 99_998, "another"), "y", 1)])
+    times = [journal.put({"x": number})["x"] for number in range(4)]
+    assert times == sorted(set(times)) and times[0] < stamp(NOW // 10**6 + 1, 0, "") < times[1]
+    assert all(parsed(as_bytes(Line(time, "x", 1))[:-1]) for time in times)
 
 
 # ---------------------------------------------------------------- drives that refuse
@@ -544,8 +544,7 @@ def test_a_forked_child_writes_a_journal_of_its_own(tmp_path):
 def test_threads_of_one_kernel_take_turns(tmp_path):
     journal = Journal(tmp_path)
     saving = [
-        threading.Thread(target=prove._saves_in, args=(journal, f"t{name}", 50))
-        for name in range(4)
+        threading.Thread(target=prove.saves_in, args=(journal, f"t{name}", 50)) for name in range(4)
     ]
     for thread in saving:
         thread.start()
@@ -615,7 +614,7 @@ def test_torn_lines_are_carried_on(tmp_path):
 def test_a_summary_that_was_stopped_is_read_and_finished(tmp_path, monkeypatch):
     Journal(tmp_path).put({"x": 1})
     rested(tmp_path)
-    monkeypatch.setattr(journals, "written_aside", lambda place, raw: False)
+    monkeypatch.setattr(journals, "write_aside", lambda place, raw: False)
     assert (
         compact(tmp_path) == 0
         and files(tmp_path)[0].name.endswith(CLOSING)

@@ -8,6 +8,9 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "src" / "khaddam_files"
+LONGEST_FUNCTION = 60  # lines, its first and its last included
+# what others call by such a name: a named tuple, anywidget, ipywidgets, an interpreter
+NOT_OURS = {"_replace", "_esm", "_dom_classes", "_base_executable"}
 WITHIN = "grading.submissions"  # what reads files of strangers knows nothing of the rest
 MAY_IMPORT = {
     "__init__": set(),
@@ -104,3 +107,45 @@ def test_every_name_that_a_package_promises_is_there(package):
 
 def test_every_module_has_its_place():
     assert {module(path) for path in PACKAGE.rglob("*.py")} == set(MAY_IMPORT)
+
+
+def parsed_files(*folders):
+    """(name, tree) of every file of Python below some folders of the repository."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def names_read(node):
+    """The names by which a node of a tree reads or replaces something of another object or module;
+    what an object of the tests reads of itself is none."""
+    if isinstance(node, ast.Attribute):
+        return set() if ast.unparse(node.value) in ("self", "cls") else {node.attr}
+    if isinstance(node, ast.ImportFrom):
+        return {alias.name for alias in node.names}
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("setattr", "getattr")):
+        words = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        return {word.rpartition(".")[2] for word in words if isinstance(word, str)}
+    return set()
+
+
+def is_private(name):
+    """Whether a name is for its own module alone. `_repr_mimebundle_` and `__version__` are not:
+    such names, with an underscore at their end, are agreed on by several programs."""
+    return name.startswith("_") and not name.endswith("_")
+
+
+def test_no_test_reads_a_private_name():
+    """What a test holds is what is promised; the rest may change with no test in its way."""
+    for name, tree in parsed_files("tests"):
+        for node in ast.walk(tree):
+            private = set(filter(is_private, names_read(node))) - NOT_OURS
+            assert not private, f"{name}, line {node.lineno}: {', '.join(private)}"
+
+
+def test_no_function_is_longer_than_a_page():
+    for name, tree in parsed_files("src", "tools"):
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                lines = node.end_lineno - node.lineno + 1
+                assert lines <= LONGEST_FUNCTION, f"{name}: {node.name} has {lines} lines"

@@ -5,12 +5,12 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT
+from conftest import ROOT, forget_tables
 from lab import visits
 from shown import foreign_colours
 from words import plain
 
-from khaddam_files import check, choices, data
+from khaddam_files import check, data
 from khaddam_files.data import records
 from khaddam_files.editions import answer_form, exercises, print_packet
 from khaddam_files.editions.nbgrader_metadata import nbgrader
@@ -46,11 +46,6 @@ def chapters():
 def changed_tables(monkeypatch):
     """change(function): every row of every table goes through function(table, row) from now on."""
     clean = data.Collection.records
-    caches = (check._tasks, check._items, check._reasons, check.choices, choices.by_key)
-
-    def forget():
-        for cached in caches:
-            cached.cache_clear()
 
     def change(function):
         monkeypatch.setattr(
@@ -58,11 +53,11 @@ def changed_tables(monkeypatch):
             "records",
             lambda self, name: [function(name, r) for r in clean(self, name)],
         )
-        forget()
+        forget_tables()
 
     yield change
     monkeypatch.undo()
-    forget()
+    forget_tables()
 
 
 # ---------------------------------------------------------------- what stands in them

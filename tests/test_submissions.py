@@ -16,7 +16,7 @@ import pytest
 from graded import SCRIPT, problems_of, put, table
 from made_up import a_class, submission
 
-from khaddam_files.answers import LARGEST, Entry
+from khaddam_files.answers import LARGEST_FILE, Entry
 from khaddam_files.grading import class_answers, run
 from khaddam_files.grading.submissions import (
     Pile,
@@ -230,7 +230,7 @@ def test_one_name_twice_in_an_archive_and_files_without_a_number_are_told_apart(
 def test_an_archive_member_is_never_larger_than_what_is_read(tmp_path):
     bomb(tmp_path / "b.zip")
     (problem,) = read_folder(tmp_path)
-    assert isinstance(problem, Problem) and f"{LARGEST / 1e6:.0f} MB" in problem.why
+    assert isinstance(problem, Problem) and f"{LARGEST_FILE / 1e6:.0f} MB" in problem.why
 
 
 # ---------------------------------------------------------------- archives, as a whole

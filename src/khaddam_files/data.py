@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from khaddam_files import descriptor
-from khaddam_files.descriptor import shown as _shown
+from khaddam_files.descriptor import in_quotes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,10 +125,10 @@ def _list_reader(field: dict, refuse: Callable) -> Callable[[str], tuple[str, ..
         items = tuple(cell.split(";"))
         blanks = any(item != item.strip() for item in items)
         if not all(items) or len(set(items)) < len(items) or blanks:
-            refuse(cell, _shown(cell), "different items separated by ; without blanks or gaps")
+            refuse(cell, in_quotes(cell), "different items separated by ; without blanks or gaps")
         wrong = [item for item in items if allowed and item not in allowed]
         if wrong:
-            refuse(cell, _shown(wrong[0]), f"only {', '.join(sorted(allowed))}")
+            refuse(cell, in_quotes(wrong[0]), f"only {', '.join(sorted(allowed))}")
         return items
 
     return read
@@ -146,13 +146,13 @@ def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
         try:
             value = parse(cell)
         except (ValueError, KeyError):
-            refuse(cell, _shown(cell), EXPECTED_FORM[field["type"]])
+            refuse(cell, in_quotes(cell), EXPECTED_FORM[field["type"]])
         if allowed and value not in allowed:
-            refuse(cell, _shown(cell), f"one of {', '.join(map(str, rules['enum']))}")
+            refuse(cell, in_quotes(cell), f"one of {', '.join(map(str, rules['enum']))}")
         if pattern and not pattern.fullmatch(cell):
-            refuse(cell, _shown(cell), f"text of the form {rules['pattern']}")
+            refuse(cell, in_quotes(cell), f"text of the form {rules['pattern']}")
         if low is not None and value < low or high is not None and value > high:
-            refuse(cell, _shown(cell), f"a value from {between}")
+            refuse(cell, in_quotes(cell), f"a value from {between}")
         return value
 
     return read
@@ -247,7 +247,7 @@ class Collection:
             found = (
                 f"no column {missing[0]}"
                 if missing
-                else f"an unknown column {_shown(extra[0])}"
+                else f"an unknown column {in_quotes(extra[0])}"
                 if extra
                 else "columns in another order"
             )
@@ -281,7 +281,7 @@ class Collection:
                 values[cell] = () if "listOf" in field else None
                 continue
             if cell != cell.strip():
-                found = f"{_shown(cell)} with blanks around it"
+                found = f"{in_quotes(cell)} with blanks around it"
                 refuse(cell, found, "no blanks at the start or the end")
             values[cell] = read(cell)
         if field["constraints"].get("unique") and len(values) < len(cells):
@@ -292,7 +292,7 @@ class Collection:
         seen = set()
         for number, cell in enumerate(cells, 2):
             if cell and cell in seen:
-                found = f"{_shown(cell)} a second time"
+                found = f"{in_quotes(cell)} a second time"
                 raise DataError(file, found, "each value once", row=number, column=field["name"])
             seen.add(cell)
 
@@ -303,7 +303,7 @@ class Collection:
             if key in seen:
                 raise DataError(
                     resource["path"],
-                    f"the key {_shown(' + '.join(map(str, key)))} a second time",
+                    f"the key {in_quotes(' + '.join(map(str, key)))} a second time",
                     "each key once",
                     row=number,
                     column=" + ".join(keys),
@@ -337,7 +337,7 @@ class Collection:
                         where = self.resources[target or name]["path"]
                         raise DataError(
                             self.resources[name]["path"],
-                            _shown(str(item)),
+                            in_quotes(str(item)),
                             f"a {key} that stands in data/{where}",
                             row=number,
                             column=column,

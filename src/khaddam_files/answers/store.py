@@ -89,8 +89,8 @@ class Answers:
     """The answers of one reader by item key, for example `07.C002.probability`. Values are whatever
     JSON can hold.
 
-    folder: where they are kept; nothing: where `places.wanted_place` says. Nothing is written before
-    the first `put`. Every error is an `AnswersError` with one sentence.
+    folder: where they are kept; nothing: where `places.wanted_place` says. Nothing is written
+    before the first `put`. Every error is an `AnswersError` with one sentence.
     """
 
     def __init__(self, folder: Path | str | None = None):

@@ -71,7 +71,7 @@ def field_type(field: dict) -> str:
 
 def _row(name: str, sentence: str, resource: dict) -> str:
     fields = [
-        f"    {field['name']}: {field_type(field)}\n" for value in resource["schema"]["fields"]
+        f"    {field['name']}: {field_type(field)}\n" for field in resource["schema"]["fields"]
     ]
     return f'\n\n@final\nclass {name}(TypedDict):\n    """{sentence}"""\n\n{"".join(fields)}'
 

@@ -218,57 +218,68 @@ def bind_answer(
     store: None keeps it only while the notebook runs. answer: a list of one or several choices;
     empty: its value without an answer; pages: the controls that turn the page; key: () -> the name
     of the present page, None where there is nothing to answer; allowed_keys: the names that there
-    are, where a foreign one could do harm; answers: what another control has remembered, to be
+    are, where a foreign one could do harm; answers: those that another control is bound to, to be
     shared with it. Returns name -> answer, without the empty ones; a box made afterwards finds it
     up to date.
     """
-    answers = {} if answers is None else answers
-    at: list = [None]  # the page that is shown
+    binding = _Binding(store, answer, empty, key, allowed_keys, {} if answers is None else answers)
+    binding.turn()
+    answer.observe(binding.keep, "value")
+    for page in pages:
+        page.observe(binding.turn, "value")
+    if store:
+        store.when_saved(binding.follow)
+    return binding.answers
 
-    def read() -> None:
-        if store is None:
+
+class _Binding:
+    """What ties one answer to its pages; the fields are those of `bind_answer`."""
+
+    def __init__(self, store: AnswerStore | None, answer, empty, key, allowed_keys, answers: dict):
+        self.store, self.answer, self.empty, self.key = store, answer, empty, key
+        self.allowed_keys, self.answers = allowed_keys, answers
+        self._page: str | None = None  # the page that is shown
+
+    def turn(self, _change=None) -> None:
+        """The page was turned: show what is kept of the new one."""
+        if self.store:
+            if self._page is not None:
+                self.store.conflicts.pop(self._page, None)
+            self._page = self.key()
+            self.store.note_shown(self._page)
+        self.follow()
+
+    def follow(self) -> None:
+        """Show what is kept now."""
+        self._read()
+        self.answer.value = self.answers.get(self.key(), self.empty)
+
+    def _read(self) -> None:
+        if self.store is None:
             return
         readable = {
-            name: _as_shown(answer, value)
-            for name, value in store.values().items()
-            if allowed_keys is None or name in allowed_keys
+            name: _as_shown(self.answer, value)
+            for name, value in self.store.values().items()
+            if self.allowed_keys is None or name in self.allowed_keys
         }
-        answers.clear()
-        answers.update(
-            {name: value for name, value in readable.items() if value not in (None, empty)}
+        self.answers.clear()
+        self.answers.update(
+            {name: value for name, value in readable.items() if value not in (None, self.empty)}
         )
 
-    def keep(change):
-        name, value = key(), change.new
-        if name is None or answers.get(name, empty) == value:
+    def keep(self, change) -> None:
+        """An answer was given: keep it, or forget the one before."""
+        name, value = self.key(), change.new
+        if name is None or self.answers.get(name, self.empty) == value:
             return  # the answer only followed the page
-        if value == empty:
-            answers.pop(name, None)
+        if value == self.empty:
+            self.answers.pop(name, None)
+            kept = None
         else:
-            answers[name] = value
-        if store:
-            store.put(
-                name, None if value == empty else list(value) if isinstance(value, tuple) else value
-            )
-
-    def turn(_change=None):
-        if store:
-            store.conflicts.pop(at[0], None)
-            at[0] = key()
-            store.note_shown(at[0])
-        follow()
-
-    def follow():
-        read()
-        answer.value = answers.get(key(), empty)
-
-    turn()
-    answer.observe(keep, "value")
-    for page in pages:
-        page.observe(turn, "value")
-    if store:
-        store.when_saved(follow)
-    return answers
+            self.answers[name] = value
+            kept = list(value) if isinstance(value, tuple) else value
+        if self.store:
+            self.store.put(name, kept)
 
 
 def _as_shown(answer, value):
