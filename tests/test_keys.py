@@ -63,6 +63,7 @@ def built() -> dict[str, str]:
         keys.headline(2): "headline",
         keys.headline(2, place=True): "headline",
         keys.note("what"): "note",
+        keys.question("03.two_passages.1", "answer"): "question",
         keys.exit_part("09", "pace"): "exit",
     }
 

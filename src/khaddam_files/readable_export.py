@@ -61,9 +61,22 @@ def answer_rows(answers: Mapping[str, object]) -> list[AnswerRow]:
             task = _exercise(".".join(pieces[:2]), pieces[2], value)
             rows.append(task or AnswerRow("ex", key, "", _words(value)))
             continue
+        if keys.kind(key) == "question":
+            rows.append(_question(key, value))
+            continue
         question = ", ".join(filter(None, map(in_words, pieces)))
         rows.append(AnswerRow(notebook, " ".join(pieces), question, _words(value)))
     return rows
+
+
+def _question(key: str, value: object) -> AnswerRow:
+    """What is kept of a question that leads a comparison."""
+    _, notebook, comparison, order, part = key.split(".")
+    row = by_key("questions").get(f"{notebook}.{comparison}.{order}")
+    heading = f"question {order} of {comparison.replace('_', ' ')}"
+    if part == "first":
+        heading += " (before ours was opened)"
+    return AnswerRow(notebook, heading, row["question"] if row else "", _words(value))
 
 
 def _exercise(task_id: str, part: str, value: object) -> AnswerRow | None:

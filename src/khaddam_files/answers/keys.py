@@ -40,6 +40,7 @@ PATTERNS = {
     "own_explanation": r"^08\.e\.statement$",
     "headline": r"^08\.headline\.[0-9]+(\.place)?$",
     "note": rf"^09\.{_NAME}$",
+    "question": r"^q\.[0-9]{2}\.[a-z_]+\.[1-9]\.(answer|first)$",
     "exit": rf"^exit\.[0-9]{{2}}\.{_NAME}$",
 }
 _ITEM = re.compile(rf"(ex\.{_TASK}\.({'|'.join(PARTS)}))\.(.+)", re.DOTALL)
@@ -153,6 +154,11 @@ def headline(number: int | str, place: bool = False) -> str:
 def note(part_id: str) -> str:
     """Notebook 09, one part of the source note."""
     return f"09.{part_id}"
+
+
+def question(question_id: str, part: str) -> str:
+    """part: answer, what stands there now, or first, what stood when ours was first opened."""
+    return f"q.{question_id}.{part}"
 
 
 def exit_part(notebook: str, part: str) -> str:

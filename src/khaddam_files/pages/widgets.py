@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from khaddam_files.pages.elements import joined
+from khaddam_files.pages.questions import folded
+
 # a page that was saved and opened again has no widget: then, and only then, its sentence is seen
 FALLBACK = Markup(
     "<style>"
@@ -30,9 +33,14 @@ ASLEEP = Markup(
 )
 
 
-def twin(page: Markup) -> Markup:
-    """What a comparison shows first, for the file, for paper, and wherever no kernel runs."""
-    return Markup('<section class="kf-twin">') + ASLEEP + page + Markup("</section>") + TWIN
+def twin(page: Markup, asked: str = "") -> Markup:
+    """What a comparison shows first, for the file, for paper, and wherever no kernel runs.
+
+    asked: the name under which it has questions; they stand below with their answers folded away.
+    """
+    questions = folded(asked) if asked else Markup()
+    parts = [ASLEEP, page, questions]
+    return Markup('<section class="kf-twin">') + joined(parts) + Markup("</section>") + TWIN
 
 
 def live_region(owned: str) -> Markup:
@@ -40,6 +48,11 @@ def live_region(owned: str) -> Markup:
     return Markup(
         '<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>'
     ).format(owned)
+
+
+def live_block(name: str, content: Markup | str) -> Markup:
+    """A block that changes, under its id."""
+    return Markup('<div id="{}">{}</div>').format(name, content)
 
 
 def live_line(name: str, sentence: str) -> Markup:

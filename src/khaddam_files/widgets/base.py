@@ -19,7 +19,7 @@ from IPython.display import display
 
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
-from khaddam_files.pages.widgets import live_line, live_region
+from khaddam_files.pages.widgets import live_block, live_line, live_region
 from khaddam_files.widgets.guard import Guard, unsaved_stores
 
 if TYPE_CHECKING:
@@ -33,9 +33,13 @@ _number = count(1)
 WIDE_LAYOUT = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
 # controls stand in one bar, each as wide as what it holds
 LIST_LAYOUT = ipywidgets.Layout(width="auto", max_width="340px")
-BAR_LAYOUT = ipywidgets.Layout(
-    flex_flow="row wrap", align_items="center", grid_gap="2px 16px", margin="0 0 4px 0"
-)
+BAR_SETTINGS = {
+    "flex_flow": "row wrap",
+    "align_items": "center",
+    "grid_gap": "2px 16px",
+    "margin": "0 0 4px 0",
+}
+BAR_LAYOUT = ipywidgets.Layout(**BAR_SETTINGS)
 PLAIN_LAYOUT = ipywidgets.Layout()
 HTML_STYLE = ipywidgets.HTML(layout=PLAIN_LAYOUT).style
 LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN_LAYOUT, style={"description_width": "auto"}).style
@@ -66,20 +70,20 @@ def piece(value: str = "") -> ipywidgets.HTML:
 
 
 class Announcement(ipywidgets.VBox):
-    """One sentence that screen readers are told when it changes.
+    """One sentence, or one block, that screen readers are told when it changes.
 
     A constant region owns the changing line (`aria-owns`); the region itself is never set again,
     because a region that is born with its text is not reliably announced. One place, so that
     another technique can replace it.
     """
 
-    def __init__(self, sentence: str = ""):
-        self._name = f"khaddam-files-said-{next(_number)}"
-        self.line = piece(live_line(self._name, sentence))
+    def __init__(self, sentence: str = "", as_html=live_line):
+        self._name, self._as_html = f"khaddam-files-said-{next(_number)}", as_html
+        self.line = piece(as_html(self._name, sentence))
         super().__init__([piece(live_region(self._name)), self.line], layout=PLAIN_LAYOUT)
 
     def say(self, sentence: str) -> None:
-        self.line.value = live_line(self._name, sentence)
+        self.line.value = self._as_html(self._name, sentence)
 
 
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
@@ -300,6 +304,16 @@ def _as_shown(answer, value):
     )
 
 
+def _question_bar(asked: str, controls: dict, changed: Callable[[], None]):
+    """The bar that asks, or None for a comparison without questions."""
+    if not asked:
+        return None
+    # it is built of the boxes to write in, which are built on this module
+    from khaddam_files.widgets.questions import QuestionBar
+
+    return QuestionBar(asked, controls, changed)
+
+
 class ComparisonBox(ipywidgets.VBox):
     """Controls, the sentence that is announced, and the comparison under it.
 
@@ -308,8 +322,9 @@ class ComparisonBox(ipywidgets.VBox):
     comparisons that stand in its place where no kernel runs, in a file and on paper: the first
     selection as a rule, without anything that a reader entered; draw: makes a `Chart` of a
     comparison, or None where it has none; store: where what is entered is kept, which tells here
-    what it could not save. An error in `function` or `draw` is shown as a sentence and raised
-    again.
+    what it could not save; asked: the name under which `questions.csv` has questions on it, the
+    first of which sets the page; mute: () -> takes away, as long as ours is not open, what would
+    answer. An error in `function` or `draw` is shown as a sentence and raised again.
     """
 
     def __init__(
@@ -320,24 +335,31 @@ class ComparisonBox(ipywidgets.VBox):
         twin: Callable[[], Sequence[Comparison]],
         draw: Callable[[Any], Chart | None] | None = None,
         store: AnswerStore | None = None,
+        asked: str = "",
+        mute: Callable[[Any], Comparison] | None = None,
     ):
         self.function, self.controls, self.twin = function, controls, twin
-        self.draw, self.store = draw, store
-        if store:
-            store.box = weakref.ref(self)
+        self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
+        self.bar = ipywidgets.HBox(rows, layout=ipywidgets.Layout(**BAR_SETTINGS))
+        self.questions = _question_bar(asked, controls, self.show)
+        for answers in self._stores():
+            answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
         # filled afterwards
         sentence, html, chart = self._content()
         self.announcement, self.result = Announcement(sentence), piece(html)
+        self.reply = Announcement("", live_block) if self.questions else None
         for control in controls.values():
             control.observe(self._changed, "value")
         charts = (chart,) if chart else ()
         self.drawing = ipywidgets.Output(layout=PLAIN_LAYOUT, outputs=charts) if draw else None
         super().__init__(
             [
-                ipywidgets.HBox(rows, layout=BAR_LAYOUT),
+                *([self.questions] if self.questions else []),
+                self.bar,
                 Guard.of_this_kernel(),
                 self.announcement,
+                *([self.reply] if self.reply else []),
                 *([self.drawing] if draw else []),
                 self.result,
             ],
@@ -352,7 +374,14 @@ class ComparisonBox(ipywidgets.VBox):
     def _content(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
         comparison = self.function(**self.selection())
-        comparison = self.store.with_notices(comparison) if self.store else comparison
+        row = self.questions.row if self.questions else None
+        if row:
+            comparison = replace(comparison, sentence=f"Question {row['order']}. {row['question']}")
+            if self.mute and not self.questions.opened:
+                comparison = self.mute(comparison)
+        self.bar.layout.display = "none" if row else None
+        for answers in self._stores():
+            comparison = answers.with_notices(comparison)
         chart = self.draw(comparison) if self.draw else None
         return comparison.sentence, comparison.html, chart.output() if chart else None
 
@@ -365,25 +394,35 @@ class ComparisonBox(ipywidgets.VBox):
             raise
         self._show_content(*content)
 
+    def _stores(self) -> list[AnswerStore]:
+        """Where what is entered here is kept."""
+        return [
+            *([self.store] if self.store else []),
+            *([self.questions.store] if self.questions else []),
+        ]
+
     def _show_content(self, sentence, html, chart) -> None:
         self.announcement.say(sentence)
+        if self.reply:
+            self.reply.say(self.questions.reply())
         # words first: a chart takes the page longer to draw than everything else together
         self.result.value = html
         if self.drawing:
             self.drawing.outputs = (chart,) if chart else ()
 
     def _changed(self, _change) -> None:
-        self.show()
+        if not (self.questions and self.questions.setting):
+            self.show()
 
     def _ipython_display_(self) -> None:
         """Two outputs in one cell: the controls, and their twin, which is seen only where they are
         not (`pages.widgets.twin`). One output of both kinds would lose a reader who opens the
         notebook again: JupyterLab draws what ranks first, alive or not."""
         display({VIEW_MIME: self._repr_mimebundle_()[VIEW_MIME]}, raw=True)
-        for comparison in self.twin():
-            bundle = {"text/plain": comparison.sentence}
-            bundle["text/html"] = str(pages.widgets.twin(comparison.page()))
-            display(bundle, raw=True)
+        for number, comparison in enumerate(self.twin()):
+            asked = self.asked if number == 0 else ""
+            page = pages.widgets.twin(comparison.page(), asked)
+            display({"text/plain": comparison.sentence, "text/html": str(page)}, raw=True)
             chart = self.draw(comparison) if self.draw else None
             if chart:
                 display(chart)

@@ -61,6 +61,7 @@ def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonB
             reset,
         ],
         lambda: [passages.passages_side_by_side(left, right)],
+        asked="two_passages",
     )
     box.reset = reset
     box.filters = {"left": sides[0].filters, "right": sides[1].filters}
@@ -75,6 +76,7 @@ def who_says(term: str = "vietnam") -> ComparisonBox:
         {"term": control},
         [control],
         lambda: [passages.who_says(term)],
+        asked="who_says",
     )
 
 
@@ -87,4 +89,5 @@ def quotation_rule(rule: str = "paragraph") -> ComparisonBox:
         {"rule": control},
         [control],
         lambda: [passages.share_in_quotation_marks(rule)],
+        asked="quotation_rule",
     )

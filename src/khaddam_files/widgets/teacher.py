@@ -47,7 +47,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         show,
         {"place": place, "what": what},
         [place, what, again],
-        lambda: [class_view.NoFolder(sentence=ASLEEP)],
+        lambda: [class_answers.NoFolder(sentence=ASLEEP)],
     )
 
     def read_again(_button: ipywidgets.Button) -> None:

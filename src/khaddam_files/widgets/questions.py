@@ -1,0 +1,176 @@
+"""The bar above a comparison that asks: choose a question, answer it, open ours.
+
+A question sets the controls of its comparison, which leave the page until the reader looks for
+herself. A choice may move the picture. Ours never opens by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets
+
+from khaddam_files.answers import keys
+from khaddam_files.compare import questions
+from khaddam_files.pages import questions as pages
+from khaddam_files.widgets.base import (
+    BAR_LAYOUT,
+    AnswerStore,
+    dropdown,
+)
+from khaddam_files.widgets.writing import WritingBox
+
+FREE = "look for yourself"
+UNANSWERED = "choose …"
+ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
+SHOW, HIDE = "Show our answer", "Hide our answer"
+
+
+class QuestionBar(ipywidgets.HBox):
+    """Question, answer, and the button that opens ours.
+
+    comparison: as `questions.csv` names it; controls: those of the comparison, by name; changed:
+    called when the page has to follow.
+    """
+
+    def __init__(self, comparison: str, controls: dict, changed: Callable[[], None]):
+        self.rows = questions.questions_of(comparison)
+        self.store = AnswerStore("q.")
+        self._controls, self._changed, self._following = controls, changed, False
+        self._opened: set[str] = set()
+        self._asked_first = False  # whether the reader wanted ours before an answer
+        names = [(f"{row['order']}  {row['name']}", row["question_id"]) for row in self.rows]
+        self.question = dropdown("Question", [*names, (FREE, FREE)], self.rows[0]["question_id"])
+        self.choice = dropdown("Your answer", [UNANSWERED], UNANSWERED)
+        # of its own: it is hidden alone
+        self.choice.layout = ipywidgets.Layout(width="auto", max_width="340px")
+        self.line = WritingBox(
+            "Your answer",
+            self.store,
+            self._typed_key,
+            [self.question],
+            layout=ipywidgets.Layout(width="370px", max_width="100%"),
+        )
+        self.show_ours = ipywidgets.Button(
+            description=SHOW, layout=ipywidgets.Layout(width="150px")
+        )
+        super().__init__([self.question, self.choice, self.line, self.show_ours], layout=BAR_LAYOUT)
+        self._turn()
+        self.question.observe(lambda _change: self._turned(), "value")
+        self.choice.observe(self._chosen, "value")
+        self.line.observe(lambda _change: self._changed(), "value")
+        self.show_ours.on_click(lambda _button: self._open())
+        self.store.when_saved(self._follow)
+
+    @property
+    def row(self):
+        """The question that is asked, or None while the reader looks for herself."""
+        return next((row for row in self.rows if row["question_id"] == self.question.value), None)
+
+    @property
+    def opened(self) -> bool:
+        """Whether our answer stands on the page."""
+        return bool(self.row) and self.row["question_id"] in self._opened
+
+    @property
+    def setting(self) -> bool:
+        """Whether a control moves because a question moves it."""
+        return self._following
+
+    def own(self) -> str:
+        """What the reader answered to the present question; "" for nothing."""
+        row = self.row
+        kept = self.store.values().get(self._key(row, "answer"), "") if row else ""
+        return kept if isinstance(kept, str) else ""
+
+    def reply(self):
+        """The reader's answer beside ours, where it is open, as HTML; else ""."""
+        if self.opened:
+            row = self.row
+            return pages.answer_beside_ours(questions.beside_ours(row["question_id"], self.own()))
+        return ASK_FIRST if self._asked_first else ""
+
+    # ------------------------------------------------------------ what happens
+
+    def _key(self, row, part: str) -> str:
+        return keys.question(row["question_id"], part)
+
+    def _typed_key(self) -> str | None:
+        row = self.row
+        return self._key(row, "answer") if row and row["form"] != "choose" else None
+
+    def _turned(self) -> None:
+        self._turn()
+        self._changed()
+
+    def _turn(self) -> None:
+        """Set the page to the question."""
+        row, self._asked_first = self.row, False
+        if row:
+            self.store.note_shown(self._key(row, "answer"))
+            self._set(questions.settings(row["state"]))
+        self._follow()
+        is_choice = bool(row) and row["form"] == "choose"
+        self.choice.layout.display = None if is_choice else "none"
+        self.line.layout.display = None if row and not is_choice else "none"
+        self.show_ours.layout.display = None if row else "none"
+        self._name_button()
+
+    def _follow(self) -> None:
+        """Show the answer that is kept."""
+        row = self.row
+        if not row:
+            return
+        choices = [choice["choice"] for choice in questions.choices_of(row["question_id"])]
+        kept, was, self._following = self.own(), self._following, True
+        try:
+            if self.choice.options != (UNANSWERED, *choices):
+                self.choice.options = (UNANSWERED, *choices)
+            self.choice.value = kept if kept in choices else UNANSWERED
+        finally:
+            self._following = was
+
+    def _set(self, values: dict[str, str]) -> None:
+        """Move controls of the comparison without drawing it at each."""
+        self._following = True
+        try:
+            for name, value in values.items():
+                control = self._controls[name]
+                control.value = value == "true" if isinstance(control.value, bool) else value
+        finally:
+            self._following = False
+
+    def _chosen(self, change) -> None:
+        if self._following:
+            return
+        row = self.row
+        chosen = next(
+            (
+                choice
+                for choice in questions.choices_of(row["question_id"])
+                if choice["choice"] == change.new
+            ),
+            None,
+        )
+        self.store.put(self._key(row, "answer"), chosen["choice"] if chosen else None)
+        self._asked_first = False
+        if chosen:
+            self._set(questions.settings(chosen["sets"]))
+        self._changed()
+
+    def _open(self) -> None:
+        row = self.row
+        question_id, own = row["question_id"], self.own()
+        self._asked_first = row["opens"] == questions.AFTER_OWN_ANSWER and not own
+        if question_id in self._opened:
+            self._opened.discard(question_id)
+        elif not self._asked_first:
+            self._opened.add(question_id)
+            first = self._key(row, "first")
+            if first not in self.store.values():  # what stood when ours was first opened
+                self.store.put(first, own)
+        self._name_button()
+        self._changed()
+
+    def _name_button(self) -> None:
+        self.show_ours.description = HIDE if self.opened else SHOW
