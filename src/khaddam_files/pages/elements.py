@@ -144,7 +144,7 @@ def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "othe
     ).format(line, SIDE[capital][0], TINT, SMALL, caption, body)
 
 
-def side_by_side(left: Piece, right: Piece, *, least: int = 300) -> Markup:
+def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'

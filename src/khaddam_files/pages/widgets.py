@@ -57,9 +57,9 @@ def live_block(name: str, content: Markup | str) -> Markup:
 
 def live_line(name: str, sentence: str) -> Markup:
     """The line that changes, under its id."""
-    return Markup('<span id="{}" style="font-size:17px;line-height:1.4">{}</span>').format(
-        name, sentence
-    )
+    return Markup(
+        '<span id="{}" style="display:block;font-size:17px;line-height:1.4">{}</span>'
+    ).format(name, sentence)
 
 
 def fallback(sentence: str) -> Markup:

@@ -41,6 +41,7 @@ BAR_SETTINGS = {
 }
 BAR_LAYOUT = ipywidgets.Layout(**BAR_SETTINGS)
 PLAIN_LAYOUT = ipywidgets.Layout()
+NO_ROOM_LAYOUT = ipywidgets.Layout(height="0", margin="0")
 HTML_STYLE = ipywidgets.HTML(layout=PLAIN_LAYOUT).style
 LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN_LAYOUT, style={"description_width": "auto"}).style
 COMPARISON_FAILED = (
@@ -80,10 +81,15 @@ class Announcement(ipywidgets.VBox):
     def __init__(self, sentence: str = "", as_html=live_line):
         self._name, self._as_html = f"khaddam-files-said-{next(_number)}", as_html
         self.line = piece(as_html(self._name, sentence))
-        super().__init__([piece(live_region(self._name)), self.line], layout=PLAIN_LAYOUT)
+        # of its own: an empty line takes no room
+        self.line.layout = ipywidgets.Layout(display=None if sentence else "none")
+        region = piece(live_region(self._name))
+        region.layout = NO_ROOM_LAYOUT
+        super().__init__([region, self.line], layout=PLAIN_LAYOUT)
 
     def say(self, sentence: str) -> None:
         self.line.value = self._as_html(self._name, sentence)
+        self.line.layout.display = None if sentence else "none"
 
 
 def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
@@ -355,11 +361,11 @@ class ComparisonBox(ipywidgets.VBox):
         self.drawing = ipywidgets.Output(layout=PLAIN_LAYOUT, outputs=charts) if draw else None
         super().__init__(
             [
-                *([self.questions] if self.questions else []),
-                self.bar,
                 Guard.of_this_kernel(),
-                self.announcement,
-                *([self.reply] if self.reply else []),
+                # a question is the headline of its bar; a result stands under its controls
+                *([self.announcement, self.questions] if self.questions else []),
+                self.bar,
+                *([self.reply] if self.questions else [self.announcement]),
                 *([self.drawing] if draw else []),
                 self.result,
             ],

@@ -50,6 +50,7 @@ class QuestionBar(ipywidgets.HBox):
             self._typed_key,
             [self.question],
             layout=ipywidgets.Layout(width="370px", max_width="100%"),
+            label="7em",
         )
         self.show_ours = ipywidgets.Button(
             description=SHOW, layout=ipywidgets.Layout(width="150px")
