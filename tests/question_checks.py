@@ -1,0 +1,59 @@
+"""What the answers to our questions state, counted anew from the tables: name of a check -> how it
+is counted. One function a number, so that a changed row turns the answer red."""
+
+import re
+
+from khaddam_files.compare import passages
+from khaddam_files.data import records
+
+
+def _brackets() -> list[dict]:
+    return [row for row in records("passages") if row["mark"] == "bracket"]
+
+
+def _brackets_inside() -> int:
+    """Brackets of which the table says whose words they stand in."""
+    inside = re.compile(r"bracket inside (Assad|Khamenei|Khatami)'s words")
+    return sum(bool(inside.search(row["gist"])) for row in _brackets())
+
+
+def _times(term: str, voice: str = "") -> int:
+    rows = passages.who_says(term).rows
+    return sum(row.count for row in rows if voice in ("", row.voice))
+
+
+def _section_stays(section: int) -> bool:
+    shares = {
+        next(
+            row.quoted
+            for row in passages.share_in_quotation_marks(rule).rows
+            if row.section == f"S{section}"
+        )
+        for rule in passages.QUOTATION_RULES
+    }
+    return len(shares) == 1
+
+
+CHECKS = {
+    "brackets": lambda: len(_brackets()),
+    "brackets_inside": _brackets_inside,
+    "other_brackets": lambda: _brackets_inside() - 1,
+    "gul_president_year": lambda: next(
+        row["start"].year
+        for row in records("offices")
+        if row["person_id"] == "abdullah_gul" and row["office"] == "President"
+    ),
+    "new_vietnam_total": lambda: _times("new_vietnam"),
+    "new_vietnam_speaker": lambda: _times("new_vietnam", "speaker"),
+    "s81_quoted_words": lambda: next(
+        row["words"] for row in records("passages") if row["passage_id"] == "S8.1-q1"
+    ),
+    "plot_total": lambda: _times("plot"),
+    "plot_speaker": lambda: _times("plot", "speaker"),
+    "might_total": lambda: _times("might"),
+    "might_speaker": lambda: _times("might", "speaker"),
+    "sections_that_stay": lambda: sum(map(_section_stays, range(12))),
+    "stays_0": lambda: int(_section_stays(0)),
+    "stays_6": lambda: int(_section_stays(6)),
+    "stays_7": lambda: int(_section_stays(7)),
+}

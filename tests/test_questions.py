@@ -1,0 +1,171 @@
+"""Questions lead a comparison: their rows, every number of their answers, and the bar."""
+
+import re
+
+import pytest
+from question_checks import CHECKS
+from shown import outputs, said
+from words import plain
+
+from khaddam_files import widgets
+from khaddam_files.answers import Answers, keys
+from khaddam_files.compare import questions
+from khaddam_files.data import records
+from khaddam_files.widgets.questions import FREE, UNANSWERED
+
+ROWS = records("questions")
+COMPARISONS = sorted({row["comparison"] for row in ROWS})
+NO_ANSWER = re.compile(r"\b(nobody|none|neither|no one|cannot be told|cannot decide)\b", re.I)
+
+
+def box_of(comparison):
+    return getattr(widgets, comparison)()
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+def test_every_question_sets_a_page_that_can_be_reached_and_the_first_is_the_default(comparison):
+    box = box_of(comparison)
+    before = box.selection()
+    for row in questions.questions_of(comparison):
+        box.questions.question.value = row["question_id"]
+        assert said(box) == f"Question {row['order']}. {row['question']}"
+        for name, value in questions.settings(row["state"]).items():
+            assert str(box.controls[name].value).lower() == value.lower(), (
+                row["question_id"],
+                name,
+            )
+        if row["order"] == 1:
+            assert box.selection() == before, "the first question's page is the default"
+        for choice in questions.choices_of(row["question_id"]):
+            for name, value in questions.settings(choice["sets"]).items():
+                box.controls[name].value = value
+
+
+def test_questions_are_numbered_and_at_most_three():
+    for comparison in COMPARISONS:
+        orders = [row["order"] for row in questions.questions_of(comparison)]
+        assert orders == list(range(1, len(orders) + 1)) and len(orders) <= 3, comparison
+    for row in ROWS:
+        assert row["question_id"] == f"{row['notebook']}.{row['comparison']}.{row['order']}"
+
+
+def test_a_question_has_what_its_form_needs():
+    for row in ROWS:
+        choices = questions.choices_of(row["question_id"])
+        if row["form"] == "choose":
+            assert 2 <= len(choices) <= 6 and sum(choice["ours"] for choice in choices) == 1
+            assert [choice["order"] for choice in choices] == list(range(1, len(choices) + 1))
+            assert len({choice["choice"] for choice in choices}) == len(choices)
+        else:
+            assert not choices
+        span = row["lowest"], row["highest"]
+        assert (None not in span) if row["form"] == "number" else span == (None, None)
+
+
+def test_ours_is_not_given_away_by_its_place_or_its_kind():
+    ours = [choice for choice in records("question_choices") if choice["ours"]]
+    last = [
+        choice
+        for choice in ours
+        if choice["order"] == len(questions.choices_of(choice["question_id"]))
+    ]
+    assert len(last) <= len(ours) / 2
+    assert sum(bool(NO_ANSWER.search(choice["choice"])) for choice in ours) <= len(ROWS) / 3
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["question_id"])
+def test_every_number_of_an_answer_is_counted_again(row):
+    stated = dict(check.split("=", 1) for check in row["checks"])
+    for name, value in stated.items():
+        assert str(CHECKS[name]()) == value, name
+    words = re.sub(r"\b[SW]\d+(\.\d+)?(-\w+)?|\bnotebook \d\d|\b[A-Z]+\d+\b", "", row["answer"])
+    dates = re.compile(
+        r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?"
+    )
+    numbers = re.findall(r"\d[\d,.]*\d|\d", dates.sub("", words))
+    unchecked = [number for number in numbers if number.replace(",", "") not in stated.values()]
+    years = [number for number in unchecked if re.fullmatch("(19|20)\\d\\d", number)]
+    assert [number for number in unchecked if number not in years] == []
+
+
+def test_no_check_is_left_over():
+    used = {check.split("=")[0] for row in ROWS for check in row["checks"]}
+    assert used == set(CHECKS)
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+def test_the_file_carries_the_questions_with_folded_answers(comparison):
+    page = next(
+        output["text/html"] for output in outputs(box_of(comparison)) if "text/html" in output
+    )
+    for row in questions.questions_of(comparison):
+        unfolded = re.sub(r"<details>.*?</details>", "", page, flags=re.S)
+        assert row["question"] in plain(unfolded) and row["answer"] in plain(page)
+        assert row["answer"] not in plain(unfolded)
+
+
+# ---------------------------------------------------------------- the bar
+
+
+@pytest.fixture
+def bar():
+    box = widgets.who_says()
+    return box, box.questions
+
+
+def test_lists_leave_the_page_while_a_question_is_set(bar):
+    box, asked = bar
+    assert box.bar.layout.display == "none" and asked.show_ours.layout.display is None
+    asked.question.value = FREE
+    assert box.bar.layout.display is None and asked.show_ours.layout.display == "none"
+    assert not said(box).startswith("Question")
+
+
+def test_an_answer_is_kept_and_ours_opens_beside_it_when_asked(bar):
+    box, asked = bar
+    row = next(row for row in asked.rows if row["form"] == "choose")
+    asked.question.value = row["question_id"]
+    choice = questions.choices_of(row["question_id"])[0]["choice"]
+    asked.choice.value = choice
+    answers = Answers()
+    assert answers.get(keys.question(row["question_id"], "answer")) == choice
+    assert plain(box.reply.line.value) == "", "ours never opens by itself"
+    asked.show_ours.click()
+    assert plain(box.reply.line.value).startswith(f"You: {choice}. We: {row['answer'][:20]}")
+    assert answers.get(keys.question(row["question_id"], "first")) == choice
+    asked.choice.value = UNANSWERED
+    assert answers.get(keys.question(row["question_id"], "answer")) is None
+    assert answers.get(keys.question(row["question_id"], "first")) == choice, "the first stays"
+    asked.show_ours.click()
+    assert plain(box.reply.line.value) == ""
+
+
+def test_turning_to_another_question_deletes_no_answer(bar):
+    box, asked = bar
+    row = next(row for row in asked.rows if row["form"] == "choose")
+    asked.question.value = row["question_id"]
+    asked.choice.value = choice = questions.choices_of(row["question_id"])[0]["choice"]
+    for other in (FREE, *(each["question_id"] for each in asked.rows), row["question_id"]):
+        asked.question.value = other
+    assert asked.choice.value == choice
+    again = widgets.who_says()
+    again.questions.question.value = row["question_id"]
+    assert again.questions.choice.value == choice
+
+
+def test_a_number_near_ours_is_called_close():
+    row = next(row for row in ROWS if row["form"] == "number")
+    lead = questions.beside_ours(row["question_id"], f" {row['lowest']} ").lead
+    assert lead == f"You: {row['lowest']}, close to ours. We:"
+    far = str(row["highest"] + 1000)
+    assert questions.beside_ours(row["question_id"], far).lead == f"You: {far}. We:"
+    assert questions.beside_ours(row["question_id"], "").lead == "We:"
+
+
+def test_what_a_reader_typed_is_shown_as_text():
+    row = next(row for row in ROWS if row["form"] == "number")
+    box = box_of(row["comparison"])
+    box.questions.question.value = row["question_id"]
+    box.questions.line.value = "<script>alert(1)</script>"
+    box.questions.show_ours.click()
+    assert "<script" not in box.reply.line.value and "&lt;script&gt;" in box.reply.line.value
