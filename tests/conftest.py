@@ -4,6 +4,7 @@ article where one is at hand."""
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -67,6 +68,18 @@ def open_to_others(folder):
         if path == above or path == path.parent:
             break
         path.chmod(0o755)
+
+
+def as_nobody() -> list[str]:
+    """What stands before a command to run it as a user who owns nothing: nothing at all unless root
+    runs the tests. Skips the test where that user cannot start this Python, which may lie in the
+    home of root."""
+    if os.geteuid() != 0:
+        return []
+    command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if subprocess.run([*command, sys.executable, "-c", ""], capture_output=True).returncode:
+        pytest.skip("another user of this machine cannot start the Python of these tests")
+    return command
 
 
 def unfolded(html: str) -> str:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, open_to_others
+from conftest import ROOT, as_nobody, open_to_others
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -396,14 +396,11 @@ def test_another_user_of_a_course_folder(tmp_path):
         "from khaddam_files.answers import Answers\nkept = Answers(); print(kept.notice); "
         "kept.put('a', 1); print(kept.notice); print(kept.folder)"
     )
-    as_nobody = (
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    )
     variables = {name: value for name, value in os.environ.items() if name != "KHADDAM_ANSWERS"} | {
         "HOME": str(home)
     }
     run = subprocess.run(
-        [*as_nobody, sys.executable, "-c", code],
+        [*as_nobody(), sys.executable, "-c", code],
         cwd=course,
         env=variables,
         capture_output=True,

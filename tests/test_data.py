@@ -429,7 +429,11 @@ def test_no_sign_but_a_line_feed_ends_a_row(copy, sign):
 
 
 def test_reading_the_tables_leaves_the_memory_of_whoever_asks_alone():
-    asked = "import gc, khaddam_files.data; print(gc.get_freeze_count())"
+    asked = (  # Python 3.12 itself begins with some objects out of the collector's sight
+        "import gc; before = gc.get_freeze_count()\n"
+        "from khaddam_files.data import table; table('cards')\n"
+        "print(gc.get_freeze_count() - before)"
+    )
     assert subprocess.check_output([sys.executable, "-c", asked], text=True).strip() == "0"
 
 

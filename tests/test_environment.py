@@ -138,6 +138,8 @@ def test_the_top_level_holds_what_the_house_rules_name():
         "requirements.lock",
         "Makefile",
         "LICENSE",
+        "LICENSES",
+        "REUSE.toml",
         "tools",
         "CITATION.cff",
         "CONTRIBUTING.md",

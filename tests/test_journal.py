@@ -15,7 +15,7 @@ import time
 import jsonschema
 import prove_answers as prove
 import pytest
-from conftest import ROOT, open_to_others
+from conftest import ROOT, as_nobody, open_to_others
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prove_answers import fresh, kept
@@ -397,11 +397,8 @@ def test_a_folder_that_this_user_may_not_write_in(tmp_path):
         "try: journal.put({'new': 2})\nexcept Refused as problem: print(problem.why, "
         "journal.waiting(), list(journal.values()))\n"
     )
-    as_nobody = (
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-    )
     run = subprocess.run(
-        [*as_nobody, sys.executable, "-c", code, folder], capture_output=True, text=True
+        [*as_nobody(), sys.executable, "-c", code, folder], capture_output=True, text=True
     )
     folder.chmod(0o755)
     assert run.stdout == "Permission denied {'new': 2} ['new', 'old']\n", run.stderr

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from khaddam_files.rows import Records
 
 LARGEST_TABLE = 5_000_000  # bytes; the largest table of the collection is far below
-FOLDER_MARK = Path("data", "datapackage.json")
 EXACT_DIGITS = 15  # a number of more is not kept to the last digit
 DATETIME_FORMAT = "%Y-%m-%d %H:%M"  # the one format of a date with its hour
 
@@ -384,12 +383,13 @@ class Collection:
 
 
 def _folder() -> Path:
-    """`data/` of this repository, or the nearest one above the working directory (the browser
-    edition has no repository)."""
-    here = [Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents]
-    return next(
-        (place / "data" for place in here if (place / FOLDER_MARK).exists()), here[0] / "data"
-    )
+    """`tables/` in an installed package, else `data/` of the repository that the package lies in.
+
+    Never a folder above the working directory: the code and its tables are of one version.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "tables"  # laid there by tools/build_backend.py
+    return installed if installed.is_dir() else package.parents[1] / "data"
 
 
 @cache
