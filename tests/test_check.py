@@ -9,13 +9,13 @@ from markupsafe import escape
 from words import plain
 
 from khaddam_files import check, compare
-from khaddam_files.compare.locators import LOCATOR
+from khaddam_files.compare.locators import LOCATOR_PATTERN
 from khaddam_files.data import records
 
 TASKS = sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))
 IDS = [row["task_id"] for row in TASKS]
-CLOSED = [row["task_id"] for row in TASKS if row["kind"] in check.CHOOSING]
-TYPED = [row["task_id"] for row in TASKS if row["kind"] in check.TYPING]
+CLOSED = [row["task_id"] for row in TASKS if row["kind"] in check.CHOOSING_KINDS]
+TYPED = [row["task_id"] for row in TASKS if row["kind"] in check.TYPING_KINDS]
 FREE = [row["task_id"] for row in TASKS if row["kind"] == "free"]
 ODD = [
     "",
@@ -52,7 +52,7 @@ def test_a_task_has_all_its_parts(task_id):
             and 0 < row["least_words"] < row["most_words"]
             and row["least_locators"] >= 1
         )
-    elif row["kind"] in check.CHOOSING:
+    elif row["kind"] in check.CHOOSING_KINDS:
         assert check.items(task_id) and len(check.choices(task_id)) >= 2
         assert set(key_of(task_id).values()) <= set(check.choices(task_id))
     else:
@@ -77,13 +77,15 @@ def test_every_choice_of_every_item_gets_a_reason_of_its_own(task_id):
         for choice in check.choices(task_id):
             reply = check.check(task_id, {item["item_id"]: choice})
             words = plain(reply.html)
-            reason = check._reasons()[item["item_id"], choice]
+            reason = check._reasons_by_choice()[item["item_id"], choice]
             reasons.append(reason)
             assert reason and plain(escape(reason)) in words
             assert ("not as the key" in words) == (choice != item["key"])
             # the reason names a place, or the one of the item is added
             if choice != item["key"] and item["locator"]:
-                assert LOCATOR.search(reason) or words.endswith(f"Read {item['locator']} again.")
+                assert LOCATOR_PATTERN.search(reason) or words.endswith(
+                    f"Read {item['locator']} again."
+                )
         # places in an order are right, too early or too late; everything else has as many reasons
         # as choices
         wanted = min(2, len(reasons)) if check.task(task_id)["kind"] == "order" else len(reasons)
@@ -106,7 +108,7 @@ def test_a_number_or_date_counts_in_any_script(task_id):
     persian = item["key"].translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
     for typed in (item["key"], f" {item['key']} ", arabic, persian):
         assert check.check(task_id, typed).points == check.task(task_id)["points"], typed
-    for (owner, choice), reason in check._reasons().items():
+    for (owner, choice), reason in check._reasons_by_choice().items():
         if owner == item["item_id"] and choice not in ("other", item["key"]):
             reply = check.check(task_id, choice)
             assert reply.points == 0 and plain(escape(reason)) in plain(reply.html)
@@ -193,10 +195,10 @@ def test_arabic_and_persian_need_fewer_words_and_places_are_no_words():
 
 
 def test_long_choices_have_letters():
-    shown = check.letters("03.7")
-    assert set(shown) == set(check.choices("03.7")) and not check.letters("03.1")
+    shown = check.lettered_choices("03.7")
+    assert set(shown) == set(check.choices("03.7")) and not check.lettered_choices("03.1")
     assert all(
-        label.startswith(f"{letter}. ") and len(label) <= check.SHOWN + 6
+        label.startswith(f"{letter}. ") and len(label) <= check.SHOWN_CHOICE_SIGNS + 6
         for letter, label in zip("ABCDE", shown.values(), strict=True)
     )
 

@@ -12,7 +12,7 @@ from khaddam_files.data import records
 from khaddam_files.pages import elements
 
 MARKED = re.compile(r'<span lang="(ar|fa|ar-Latn|fa-Latn)" dir="(rtl|ltr)">([^<]*)</span>')
-GROUPS = list(compare.glossary.NAMED)
+GROUPS = list(compare.glossary.NAME_TABLES)
 
 
 @pytest.mark.parametrize("of", GROUPS)

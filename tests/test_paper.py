@@ -45,7 +45,13 @@ def chapters():
 def changed_tables(monkeypatch):
     """change(function): every row of every table goes through function(table, row) from now on."""
     clean = data.Collection.records
-    caches = (check._tasks, check._items, check._reasons, check.choices, choices.by_key)
+    caches = (
+        check._tasks_by_id,
+        check._items_by_task,
+        check._reasons_by_choice,
+        check.choices,
+        choices.by_key,
+    )
 
     def forget():
         for cached in caches:
@@ -139,7 +145,7 @@ def test_the_keys_cover_every_task(chapters):
         (line,) = [line for line in short.splitlines() if line.startswith(f"| {row['task_id']} ")]
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
         items = check.items(row["task_id"])
-        if row["kind"] in check.TYPING:
+        if row["kind"] in check.TYPING_KINDS:
             assert cells[2].split(" ")[0] == items[0]["key"]
         elif row["kind"] == "choose":
             assert (cells[2], cells[3]) == (

@@ -273,7 +273,7 @@ def task_options() -> list[tuple[str, str]]:
 def _read(task_id: str, item_id: str, given: Any) -> str | None:
     """One answer to one item in the form in which answers are counted; None where there is none."""
     kind = check.task(task_id)["kind"]
-    if kind in check.CHOOSING:
+    if kind in check.CHOOSING_KINDS:
         choice = given.get(item_id) if isinstance(given, dict) else None
         return choice if choice in check.choices(task_id) else None
     if not isinstance(given, str):
@@ -295,7 +295,7 @@ def _answered_item(task_id: str, item: dict, everybody: Iterable[dict]) -> Answe
         for part in (keys.answer, keys.first)
     )
     right = {item["key"]}
-    if check.task(task_id)["kind"] in check.TYPING:  # a number may differ a little
+    if check.task(task_id)["kind"] in check.TYPING_KINDS:  # a number may differ a little
         right = {answer for answer in {*last, *first} if check.check(task_id, answer).points}
     return Answered(item["text"], last, first, frozenset(right))
 
@@ -336,7 +336,7 @@ def spread(folder: str, task_id: str) -> TaskSpread:
     """
     task, everybody = check.task(task_id), answers_of(folder)
     answered = _answered_task(task_id, everybody)
-    choosing = task["kind"] in check.CHOOSING
+    choosing = task["kind"] in check.CHOOSING_KINDS
     choices = check.choices(task_id) if choosing else ()
     return TaskSpread(
         sentence=f"Task {task_id}, {task['title']}: answered by {len(answered.people)} "
@@ -507,11 +507,11 @@ JUDGED = {  # what the guided notebooks keep
         _column("chain", "label"),
     ),
     "04 pairs of voices": KeptJudgements(
-        _like(keys.pair("*", "*", "*")), lambda: tuple(compare.capitals.RELATIONS), _relation
+        _like(keys.pair("*", "*", "*")), lambda: tuple(compare.capitals.VOICE_RELATIONS), _relation
     ),
     "04 silences": KeptJudgements(
         _like(keys.silence("*"), r"\w+"),
-        lambda: tuple(compare.capitals.EXPECTATIONS),
+        lambda: tuple(compare.capitals.SILENCE_JUDGEMENTS),
         _column("silences", "expected"),
     ),
     "05 right against left": KeptJudgements(
@@ -627,7 +627,7 @@ def probabilities(folder: str) -> Probabilities:
     """
     numbers: dict[str, list[float]] = {}
     for kept in answers_of(folder):
-        for claim_id, number in forecasts.numbers_given(kept).items():
+        for claim_id, number in forecasts.forecast_probabilities(kept).items():
             numbers.setdefault(claim_id, []).append(number)
     rows = [
         ClaimNumbers(
@@ -704,21 +704,23 @@ def exit_tickets(folder: str) -> ExitTickets:
     """
     answers = _ticket_answers(answers_of(folder))
     shown = {part: sorted(texts) for part, texts in answers.items() if len(texts) >= FEWEST}
-    pace = Counter(text for text in shown.pop("pace", []) if text in note.PACES)
-    paces = ", ".join(f"{name} {pace[name]}" for name in note.PACES)
+    pace = Counter(text for text in shown.pop("pace", []) if text in note.TICKET_PACES)
+    paces = ", ".join(f"{name} {pace[name]}" for name in note.TICKET_PACES)
     return ExitTickets(
         sentence=f"Exit tickets. The pace was: {paces if pace else f'{SUPPRESSED} answers'}. "
         f"{len(shown.get('assert', []))} sentences to take along, "
         f"{len(shown.get('unclear', []))} open points; fewer than {FEWEST} are not shown.",
         rows=[
-            TicketAnswer(note.TICKET[part], text) for part, texts in shown.items() for text in texts
+            TicketAnswer(note.TICKET_QUESTIONS[part], text)
+            for part, texts in shown.items()
+            for text in texts
         ],
     )
 
 
 def _ticket_answers(everybody: Iterable[dict]) -> dict[str, list[str]]:
     """Part of an exit ticket -> what was written there, of all notebooks together."""
-    answers: dict[str, list[str]] = {part: [] for part in note.TICKET}
+    answers: dict[str, list[str]] = {part: [] for part in note.TICKET_QUESTIONS}
     for kept in everybody:
         for name, text in kept.items():
             match = TICKET.fullmatch(name)

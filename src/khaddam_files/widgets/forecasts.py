@@ -41,8 +41,8 @@ def _judged_claim(kept: dict, which: str, claim_id: str) -> base.Comparison:
     """One claim with what is kept of it, and how far the reader has come in a list."""
     comparison = forecasts.claim_to_judge(
         claim_id,
-        forecasts.number_kept(kept, claim_id),
-        forecasts.judged_claims(kept).get(claim_id, forecasts.NOT_JUDGED),
+        forecasts.forecast_probability(kept, claim_id),
+        forecasts.scorability_answers(kept).get(claim_id, forecasts.CLAIM_UNANSWERED),
         str(kept.get(keys.forecast(claim_id, "measure"), "")),
     )
     progress = forecasts.judging_progress(kept, which)
@@ -55,7 +55,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     Twin: `compare.forecasts.claim_to_judge`.
     """
     store = Store("07.")
-    which = _wide_dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
+    which = _wide_dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.CHOSEN_CLAIMS)
     claim = _wide_dropdown("Claim", forecasts.forecast_options(), first)
 
     def key(part):
@@ -71,7 +71,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         label=LABEL,
     )
     answer = _wide_dropdown(
-        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.NOT_JUDGED
+        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.CLAIM_UNANSWERED
     )
 
     def narrow(change):
@@ -84,8 +84,8 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         """Who says that a claim can be scored gives the number that stands in the box."""
         kept = store.kept()
         # an answer that is kept already only came with its claim
-        followed = forecasts.judged_claims(kept).get(claim.value) == change.new
-        numbered = forecasts.number_kept(kept, claim.value) is not None
+        followed = forecasts.scorability_answers(kept).get(claim.value) == change.new
+        numbered = forecasts.forecast_probability(kept, claim.value) is not None
         if change.new == forecasts.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
@@ -95,7 +95,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
     answer.observe(take_number, "value")
-    remember(store, answer, forecasts.NOT_JUDGED, [claim], partial(key, "scorable"))
+    remember(store, answer, forecasts.CLAIM_UNANSWERED, [claim], partial(key, "scorable"))
     controls = {"which": which, "claim_id": claim, "probability": number}
     return ComparisonBox(
         judge,
@@ -124,7 +124,7 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     days = forecasts.horizon_options()
     left_day = _wide_dropdown("Left day", days, left)
     right_day = _wide_dropdown("Right day", days, right)
-    speaker = _wide_dropdown("Speaker", forecasts.forecaster_options(), base.ANY)
+    speaker = _wide_dropdown("Speaker", forecasts.forecaster_options(), base.NO_FILTER)
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
     claim = _wide_dropdown("Claim in detail", forecasts.scorable_options(), first)
     disputed = _wide_dropdown("I dispute the verdict of", days, left)
@@ -139,8 +139,8 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         kept = store.kept()
-        opened = None if show_all else frozenset(forecasts.judged_claims(kept))
-        reasons = forecasts.disputes_kept(kept)
+        opened = None if show_all else frozenset(forecasts.scorability_answers(kept))
+        reasons = forecasts.verdict_disputes(kept)
         return forecasts.horizons_and_claim(
             left, right, speaker, claim_id, disputed, opened, reasons
         )

@@ -53,11 +53,13 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
     store = Store(keys.exit_part(notebook, ""))
     pace = dropdown(
         "The pace was",
-        [(one, one) for one in (cards.UNANSWERED, *note.PACES)],
+        [(one, one) for one in (cards.UNANSWERED, *note.TICKET_PACES)],
         cards.UNANSWERED,
     )
     pace.style = {"description_width": TICKET_LABEL}
-    sentence, unclear, pace_kept = (partial(keys.exit_part, notebook, part) for part in note.TICKET)
+    sentence, unclear, pace_kept = (
+        partial(keys.exit_part, notebook, part) for part in note.TICKET_QUESTIONS
+    )
     remember(store, pace, cards.UNANSWERED, [], pace_kept)
     boxes = {
         "sentence": WritingBox(
