@@ -125,7 +125,9 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
     for row in records("parallels"):
         page = alone(row["theme_id"], row["witness_id"])
         if row["excerpt"] and row["language"] != "en":
-            assert elements.is_foreign(row["excerpt"], row["language"]) in page, row["parallel_id"]
+            assert elements.foreign_words(row["excerpt"], row["language"]) in page, row[
+                "parallel_id"
+            ]
             assert escape(row["rendering"]) in page and "Our rendering from the " in page
             assert SECOND_READINGS[row["second_reading"]] in page
         elif row["excerpt"]:

@@ -48,8 +48,8 @@ class Reply:
     """What a reader is told of an answer.
 
     points: earned so far; None where a human reader gives them. complete: nothing is missing.
-    compared: the items of a task of choosing that were answered; reason: what speaks for or
-    against a number or a date.
+    item_replies: on the items of a task of choosing that were answered; reason: what speaks for
+    or against a number or a date.
     """
 
     sentence: str
@@ -214,12 +214,12 @@ def _read_again(reason: str, locator: str | None) -> str:
 
 def item_replies(row: dict, answer: object) -> tuple[ItemReply, ...]:
     """Every item of a task of choosing that was answered. row: of `tasks.csv`."""
-    choices_by_item, item_replies_given = answer if isinstance(answer, dict) else {}, []
+    choice_of_item, answered_items = answer if isinstance(answer, dict) else {}, []
     for item_id, replies in _replies_by_item(row["task_id"]).items():
-        choice = choices_by_item.get(item_id)
+        choice = choice_of_item.get(item_id)
         if isinstance(choice, str) and choice in replies:
-            item_replies_given.append(replies[choice])
-    return tuple(item_replies_given)
+            answered_items.append(replies[choice])
+    return tuple(answered_items)
 
 
 @cache
@@ -350,25 +350,27 @@ def places_in_words(row: dict) -> str:
 
 def _check_free(row: dict, answer: object) -> Reply:
     text = "" if answer is None else str(answer)
-    words, least = count_words(text), _least_words(row, text)
+    words, least_words = count_words(text), _least_words(row, text)
     cited, unknown = locators_in(text)
-    fitting = [name for name in cited if name.split("-")[0] in row["locators"]]
+    places_of_task = [name for name in cited if name.split("-")[0] in row["locators"]]
     open_points = [
-        f"{words} words, at least {least} are asked for" if words < least else "",
+        f"{words} words, at least {least_words} are asked for" if words < least_words else "",
         f"{words} words, at most {row['most_words']} are asked for"
         if words > row["most_words"]
         else "",
         f"{len(cited)} of {places_in_words(row)}" if len(cited) < row["least_locators"] else "",
         *(_faults_of_parts(row, text) if text.strip() else ()),
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
-        "none of the places you cite belongs to this question" if cited and not fitting else "",
+        "none of the places you cite belongs to this question"
+        if cited and not places_of_task
+        else "",
     ]
     open_points = [piece for piece in open_points if piece]
     places = ", ".join(cited[:12]) or "none"
-    more = f" and {len(cited) - 12} more" if len(cited) > 12 else ""
+    further_places = f" and {len(cited) - 12} more" if len(cited) > 12 else ""
     form = f"Still open: {'; '.join(open_points)}." if open_points else FORM_IS_COMPLETE
     return Reply(
-        sentence=f"{words} words, places cited: {places}{more}. {form}",
+        sentence=f"{words} words, places cited: {places}{further_places}. {form}",
         points=None,
         out_of=row["points"],
         complete=not open_points,

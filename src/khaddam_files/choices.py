@@ -51,19 +51,19 @@ def find(table: str, key: str, what: str | None = None) -> Any:
 
     Raises `SelectionError` for a key that does not exist.
     """
-    known = by_key(table)
-    if key in known:
-        return known[key]
-    raise SelectionError(what or table.removesuffix("s"), key, _expected_keys(table, known))
+    rows = by_key(table)
+    if key in rows:
+        return rows[key]
+    raise SelectionError(what or table.removesuffix("s"), key, _expected_keys(table, rows))
 
 
-def _expected_keys(table: str, known: Mapping[str, Any]) -> str:
+def _expected_keys(table: str, rows: Mapping[str, Any]) -> str:
     """Every key where they are few, else one of them: the example of the schema."""
-    if len(known) <= _MOST_KEYS_LISTED:
-        return f"one of {', '.join(known)}"
+    if len(rows) <= _MOST_KEYS_LISTED:
+        return f"one of {', '.join(rows)}"
     schema = collection().resources[table]["schema"]
     key = next(field for field in schema["fields"] if field["name"] == schema["primaryKey"][0])
-    return f"an id such as {key.get('example', next(iter(known)))}; table('{table}') lists them all"
+    return f"an id such as {key.get('example', next(iter(rows)))}; table('{table}') lists them all"
 
 
 @dataclass(frozen=True)

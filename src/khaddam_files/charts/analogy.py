@@ -72,9 +72,8 @@ class _Plot:
         with_value = [row for row in rows if row["value"] is not None]
         self.first = min(row["x"] for row in with_value)
         self.across = (max(row["x"] for row in rows) - self.first) or 1
-        self.most = (
-            max(row["value"] for row in with_value) * 1.08
-        )  # the axis ends above the last value
+        # the axis ends above the last value
+        self.most = max(row["value"] for row in with_value) * 1.08
 
     def pixel(self, row: _Point) -> _Pixel:
         return (row["x"] - self.first) / self.across * _WIDTH, self.height(row["value"])
@@ -124,9 +123,9 @@ def _freest_labels(rows: Sequence[_Point], level: float | None) -> list[_Label]:
     """
     plot, labels = _Plot(rows), []
     in_use = _pixels_in_use(rows, plot, level)
-    drawn = [row for row in rows if row["value"] is not None]
-    for name in dict.fromkeys(row["name"] for row in drawn):
-        places = [label for row in drawn if row["name"] == name for label in plot.labels(row)]
+    with_value = [row for row in rows if row["value"] is not None]
+    for name in dict.fromkeys(row["name"] for row in with_value):
+        places = [label for row in with_value if row["name"] == name for label in plot.labels(row)]
         best = max(places, key=lambda label: (label.inside, label.room(in_use)))
         in_use += best.pixels()
         labels.append(best)

@@ -60,8 +60,8 @@ def chart(description: str, *, height: int | dict, width: int = _WIDTH, **parts)
     """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and
     `encoding`, as in Vega-Lite v5.
 
-    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most `WIDEST_CHART`. The
-    description names the selection and what is to be seen.
+    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most
+    `WIDEST_CHART`. The description names the selection and what is to be seen.
     """
     return Chart(
         {

@@ -233,15 +233,15 @@ def _points_of_places(comparison: TwoDaysOnTheMap) -> list[dict]:
     points = []
     for row in comparison.rows:
         dx, dy, align = _NAME_OFFSET.get(row.place_id, (9, 4, "left"))
-        new = abs(row.by_right - row.by_left)
+        difference = abs(row.by_right - row.by_left)
         points.append(
             {
                 "place": row.place,
                 "lat": row.lat,
                 "lon": row.lon,
                 "side": _SIDE_OF_PLACE.get(row.place_id, "others"),
-                "new": new,
-                "label": f"{row.place.split(',')[0]} {new or '–'}",
+                "new": difference,
+                "label": f"{row.place.split(',')[0]} {difference or '–'}",
                 "dx": dx,
                 "dy": dy,
                 "align": align,
@@ -276,7 +276,7 @@ def _layer_of_place_name(point: dict, where: dict) -> dict:
 
 def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
     points = _points_of_places(comparison)
-    busy = [f"{point['place']} {point['new']}" for point in points if point["new"]]
+    counts = [f"{point['place']} {point['new']}" for point in points if point["new"]]
     where = {
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
@@ -284,7 +284,7 @@ def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
     return chart(
         "Places on a grid of latitude and longitude, each with the number of events between the "
         "two days: "
-        + (", ".join(busy) or "none")
+        + (", ".join(counts) or "none")
         + (
             ". No borders are drawn: our tables hold places, not frontiers, and a line on a map "
             "looks more certain than it is."

@@ -32,10 +32,10 @@ def who_speaks_on_what(overview: PublicAndPrivate) -> Chart:
         for text, strength in row.strengths.items()
         if strength in _SIGN_OF_STRENGTH
     ]
-    spoken = Counter(point["text"] for point in points if point["speaks"] != "absent")
+    themes_by_text = Counter(point["text"] for point in points if point["speaks"] != "absent")
     return chart(
         f"{len(overview.rows)} themes down, eleven texts across, a sign where a text speaks: "
-        + ", ".join(f"{name} on {spoken[name]}" for name in names.values())
+        + ", ".join(f"{name} on {themes_by_text[name]}" for name in names.values())
         + ". An empty place means not seen; a cross means absent from a text read whole.",
         height={"step": 14},
         data={"values": points},

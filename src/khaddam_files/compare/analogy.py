@@ -1,4 +1,7 @@
-"""Notebook 06: analogies in six boxes, Iraq beside Vietnam in numbers, two counters of deaths."""
+"""Notebook 06: analogies in six boxes, Iraq beside Vietnam in numbers, two counters of deaths.
+
+A reader calls `analogies_side_by_side`, `wars_side_by_side` and `two_counters`.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ class Analogy:
         labels: dict[str, list[str]] = {basis: [] for basis in BOX_BASES}
         for name, label in ANALOGY_BOXES.items():
             labels[self.boxes[name].basis].append(label)
-        return {words: labels[basis] for basis, words in BOX_BASES.items() if labels[basis]}
+        return {phrase: labels[basis] for basis, phrase in BOX_BASES.items() if labels[basis]}
 
 
 class BoxBesideBox(NamedTuple):
@@ -81,7 +84,10 @@ class BoxBesideBox(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoAnalogies(Comparison):
-    """Two analogies. unseen: boxes of the reader's own that are filled while it is not shown."""
+    """Two analogies.
+
+    boxes_out_of_sight: how many boxes of the reader's own are filled while it is not shown.
+    """
 
     rows: Sequence[BoxBesideBox]
     left: Analogy
@@ -105,13 +111,13 @@ def _analogy_of_table(analogy_id: str) -> Analogy:
     for box in records("analogy_boxes"):
         if box["analogy_id"] == analogy_id:
             places = ", ".join(box["rests_on"])
-            words = {
+            phrases = {
                 "text": f"the text, {places}",
                 "source": f"another source, {places}",
                 "inference": "our inference" + (f", starting from {places}" if places else ""),
                 "empty": empty,
             }
-            boxes[box["box"]] = Box(box["says"] or "", box["basis"], words[box["basis"]])
+            boxes[box["box"]] = Box(box["says"] or "", box["basis"], phrases[box["basis"]])
     return Analogy(row["title"], boxes, row)
 
 
@@ -140,38 +146,41 @@ def analogies_side_by_side(
 ) -> TwoAnalogies:
     """Two analogies in six boxes each, with what every box rests on.
 
-    left, right: an `analogy_id`, or `OWN_ANALOGY` for what stands in the other six arguments. A box of the
-    reader that names a locator of the article counts as resting on that place; whether the place
-    bears it out is for the reader to judge. Raises `SelectionError` for an unknown analogy.
+    left, right: an `analogy_id`, or `OWN_ANALOGY` for what stands in the other six arguments. A box
+    of the reader that names a locator of the article counts as resting on that place; whether the
+    place bears it out is for the reader to judge. Raises `SelectionError` for an analogy that does
+    not exist.
     """
     texts = (source_case, target_case, likeness, unlikeness, recommended_action, blind_spot)
     boxes = dict(zip(ANALOGY_BOXES, map(_box_of_the_reader, texts), strict=True))
     own = Analogy("Your own analogy", boxes)
-    left_analogy, right_analogy = sides = [
+    on_left, on_right = (
         own if side == OWN_ANALOGY else _analogy_of_table(side) for side in (left, right)
-    ]
-    of_left, of_right = (
-        ", ".join(f"{len(labels)} {words}" for words, labels in side.boxes_by_basis().items())
-        for side in sides
     )
     admitting = _SIDES_THAT_ADMIT[
-        bool(left_analogy.boxes["unlikeness"].says), bool(right_analogy.boxes["unlikeness"].says)
+        bool(on_left.boxes["unlikeness"].says), bool(on_right.boxes["unlikeness"].says)
     ]
-    pairs = ((name, left_analogy.boxes[name], right_analogy.boxes[name]) for name in ANALOGY_BOXES)
+    pairs = ((name, on_left.boxes[name], on_right.boxes[name]) for name in ANALOGY_BOXES)
     return TwoAnalogies(
-        sentence=f"Left ({left_analogy.title}): {of_left}. Right ({right_analogy.title}): {of_right}. "
+        sentence=f"Left ({on_left.title}): {_count_by_basis(on_left)}. "
+        f"Right ({on_right.title}): {_count_by_basis(on_right)}. "
         f"An unlikeness is admitted on {admitting}."
         + (" Both sides are the same analogy." if left == right else ""),
         rows=[
             BoxBesideBox(name, left_box.says, left_box.basis, right_box.says, right_box.basis)
             for name, left_box, right_box in pairs
         ],
-        left=left_analogy,
-        right=right_analogy,
+        left=on_left,
+        right=on_right,
         boxes_out_of_sight=0
         if OWN_ANALOGY in (left, right)
         else sum(bool(box.says) for box in boxes.values()),
     )
+
+
+def _count_by_basis(analogy: Analogy) -> str:
+    """How many boxes rest on what."""
+    return ", ".join(f"{len(boxes)} {basis}" for basis, boxes in analogy.boxes_by_basis().items())
 
 
 # ---------------------------------------------------------------- Iraq beside Vietnam
@@ -281,7 +290,10 @@ def in_figures(value: float) -> str:
 
 
 def war_starts(align: str) -> dict[str, date]:
-    """War -> its first day; by date, Vietnam begins with the first start of the table."""
+    """War -> its first day; by date, Vietnam begins with the first start of the table.
+
+    align: a `start_id` of `vietnam_starts.csv`, or `ALIGNED_BY_DATE`.
+    """
     vietnam = by_key("vietnam_starts")
     start = next(iter(vietnam.values())) if align == ALIGNED_BY_DATE else vietnam[align]
     return {"Vietnam": start["date"], "Iraq": find("events", _INVASION_EVENT)["date"]}
@@ -350,9 +362,10 @@ def wars_side_by_side(
 ) -> TwoWars:
     """The war in Vietnam and the war in Iraq by one measure, from a common start or by date.
 
-    measure: a `war_measure_id`; align: one of `alignment_options`; unit: a key of `WAR_UNITS`. Where
-    the table has no rate, a measure keeps its plain numbers and says so. Raises `SelectionError`
-    for an unknown one. Method: `death_rate`, `months_since`.
+    measure: a `war_measure_id`; align: one of `alignment_options`; unit: a key of `WAR_UNITS`.
+    Where the table has no rate, a measure keeps its plain numbers and says so. Raises
+    `SelectionError` for a measure, an alignment or a unit that does not exist. Method:
+    `death_rate`, `months_since`.
     """
     row = find("war_measures", measure, "measure")
     by_date = _war_alignment().check(align) == ALIGNED_BY_DATE
@@ -421,18 +434,18 @@ def _peaks_in_words(values: Mapping[str, Mapping[int, float | None]], unit: str)
         values_known = {year: value for year, value in of_war.items() if value is not None}
         peak = max(values_known, key=values_known.__getitem__)
         peak_values[war] = values_known[peak]
-        most = round(values_known[peak]) if unit == "rate" else values_known[peak]
-        peaks.append(f"in {war} {in_figures(most)} ({peak})")
-        if missing := [year for year in of_war if year not in values_known]:
-            gaps.append(f"{war} {_year_spans(missing)}")
+        peak_value = round(values_known[peak]) if unit == "rate" else values_known[peak]
+        peaks.append(f"in {war} {in_figures(peak_value)} ({peak})")
+        if years_missing := [year for year in of_war if year not in values_known]:
+            gaps.append(f"{war} {_year_spans(years_missing)}")
     no_value = f" No value: {'; '.join(gaps)}." if gaps else ""
     if len(peak_values) == 1:
         alone = " For Vietnam there is no series here, so nothing is compared."
         return f"{join_words(peaks)}.{no_value}{alone}"
-    more = max(peak_values, key=peak_values.__getitem__)
-    times = f"{max(peak_values.values()) / min(peak_values.values()):.1f} times"
-    many = "high" if unit == "rate" else "many"
-    return f"{join_words(peaks)}, {times} as {many} in {more}.{no_value}"
+    higher_war = max(peak_values, key=peak_values.__getitem__)
+    ratio = f"{max(peak_values.values()) / min(peak_values.values()):.1f} times"
+    adjective = "high" if unit == "rate" else "many"
+    return f"{join_words(peaks)}, {ratio} as {adjective} in {higher_war}.{no_value}"
 
 
 def _polls_of_wars(measure: str, align: str) -> list[Poll]:
@@ -463,7 +476,7 @@ def _poll_points(polls: Sequence[Poll]) -> Iterable[WarValue]:
 
 def _crossings_in_words(polls: Sequence[Poll], support: bool, by_date: bool) -> str:
     """When the share first crosses one half in each war."""
-    words = []
+    clauses = []
     for war in dict.fromkeys(poll.war for poll in polls):
         of_war = [poll for poll in polls if poll.war == war]
         first = next(
@@ -472,12 +485,12 @@ def _crossings_in_words(polls: Sequence[Poll], support: bool, by_date: bool) -> 
             if (p.share < HALF_IN_PER_CENT if support else p.share > HALF_IN_PER_CENT)
         )
         since = "" if by_date else f", month {first.month}"
-        words.append(
+        clauses.append(
             f"{war} {day(first.last_day, 'month')} ({in_figures(first.share)} %{since}; "
             f"{len(of_war)} polls)"
         )
     crossing = "not a mistake” first stands below" if support else "a mistake” first stands above"
-    return f"Gallup in America, “{crossing} half: {'; '.join(words)}."
+    return f"Gallup in America, “{crossing} half: {'; '.join(clauses)}."
 
 
 # ---------------------------------------------------------------- two counters of the same thing
@@ -535,7 +548,7 @@ def counter_options() -> list[tuple[str, str]]:
 def may_be_compared(left: str, right: str) -> bool:
     """Whether `measures.csv` allows two counters: the same measure, or one that lists the other.
 
-    left, right: a `counter_id`; `SelectionError` for another.
+    left, right: a `counter_id`. Raises `SelectionError` for another.
     """
     counters = (find("death_counters", key, "counter") for key in (left, right))
     left_measure, right_measure = (find("measures", counter["measure"]) for counter in counters)
@@ -548,8 +561,9 @@ def may_be_compared(left: str, right: str) -> bool:
 def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCounters:
     """Two counters of deaths in Iraq, by year, with their difference where it may be made.
 
-    left, right: a `counter_id`; `SelectionError` for another. Only years that both give for the
-    same days are added up. Where the measures may not be compared, there is no number and no row.
+    left, right: a `counter_id`. Only years that both give for the same days are added up. Where the
+    measures may not be compared, there is no number and no row. Raises `SelectionError` for a
+    counter that does not exist.
     """
     left_counter, right_counter = (find("death_counters", key, "counter") for key in (left, right))
     counts = [_figures_of_counter(counter) for counter in (left_counter, right_counter)]
@@ -562,8 +576,8 @@ def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCo
         sentence = _difference_in_words(left_counter, right_counter, periods)
     elif left != right:
         sentence = (
-            f"“{counter_title(left_counter)}” and “{counter_title(right_counter)}” may not be compared: "
-            "they do not count the same thing."
+            f"“{counter_title(left_counter)}” and “{counter_title(right_counter)}” "
+            "may not be compared: they do not count the same thing."
         )
     years = sorted({period.start.year for period in periods})
     of_left = {period.start.year: period.left for period in periods if period.is_whole_year}
@@ -606,14 +620,16 @@ def _difference_in_words(
     differences = {period: abs(d) for period in periods if (d := period.difference) is not None}
     if not differences:
         return (
-            f"{left_counter['counter']} and {right_counter['counter']} have no year in common, so no difference "
-            "can be told."
+            f"{left_counter['counter']} and {right_counter['counter']} have no year in common, "
+            "so no difference can be told."
         )
     left_total = sum(period.left or 0 for period in differences)
     right_total = sum(period.right or 0 for period in differences)
     totals = (
-        f"{left_counter['whose']} dead in {_year_spans(period.start.year for period in differences)}: "
-        f"{left_counter['counter']} {in_figures(left_total)}, {right_counter['counter']} {in_figures(right_total)}"
+        f"{left_counter['whose']} dead in "
+        f"{_year_spans(period.start.year for period in differences)}: "
+        f"{left_counter['counter']} {in_figures(left_total)}, "
+        f"{right_counter['counter']} {in_figures(right_total)}"
     )
     widest = max(differences, key=differences.__getitem__)
     if not differences[widest]:
@@ -621,8 +637,8 @@ def _difference_in_words(
     share = abs(left_total - right_total) / min(left_total, right_total)
     percent = f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
     side = "left" if left_total > right_total else "right"
-    more = f"{in_figures(abs(left_total - right_total))} more on the {side} ({percent})"
+    excess = f"{in_figures(abs(left_total - right_total))} more on the {side} ({percent})"
     return (
-        f"{totals}; {more if share else 'the same in sum'}. "
+        f"{totals}; {excess if share else 'the same in sum'}. "
         f"Furthest apart in {widest.start.year}, by {in_figures(differences[widest])}."
     )

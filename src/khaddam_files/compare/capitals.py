@@ -1,4 +1,7 @@
-"""Notebook 04: two voices on one topic, one topic or all over every pair of voices, silences."""
+"""Notebook 04: two voices on one topic, one topic or all over every pair of voices, silences.
+
+A reader calls `voices_side_by_side`, `agreement` and `silences_side_by_side`.
+"""
 
 from __future__ import annotations
 
@@ -323,8 +326,8 @@ def voices_side_by_side(
     """Two voices on one topic as cards, and the reply to a judgement on them.
 
     topic: a `topic_id` of `topics.csv`; left, right: a `voice` of `capital_voices.csv`; judgement:
-    a key of `VOICE_RELATIONS`, or `UNJUDGED_PAIR`, which leaves the table's judgement folded. Raises
-    `SelectionError` for a topic, voice or judgement that does not exist.
+    a key of `VOICE_RELATIONS`, or `UNJUDGED_PAIR`, which leaves the table's judgement folded.
+    Raises `SelectionError` for a topic, voice or judgement that does not exist.
     """
     label = find("topics", topic)["topic"]
     for voice in (left, right):
@@ -370,7 +373,7 @@ def agreement_topic_options() -> list[tuple[str, str]]:
 
 def reading_options() -> list[tuple[str, str]]:
     """(label, value) of the two ways to read the table."""
-    return [(words, reading) for reading, words in TABLE_READINGS.items()]
+    return [(meaning, reading) for reading, meaning in TABLE_READINGS.items()]
 
 
 def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
@@ -408,8 +411,8 @@ def agreement(
 ) -> AgreementOnTopic | OverallAgreement:
     """How every pair of the five voices stands on one topic, or how often each agrees over all.
 
-    topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `TABLE_READINGS`. Raises `SelectionError` for
-    a topic or a reading that does not exist.
+    topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `TABLE_READINGS`. Raises
+    `SelectionError` for a topic or a reading that does not exist.
     """
     _TABLE_READING.check(reading)
     if topic == ALL_TOPICS:
@@ -432,21 +435,22 @@ def agreement(
 
 def _overall_agreement(reading: str) -> OverallAgreement:
     rows = _every_pair(ALL_TOPICS, reading)
-    in_one_talk = [row.relation for row in rows if row.talk != _TWO_TALKS]
-    across_talks = [row.relation for row in rows if row.talk == _TWO_TALKS]
+    within = [row.relation for row in rows if row.talk != _TWO_TALKS]
+    across = [row.relation for row in rows if row.talk == _TWO_TALKS]
     # silences also follow the talks, and could make the pattern by themselves
-    both_speak_in_one_talk, both_speak_across = (
+    within_speaking, across_speaking = (
         [relation for relation in relations if relation not in _SILENT_RELATIONS]
-        for relations in (in_one_talk, across_talks)
+        for relations in (within, across)
     )
     return OverallAgreement(
         sentence=f"All nine topics, by {TABLE_READINGS[reading]}: "
-        f"pairs of one talk agree {in_one_talk.count('agree')} times in {len(in_one_talk)}, "
-        f"pairs across the two talks agree {across_talks.count('agree')} times in {len(across_talks)}.",
+        f"pairs of one talk agree {within.count('agree')} times in {len(within)}, "
+        f"pairs across the two talks agree {across.count('agree')} times in {len(across)}.",
         rows=rows,
         reading=TABLE_READINGS[reading],
-        where_both_speak=f"{both_speak_in_one_talk.count('agree')} agreements in {len(both_speak_in_one_talk)} in one talk, "
-        f"{both_speak_across.count('agree')} agreements in {len(both_speak_across)} across the two talks",
+        where_both_speak=f"{within_speaking.count('agree')} agreements in {len(within_speaking)} "
+        f"in one talk, {across_speaking.count('agree')} agreements in {len(across_speaking)} "
+        "across the two talks",
         notes=[row["note"] for row in records("capital_voices") if row["note"]],
     )
 
@@ -474,14 +478,14 @@ def _silence_card(silence_id: str, judgement: str) -> SilenceCard:
         place: " ".join(near["gist"] for near in passages if near["locator"] == place)
         for place in row["nearest_locators"]
     }
-    searched = (find("not_found", gap)["item"].rstrip(".") for gap in row["not_found_ids"])
+    searches = (find("not_found", gap)["item"].rstrip(".") for gap in row["not_found_ids"])
     return SilenceCard(
         row,
         judgement,
         {0: "not once", 1: "once"}.get(row["count"], f"{row['count']} times"),
         list(gists.items()),
         ", ".join(map(name_with_office, row["who_might_have_raised_it"])) or "nobody in particular",
-        "; ".join(searched),
+        "; ".join(searches),
     )
 
 
@@ -507,9 +511,9 @@ def silences_side_by_side(
 ) -> Silences:
     """One silence, or two beside each other, each with the reply to a judgement on it.
 
-    left, right: a `silence_id` of `silences.csv`, right also `NO_SECOND_SILENCE`; judgements: a key
-    of `SILENCE_JUDGEMENTS`, or `UNJUDGED_SILENCE`, which leaves the table's judgement folded. Raises
-    `SelectionError` for a silence or a judgement that does not exist.
+    left, right: a `silence_id` of `silences.csv`, right also `NO_SECOND_SILENCE`; left_judgement,
+    right_judgement: a key of `SILENCE_JUDGEMENTS`, or `UNJUDGED_SILENCE`, which leaves the table's
+    judgement folded. Raises `SelectionError` for a silence or a judgement that does not exist.
     """
     _SILENCE_JUDGEMENT.check(left_judgement)
     _SILENCE_JUDGEMENT.check(right_judgement)

@@ -1,4 +1,7 @@
-"""Notebook 00: six cards to guess, and the evidence on each."""
+"""Notebook 00: six cards to guess, and the evidence on each.
+
+A reader calls `card` and `cards_written_out`.
+"""
 
 from __future__ import annotations
 
@@ -75,8 +78,8 @@ def card_options() -> list[tuple[str, str]]:
 def card(card_id: str, answer: str = UNANSWERED) -> Card:
     """One card: the passage and the question; with an answer, also the feedback and the evidence.
 
-    answer: one of `CARD_ANSWERS`, or `UNANSWERED` while the card is face down. Raises `SelectionError`
-    for a card or an answer that does not exist.
+    answer: one of `CARD_ANSWERS`, or `UNANSWERED` while the card is face down. Raises
+    `SelectionError` for a card or an answer that does not exist.
     """
     row = find("cards", card_id)
     _CARD_ANSWER.check(answer)

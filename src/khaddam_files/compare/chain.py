@@ -1,4 +1,7 @@
-"""Notebook 02: the twelve links between the words spoken in Tehran and this page."""
+"""Notebook 02: the twelve links between the words spoken in Tehran and this page.
+
+A reader calls `chain_link`, `chain_report`, `break_link`, `chain_written_out` and `chain_key`.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,8 @@ _LABELS_FOR_MASTERY = 9  # labels of twelve as the key has them; objective L1
 class Link:
     """A row of `chain.csv` with what the article says of it, searches, and replies to choices.
 
-    of: how many links there are; quoted: (words, locator); searches: rows of `not_found.csv`;
-    replies: choice -> its row of `chain_replies.csv`.
+    total: how many links there are; quotations: (words, locator); searches: rows of
+    `not_found.csv`; replies: choice -> its row of `chain_replies.csv`.
     """
 
     row: LinkOfChain
@@ -66,7 +69,10 @@ class LinkChoice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ChainLink(Comparison):
-    """One link. changes_found: in words, empty as long as no change was chosen."""
+    """One link.
+
+    change_score: how many of the key's changes were chosen, in words; empty before any was.
+    """
 
     rows: Sequence[LinkChoice]
     link: Link
@@ -227,8 +233,8 @@ def _words_of_passage(passage: Passage) -> str:
     """What a passage says, in the article's words or, in square brackets, in ours."""
     if passage["excerpt"] is None:
         return f"[{passage['gist']}]"
-    quoted = passage["excerpt"].startswith("“")
-    return passage["excerpt"] if quoted else f"“{passage['excerpt']}”"
+    has_marks = passage["excerpt"].startswith("“")
+    return passage["excerpt"] if has_marks else f"“{passage['excerpt']}”"
 
 
 def _words_at_place(locator: str) -> list[str]:
@@ -283,9 +289,9 @@ def chain_link(
     link = _link_with_evidence(link_id)
     clauses, rows = [], []
 
-    def reply_to(kind: str, choice: str, chosen: bool) -> LinkChoice:
+    def reply_to(kind: str, choice: str, is_chosen: bool) -> LinkChoice:
         reply = link.replies[choice]
-        return LinkChoice(kind, choice, chosen, reply["in_key"], reply["reply"])
+        return LinkChoice(kind, choice, is_chosen, reply["in_key"], reply["reply"])
 
     if label != UNLABELLED_LINK:
         key = link.row["label"]
@@ -310,7 +316,8 @@ def chain_report(
     """The chain as a reader has labelled it: how many links carry which label, how many as the key.
 
     labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The
-    key is shown of labelled links only. Raises `SelectionError` for what does not exist.
+    key is shown of labelled links only. Raises `SelectionError` for a link, a label or a change
+    that does not exist.
     """
     changes = changes or {}
     for link_id in (*labels, *changes):
@@ -346,7 +353,11 @@ def link_and_report(
     labels: Mapping[str, str],
     changes: Mapping[str, Collection[str]],
 ) -> LinkAndReport:
-    """`chain_link` of a selection above `chain_report` of everything labelled so far."""
+    """`chain_link` of a selection above `chain_report` of everything labelled so far.
+
+    selection: link_id, label and changes, as for `chain_link`; labels, changes: as for
+    `chain_report`. Raises `SelectionError` for a link, a label or a change that does not exist.
+    """
     link, report = chain_link(*selection), chain_report(labels, changes)
     sentence = f"{link.sentence} {chain_score(labels)}"
     return LinkAndReport(sentence=sentence, rows=report.rows, link=link, report=report)
@@ -364,7 +375,8 @@ def chain_score(labels: Mapping[str, str]) -> str:
     """
     for link_id, label in labels.items():
         _check_selection(link_id, label, ())
-    return f"{len(labels)} of {len(_links_in_order())} labelled, {_labels_as_in_key(labels)} as in the key."
+    count = len(_links_in_order())
+    return f"{len(labels)} of {count} labelled, {_labels_as_in_key(labels)} as in the key."
 
 
 def _mastery_sentence(labels: Mapping[str, str], changes: Mapping[str, Collection[str]]) -> str:
@@ -374,10 +386,10 @@ def _mastery_sentence(labels: Mapping[str, str], changes: Mapping[str, Collectio
     changes_as_in_key = sum(
         len({*changes.get(row["link_id"], ())} & {*row["may_change"]}) for row in unknown
     )
-    reached = "reached" if _labels_as_in_key(labels) >= _LABELS_FOR_MASTERY else "not reached yet"
+    verdict = "reached" if _labels_as_in_key(labels) >= _LABELS_FOR_MASTERY else "not reached yet"
     return (
-        f" Objective L1 asks for {_LABELS_FOR_MASTERY}: {reached}. Of the changes at unknown links you have "
-        f"{changes_as_in_key} of {changes_in_key}."
+        f" Objective L1 asks for {_LABELS_FOR_MASTERY}: {verdict}. Of the changes at unknown links "
+        f"you have {changes_as_in_key} of {changes_in_key}."
     )
 
 
@@ -479,16 +491,16 @@ def break_link(left: str, right: str = NO_SECOND_LINK) -> BrokenLinks:
         rows=[
             ParagraphOnLink(
                 side,
-                broken.row["link_id"],
-                broken.row["order"],
-                broken.row["link"],
+                link.row["link_id"],
+                link.row["order"],
+                link.row["link"],
                 paragraph["locator"],
                 paragraph["words"],
                 _first_word_by_place()[paragraph["locator"]],
                 paragraph["locator"] in in_both,
             )
-            for side, broken in sides.items()
-            for paragraph in broken.paragraphs
+            for side, link in sides.items()
+            for paragraph in link.paragraphs
         ],
         links=list(sides.values()),
     )

@@ -1,5 +1,8 @@
 """Notebook 01: what two days knew (events, offices, deadlines), and which of two hours came
-first."""
+first.
+
+A reader calls `dates_side_by_side`, `office_holders` and `clock`.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,7 @@ class DayCard:
 
 @dataclass(frozen=True, kw_only=True)
 class TwoDays(Comparison):
-    """Two days in time. between, already: events newest first, as the later and the earlier day
+    """Two days in time. between, events_before: newest first, as the later and the earlier day
     could know them."""
 
     rows: Sequence[Change]
@@ -249,14 +252,13 @@ def _event_states(value: str) -> dict[str, str]:
     on, states = _parse_day(value), {}
     for row in _events_of_window():
         first, last = _first_and_last(row["date"], row["date_precision"])
-        states[row["event_id"]] = (
-            EVENT_HAPPENED if last <= on else EVENT_PERHAPS if first <= on else EVENT_TO_COME
-        )
+        before_the_end = EVENT_PERHAPS if first <= on else EVENT_TO_COME
+        states[row["event_id"]] = EVENT_HAPPENED if last <= on else before_the_end
     return states
 
 
 def _public_since(event: EventWithPublicity, on: date) -> str:
-    """Since when an event was public, as seen from one day."""
+    """Since when an event was public, as seen on one day."""
     if event["public_on"] is None or event["public_on"] > on:
         return _NOT_PUBLIC
     return f"{day(event['public_on'])}{', in part' if event['extent'] == 'in part' else ''}"
@@ -340,18 +342,17 @@ def office_holders(value: str) -> OfficeHolders:
 def _deadline_states(value: str) -> dict[str, str]:
     """For one day: deadline -> not set yet, how many days were left, or over. The day it was set
     and its last day count."""
-    on, states = _parse_day(value), {}
-    for row in records("deadlines"):
-        left = (row["ends_on"] - on).days
-        state = (
-            _DEADLINE_NOT_SET if on < row["set_on"] else _DEADLINE_OVER if left < 0 else "last day"
-        )
-        states[row["deadline_id"]] = (
-            state
-            if state in (_DEADLINE_NOT_SET, _DEADLINE_OVER) or left == 0
-            else f"{count_of(left, 'day')} left"
-        )
-    return states
+    on = _parse_day(value)
+    return {row["deadline_id"]: _deadline_state(row, on) for row in records("deadlines")}
+
+
+def _deadline_state(row: Deadline, on: date) -> str:
+    days_left = (row["ends_on"] - on).days
+    if on < row["set_on"]:
+        return _DEADLINE_NOT_SET
+    if days_left < 0:
+        return _DEADLINE_OVER
+    return f"{count_of(days_left, 'day')} left" if days_left else "last day"
 
 
 def _count_running(states: dict[str, str]) -> int:
@@ -395,14 +396,16 @@ def _events_up_to(value: str) -> tuple[EventWithPublicity, ...]:
 @cache
 def _day_card(value: str) -> DayCard:
     on, states, events = _parse_day(value), _event_states(value), _events_up_to(value)
-    sure = [row for row in events if states[row["event_id"]] == EVENT_HAPPENED]
+    surely_happened = [row for row in events if states[row["event_id"]] == EVENT_HAPPENED]
     return DayCard(
         date=on,
         name=named_days().get(value),
-        events=len(sure),
-        perhaps=len(events) - len(sure),
+        events=len(surely_happened),
+        perhaps=len(events) - len(surely_happened),
         public=sum(_public_since(row, on) != _NOT_PUBLIC for row in events),
-        newest="; ".join(f"{row['title']} ({_event_date(row, states)})" for row in sure[:3]),
+        newest="; ".join(
+            f"{row['title']} ({_event_date(row, states)})" for row in surely_happened[:3]
+        ),
     )
 
 
@@ -444,10 +447,10 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
     days = _parse_day(left), _parse_day(right)
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
-    changed = (
+    changed_events = (
         row for row in _events_of_window() if before[row["event_id"]] != after[row["event_id"]]
     )
-    between = _newest_first(changed, after)
+    between = _newest_first(changed_events, after)
     selection = f"Left {day(days[0])}, right {day(days[1])}:"
     if view == "map":
         return _two_days_on_the_map(left, right, selection, between)
@@ -478,17 +481,18 @@ def _changes_in_words(
         return f"the same day twice, so nothing changed; deadlines running: {running[0]}."
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
-    sure = [
+    surely_new = [
         row
         for row in between
         if before[row["event_id"]] == EVENT_TO_COME and after[row["event_id"]] == EVENT_HAPPENED
     ]
-    perhaps = f" and {len(between) - len(sure)} perhaps" if len(between) > len(sure) else ""
-    public = sum(_public_since(row, _parse_day(later)) != _NOT_PUBLIC for row in sure)
+    doubtful = len(between) - len(surely_new)
+    perhaps = f" and {doubtful} perhaps" if doubtful else ""
+    public = sum(_public_since(row, _parse_day(later)) != _NOT_PUBLIC for row in surely_new)
     offices = sum(row.changed for row in rows if row.kind == "office")
     return (
-        f"{count_of(len(sure), 'event')} between them{perhaps}; {public} public by the later day, "
-        "at least in part; "
+        f"{count_of(len(surely_new), 'event')} between them{perhaps}; "
+        f"{public} public by the later day, at least in part; "
         f"offices that differ: {offices}; deadlines running: {running[0]} left, {running[1]} right."
     )
 
@@ -501,40 +505,52 @@ def _day_changes(left: str, right: str) -> list[Change]:
 
 
 def _event_changes(left: str, right: str) -> list[Change]:
-    here, there = _event_states(left), _event_states(right)
+    left_states, right_states = _event_states(left), _event_states(right)
     return [
-        _change_between("event", row["event_id"], row["date"], row["title"], here, there)
+        _change_between(
+            "event", row["event_id"], row["date"], row["title"], left_states, right_states
+        )
         for row in _events_of_window()
     ]
 
 
 def _office_changes(left: str, right: str) -> list[Change]:
-    here, there = _office_states(left), _office_states(right)
-    return [_change_between("office", office, None, office, here, there) for office in here]
+    left_states, right_states = _office_states(left), _office_states(right)
+    return [
+        _change_between("office", office, None, office, left_states, right_states)
+        for office in left_states
+    ]
 
 
 def _deadline_changes(left: str, right: str) -> list[Change]:
-    here, there = _deadline_states(left), _deadline_states(right)
+    left_states, right_states = _deadline_states(left), _deadline_states(right)
     return [
-        _change_between("deadline", row["deadline_id"], row["ends_on"], row["title"], here, there)
+        _change_between(
+            "deadline", row["deadline_id"], row["ends_on"], row["title"], left_states, right_states
+        )
         for row in records("deadlines")
     ]
 
 
 def _change_between(
-    kind: str, key: str, when: date | None, what: str, here: dict[str, str], there: dict[str, str]
+    kind: str,
+    key: str,
+    when: date | None,
+    what: str,
+    left_states: dict[str, str],
+    right_states: dict[str, str],
 ) -> Change:
-    left, right = here[key], there[key]
+    left, right = left_states[key], right_states[key]
     return Change(kind, key, when.isoformat() if when else None, what, left, right, left != right)
 
 
 def _deadlines_that_ran(left: str, right: str) -> list[Deadline]:
     """The deadlines that ran on one of the days or between them: all but those over, or not yet
     set, on both."""
-    here, there = _deadline_states(left), _deadline_states(right)
+    left_states, right_states = _deadline_states(left), _deadline_states(right)
 
     def ran(key: str) -> bool:
-        return {here[key], there[key]} not in ({_DEADLINE_OVER}, {_DEADLINE_NOT_SET})
+        return {left_states[key], right_states[key]} not in ({_DEADLINE_OVER}, {_DEADLINE_NOT_SET})
 
     return [row for row in records("deadlines") if ran(row["deadline_id"])]
 
@@ -565,32 +581,35 @@ def _places_with_events() -> tuple[tuple[Place, tuple[EventWithPublicity, ...]],
 def _two_days_on_the_map(
     left: str, right: str, selection: str, between: Sequence[EventWithPublicity]
 ) -> TwoDaysOnTheMap:
-    here, there, after = map(_event_states, (left, right, max(left, right)))
-    new = {event["event_id"] for event in between}
+    left_states, right_states, after = map(_event_states, (left, right, max(left, right)))
+    new_ids = {event["event_id"] for event in between}
     rows = []
     for place, events in _places_with_events():
         titles = [
             f"{event['title']} ({_event_date(event, after)})"
             for event in events
-            if event["event_id"] in new
+            if event["event_id"] in new_ids
         ]
         by_left, by_right = (
             sum(states[event["event_id"]] == EVENT_HAPPENED for event in events)
-            for states in (here, there)
+            for states in (left_states, right_states)
         )
         at = place["place_id"], place["name"], place["lat"], place["lon"]
         rows.append(PlaceCount(*at, by_left, by_right, "; ".join(titles)))
     rows.sort(key=lambda row: (-abs(row.by_right - row.by_left), row.place))
-    busy = [
+    place_counts = [
         f"{row.place} {abs(row.by_right - row.by_left)}"
         for row in rows
         if row.by_left != row.by_right
     ]
-    more = f" and {count_of(len(busy) - 3, 'other place')}" if len(busy) > 3 else ""
-    nowhere = sum(not event["place_ids"] for event in between)
+    further_places = (
+        f" and {count_of(len(place_counts) - 3, 'other place')}" if len(place_counts) > 3 else ""
+    )
+    without_place = sum(not event["place_ids"] for event in between)
     return TwoDaysOnTheMap(
-        sentence=f"{selection} new events on the map: {', '.join(busy[:3]) + more or 'none'}; "
-        f"events without a single place: {nowhere}.",
+        sentence=f"{selection} new events on the map: "
+        f"{', '.join(place_counts[:3]) + further_places or 'none'}; "
+        f"events without a single place: {without_place}.",
         rows=rows,
         left=_parse_day(left),
         right=_parse_day(right),
@@ -656,9 +675,11 @@ def _order_in_words(left: str, right: str) -> str:
 def clock(left: str, right: str) -> TwoHours:
     """Which of two moments came first, how long before the other, and what five clocks showed.
 
-    left, right: ids of `hours.csv`; `SelectionError` for others. Where an hour is not known, both
-    ends of its span are reckoned with: the answer is then "at least … and at most …", or, if the
-    spans overlap, that the clocks do not tell. Source of the clocks: N114."""
+    left, right: an `hour_id` of `hours.csv`. Where an hour is not known, both ends of its span are
+    reckoned with: the answer is then "at least … and at most …", or, if the spans overlap, that the
+    clocks do not tell. Source of the clocks: N114. Raises `SelectionError` for a moment that does
+    not exist.
+    """
     left_hour, right_hour = _hour_on_its_clock(left), _hour_on_its_clock(right)
     readings = [
         ClockReading(

@@ -1,7 +1,9 @@
 """Notebook 08: rival explanations held against passages, and a headline held against the text.
 
 The matrix follows the analysis of competing hypotheses of R. J. Heuer (N050 in `sources.csv`). The
-number for how far a passage tells the explanations apart is ours.
+number for how far a passage tells the explanations apart is ours. A reader calls `matrix`,
+`diagnosticity`, `leave_out`, `judge_passage`, `frame_claim`, `check_headline` and
+`frame_claims_written_out`.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ _CLAIM_VERDICT = Choice(
     UNANSWERED,
 )
 VERDICTS_ON_CLAIMS = _CLAIM_VERDICT.meanings
-_TEMPTATIONS = {  # a guess that is not our verdict: where there are places to lean on, and where not
+# a guess that is not our verdict: what tempts to it where there are places to lean on, where not
+_TEMPTATIONS = {
     "supported": (
         "Tempting, because {} near. Ask of each word of the claim which passage has it.",
         "Tempting, because the page prints it with confidence. Look for the paragraph "
@@ -287,7 +290,7 @@ def our_judgements() -> dict[tuple[str, str], HypothesisPassage]:
 def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
     """The judgements among a reader's saved answers, as `matrix` takes them.
 
-    kept: `08.HR09.H-a` -> judgement, and whatever else, which is passed over.
+    answers: `08.HR09.H-a` -> judgement, and whatever else, which is passed over.
     """
     return {
         f"{row_id}.{name}": judgement
@@ -299,7 +302,12 @@ def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
 def merged_judgements(
     judgements: CellJudgements = None, left_out_rows: RowsLeftOut = None
 ) -> Matrix:
-    """Our judgements with a reader's over them; an own explanation is in play once it is judged."""
+    """Our judgements with a reader's over them; an own explanation is in play once it is judged.
+
+    judgements: `HR09.H-a` -> one of `ROW_JUDGEMENTS`, None for ours alone; left_out_rows: a row_id,
+    several, or None. Raises `SelectionError` for a row, an explanation or a judgement that does not
+    exist.
+    """
     cells = {cell: row["judgement"] for cell, row in our_judgements().items()}
     for key, judgement in (judgements or {}).items():
         row_id, _, name = key.partition(".")
@@ -307,14 +315,9 @@ def merged_judgements(
         cells[cell] = _ROW_JUDGEMENT.check(judgement)
     in_play = {name for _, name in cells}
     names = [name for name in _explanation().values if name in in_play]
-    named_rows = (
-        ()
-        if left_out_rows is None
-        else (left_out_rows,)
-        if isinstance(left_out_rows, str)
-        else left_out_rows
-    )
-    row_ids = (row_id for row_id in dict.fromkeys(named_rows) if row_id != NOTHING_LEFT_OUT)
+    if isinstance(left_out_rows, str):
+        left_out_rows = (left_out_rows,)
+    row_ids = (row for row in dict.fromkeys(left_out_rows or ()) if row != NOTHING_LEFT_OUT)
     left_out = tuple(evidence_row(row_id)["row_id"] for row_id in row_ids)
     return Matrix(cells, names, bool(judgements), left_out)
 
@@ -338,7 +341,8 @@ def fewest_against(
 ) -> list[str]:
     """The explanations against which fewest rows speak, several where they tie.
 
-    An own explanation counts once every row is judged. dropped, judgements: as in `matrix`.
+    An own explanation counts once every row is judged. left_out_rows, judgements: as in `matrix`.
+    Raises `SelectionError` as `matrix` does.
     """
     return merged_judgements(judgements, left_out_rows).fewest_against
 
@@ -363,10 +367,11 @@ def _counts_against(matrix: Matrix, before: Matrix) -> str:
 def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None) -> WholeMatrix:
     """Every passage under every explanation, and how far each passage tells them apart.
 
-    dropped: a row_id such as HR09, or several, to leave out; judgements: `HR09.H-a` -> one of
+    left_out_rows: a row_id such as HR09, several, or None; judgements: `HR09.H-a` -> one of
     `ROW_JUDGEMENTS`, put over ours (`H-e` is an explanation of the reader's own). Frame: row_id,
     locator, one column for each explanation, steps_apart, left_out. Source of the method: N050;
-    `steps_apart` defines the number.
+    `steps_apart` defines the number. Raises `SelectionError` for a row, an explanation or a
+    judgement that does not exist.
     """
     merged = merged_judgements(judgements, left_out_rows)
     rows = []
@@ -377,7 +382,8 @@ def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None)
     scope = _with_capital(merged.heading if merged.left_out else f"{merged.heading} passages")
     counts = _counts_against(merged, merged.without())
     without_steps = [row.locator for row in rows if row.steps_apart == 0 and not row.left_out]
-    not_telling = f"{len(without_steps)} do{'es' if len(without_steps) == 1 else ''} not discriminate: {', '.join(without_steps)}."
+    count, verb = len(without_steps), "does" if len(without_steps) == 1 else "do"
+    not_telling = f"{count} {verb} not discriminate: {', '.join(without_steps)}."
     return WholeMatrix(
         sentence=f"{scope}, {merged.whose_judgements}, inconsistent with {counts}. "
         f"Fewest speak against {explanation_letters(*merged.fewest_against)}. "
@@ -415,8 +421,9 @@ def steps_between_pairs(row_id: str, matrix: Matrix) -> list[PairSteps]:
 def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnosticity:
     """One passage under every explanation: judgement, reason, and how far it tells them apart.
 
-    row_id, judgements: as in `matrix`. Frame: pair, first, second, steps as in `steps_apart`; one
-    row for each pair of explanations.
+    row_id: such as HR09; judgements: as in `matrix`. Frame: pair, first, second, steps as in
+    `steps_apart`; one row for each pair of explanations. Raises `SelectionError` for a row, an
+    explanation or a judgement that does not exist.
     """
     place, matrix = evidence_row(row_id)["locator"], merged_judgements(judgements)
     against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
@@ -431,12 +438,18 @@ def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnostici
 
 def _discrimination(row_id: str, matrix: Matrix) -> str:
     """Whether a passage tells the explanations apart, and its rank among all."""
-    apart = {row: steps_apart(matrix.under(row).values()) for row in by_key("hypothesis_rows")}
-    steps, every = apart[row_id], sorted(apart.values(), reverse=True)
+    steps_by_row = {
+        row: steps_apart(matrix.under(row).values()) for row in by_key("hypothesis_rows")
+    }
+    steps, ranked_steps = steps_by_row[row_id], sorted(steps_by_row.values(), reverse=True)
     if not steps:
         return "does not discriminate: every explanation is judged alike"
-    rank = f"{'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1}"
-    return f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(every)}"
+    rank = (
+        f"{'shared ' if ranked_steps.count(steps) > 1 else ''}rank {ranked_steps.index(steps) + 1}"
+    )
+    return (
+        f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(ranked_steps)}"
+    )
 
 
 def leave_out(
@@ -445,7 +458,8 @@ def leave_out(
     """What becomes of the counts if one passage is left out, or another, or both.
 
     first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation,
-    then the number of inconsistent passages before and after each change.
+    then the number of inconsistent passages before and after each change. Raises `SelectionError`
+    for a row, an explanation or a judgement that does not exist.
     """
     last = merged_judgements(judgements, (first, second))
     changes = dict.fromkeys([(), *((row_id,) for row_id in last.left_out), last.left_out])
@@ -466,16 +480,14 @@ def _counts_before_and_after(before: Matrix, after: Matrix) -> str:
     counts, front = _counts_against(after, before), explanation_letters(*after.fewest_against)
     if not after.left_out:
         return (
-            f"Nothing is left out. {after.whose_judgements.capitalize()}, inconsistent with {counts}; "
-            f"fewest speak against {front}."
+            f"Nothing is left out. {after.whose_judgements.capitalize()}, "
+            f"inconsistent with {counts}; fewest speak against {front}."
         )
-    change = (
-        "inconsistent with"
-        if after.counts_against != before.counts_against
-        else "no count changes:"
-    )
+    counts_change = after.counts_against != before.counts_against
+    change = "inconsistent with" if counts_change else "no count changes:"
     if after.fewest_against != before.fewest_against:
-        rank = f"now fewest speak against {front}, before against {explanation_letters(*before.fewest_against)}"
+        front_before = explanation_letters(*before.fewest_against)
+        rank = f"now fewest speak against {front}, before against {front_before}"
     elif len(after.fewest_against) > 1:
         rank = f"{front} still have the fewest against them"
     else:
@@ -490,7 +502,8 @@ def judge_passage(
 
     Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement:
     the reader's own explanation, in words. Frame: locator, explanation, ours, yours; one row for
-    each cell that the reader judges otherwise.
+    each cell that the reader judges otherwise. Raises `SelectionError` for a row, an explanation or
+    a judgement that does not exist.
     """
     place, name = evidence_row(row_id)["locator"], _explanation().check(hypothesis_id)
     matrix, own_judgement = (
@@ -505,9 +518,8 @@ def judge_passage(
         if (yours := matrix.cells[row, explanation]) != ours["judgement"]
     ]
     words = len(statement.split())
-    sentences = [
-        f"{place} under explanation {explanation_letters(name)}: {_judgement_beside_ours(row_id, name, own_judgement)}."
-    ]
+    beside_ours = _judgement_beside_ours(row_id, name, own_judgement)
+    sentences = [f"{place} under explanation {explanation_letters(name)}: {beside_ours}."]
     if words and name != OWN_EXPLANATION:
         own = f"Your explanation e has {words} words"
         sentences.append(f"{own}: choose it to judge passages under it.")
@@ -529,9 +541,10 @@ def _judgement_beside_ours(row_id: str, name: str, judgement: str | None) -> str
     if judgement is None:
         return "not judged by you yet"
     row = our_judgements().get((row_id, name))
-    ours = row["judgement"] if row else None
-    we = "" if ours is None else ", as we do" if judgement == ours else f", we say {ours}"
-    return f"you say {judgement}{we}"
+    if row is None:
+        return f"you say {judgement}"
+    ours = row["judgement"]
+    return f"you say {judgement}, " + ("as we do" if judgement == ours else f"we say {ours}")
 
 
 def _progress_sentences(
@@ -542,7 +555,8 @@ def _progress_sentences(
     every = len(by_key("hypothesis_rows"))
     yield (
         f"{len(judgements) - own} of {len(our_judgements())} cells judged by you, "
-        f"{len(differences)} otherwise than by us; inconsistent with {_counts_against(matrix, matrix)}."
+        f"{len(differences)} otherwise than by us; "
+        f"inconsistent with {_counts_against(matrix, matrix)}."
     )
     if 0 < own < every:
         yield f"Explanation e is judged on {own} of {every} passages and not ranked yet."
@@ -623,7 +637,7 @@ def _gists_by_speaker(passages: Iterable[Passage]) -> dict[str, str]:
         speaker, voice = row["speaker_id"], row["voice"]
         who = f"{short_name(speaker)} ({voice})" if speaker else voice
         gists.setdefault(who, []).append(row["gist"])
-    return {who: " ".join(words) for who, words in gists.items()}
+    return {who: " ".join(of_speaker) for who, of_speaker in gists.items()}
 
 
 def words_by_speaker(locator: str) -> dict[str, str]:
@@ -636,7 +650,8 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
     """One claim of the frame: with a guess, also our verdict, its reason, and the places.
 
     guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden. Frame: side
-    (for or against), locator; empty while the reply is hidden.
+    (for or against), locator; empty while the reply is hidden. Raises `SelectionError` for a claim
+    or a guess that does not exist.
     """
     claim = claim_of_frame(framing_id)
     if _CLAIM_VERDICT.check(guess) == UNANSWERED:
@@ -755,15 +770,15 @@ def _standing_of_place(place: str) -> tuple[str, str]:
 
 def _standing_of_passages(passages: Sequence[Passage]) -> tuple[str, str]:
     """Whose words stand at a place, and what they say."""
-    words = " ".join(f"{who}: {gists}" for who, gists in _gists_by_speaker(passages).items())
+    sentence = " ".join(f"{who}: {gists}" for who, gists in _gists_by_speaker(passages).items())
     # a bracket throws no doubt on who speaks around it
     who_counts = [row for row in passages if row["mark"] != "bracket" or len(passages) == 1]
     if any(row["certainty"] == "ambiguous" for row in who_counts):
-        words += " Who speaks here is not certain."
+        sentence += " Who speaks here is not certain."
     voices = {row["voice"] for row in passages}
     if "speaker" in voices:
-        return _ON_PASSAGE, words
-    return "a later note" if "note-taker" in voices else "the publisher's words", words
+        return _ON_PASSAGE, sentence
+    return "a later note" if "note-taker" in voices else "the publisher's words", sentence
 
 
 def _refusal_of_place(name: str) -> str:
@@ -780,7 +795,8 @@ def _refusal_of_place(name: str) -> str:
 
 
 def _checked_clauses(clauses: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The clauses with their places; `SelectionError` for too many, or what is not two texts."""
+    """The clauses with their places. Raises `SelectionError` for too many, and for one that is not
+    two texts."""
     pairs = list(clauses)
     for pair in pairs:
         texts = isinstance(pair, (tuple, list)) and [text for text in pair if isinstance(text, str)]
@@ -832,7 +848,8 @@ def headline_checker(
 ) -> TwoHeadlines:
     """The publisher's headline and the reader's under one rule: `frame_claim`, `check_headline`.
 
-    Frame: that of the latter.
+    framing_id, guess: as for `frame_claim`; clauses: as for `check_headline`, whose frame it is.
+    Raises `SelectionError` as these two do.
     """
     claim, headline = frame_claim(framing_id, guess), check_headline(clauses)
     return TwoHeadlines(

@@ -2,6 +2,8 @@
 
 A verdict is on a sentence, against a criterion, on a day. What a reader entered arrives as a
 dictionary of keys such as `07.C002.probability`, so that nothing here knows where answers are kept.
+A reader calls `claim_to_judge`, `claims_written_out`, `verdicts_on`, `horizons_side_by_side`,
+`horizons_written_out`, `brier`, `calibration`, `your_score` and `example_score`.
 """
 
 from __future__ import annotations
@@ -206,7 +208,7 @@ class Score(Comparison):
 
 
 def horizon_in_words(horizon_id: str) -> str:
-    """A day of judgement in words. `SelectionError` for one that does not exist."""
+    """A day of judgement in words. Raises `SelectionError` for one that does not exist."""
     return f"{day(find('horizons', horizon_id, _DAY_OF_JUDGEMENT)['date'])} ({horizon_id})"
 
 
@@ -248,7 +250,10 @@ def horizon_options() -> list[tuple[str, str]]:
 
 
 def forecast_options(which: str = CHOSEN_CLAIMS) -> list[tuple[str, str]]:
-    """(label, claim_id) of the claims of one list. which: `CHOSEN_CLAIMS` or `ALL_CLAIMS`."""
+    """(label, claim_id) of the claims of one list.
+
+    which: `CHOSEN_CLAIMS` or `ALL_CLAIMS`. Raises `SelectionError` for another list.
+    """
     table = "chosen_claims" if CLAIM_LIST.check(which) == CHOSEN_CLAIMS else "claims"
     return [_claim_option(find("claims", claim_id)) for claim_id in by_key(table)]
 
@@ -277,8 +282,8 @@ def forecaster_options() -> list[tuple[str, str]]:
 def scorability_answers(answers: SavedAnswers) -> dict[str, str]:
     """claim_id -> answer, for every claim that a reader has judged or skipped.
 
-    kept: such as `{"07.C011.scorable": SCORABLE_YES, "07.C011.probability": 40}`. Whatever is no
-    answer of the list is passed over.
+    answers: key -> what was entered, such as `{"07.C011.scorable": SCORABLE_YES,
+    "07.C011.probability": 40}`. Whatever is no answer of the list is passed over.
     """
     by_claim = {claim: answers.get(keys.forecast(claim, "scorable")) for claim in by_key("claims")}
     return {
@@ -298,7 +303,10 @@ def forecast_probabilities(answers: SavedAnswers) -> dict[str, float]:
 def forecast_probability(
     answers: SavedAnswers, claim_id: str, otherwise: float | None = None
 ) -> float | None:
-    """The number that a reader gave to a claim, or another where there is none that counts."""
+    """The per cent that a reader gave to a claim, or `otherwise` where there is none that counts.
+
+    answers: as for `scorability_answers`.
+    """
     number = answers.get(keys.forecast(claim_id, "probability"))
     return number if _is_probability(number) else otherwise
 
@@ -319,7 +327,10 @@ def _check_probability(number: object) -> None:
 
 
 def verdict_disputes(answers: SavedAnswers) -> dict[str, str]:
-    """verdict_id -> reason, for the verdicts that a reader disputes: `07.dispute.C011-H2`."""
+    """verdict_id -> reason, for the verdicts that a reader disputes.
+
+    answers: key -> what was entered, such as `{"07.dispute.C011-H2": "why"}`.
+    """
     of_verdicts = [
         (key, str(text)) for key, text in answers.items() if key.startswith(keys.VERDICT)
     ]
@@ -337,9 +348,10 @@ def claim_to_judge(
 ) -> ClaimToJudge:
     """One claim without its outcome; once it is answered, also what the key says on scoring it.
 
-    probability: per cent, or None; answer: one of `SCORABILITY_ANSWERS`; measure: the reader's own words.
-    Frame: claim_id, answer, key (boolean), type, probability. Raises `SelectionError` for an
-    unknown claim, answer or probability.
+    probability: per cent, or None; answer: one of `SCORABILITY_ANSWERS`; measure: the reader's own
+    words. Frame: claim_id, answer, key (boolean), type, probability (per cent). Raises
+    `SelectionError` for a claim or an answer that does not exist, and for a probability that is no
+    number from 0 to 100.
     """
     claim = find("claims", claim_id)
     SCORABILITY.check(answer)
@@ -368,7 +380,11 @@ def _answer_beside_key(row: AnsweredClaim, number: str) -> str:
 
 
 def judging_progress(answers: SavedAnswers, which: str = CHOSEN_CLAIMS) -> str:
-    """One sentence on how many claims of a list are answered or skipped."""
+    """One sentence on how many claims of a list are answered or skipped.
+
+    answers: as for `scorability_answers`; which: `CHOSEN_CLAIMS` or `ALL_CLAIMS`. Raises
+    `SelectionError` for another list.
+    """
     by_claim = scorability_answers(answers)
     has_answer = [claim_id in by_claim for _, claim_id in forecast_options(which)]
     return f"{sum(has_answer)} of {len(has_answer)} claims answered or skipped."
@@ -412,10 +428,10 @@ def verdicts_on(
 ) -> ClaimVerdicts:
     """The verdicts on one claim with criterion, evidence on both sides, and how to contest them.
 
-    days: one horizon id or several; opened: the claim ids whose outcome may be shown, None for all;
-    reasons: verdict_id -> the reader's dispute. Frame: horizon_id, as_of, verdict, reason,
-    contested_why. Raises `SelectionError` for a claim that cannot be scored and for a day that does
-    not exist.
+    days: one horizon id or several; open_claims: the claim ids whose outcome may be shown, None for
+    all; disputes: verdict_id -> why the reader disputes it, None for none. Frame: horizon_id,
+    as_of, verdict, reason, contested_why. Raises `SelectionError` for a claim that does not exist
+    or cannot be scored, for a day that does not exist, and for no day at all.
     """
     claim = find("claims", claim_id)
     days = (days,) if isinstance(days, str) else tuple(dict.fromkeys(days))
@@ -495,10 +511,10 @@ def horizons_side_by_side(
 ) -> TwoDays:
     """The verdicts on every scorable claim on two days: how many of which, and which turned round.
 
-    left, right: horizon ids; speaker: a person id of `forecaster_options` or `NO_FILTER`; opened: the
-    claim ids whose outcome may be shown, None for all. Frame: claim_id, locator, said_by, hedge,
-    left, right, change (empty where the two agree). Raises `SelectionError` for a day or a speaker
-    that does not exist.
+    left, right: horizon ids; speaker: a person id of `forecaster_options` or `NO_FILTER`;
+    open_claims: the claim ids whose outcome may be shown, None for all. Frame: claim_id, locator,
+    said_by, hedge, left, right, change (empty where the two agree). Raises `SelectionError` for a
+    day or a speaker that does not exist.
     """
     days = f"{horizon_in_words(left)} against {horizon_in_words(right)}"
     Choice("speaker of a scorable claim", _forecasters(), NO_FILTER).check(speaker)
@@ -543,7 +559,8 @@ def horizons_and_claim(
     """All claims on two days, then one of them in detail. Frame: that of `horizons_side_by_side`.
 
     disputed: the horizon of the verdict that the reader is about to dispute; the others as for
-    `horizons_side_by_side` and `verdicts_on`.
+    `horizons_side_by_side` and `verdicts_on`. Raises `SelectionError` as these two do, and for a
+    disputed day that does not exist.
     """
     days = horizons_side_by_side(left, right, speaker, open_claims)
     verdicts = verdicts_on(claim_id, (left, right), open_claims, disputes)
@@ -565,8 +582,9 @@ def horizons_written_out(left: str = "H1", right: str = "H2") -> TwoDaysWrittenO
     """
     days = horizons_side_by_side(left, right)
     return TwoDaysWrittenOut(
-        sentence=f"{horizon_in_words(left)} against {horizon_in_words(right)}, any speaker: {len(days.rows)} claims with "
-        "both verdicts, folded. Give your own numbers before you open them.",
+        sentence=f"{horizon_in_words(left)} against {horizon_in_words(right)}, any speaker: "
+        f"{len(days.rows)} claims with both verdicts, folded. "
+        "Give your own numbers before you open them.",
         rows=days.rows,
         days=days,
     )
@@ -599,7 +617,8 @@ def brier(probabilities: Iterable[float], outcomes: Iterable[str]) -> float | No
     probabilities: numbers from 0 to 100; outcomes: “yes” (counts as 1) or “no” (0), nothing else.
     None where nothing is scored. After G. W. Brier, “Verification of Forecasts Expressed in Terms
     of Probability”, Monthly Weather Review 78 (1950), 1-3, in the form for one event in use today:
-    half of Brier's own number, which adds the squares for the event and for its absence.
+    half of Brier's own number, which adds the squares for the event and for its absence. Raises
+    `SelectionError` for another number or outcome, and where there are not as many of both.
     """
     squares = [
         (share - outcome) ** 2
@@ -613,8 +632,9 @@ def calibration(
 ) -> Calibration:
     """Forecasts in bins of 20 points: in each, the average number given and how many came out yes.
 
-    probabilities, outcomes: as for `brier`; who: who gave the numbers. The last bin has 21 numbers,
-    since it holds 100. Frame: bin, n, mean, yes, share (both in per cent; empty for an empty bin).
+    probabilities (per cent), outcomes: as for `brier`; who: who gave the numbers. The last bin has
+    21 numbers, since it holds 100. Frame: bin, n, mean (per cent), yes (a count), share (per cent);
+    mean and share are empty for an empty bin. Raises `SelectionError` as `brier` does.
     """
     forecasts = _forecasts_with_outcomes(probabilities, outcomes)
     rows = [_bin_of_forecasts(low, high, forecasts) for low, high in _PROBABILITY_BINS]
@@ -651,9 +671,10 @@ def _forecasts_that_count(
 def your_score(horizon: str, answers: SavedAnswers, who: str = "you") -> Score:
     """The Brier score of a reader's numbers on each day, and the calibration on one of them.
 
-    horizon: a horizon id; kept: as for `judged_claims`; who: who gave the numbers. Only claims that
-    the key holds scorable, that the reader called scorable, and whose verdict on that day is yes or
-    no are counted. Frame: that of `calibration`.
+    horizon: a horizon id; answers: as for `scorability_answers`; who: who gave the numbers. Only
+    claims that the key holds scorable, that the reader called scorable, and whose verdict on that
+    day is yes or no are counted. Frame: that of `calibration`. Raises `SelectionError` for a day
+    that does not exist.
     """
     find("horizons", horizon, _DAY_OF_JUDGEMENT)
     numbers = forecast_probabilities(answers)
@@ -667,7 +688,8 @@ def your_score(horizon: str, answers: SavedAnswers, who: str = "you") -> Score:
     bins = calibration(*forecasts[horizon], who)
     unscorable = sum(not find("claims", claim_id)["scorable"] for claim_id in numbers)
     return Score(
-        sentence=f"{horizon_in_words(horizon)}: {_score_in_words(days[horizon], len(numbers), who)}",
+        sentence=f"{horizon_in_words(horizon)}: "
+        f"{_score_in_words(days[horizon], len(numbers), who)}",
         rows=bins.rows,
         horizon_id=horizon,
         days=list(days.values()),
@@ -678,7 +700,7 @@ def your_score(horizon: str, answers: SavedAnswers, who: str = "you") -> Score:
 
 
 def _score_in_words(score: DayScore, count: int, who: str) -> str:
-    """The score of one day. given: how many forecasts there are, counted or not."""
+    """The score of one day. count: how many forecasts there are, scored or not."""
     whose = "your" if who == "you" else f"{who}’s"
     if not count:
         return (
@@ -688,8 +710,8 @@ def _score_in_words(score: DayScore, count: int, who: str) -> str:
     forecasts = f"{whose} {count_of(count, 'forecast')}"
     if score.brier is None:
         return f"none of {forecasts} is decided with yes or no on this day, so there is no score."
-    few = score.n < ENOUGH_FORECASTS
-    warning = " is too few to generalise" if few else ": still a small number, from one source"
+    is_small = score.n < ENOUGH_FORECASTS
+    warning = " is too few to generalise" if is_small else ": still a small number, from one source"
     return (
         f"{score.n} of {forecasts} {'counts' if score.n == 1 else 'count'}. Brier score "
         f"{score.brier:.3f}; always saying 50 gives {BASELINE_BRIER:.3f}. n = {score.n}{warning}."
@@ -699,8 +721,9 @@ def _score_in_words(score: DayScore, count: int, who: str) -> str:
 def example_score(horizon: str) -> Score:
     """The score of an invented reader who takes every English hedge at its word.
 
-    The numbers that he gives are ours (`hedge_numbers.csv`); others would score otherwise. Frame:
-    that of `calibration`.
+    horizon: a horizon id. The numbers that he gives are ours (`hedge_numbers.csv`); others would
+    score otherwise. Frame: that of `calibration`. Raises `SelectionError` for a day that does not
+    exist.
     """
     answers: dict[str, Any] = {}
     for claim in _scorable_claims():

@@ -1,5 +1,8 @@
 """Names in three scripts: people, places and terms in English, Arabic and Persian, for whoever
-reads more than one of them."""
+reads more than one of them.
+
+A reader calls `names` and `names_written_out`.
+"""
 
 from __future__ import annotations
 
@@ -71,9 +74,10 @@ def names(group: str = "people") -> Names:
     """The people, places or terms of the collection in English, Arabic and Persian, each form
     marked with its language.
 
-    of: a key of `NAME_TABLES`; `SelectionError` for another. Of people a Persian form is given for
-    Iranians only. Terms also have both forms in Latin letters, and say which was seen in a source;
-    the others are our rendering. Source: people.csv, places.csv, glossary.csv.
+    group: a key of `NAME_TABLES`. Of people a Persian form is given for Iranians only. Terms also
+    have both forms in Latin letters, and say which was seen in a source; the others are our
+    rendering. Source: people.csv, places.csv, glossary.csv. Raises `SelectionError` for another
+    group.
     """
     table, key, english, arabic, persian, about = NAME_TABLES[_NAME_GROUP.check(group)]
     rows = [

@@ -1,5 +1,8 @@
 """Notebook 09: a source note in five parts, checked for its form, beside what its writer answered
-earlier."""
+earlier.
+
+A reader calls `check_note`, `note_beside_answers`, `example_note` and `exit_ticket`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ class PartForm(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteForm(Comparison):
-    """The form of a note. of: whose note it is, as the caption names it."""
+    """The form of a note. whose: whose note it is, as the caption names it."""
 
     rows: Sequence[PartForm]
     whose: str = "your note"
@@ -172,7 +175,7 @@ def _open_points(
 def earlier_answers(answers: Iterable[tuple[str, str, str, str]]) -> EarlierAnswers:
     """What a reader answered before the note, by notebook.
 
-    answered: (notebook, what it is, question, answer) of each answer, in words.
+    answers: (notebook, what it is, question, answer) of each answer, in words.
     """
     rows = [EarlierAnswer(*row) for row in answers if row[0] < "09"]
     notebooks = sorted({row.notebook for row in rows})
@@ -188,8 +191,10 @@ def earlier_answers(answers: Iterable[tuple[str, str, str, str]]) -> EarlierAnsw
 def note_beside_answers(
     parts: Mapping[str, str], answers: Iterable[tuple[str, str, str, str]]
 ) -> NoteBesideAnswers:
-    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for
-    `earlier_answers`."""
+    """The form of a draft on the left, its writer's earlier answers on the right.
+
+    parts: as for `check_note`; answers: as for `earlier_answers`.
+    """
     note = check_note(parts)
     return NoteBesideAnswers(
         sentence=note.sentence, rows=note.rows, note=note, earlier=earlier_answers(answers)

@@ -1,5 +1,8 @@
 """Notebook 03: two passages side by side, a word counted by voice, and the rule for marks left
-open."""
+open.
+
+A reader calls `passages_side_by_side`, `who_says` and `share_in_quotation_marks`.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,7 @@ class QuotedShare(Comparison):
 
 
 def passage(passage_id: str) -> Passage:
-    """One row of `passages.csv`; raises `SelectionError` for an id that does not exist."""
+    """One row of `passages.csv`. Raises `SelectionError` for an id that does not exist."""
     return find("passages", passage_id)
 
 
@@ -124,11 +127,11 @@ def _attribution_in_words(row: Passage) -> str:
 def length_in_words(row: Passage) -> str:
     """How long a passage is in the article, and how much of it is quoted here."""
     quoted_words = len((row["excerpt"] or "").split())
-    whole = f"{count_of(row['words'], 'word')} in the article"
+    length = f"{count_of(row['words'], 'word')} in the article"
     return (
-        (f"{whole}, {'all' if quoted_words == row['words'] else quoted_words} quoted here")
+        (f"{length}, {'all' if quoted_words == row['words'] else quoted_words} quoted here")
         if quoted_words
-        else whole
+        else length
     )
 
 
@@ -137,10 +140,10 @@ def _theme_names(theme_ids: Sequence[str]) -> str:
 
 
 def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
-    """(label, value) pairs for one filter of the passages, `NO_FILTER` first; where the text names no
-    speaker the value is `NOBODY_NAMED`.
+    """(label, value) pairs for one filter of the passages, `NO_FILTER` first; where the text names
+    no speaker the value is `NOBODY_NAMED`.
 
-    name_of_filter: one of `PASSAGE_FILTERS`; `SelectionError` for another.
+    name_of_filter: one of `PASSAGE_FILTERS`. Raises `SelectionError` for another.
     """
     _PASSAGE_FILTER.check(name_of_filter)
     rows = records("passages")
@@ -175,8 +178,11 @@ def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
 def choose_passages(
     meeting=NO_FILTER, speaker=NO_FILTER, voice=NO_FILTER, mark=NO_FILTER, theme=NO_FILTER
 ) -> list[Passage]:
-    """The passages that fit every filter, in reading order. `speaker=NOBODY` finds those without a
-    named speaker."""
+    """The passages that fit every filter, in reading order.
+
+    meeting, speaker, voice, mark, theme: a value of `filter_options`; `speaker=NOBODY_NAMED` finds
+    those without a named speaker.
+    """
     return [
         row
         for row in records("passages")
@@ -219,7 +225,8 @@ def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
     for an id that does not exist.
     """
     if left is None or right is None:
-        side = "either side" if left is right else "the left" if left is None else "the right"
+        one_side = "the left" if left is None else "the right"
+        side = "either side" if left is right else one_side
         sentence = f"No passage fits the filters on {side}: set one of them back to “{NO_FILTER}”."
         return TwoPassages(sentence=sentence, rows=[], left=left, right=right)
     left_row, right_row = passage(left), passage(right)
@@ -244,10 +251,10 @@ def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
 def _difference_in_words(left: Passage, right: Passage, rows: Sequence[SameOrNot]) -> str:
     if left is right:
         return "They are the same passage."
-    differing = ", ".join(row.property for row in rows if not row.same)
-    shared = sorted(set(left["theme_ids"]) & set(right["theme_ids"]))
-    both = f" Both are about {_theme_names(shared)}." if shared else ""
-    return f"They differ in {differing or 'nothing but the words'}.{both}"
+    properties = ", ".join(row.property for row in rows if not row.same)
+    shared_themes = sorted(set(left["theme_ids"]) & set(right["theme_ids"]))
+    both = f" Both are about {_theme_names(shared_themes)}." if shared_themes else ""
+    return f"They differ in {properties or 'nothing but the words'}.{both}"
 
 
 def term_options() -> list[tuple[str, str]]:
@@ -258,8 +265,8 @@ def term_options() -> list[tuple[str, str]]:
 def who_says(term: str) -> TermCount:
     """How often a term stands in the article, by voice, and where.
 
-    term: a `term_id` of `terms.csv`, `SelectionError` for another. The counts were taken from the
-    whole article, not from our excerpts.
+    term: a `term_id` of `terms.csv`. The counts were taken from the whole article, not from our
+    excerpts. Raises `SelectionError` for a term that was not counted.
     """
     label = find("terms", term, "counted term")["term"]
     hits = [row for row in records("term_counts") if row["term_id"] == term]
@@ -293,7 +300,8 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     """How much of the article stands inside double quotation marks, by section, under one rule for
     marks left open.
 
-    rule: a key of `QUOTATION_RULES`; `SelectionError` for another.
+    rule: a key of `QUOTATION_RULES`. Frame: section, words, quoted (words), share (per cent).
+    Raises `SelectionError` for another rule.
     """
     _QUOTATION_RULE.check(rule)
     sections: dict[str, tuple[int, int]] = {}
@@ -309,8 +317,8 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     ]
     share = f"{100 * quoted / words:.1f} %"
     return QuotedShare(
-        sentence=f"If {QUOTATION_RULES[rule]}, {quoted:,} of {words:,} words ({share}) stand inside "
-        "quotation marks.",
+        sentence=f"If {QUOTATION_RULES[rule]}, {quoted:,} of {words:,} words ({share}) "
+        "stand inside quotation marks.",
         rows=rows,
         rule=QUOTATION_RULES[rule],
     )

@@ -1,4 +1,7 @@
-"""Notebook 05: two witnesses on one theme, what was public, and one sentence in several prints."""
+"""Notebook 05: two witnesses on one theme, what was public, and one sentence in several prints.
+
+A reader calls `witnesses_side_by_side`, `independence`, `public_and_private` and `drift_of`.
+"""
 
 from __future__ import annotations
 
@@ -79,10 +82,12 @@ class Testimony:
     @property
     def drift_ids(self) -> set[str]:
         """The rows of `drift.csv` that have its words here among their prints."""
-        words = {row["passage_id"] or row["parallel_id"] for row in self.entries}
+        entry_ids = {row["passage_id"] or row["parallel_id"] for row in self.entries}
         prints = by_key("drift_prints").values()
         return {
-            row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words
+            row["drift_id"]
+            for row in prints
+            if (row["passage_id"] or row["parallel_id"]) in entry_ids
         }
 
     @cached_property
@@ -125,7 +130,8 @@ def _entries_by_witness() -> dict[tuple[str, str], list[Parallel]]:
 
 @cache
 def _testimony(theme: str, witness_id: str) -> Testimony:
-    """What one witness carries on one theme. `SelectionError` for a witness that does not exist."""
+    """What one witness carries on one theme. Raises `SelectionError` for a witness that does not
+    exist."""
     witness = find("witnesses", witness_id, "witness")
     entries = _entries_by_witness().get((theme, witness_id), [])
     strength = " and ".join(sorted({row["strength"] for row in entries})) or NO_ENTRY
@@ -189,9 +195,10 @@ class Independence(Comparison):
 def independence(left: str, right: str) -> Independence:
     """Whether two witnesses are two voices.
 
-    left, right: witness ids; `SelectionError` for an id that does not exist. Followed through
-    `depends_on` of `witnesses.csv`, step by step; two texts that both go back to the minutes are
-    one voice even where neither copies the other. What follows stands in `witness_relations.csv`.
+    left, right: witness ids. Followed through `depends_on` of `witnesses.csv`, step by step; two
+    texts that both go back to the minutes are one voice even where neither copies the other. What
+    follows stands in `witness_relations.csv`. Raises `SelectionError` for a witness that does not
+    exist.
     """
     left_witness, right_witness = (
         find("witnesses", witness_id, "witness") for witness_id in (left, right)
@@ -199,7 +206,8 @@ def independence(left: str, right: str) -> Independence:
     case, names = _relation_of_witnesses(left_witness, right_witness)
     row = by_key("witness_relations")[case]
     return Independence(
-        sentence=f"Left {left_witness['short_name']}, right {right_witness['short_name']}: {row['relation']}.",
+        sentence=f"Left {left_witness['short_name']}, right {right_witness['short_name']}: "
+        f"{row['relation']}.",
         rows=_witness_properties(left_witness, right_witness),
         left=left,
         right=right,
@@ -240,9 +248,9 @@ def _relation_of_witnesses(left: Witness, right: Witness) -> tuple[str, dict[str
                 "later": _witness_in_words(later),
                 "earlier": _witness_in_words(earlier),
             }
-    shared = sorted(_drawn_from(left["witness_id"]) & _drawn_from(right["witness_id"]))
-    if shared:
-        texts = (_witness_in_words(by_key("witnesses")[witness_id]) for witness_id in shared)
+    shared_texts = sorted(_drawn_from(left["witness_id"]) & _drawn_from(right["witness_id"]))
+    if shared_texts:
+        texts = (_witness_in_words(by_key("witnesses")[witness_id]) for witness_id in shared_texts)
         return "both from a third", {"shared": " and ".join(texts)}
     independent = {row["independent_of_minutes"] for row in (left, right)}
     if independent == {"no"}:
@@ -394,7 +402,7 @@ def witnesses_side_by_side(
     `PRINT_JUDGEMENTS`, or `UNJUDGED_PRINTS`, which keeps all five replies folded; rendering: the
     reader's own English for the left text, shown beside ours. The reply knows whether each side
     speaks, how certainly, how much of it was read, and who drew on whom; it does not judge sense.
-    `SelectionError` for anything that does not exist.
+    Raises `SelectionError` for a theme, a witness or a judgement that does not exist.
     """
     name = _compared_theme().meanings[_compared_theme().check(theme)]
     pair = _pair_of_witnesses(theme, left, right)
@@ -459,7 +467,7 @@ class ThemeOverview(NamedTuple):
 class PublicAndPrivate(Comparison):
     """The themes of one group, or `NO_FILTER`, under one rule; every core witness has a column.
 
-    rule: what counts as public, in words; named: every witness that a row names, by id.
+    rule: what counts as public, in words; witness_ids: every witness that a row names.
     """
 
     rows: Sequence[ThemeOverview]
@@ -559,8 +567,9 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
 def public_and_private(rule: str = "press", show: str = NO_FILTER) -> PublicAndPrivate:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
-    rule: a row of `public_rules.csv`; show: one of `THEME_GROUPS`, or `NO_FILTER`. “Minutes only” means not
-    seen in the public text that was read. `SelectionError` for another rule or group.
+    rule: a `rule` of `public_rules.csv`; show: one of `THEME_GROUPS`, or `NO_FILTER`. “Minutes
+    only” means not seen in the public text that was read. Raises `SelectionError` for a rule or a
+    group that does not exist.
     """
     public = find("public_rules", rule, "rule")
     what_counts = public["what_counts"]
@@ -636,8 +645,8 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
     """One sentence or detail in two or three prints: the words, and what changed between them.
 
     drift_id: a row of `drift.csv`; guess: a row of `drift_kinds.csv`, or `UNJUDGED_PRINTS`, which
-    keeps the answer folded. A difference shows that one print moved, not which one.
-    `SelectionError` for anything that does not exist.
+    keeps the answer folded. A difference shows that one print moved, not which one. Raises
+    `SelectionError` for a sentence or a kind of change that does not exist.
     """
     drift = find("drift", drift_id)
     drift_kinds().check(guess)

@@ -54,8 +54,8 @@ def two_analogies(comparison: TwoAnalogies) -> Markup:
     ids = [side.row["analogy_id"] if side.row else None for side in (left, right)]
     notes = join_pieces(map(_notes_on_analogy, dict.fromkeys(ids)))
     unseen = (
-        f"{comparison.boxes_out_of_sight} of {len(ANALOGY_BOXES)} boxes of your own analogy are filled: "
-        "choose it on the left or on the right to see it here."
+        f"{comparison.boxes_out_of_sight} of {len(ANALOGY_BOXES)} boxes of your own analogy "
+        "are filled: choose it on the left or on the right to see it here."
     )
     return (
         side_by_side(*map(_analogy_figure, ids))
@@ -122,17 +122,15 @@ def _background_of_wars(measure: str, align: str, unit: str) -> Markup:
     """What is not in the lines, what was counted of each war, and from which day years run."""
     row = find("war_measures", measure)
     notes = [row["note"], row["rate_note"] if unit == "rate" else None]
-    pieces = [
-        _definitions(counted) for counted in (measure, *(["troops"] if unit == "rate" else []))
-    ]
+    pieces = [_definitions(name) for name in (measure, *(["troops"] if unit == "rate" else []))]
     if align != ALIGNED_BY_DATE:
         vietnam, iraq = map(day, war_starts(align).values())
         event = find("vietnam_starts", align)["event"]
-        words = (
+        first_days = (
             f"Vietnam: {vietnam}, {event}. Iraq: {iraq}, the first day of the invasion. "
             "Another start moves the Vietnam line to one side."
         )
-        pieces.append(paragraph(strong("The starts."), words))
+        pieces.append(paragraph(strong("The starts."), first_days))
     heading = "Who counted what, and what to beware of"
     return join_pieces(paragraph(note) for note in notes if note) + details(
         heading, join_pieces(pieces)
@@ -168,11 +166,13 @@ def _table_of_years(comparison: TwoWars) -> Markup:
     return table(rows, (heading, *series), f"{comparison.quantity}. {counters}")
 
 
-def _number_cell(value: float | None, missing: str = _NO_VALUE, whole: bool = False) -> str | float:
+def _number_cell(
+    value: float | None, without_value: str = _NO_VALUE, rounded: bool = False
+) -> str | float:
     """A number, without decimals where it has none or where whole ones are enough."""
     if value is None:
-        return missing
-    return round(value) if whole or value == int(value) else round(value, 1)
+        return without_value
+    return round(value) if rounded or value == int(value) else round(value, 1)
 
 
 def _tables_of_polls(comparison: TwoWars) -> Markup:

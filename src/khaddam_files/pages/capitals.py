@@ -60,8 +60,8 @@ def _voice_card(card: VoiceCard) -> Markup:
             "It is a selection from minutes. Silence on the page does not show silence in the room."
         )
         return figure(title + silent + selection, card.who)
-    folded = [passage for passage in card.passages if passage.folded]
-    summary = f"{len(folded)} more passage{'s' if len(folded) > 1 else ''}"
+    folded_passages = [passage for passage in card.passages if passage.folded]
+    summary = f"{len(folded_passages)} more passage{'s' if len(folded_passages) > 1 else ''}"
     badges = map(badge, dict.fromkeys(passage.row["voice"] for passage in card.passages))
     return figure(
         title
@@ -70,7 +70,11 @@ def _voice_card(card: VoiceCard) -> Markup:
         + join_pieces(
             _passage_with_notes(passage) for passage in card.passages if not passage.folded
         )
-        + (details(summary, join_pieces(map(_passage_with_notes, folded))) if folded else ""),
+        + (
+            details(summary, join_pieces(map(_passage_with_notes, folded_passages)))
+            if folded_passages
+            else ""
+        ),
         Markup("{} {}<br>{}").format(
             join_pieces(badges, " "), card.who, origin(", ".join(position["locators"]))
         ),
@@ -110,9 +114,11 @@ def two_voices(comparison: TwoVoices) -> Markup:
     page = side_by_side(*map(_voice_card, comparison.cards))
     answer = comparison.reply
     if answer:
-        folded = answer.judgement == UNJUDGED_PAIR
+        is_folded = answer.judgement == UNJUDGED_PAIR
         page += (
-            details(_SUMMARY_OF_REPLY, _reply_figure(answer)) if folded else _reply_figure(answer)
+            details(_SUMMARY_OF_REPLY, _reply_figure(answer))
+            if is_folded
+            else _reply_figure(answer)
         )
     return page + html(comparison.judged) if comparison.judged else page
 
@@ -189,13 +195,13 @@ def _silence_card(card: SilenceCard) -> Markup:
 def _silence_reply(card: SilenceCard) -> Markup:
     row, expected = card.row, card.row["expected"]
     criterion = "" if card.judgement == expected else f": {SILENCE_JUDGEMENTS[expected]}"
-    searched = f"Searched for elsewhere and not found: {card.searched_elsewhere}."
+    searches = f"Searched for elsewhere and not found: {card.searched_elsewhere}."
     return (
         paragraph(strong(f"One reader says “{expected}”") + f"{criterion}.")
         + labelled_paragraph("Why", row["why_expected"])
         + labelled_paragraph("Who might have raised it", f"{card.might_have_raised_it}.")
         + labelled_paragraph("Caution", row["caution"])
-        + (paragraph(searched) if card.searched_elsewhere else "")
+        + (paragraph(searches) if card.searched_elsewhere else "")
         + sources_line(row["source_ids"])
     )
 

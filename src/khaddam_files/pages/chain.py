@@ -178,27 +178,27 @@ def chain_key(comparison: ChainKey) -> Markup:
 
 
 @cache
-def _broken_link(broken: BrokenLink) -> Markup:
+def _broken_link(link: BrokenLink) -> Markup:
     """One broken link: what it can change, its passages, its claims."""
-    row, places = broken.row, origin(", ".join(broken.row["locators"]))
+    row, places = link.row, origin(", ".join(link.row["locators"]))
     changes = ", ".join(row["may_change"])
     caption = f"Link {row['order']}, {row['label']}. It could change: {changes}."
     title = f"Passages that hang most on link {row['order']}"
     columns = ("passage", "who", "words, or [our retelling]")
     passages = (
-        details(f"{title} ({len(broken.passages)})", table(broken.passages, columns, title))
-        if broken.passages
+        details(f"{title} ({len(link.passages)})", table(link.passages, columns, title))
+        if link.passages
         else ""
     )
     claims = (
         details(
-            f"Claims that rest on these paragraphs ({len(broken.claims)})",
+            f"Claims that rest on these paragraphs ({len(link.claims)})",
             bullets(
                 f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}"
-                for claim in broken.claims
+                for claim in link.claims
             ),
         )
-        if broken.claims
+        if link.claims
         else paragraph("No claim of the table of claims rests on these paragraphs.")
     )
     return (

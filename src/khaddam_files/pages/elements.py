@@ -145,8 +145,8 @@ def table(
 
 
 def _concatenate(pieces: Iterable[Markup]) -> Markup:
-    """Pieces that are all HTML already, one after the other: `joined` would look through each of
-    them once more."""
+    """Pieces that are all HTML already, one after the other: `join_pieces` would look through each
+    of them once more."""
     return Markup("".join(pieces))
 
 
@@ -155,7 +155,8 @@ def _cell_pieces(
 ) -> tuple[Markup, Markup, Markup]:
     """The pieces of one cell. beside: pixels left and right of what stands in it."""
     number = type(value) in (int, float)
-    words = f"{value:,}" if number else "" if value is None else value
+    text = "" if value is None else value
+    words = f"{value:,}" if number else text
     breaks = (
         type(value) is str
         and len(value) > _LONG_WORD

@@ -93,19 +93,19 @@ def _tables_of_offices(comparison: TwoDays) -> Markup:
         f"left, {day(comparison.left.date)}",
         f"right, {day(comparison.right.date)}",
     )
-    differing = [(row.what, row.left, row.right) for row in comparison.offices if row.changed]
-    every = [
+    changed_offices = [(row.what, row.left, row.right) for row in comparison.offices if row.changed]
+    all_offices = [
         (row.what, row.left, row.right, "differs" if row.changed else "same")
         for row in comparison.offices
     ]
     summary = (
-        table(differing, heads, "Offices that differ")
-        if differing
+        table(changed_offices, heads, "Offices that differ")
+        if changed_offices
         else paragraph("No office of our table differs between the two days.")
     )
     return summary + details(
-        f"All offices on both days ({len(every)})",
-        table(every, (*heads, "compared"), "Who held which office"),
+        f"All offices on both days ({len(all_offices)})",
+        table(all_offices, (*heads, "compared"), "Who held which office"),
     )
 
 

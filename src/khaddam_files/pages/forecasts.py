@@ -322,9 +322,9 @@ def score(comparison: Score) -> Markup:
         "Brier score on each day: 0 is perfect, 1 is the worst",
     )
     not_counted = (
-        f"Not counted on {horizon_in_words(comparison.horizon_id)}: {comparison.undecided} with the verdict "
-        f"mixed, void or open, and {comparison.unscorable} on claims that the key holds "
-        "unscorable."
+        f"Not counted on {horizon_in_words(comparison.horizon_id)}: {comparison.undecided} with "
+        f"the verdict mixed, void or open, and {comparison.unscorable} on claims that the key "
+        "holds unscorable."
     )
     few = f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much."
     return scores + html(comparison.calibration) + paragraph(not_counted, few)
@@ -334,17 +334,7 @@ def _day_score_cells(row: DayScore) -> tuple[str, int, str, str, str]:
     """The cells of one day."""
     if row.brier is None:
         return horizon_in_words(row.horizon_id), row.n, "–", "–", "–"
-    rank = (
-        "better"
-        if row.brier < BASELINE_BRIER
-        else "worse"
-        if row.brier > BASELINE_BRIER
-        else "the same"
-    )
-    return (
-        horizon_in_words(row.horizon_id),
-        row.n,
-        f"{row.brier:.3f}",
-        f"{BASELINE_BRIER:.3f}",
-        rank,
-    )
+    beside = "better" if row.brier < BASELINE_BRIER else "worse"
+    rank = "the same" if row.brier == BASELINE_BRIER else beside
+    day_in_words, baseline = horizon_in_words(row.horizon_id), f"{BASELINE_BRIER:.3f}"
+    return day_in_words, row.n, f"{row.brier:.3f}", baseline, rank

@@ -20,6 +20,12 @@ _HEADING_OF_EXPLANATION = {
     "places": "in this story",
     "terms": "what it means",
 }
+_FORMS_IN_WORDS = {  # whether the Arabic and the Persian form were seen in a source
+    (True, True): "both",
+    (True, False): "Arabic",
+    (False, True): "Persian",
+    (False, False): "neither",
+}
 _WANTED_READER = (
     "A native reader is still wanted: tell us of a form that you would write in another way."
 )
@@ -52,16 +58,8 @@ def names(comparison: Names) -> Markup:
 
 def _forms_in_source(row: Name) -> str:
     """Which of the two forms was seen in a source."""
-    arabic, persian = row.arabic_status == "seen", row.persian_status == "seen"
-    return (
-        "both"
-        if arabic and persian
-        else "Arabic"
-        if arabic
-        else "Persian"
-        if persian
-        else "neither"
-    )
+    forms = row.arabic_status == "seen", row.persian_status == "seen"
+    return _FORMS_IN_WORDS[forms]
 
 
 def _form_in_two_scripts(words: str | None, latin: str | None, language: str) -> Markup:

@@ -37,9 +37,8 @@ def note_form(comparison: NoteForm) -> Markup:
     return table(
         rows,
         ("part", "words", "locators", "not in the article", "longest quotation"),
-        f"The form of {comparison.whose}: about {NOTE_WORDS} words in five parts, at least {NOTE_LOCATORS} "
-        "locators, "
-        f"no quotation over {MOST_QUOTED_WORDS} words",
+        f"The form of {comparison.whose}: about {NOTE_WORDS} words in five parts, "
+        f"at least {NOTE_LOCATORS} locators, no quotation over {MOST_QUOTED_WORDS} words",
     )
 
 
