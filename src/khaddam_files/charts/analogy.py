@@ -213,7 +213,7 @@ def wars_lines(comparison: TwoWars) -> Chart:
         {"name": row.war, "x": row.x, "value": row.value, "when": row.period or ""}
         for row in comparison.rows
     ]
-    level = HALF_IN_PER_CENT if comparison.polls else None  # per cent
+    level = HALF_IN_PER_CENT if comparison.polls else None
     layers = _line_layers(_WARS, rows, _x_axis(comparison.axis), comparison.quantity, level)
     if level:
         half = {"type": "rule", "color": INK, "strokeDash": [2, 3], "aria": False}

@@ -188,13 +188,11 @@ def _count_by_basis(analogy: Analogy) -> str:
 _INVASION_EVENT = "E025"  # of events.csv: the war in Iraq starts on its day
 ALIGNED_BY_DATE = "date"
 _TROOP_COUNT_DAY = (9, 30)  # the only day of the year on which the Vietnam file counts troops
-_FEWEST_TROOPS = (
-    10_000  # troops below which one day says nothing about a year, so that no rate is made
-)
+_FEWEST_TROOPS = 10_000  # below, one day says nothing about a year, so that no rate is made
 _TROOPS_PER_RATE = 100_000
 _DAYS_A_YEAR = 365.25
 _LONGEST_POLL_GAP = 12  # months between two polls beyond which no line is drawn
-HALF_IN_PER_CENT = 50  # per cent
+HALF_IN_PER_CENT = 50
 _WAR_UNIT = Choice("unit", {"raw": "plain numbers", "rate": "per 100,000 troops"})
 WAR_UNITS = _WAR_UNIT.meanings
 

@@ -378,10 +378,8 @@ def reading_options() -> list[tuple[str, str]]:
 
 def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
     voice_a, voice_b = (find("capital_voices", voice) for voice in (row["voice_a"], row["voice_b"]))
-    same_capital, same_talk = (
-        voice_a["capital"] == voice_b["capital"],
-        voice_a["talk"] == voice_b["talk"],
-    )
+    same_capital = voice_a["capital"] == voice_b["capital"]
+    same_talk = voice_a["talk"] == voice_b["talk"]
     other_reading = row["other_reading"] if reading == "other" and row["disputable"] else None
     return PairOnTopic(
         find("topics", row["topic_id"])["topic"],

@@ -430,7 +430,7 @@ def _broken_link(link_id: str) -> BrokenLink:
     paragraphs = [
         paragraph for paragraph in records("paragraphs") if paragraph["locator"] in places
     ]
-    passages = [paragraph for paragraph in records("passages") if paragraph["locator"] in places]
+    passages = [passage for passage in records("passages") if passage["locator"] in places]
     ids = {passage["passage_id"] for passage in passages}
     claims = [
         claim
@@ -519,8 +519,8 @@ def _broken_links_sentence(links: Sequence[BrokenLink], in_both: Sequence[str]) 
     if len({link.row["link_id"] for link in links}) == 1:
         same = " Both sides are the same link." if len(links) == 2 else ""
         return f"{clauses[0]} would be touched first.{same}"
-    in_both = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
-    return f"{'. '.join(clauses)}. {in_both}"
+    overlap = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
+    return f"{'. '.join(clauses)}. {overlap}"
 
 
 @cache

@@ -28,7 +28,7 @@ _DAY_VIEW = Choice(
     {"time": "in time: events, offices, deadlines", "map": "on the map: where it happened"},
 )
 DAY_VIEWS = _DAY_VIEW.meanings
-EVENT_HAPPENED, EVENT_PERHAPS, EVENT_TO_COME = "happened", "day not known", "still to come"
+EVENT_HAPPENED, EVENT_PERHAPS, _EVENT_TO_COME = "happened", "day not known", "still to come"
 _DEADLINE_NOT_SET, _DEADLINE_OVER = "not set yet", "over"
 _NOT_PUBLIC = "not public"
 _NO_HOLDER = "nobody in our table"
@@ -92,13 +92,15 @@ class DayCard:
 
 @dataclass(frozen=True, kw_only=True)
 class TwoDays(Comparison):
-    """Two days in time. between, events_before: newest first, as the later and the earlier day
-    could know them."""
+    """Two days in time.
+
+    events_between, events_before: newest first, as the later and the earlier day could know them.
+    """
 
     rows: Sequence[Change]
     left: DayCard
     right: DayCard
-    between: Sequence[EventOnDay]
+    events_between: Sequence[EventOnDay]
     events_before: Sequence[EventOnDay]
     deadlines: Sequence[DeadlineOnTwoDays]
     source_ids: Sequence[str]
@@ -206,9 +208,9 @@ def day_options() -> tuple[tuple[str, str], ...]:
     return (
         *with_name,
         *(
-            (day(other), other.isoformat())
-            for other in every_day
-            if other.isoformat() not in named_days()
+            (day(when), when.isoformat())
+            for when in every_day
+            if when.isoformat() not in named_days()
         ),
     )
 
@@ -252,7 +254,7 @@ def _event_states(value: str) -> dict[str, str]:
     on, states = _parse_day(value), {}
     for row in _events_of_window():
         first, last = _first_and_last(row["date"], row["date_precision"])
-        before_the_end = EVENT_PERHAPS if first <= on else EVENT_TO_COME
+        before_the_end = EVENT_PERHAPS if first <= on else _EVENT_TO_COME
         states[row["event_id"]] = EVENT_HAPPENED if last <= on else before_the_end
     return states
 
@@ -388,7 +390,8 @@ def _events_up_to(value: str) -> tuple[EventWithPublicity, ...]:
     states = _event_states(value)
     return tuple(
         _newest_first(
-            (row for row in _events_of_window() if states[row["event_id"]] != EVENT_TO_COME), states
+            (row for row in _events_of_window() if states[row["event_id"]] != _EVENT_TO_COME),
+            states,
         )
     )
 
@@ -466,7 +469,7 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
         rows=rows,
         left=_day_card(left),
         right=_day_card(right),
-        between=_events_on_day(between, later),
+        events_between=_events_on_day(between, later),
         events_before=_events_known_on(earlier),
         deadlines=[_deadline_on_two_days(row, left, right) for row in deadlines],
         source_ids=_sources_of_events([*between, *deadlines]),
@@ -484,7 +487,7 @@ def _changes_in_words(
     surely_new = [
         row
         for row in between
-        if before[row["event_id"]] == EVENT_TO_COME and after[row["event_id"]] == EVENT_HAPPENED
+        if before[row["event_id"]] == _EVENT_TO_COME and after[row["event_id"]] == EVENT_HAPPENED
     ]
     doubtful = len(between) - len(surely_new)
     perhaps = f" and {doubtful} perhaps" if doubtful else ""

@@ -252,7 +252,7 @@ def evidence_row(row_id: str) -> HypothesisRow:
 
 
 @cache
-def _explanation() -> Choice:
+def _explanation_choice() -> Choice:
     """The explanations by hypothesis_id with their names, the reader's own last."""
     names = {name: row["name"] for name, row in by_key("hypotheses").items()}
     return Choice("explanation", names | {OWN_EXPLANATION: "Your own explanation"})
@@ -265,7 +265,7 @@ def explanation_letters(*hypothesis_ids: str) -> str:
 
 def explanation_title(hypothesis_id: str) -> str:
     """Letter and name of an explanation."""
-    return f"{explanation_letters(hypothesis_id)}: {_explanation().meanings[hypothesis_id]}"
+    return f"{explanation_letters(hypothesis_id)}: {_explanation_choice().meanings[hypothesis_id]}"
 
 
 def evidence_options() -> list[tuple[str, str]]:
@@ -278,7 +278,7 @@ def evidence_options() -> list[tuple[str, str]]:
 
 def explanation_options() -> list[tuple[str, str]]:
     """(label, hypothesis_id) of the explanations, the reader's own last."""
-    return [(explanation_title(name), name) for name in _explanation().values]
+    return [(explanation_title(name), name) for name in _explanation_choice().values]
 
 
 @cache
@@ -294,7 +294,7 @@ def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
     """
     return {
         f"{row_id}.{name}": judgement
-        for row_id, name in product(by_key("hypothesis_rows"), _explanation().values)
+        for row_id, name in product(by_key("hypothesis_rows"), _explanation_choice().values)
         if (judgement := answers.get(keys.judgement(row_id, name))) in ROW_JUDGEMENTS
     }
 
@@ -311,10 +311,10 @@ def merged_judgements(
     cells = {cell: row["judgement"] for cell, row in our_judgements().items()}
     for key, judgement in (judgements or {}).items():
         row_id, _, name = key.partition(".")
-        cell = evidence_row(row_id)["row_id"], _explanation().check(name)
+        cell = evidence_row(row_id)["row_id"], _explanation_choice().check(name)
         cells[cell] = _ROW_JUDGEMENT.check(judgement)
     in_play = {name for _, name in cells}
-    names = [name for name in _explanation().values if name in in_play]
+    names = [name for name in _explanation_choice().values if name in in_play]
     if isinstance(left_out_rows, str):
         left_out_rows = (left_out_rows,)
     row_ids = (row for row in dict.fromkeys(left_out_rows or ()) if row != NOTHING_LEFT_OUT)
@@ -505,11 +505,9 @@ def judge_passage(
     each cell that the reader judges otherwise. Raises `SelectionError` for a row, an explanation or
     a judgement that does not exist.
     """
-    place, name = evidence_row(row_id)["locator"], _explanation().check(hypothesis_id)
-    matrix, own_judgement = (
-        merged_judgements(judgements),
-        (judgements or {}).get(f"{row_id}.{name}"),
-    )
+    place, name = evidence_row(row_id)["locator"], _explanation_choice().check(hypothesis_id)
+    matrix = merged_judgements(judgements)
+    own_judgement = (judgements or {}).get(f"{row_id}.{name}")
     differences = [
         Difference(
             evidence_row(row)["locator"], explanation_letters(explanation), ours["judgement"], yours
@@ -772,8 +770,8 @@ def _standing_of_passages(passages: Sequence[Passage]) -> tuple[str, str]:
     """Whose words stand at a place, and what they say."""
     sentence = " ".join(f"{who}: {gists}" for who, gists in _gists_by_speaker(passages).items())
     # a bracket throws no doubt on who speaks around it
-    who_counts = [row for row in passages if row["mark"] != "bracket" or len(passages) == 1]
-    if any(row["certainty"] == "ambiguous" for row in who_counts):
+    with_speaker = [row for row in passages if row["mark"] != "bracket" or len(passages) == 1]
+    if any(row["certainty"] == "ambiguous" for row in with_speaker):
         sentence += " Who speaks here is not certain."
     voices = {row["voice"] for row in passages}
     if "speaker" in voices:

@@ -94,10 +94,10 @@ def names(group: str = "people") -> Names:
         )
         for row in records(table)
     ]
-    return Names(sentence=_names_counted(group, rows), rows=rows, group=group)
+    return Names(sentence=_names_sentence(group, rows), rows=rows, group=group)
 
 
-def _names_counted(group: str, rows: Sequence[Name]) -> str:
+def _names_sentence(group: str, rows: Sequence[Name]) -> str:
     if group == "terms":
         arabic = sum(row.arabic_status == "seen" for row in rows)
         persian = sum(row.persian_status == "seen" for row in rows)

@@ -28,12 +28,8 @@ NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone throug
 SILENT_STRENGTHS = ("absent", "not seen", NO_ENTRY)
 _CERTAIN_AND_HEDGED = "certain and hedged"
 UNJUDGED_PRINTS = "not judged yet"
-_RELATIVE_JUDGEMENTS = (
-    "same",
-    "softer",
-    "harder",
-    "missing",
-)  # the right, measured against the left
+# the right, measured against the left
+_RELATIVE_JUDGEMENTS = ("same", "softer", "harder", "missing")
 _PRINT_JUDGEMENT = Choice(
     "judgement", dict.fromkeys((*_RELATIVE_JUDGEMENTS, "cannot tell"), ""), UNJUDGED_PRINTS
 )
@@ -51,9 +47,7 @@ EXTENT_READ = {
     "excerpt": "the opening only",
     "repost": "the opening of a repost",
 }
-PAIRS_AT_HAND = (
-    200  # pairs of witnesses that are kept at hand while a reader goes through the judgements
-)
+PAIRS_AT_HAND = 200  # pairs of witnesses that stay, while a reader goes through the judgements
 
 
 # --- one theme in one witness -----------------------------------------------------------------

@@ -18,8 +18,8 @@ class Graded(NamedTuple):
     """One task of one person.
 
     points: None where a reader still has to give them; level: of a free answer, once it has one;
-    compared: of a task of choosing, as `check.compared` gives it; sentence: what is said of a typed
-    or free answer; earlier: whether a level was given to an earlier text.
+    compared: of a task of choosing, as `check.item_replies` gives it; sentence: what is said of a
+    typed or free answer; earlier: whether a level was given to an earlier text.
     """
 
     row: dict

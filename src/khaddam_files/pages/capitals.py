@@ -82,24 +82,24 @@ def _voice_card(card: VoiceCard) -> Markup:
 
 
 @cache
-def _reply_figure(to: PairReply) -> Markup:
+def _reply_figure(reply: PairReply) -> Markup:
     """One reader's judgement on a pair, under that of whoever reads."""
-    row, relation = to.row, to.row["relation"]
+    row, relation = reply.row, reply.row["relation"]
     pieces = []
-    if to.judgement != UNJUDGED_PAIR:
+    if reply.judgement != UNJUDGED_PAIR:
         pieces.append(
             labelled_paragraph(
-                f"You say “{to.judgement}”", f"{VOICE_RELATIONS[to.judgement]}.", to.hint
+                f"You say “{reply.judgement}”", f"{VOICE_RELATIONS[reply.judgement]}.", reply.hint
             )
         )
-    criterion = "" if to.judgement == relation else f" ({VOICE_RELATIONS[relation]})"
+    criterion = "" if reply.judgement == relation else f" ({VOICE_RELATIONS[relation]})"
     pieces.append(
         paragraph(strong(f"One reader says “{relation}”") + f"{criterion}.", row["reason"])
     )
     if row["disputable"]:
         pieces.append(paragraph(strong(f"Or “{row['other_reading']}”?"), row["other_reason"]))
     return figure(
-        join_pieces([*pieces, *map(paragraph, to.cautions)]),
+        join_pieces([*pieces, *map(paragraph, reply.cautions)]),
         "One reader’s judgement, by four criteria; the codes are places in the article.",
     )
 

@@ -191,11 +191,6 @@ def bullets(items: Iterable[Piece]) -> Markup:
     return _wrap("<ul>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ul>")
 
 
-def heading(level: int, title: str) -> Markup:
-    """A heading of a page of its own."""
-    return Markup("<h{0}>{1}</h{0}>").format(level, title)
-
-
 def entry(words: object) -> Markup:
     """What somebody wrote, in whatever direction it runs."""
     return Markup('<blockquote dir="auto">{}</blockquote>').format(words)

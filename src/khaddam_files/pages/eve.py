@@ -68,14 +68,14 @@ def _day_card(card: DayCard) -> Markup:
 
 
 def _events_between(comparison: TwoDays) -> Piece:
-    if not comparison.between:
+    if not comparison.events_between:
         return ""
     caption = (
-        f"Between the two days, newest first ({len(comparison.between)}): how each capital could "
-        "know of it "
-        f"by {day(comparison.later)}, and where the article seems to speak of it"
+        f"Between the two days, newest first ({len(comparison.events_between)}): "
+        f"how each capital could know of it by {day(comparison.later)}, "
+        "and where the article seems to speak of it"
     )
-    return table(comparison.between, _EVENT_COLUMNS, caption)
+    return table(comparison.events_between, _EVENT_COLUMNS, caption)
 
 
 @cache
