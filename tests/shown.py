@@ -10,6 +10,7 @@ from words import plain
 
 from khaddam_files.pages import elements
 from khaddam_files.widgets import base
+from khaddam_files.widgets.questions import FREE
 
 
 def inside(widget):
@@ -55,6 +56,13 @@ class Structure(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+
+def free(box):
+    """A comparison whose reader looks for herself: its lists are on the page, no question is."""
+    if box.questions:
+        box.questions.question.value = FREE
+    return box
 
 
 def foreign_colours(style):

@@ -21,15 +21,15 @@ from khaddam_files.grading.class_answers import (
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import bullets, strong, table
 
-LONGEST_HEADING = 30  # signs of a choice above which the choices of a table stand under letters
-RULE = (
+_LONGEST_HEADING = 30  # signs of a choice above which the choices of a table stand under letters
+_RULE = (
     f"Not shown: items with fewer than {FEWEST} answers to the item. Shown: every cell of an item "
     f"with {FEWEST} or more answers, also one of one, two or three people."
 )
-RULE_OF_TYPED = (
+_RULE_OF_TYPED = (
     f"Shown with {FEWEST} or more answers to the item; entries of one person stand together."
 )
-NOTHING = "–"
+_NOTHING = "–"
 
 
 @html.register
@@ -41,16 +41,16 @@ def no_folder(comparison: NoFolder) -> Markup:
 def task_spread(comparison: TaskSpread) -> Markup:
     caption = f"How the class answered task {comparison.task_id}."
     if comparison.choices:
-        return _grid(comparison, f"{caption} {RULE}")
+        return _grid(comparison, f"{caption} {_RULE}")
     rows = [(row.answer, _people(row)) for row in comparison.rows]
-    return table(rows, ("answer", "people"), f"{caption} {RULE_OF_TYPED}")
+    return table(rows, ("answer", "people"), f"{caption} {_RULE_OF_TYPED}")
 
 
 @html.register
 def judgement_spread(comparison: JudgementSpread) -> Markup:
     if not comparison.items:
         return Markup()
-    return _grid(comparison, f"How the class judged: notebook {comparison.what}. {RULE}")
+    return _grid(comparison, f"How the class judged: notebook {comparison.what}. {_RULE}")
 
 
 def _grid(spread: Spread, caption: str) -> Markup:
@@ -58,7 +58,7 @@ def _grid(spread: Spread, caption: str) -> Markup:
     under letters.
     """
     names, legend = spread.choices, Markup()
-    if max(map(len, spread.choices), default=0) > LONGEST_HEADING:
+    if max(map(len, spread.choices), default=0) > _LONGEST_HEADING:
         names = string.ascii_uppercase[: len(spread.choices)]
         legend = bullets(
             strong(name) + f" {choice}" for name, choice in zip(names, spread.choices, strict=True)
@@ -82,7 +82,7 @@ def _cells(item: ItemCounts, choices: int) -> Sequence[str]:
 def _cell(count: ChoiceCount) -> str:
     """People and share in one line; a key that nobody chose is marked all the same."""
     if not count.people and not count.key:
-        return NOTHING
+        return _NOTHING
     words = f"{count.people} · {count.share} %" + (" key" if count.key else "")
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
@@ -96,4 +96,4 @@ def _people(row: Tally) -> str:
 
 def in_hundred(share: int | None) -> str:
     """A share as a cell shows it."""
-    return NOTHING if share is None else f"{share} %"
+    return _NOTHING if share is None else f"{share} %"

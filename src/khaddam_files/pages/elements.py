@@ -3,7 +3,8 @@
 Meaning is carried by elements (figure, caption, scope, lang, dir), because JupyterLab takes role,
 aria and style sheets out of every output that it does not trust; so a piece reads with every style
 removed. Text takes the theme's own colour. Tints and hairlines are a translucent grey, which is
-right on light, dark and paper; a colour marks a capital and never stands without its sign.
+right on light, dark and paper; a colour marks a capital and never stands without its sign. `SERIF`,
+`HAIR`, `TINT`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from khaddam_files.wording import RIGHT_TO_LEFT
+from khaddam_files.wording import RIGHT_TO_LEFT_LETTER
 
 SERIF = "font-family:Georgia,'Noto Serif',serif"
 HAIR = "1px solid rgba(127,127,127,.45)"
@@ -36,60 +37,60 @@ SIDE = {
     "others": ("#808080", "✚", TINT),
 }
 CHANGED = "rgba(230,159,0,.38)"  # the tint behind a changed word, which is also bold and underlined
-MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
-LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
+_MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
+_LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
 
 Piece = str | Markup  # text, or HTML
 
 
-def joined(pieces: Iterable[Piece], between: Piece = "") -> Markup:
+def join_pieces(pieces: Iterable[Piece], between: Piece = "") -> Markup:
     """Pieces one after the other."""
-    return Markup(str(_safe(between)).join(map(_safe, pieces)))
+    return Markup(str(_escape_text(between)).join(map(_escape_text, pieces)))
 
 
-def _safe(piece: object) -> Markup:
+def _escape_text(piece: object) -> Markup:
     """A piece, escaped unless it is HTML."""
     return piece if type(piece) is Markup else escape(piece)
 
 
-def _inside(opening: str, content: object, closing: str) -> Markup:
+def _wrap(opening: str, content: object, closing: str) -> Markup:
     """Content between two tags of this module. `Markup.format` reads its template anew each time,
     and takes four times as long."""
-    return Markup(f"{opening}{_safe(content)}{closing}")
+    return Markup(f"{opening}{_escape_text(content)}{closing}")
 
 
 def strong(words: object) -> Markup:
-    return _inside("<strong>", words, "</strong>")
+    return _wrap("<strong>", words, "</strong>")
 
 
 def emphasis(words: object) -> Markup:
-    return _inside("<em>", words, "</em>")
+    return _wrap("<em>", words, "</em>")
 
 
 def link(url: str, words: Piece) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, words)
 
 
-def labelled(label: str, *pieces: Piece | None) -> Markup:
+def labelled_paragraph(label: str, *pieces: Piece | None) -> Markup:
     """A paragraph that begins with its label in bold: <strong>In our words:</strong> …"""
     return paragraph(strong(f"{label}:"), *pieces)
 
 
-def foreign(words: str, language: str) -> Markup:
+def foreign_words(words: str, language: str) -> Markup:
     """Words in another language, marked so that they are written and spoken in the right direction
     and voice."""
-    direction = "rtl" if RIGHT_TO_LEFT.search(words) else "ltr"
+    direction = "rtl" if RIGHT_TO_LEFT_LETTER.search(words) else "ltr"
     return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, words)
 
 
-def stacked(*pieces: Piece) -> Markup:
+def stacked_lines(*pieces: Piece) -> Markup:
     """Several pieces in one cell, one under the other."""
-    return joined(pieces, Markup("<br>"))
+    return join_pieces(pieces, Markup("<br>"))
 
 
 def paragraph(*pieces: Piece | None) -> Markup:
     """Pieces as one paragraph, with a blank between them; empty ones are left out."""
-    return _inside("<p>", joined((piece for piece in pieces if piece), " "), "</p>")
+    return _wrap("<p>", join_pieces((piece for piece in pieces if piece), " "), "</p>")
 
 
 def headline(sentence: Piece) -> Markup:
@@ -148,8 +149,10 @@ def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'
-    halves = (_inside(opening, half, "</div>") for half in (left, right))
-    return _inside('<div style="display:flex;flex-wrap:wrap;gap:14px">', joined(halves), "</div>")
+    halves = (_wrap(opening, half, "</div>") for half in (left, right))
+    return _wrap(
+        '<div style="display:flex;flex-wrap:wrap;gap:14px">', join_pieces(halves), "</div>"
+    )
 
 
 def table(
@@ -161,52 +164,56 @@ def table(
     the right, set apart in thousands, so a year is passed as text. The first cell heads its row
     unless `row_heading` is False.
     """
-    beside = 4 if len(columns) >= MANY_COLUMNS else 10
-    heads = [piece for name in columns for piece in _cell("th", name, beside, "col")]
+    beside = 4 if len(columns) >= _MANY_COLUMNS else 10
+    heads = [piece for name in columns for piece in _cell_pieces("th", name, beside, "col")]
     body: list[Markup] = []
     for row in rows:
         first, rest = (row[:1], row[1:]) if row_heading else ((), row)
-        body.append(ROW)
+        body.append(_ROW)
         for value in first:
-            body += _cell("th", value, beside, "row")
+            body += _cell_pieces("th", value, beside, "row")
         for value in rest:
-            body += _cell("td", value, beside)
-        body.append(END_OF_ROW)
+            body += _cell_pieces("td", value, beside)
+        body.append(_END_OF_ROW)
     opening = (
         '<table style="border-collapse:collapse;border:0;margin:4px 0 8px;font-size:13px;'
         'line-height:1.4">'
     )
-    title = _inside(CAPTION, caption, "</caption>")
-    head = _inside("<thead><tr>", _glued(heads), "</tr></thead>")
-    return _inside(opening, title + head + _inside("<tbody>", _glued(body), "</tbody>"), "</table>")
+    title = _wrap(_CAPTION, caption, "</caption>")
+    head = _wrap("<thead><tr>", _concatenate(heads), "</tr></thead>")
+    return _wrap(
+        opening, title + head + _wrap("<tbody>", _concatenate(body), "</tbody>"), "</table>"
+    )
 
 
-def _glued(pieces: Iterable[Markup]) -> Markup:
-    """Pieces that are all HTML already, one after the other: `joined` would look through each of
-    them once more."""
+def _concatenate(pieces: Iterable[Markup]) -> Markup:
+    """Pieces that are all HTML already, one after the other: `join_pieces` would look through each
+    of them once more."""
     return Markup("".join(pieces))
 
 
-def _cell(kind: str, value: object, beside: int, scope: str = "") -> tuple[Markup, Markup, Markup]:
+def _cell_pieces(
+    kind: str, value: object, beside: int, scope: str = ""
+) -> tuple[Markup, Markup, Markup]:
     """The pieces of one cell. beside: pixels left and right of what stands in it."""
     number = type(value) in (int, float)
     words = f"{value:,}" if number else "" if value is None else value
     breaks = (
         type(value) is str
-        and len(value) > LONG_WORD
-        and max(map(len, value.split()), default=0) > LONG_WORD
+        and len(value) > _LONG_WORD
+        and max(map(len, value.split()), default=0) > _LONG_WORD
     )
-    return _opened(kind, beside, scope, number, breaks), escape(words), CLOSED[kind]
+    return _opening_tag(kind, beside, scope, number, breaks), escape(words), _CLOSING_TAG[kind]
 
 
-CAPTION = f'<caption style="text-align:left;font-size:{SMALL};line-height:1.35;padding:2px 0">'
+_CAPTION = f'<caption style="text-align:left;font-size:{SMALL};line-height:1.35;padding:2px 0">'
 # JupyterLab tints every second row, through any picture
-ROW, END_OF_ROW = Markup('<tr style="background:transparent">'), Markup("</tr>")
-CLOSED = {"th": Markup("</th>"), "td": Markup("</td>")}
+_ROW, _END_OF_ROW = Markup('<tr style="background:transparent">'), Markup("</tr>")
+_CLOSING_TAG = {"th": Markup("</th>"), "td": Markup("</td>")}
 
 
 @cache  # a table has many cells of few kinds
-def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
+def _opening_tag(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
     """The tag that opens a cell."""
     align, weight = "right" if number else "left", 600 if kind == "th" else 400
     style = (
@@ -220,16 +227,16 @@ def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> M
 
 def details(summary: str, body: Piece) -> Markup:
     """A piece that opens on a click, also where no code runs."""
-    return _inside(
+    return _wrap(
         "<details>",
-        _inside("<summary>", summary, "</summary>") + body,
+        _wrap("<summary>", summary, "</summary>") + body,
         "</details>",
     )
 
 
 def bullets(items: Iterable[Piece]) -> Markup:
     """A list."""
-    return _inside("<ul>", joined(_inside("<li>", item, "</li>") for item in items), "</ul>")
+    return _wrap("<ul>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ul>")
 
 
 def heading(level: int, title: str) -> Markup:
@@ -271,10 +278,10 @@ def picture(
     plain = "border:0;background:transparent"
     head_style = f"{plain};font-weight:600;text-align:center;padding:2px;vertical-align:bottom"
     opening = f'<th scope="col" style="{head_style};line-height:1.2;width:{width}px">'
-    heads = joined(_inside(opening, column, "</th>") for column in columns)
+    heads = join_pieces(_wrap(opening, column, "</th>") for column in columns)
     parts = [
-        _inside(
-            f'<thead>{ROW}<td style="{plain};text-align:right">{escape(corner)}</td>',
+        _wrap(
+            f'<thead>{_ROW}<td style="{plain};text-align:right">{escape(corner)}</td>',
             heads,
             f'<td style="{plain}"></td></tr></thead>',
         )
@@ -282,30 +289,30 @@ def picture(
     for title, rows in groups:
         body = [_group(title, len(columns) + 2)] if title else []
         body += [_picture_row(*row, width) for row in rows]
-        parts.append(_inside("<tbody>", joined(body), "</tbody>"))
+        parts.append(_wrap("<tbody>", join_pieces(body), "</tbody>"))
     if totals:
         foot = f"{plain};padding:4px 8px 0 0;font-weight:600;text-align:right"
         cell = f'<td style="{plain};border-top:2px solid;padding:3px 0;text-align:center">'
-        cells = joined(_inside(cell, piece, "</td>") for piece in totals[1])
+        cells = join_pieces(_wrap(cell, piece, "</td>") for piece in totals[1])
         parts.append(
-            _inside(
-                f'<tfoot>{ROW}<th scope="row" style="{foot}">{escape(totals[0])}</th>',
+            _wrap(
+                f'<tfoot>{_ROW}<th scope="row" style="{foot}">{escape(totals[0])}</th>',
                 cells,
                 f'<td style="{plain}"></td></tr></tfoot>',
             )
         )
     table_style = "border-collapse:separate;border-spacing:2px;border:0;margin:2px 0"
-    return _inside(
+    return _wrap(
         f'<table style="{table_style};font-size:{SMALL};line-height:1.2">',
-        _inside(CAPTION, caption, "</caption>") + joined(parts),
+        _wrap(_CAPTION, caption, "</caption>") + join_pieces(parts),
         "</table>",
     )
 
 
 def _group(title: Piece, columns: int) -> Markup:
     style = f"text-align:left;padding:6px 0 1px;border:0;border-bottom:{HAIR};font-size:13px"
-    return _inside(
-        f'{ROW}<th scope="rowgroup" colspan="{columns}" style="{style};background:transparent">',
+    return _wrap(
+        f'{_ROW}<th scope="rowgroup" colspan="{columns}" style="{style};background:transparent">',
         title,
         "</th></tr>",
     )
@@ -313,9 +320,9 @@ def _group(title: Piece, columns: int) -> Markup:
 
 def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) -> Markup:
     plain = "border:0;background:transparent;white-space:nowrap"
-    cells = joined(_mark(mark, width) for mark in marks)
-    return _inside(
-        f'{ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
+    cells = join_pieces(_mark(mark, width) for mark in marks)
+    return _wrap(
+        f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,
         f'<td style="{plain};text-align:left;padding:0 0 0 8px">{escape(note)}</td></tr>',

@@ -5,10 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from khaddam_files.compare.questions import AnswerBesideOurs, beside_ours, choices_of, questions_of
-from khaddam_files.pages.elements import TINT, details, emphasis, joined, paragraph, strong
+from khaddam_files.pages.elements import TINT, details, emphasis, join_pieces, paragraph, strong
 from khaddam_files.pages.sources import origin, sources_line
 
-BLOCK = f"padding:5px 12px 6px;border-left:5px solid rgba(127,127,127,.9);background:{TINT}"
+_BLOCK = f"padding:5px 12px 6px;border-left:5px solid rgba(127,127,127,.9);background:{TINT}"
 
 
 def asked(order: int, question: str) -> Markup:
@@ -22,7 +22,7 @@ def answer_beside_ours(answer: AnswerBesideOurs) -> Markup:
     why = answer.choice["why"] if answer.choice and not answer.choice["ours"] else ""
     places = origin(", ".join(row["locators"])) if row["locators"] else ""
     return Markup('<div style="{}">{}{}{}</div>').format(
-        BLOCK,
+        _BLOCK,
         paragraph(strong(answer.lead), row["answer"], why),
         paragraph(emphasis("It would change with:"), row["changes"], places),
         sources_line(row["source_ids"]) if row["source_ids"] else "",
@@ -32,7 +32,7 @@ def answer_beside_ours(answer: AnswerBesideOurs) -> Markup:
 def folded(comparison: str) -> Markup:
     """The questions of a comparison with our answers folded away, for a file and for paper."""
     return Markup("<ol>{}</ol>").format(
-        joined(
+        join_pieces(
             Markup("<li>{}{}{}</li>").format(
                 strong(row["question"]),
                 _to_choose(row["question_id"]),

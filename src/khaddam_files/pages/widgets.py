@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from khaddam_files.pages.elements import joined
+from khaddam_files.pages.elements import join_pieces
 from khaddam_files.pages.questions import folded
 
 # a page that was saved and opened again has no widget: then, and only then, its sentence is seen
-FALLBACK = Markup(
+_FALLBACK_STYLE = Markup(
     "<style>"
     ".jp-OutputArea:has(.kf-fallback) .jupyter-widgets:not(:has(.kf-task)){display:none}"
     ".jp-OutputArea:has(.kf-task) .kf-fallback{display:none}"
@@ -20,7 +20,7 @@ FALLBACK = Markup(
 # hidden: from the eye and from a screen reader, which both have the same words above. A page that
 # is not trusted loses this rule, and there the controls are not drawn either. Controls that were
 # saved with a notebook and found no kernel stand empty, and go.
-TWIN = Markup(
+_TWIN = Markup(
     "<style>"
     ".jp-OutputArea-child:has(.kf-box)~.jp-OutputArea-child{display:none}"
     ".jp-OutputArea-child:has(~.jp-OutputArea-child .kf-twin) .jupyter-widgets:not(.kf-box):not("
@@ -40,7 +40,7 @@ def twin(page: Markup, asked: str = "") -> Markup:
     """
     questions = folded(asked) if asked else Markup()
     parts = [ASLEEP, page, questions]
-    return Markup('<section class="kf-twin">') + joined(parts) + Markup("</section>") + TWIN
+    return Markup('<section class="kf-twin">') + join_pieces(parts) + Markup("</section>") + _TWIN
 
 
 def live_region(owned: str) -> Markup:
@@ -64,4 +64,4 @@ def live_line(name: str, sentence: str) -> Markup:
 
 def fallback(sentence: str) -> Markup:
     """A sentence that is seen only as long as no task is drawn below it."""
-    return Markup('<p class="kf-fallback">{}</p>').format(sentence) + FALLBACK
+    return Markup('<p class="kf-fallback">{}</p>').format(sentence) + _FALLBACK_STYLE

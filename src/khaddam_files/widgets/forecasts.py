@@ -30,8 +30,8 @@ def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
     """One claim with what is kept of it, and how far the reader has come in a list."""
     comparison = forecasts.claim_to_judge(
         claim_id,
-        forecasts.number_kept(answers, claim_id),
-        forecasts.judged_claims(answers).get(claim_id, forecasts.NOT_JUDGED),
+        forecasts.forecast_probability(answers, claim_id),
+        forecasts.scorability_answers(answers).get(claim_id, forecasts.CLAIM_UNANSWERED),
         str(answers.get(keys.forecast(claim_id, "measure"), "")),
     )
     progress = forecasts.judging_progress(answers, which)
@@ -44,7 +44,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     Twin: `compare.forecasts.claim_to_judge`.
     """
     store = AnswerStore("07.")
-    which = dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
+    which = dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.CHOSEN_CLAIMS)
     claim = dropdown("Claim", forecasts.forecast_options(), first)
 
     def key(part):
@@ -58,7 +58,9 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         [claim],
         placeholder="by when, and measured how? In any language",
     )
-    answer = dropdown("Can it be scored?", forecasts.SCORABILITY.options(), forecasts.NOT_JUDGED)
+    answer = dropdown(
+        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.CLAIM_UNANSWERED
+    )
 
     def narrow(change):
         before, options = claim.value, forecasts.forecast_options(change.new)
@@ -70,8 +72,8 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         """Who says that a claim can be scored gives the number that stands in the box."""
         answers = store.values()
         # an answer that is kept already only came with its claim
-        followed = forecasts.judged_claims(answers).get(claim.value) == change.new
-        numbered = forecasts.number_kept(answers, claim.value) is not None
+        followed = forecasts.scorability_answers(answers).get(claim.value) == change.new
+        numbered = forecasts.forecast_probability(answers, claim.value) is not None
         if change.new == forecasts.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
@@ -81,7 +83,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
     answer.observe(take_number, "value")
-    bind_answer(store, answer, forecasts.NOT_JUDGED, [claim], partial(key, "scorable"))
+    bind_answer(store, answer, forecasts.CLAIM_UNANSWERED, [claim], partial(key, "scorable"))
     controls = {"which": which, "claim_id": claim, "probability": number}
     return ComparisonBox(
         judge,
@@ -107,7 +109,7 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     days = forecasts.horizon_options()
     left_day = dropdown("Left day", days, left)
     right_day = dropdown("Right day", days, right)
-    speaker = dropdown("Speaker", forecasts.forecaster_options(), base.ANY)
+    speaker = dropdown("Speaker", forecasts.forecaster_options(), base.NO_FILTER)
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
     claim = dropdown("Claim in detail", forecasts.scorable_options(), first)
     disputed = dropdown("I dispute the verdict of", days, left)
@@ -121,8 +123,8 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         answers = store.values()
-        opened = None if show_all else frozenset(forecasts.judged_claims(answers))
-        reasons = forecasts.disputes_kept(answers)
+        opened = None if show_all else frozenset(forecasts.scorability_answers(answers))
+        reasons = forecasts.verdict_disputes(answers)
         return forecasts.horizons_and_claim(
             left, right, speaker, claim_id, disputed, opened, reasons
         )

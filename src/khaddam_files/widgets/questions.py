@@ -41,7 +41,7 @@ class QuestionBar(ipywidgets.HBox):
         self._asked_first = False  # whether the reader wanted ours before an answer
         names = [(f"{row['order']}  {row['name']}", row["question_id"]) for row in self.rows]
         self.question = dropdown("Question", [*names, (FREE, FREE)], self.rows[0]["question_id"])
-        self.choice = dropdown("Your answer", [UNANSWERED], UNANSWERED)
+        self.choice = dropdown("Your answer", [(UNANSWERED, UNANSWERED)], UNANSWERED)
         # of its own: it is hidden alone
         self.choice.layout = ipywidgets.Layout(width="auto", max_width="340px")
         self.line = WritingBox(
@@ -125,8 +125,9 @@ class QuestionBar(ipywidgets.HBox):
         choices = [choice["choice"] for choice in questions.choices_of(row["question_id"])]
         kept, was, self._following = self.own(), self._following, True
         try:
-            if self.choice.options != (UNANSWERED, *choices):
-                self.choice.options = (UNANSWERED, *choices)
+            options = tuple((choice, choice) for choice in (UNANSWERED, *choices))
+            if self.choice.options != options:
+                self.choice.options = options
             self.choice.value = kept if kept in choices else UNANSWERED
         finally:
             self._following = was
