@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.data import records
-from khaddam_files.grading.levels import GradeError
+from khaddam_files.grading.free_answers import GradeError
 
 SHORT_ANSWER = 40  # signs of a typed answer that many people may type
 
