@@ -86,7 +86,7 @@ def calls():
         for n, row in enumerate(records("claims"))
         for part, value in (
             ("probability", 7 * n % 101),
-            ("scorable", c.CAN_BE_SCORED[n % len(c.CAN_BE_SCORED)]),
+            ("scorable", c.SCORABILITY_ANSWERS[n % len(c.SCORABILITY_ANSWERS)]),
         )
     }
 
@@ -94,11 +94,11 @@ def calls():
         for chosen in selections(*choices):
             yield name, chosen
 
-    yield from every("card", cards, (c.UNANSWERED, *c.ANSWERS))
+    yield from every("card", cards, (c.UNANSWERED, *c.CARD_ANSWERS))
     yield "cards_written_out", ()
     yield from every("passages_side_by_side", [None, *passages], [None, *passages])
     yield from every("who_says", values(c.term_options()))
-    yield from every("share_in_quotation_marks", list(c.RULES))
+    yield from every("share_in_quotation_marks", list(c.QUOTATION_RULES))
     yield from every("break_link", links, values(c.second_link_options()))
     changes = values(c.link_change_options())
     yield from every(
@@ -139,7 +139,7 @@ def calls():
     yield from every(
         "analogies_side_by_side",
         analogies,
-        [c.OWN],
+        [c.OWN_ANALOGY],
         ["", SCRIPT],
         ["", "y"],
         ["", "z"],
@@ -154,9 +154,9 @@ def calls():
         values(c.unit_options()),
     )
     yield from every("two_counters", counters, counters)
-    everything = values(c.forecast_options(c.WHOLE_LIST))
+    everything = values(c.forecast_options(c.ALL_CLAIMS))
     yield from every(
-        "claim_to_judge", everything, (None, 0, 40, 100), c.CAN_BE_SCORED, ("", SCRIPT)
+        "claim_to_judge", everything, (None, 0, 40, 100), c.SCORABILITY_ANSWERS, ("", SCRIPT)
     )
     yield "claims_written_out", ()
     yield from every(
@@ -226,7 +226,7 @@ def calls():
     )
     yield from every("drift_of", values(c.drift_options()), values(c.drift_guess_options()))
     yield from every("independence", witnesses, witnesses)
-    yield from every("names", list(c.NAMED))
+    yield from every("names", list(c.NAME_TABLES))
     yield "names_written_out", ()
     notes = [
         {},
@@ -239,7 +239,7 @@ def calls():
     yield from every("earlier_answers", answered)
     yield "example_note", ()
     yield from every(
-        "exit_ticket", ["", SCRIPT, "S8.7 says so"], ["", "why"], [c.UNANSWERED, *c.PACES]
+        "exit_ticket", ["", SCRIPT, "S8.7 says so"], ["", "why"], [c.UNANSWERED, *c.TICKET_PACES]
     )
     yield "references", ("A title", *(row["source_id"] for row in records("sources")))
 
@@ -271,9 +271,9 @@ def options():
     for name in every.all_names():
         if name.endswith("_options") and name not in ("filter_options", "forecast_options"):
             yield name, getattr(every, name)()
-    for of in compare.passages.FILTERS:
+    for of in compare.passages.PASSAGE_FILTERS:
         yield f"filter_options {of}", compare.passages.filter_options(of)
-    for which in (compare.forecasts.SHORT_LIST, compare.forecasts.WHOLE_LIST):
+    for which in (compare.forecasts.CHOSEN_CLAIMS, compare.forecasts.ALL_CLAIMS):
         yield f"forecast_options {which}", compare.forecasts.forecast_options(which)
 
 

@@ -50,7 +50,7 @@ def submission(student: str, seed: int) -> dict:
     stamp, entries = f"2026-11-25T10:{seed % 60:02d}:00.000+00:00", {"student": student}
     for row in records("tasks"):
         key = f"ex.{row['task_id']}.answer"
-        if row["kind"] in check.CHOOSING:
+        if row["kind"] in check.CHOOSING_KINDS:
             entries[key] = {
                 item["item_id"]: item["key"]
                 if chance.random() < 0.75
@@ -63,7 +63,7 @@ def submission(student: str, seed: int) -> dict:
                 else chance.choice(check.choices(row["task_id"]))
                 for name, choice in entries[key].items()
             }
-        elif row["kind"] in check.TYPING:
+        elif row["kind"] in check.TYPING_KINDS:
             (item,) = check.items(row["task_id"])
             entries[key] = item["key"] if chance.random() < 0.75 else "3"
             entries[f"ex.{row['task_id']}.first"] = entries[key] if chance.random() < 0.75 else "4"

@@ -34,7 +34,7 @@ def test_every_analogy_has_six_boxes_and_each_rests_on_what_it_says():
     boxes = records("analogy_boxes")
     for row in records("analogies"):
         own = [box for box in boxes if box["analogy_id"] == row["analogy_id"]]
-        assert [box["box"] for box in own] == list(compare.analogy.BOXES)
+        assert [box["box"] for box in own] == list(compare.analogy.ANALOGY_BOXES)
         assert own[-1]["basis"] == "inference", "a blind spot is never in the text"
         assert not any(box["basis"] == "inference" for box in own[:-1])
         for box in own:
@@ -88,7 +88,7 @@ def test_who_admits_an_unlikeness_as_read_by_hand():
 def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
     made = compare.analogy.analogies_side_by_side(
         "vietnam",
-        compare.analogy.OWN,
+        compare.analogy.OWN_ANALOGY,
         "The Crimean War",
         likeness="Long, see S10.7",
         unlikeness="no sea, S99.1",
@@ -123,7 +123,7 @@ def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
     assert (
         "boxes of your own analogy"
         not in compare.analogy.analogies_side_by_side(
-            "vietnam", compare.analogy.OWN, likeness="mine"
+            "vietnam", compare.analogy.OWN_ANALOGY, likeness="mine"
         ).html
     )
     assert (
@@ -159,16 +159,21 @@ def test_every_pair_of_analogies_has_a_short_sentence_and_six_boxes(one):
 
 
 def test_every_field_of_the_reader_is_shown_escaped_and_kept():
-    box = widgets.analogy_bench(right=compare.analogy.OWN)
-    for field in compare.analogy.BOXES:
+    box = widgets.analogy_bench(right=compare.analogy.OWN_ANALOGY)
+    for field in compare.analogy.ANALOGY_BOXES:
         box.controls[field].value = f"{field} {SCRIPT}"
         assert "<script" not in box.result.value and box.result.value.count("&lt;script&gt;") >= 1
         assert Answers().get(f"06.{field}") == f"{field} {SCRIPT}"
-    written = {field: f"{field} {SCRIPT}" for field in compare.analogy.BOXES}
-    shows(box, compare.analogy.analogies_side_by_side("vietnam", compare.analogy.OWN, **written))
+    written = {field: f"{field} {SCRIPT}" for field in compare.analogy.ANALOGY_BOXES}
+    shows(
+        box,
+        compare.analogy.analogies_side_by_side("vietnam", compare.analogy.OWN_ANALOGY, **written),
+    )
     assert "<script" not in box.announcement.line.value
     again = widgets.analogy_bench()
-    assert {field: again.controls[field].value for field in compare.analogy.BOXES} == written
+    assert {
+        field: again.controls[field].value for field in compare.analogy.ANALOGY_BOXES
+    } == written
     box.controls["likeness"].value = ""
     assert Answers().get("06.likeness") is None
 
@@ -177,7 +182,7 @@ def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monke
     def full(*arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    box = widgets.analogy_bench(right=compare.analogy.OWN)
+    box = widgets.analogy_bench(right=compare.analogy.OWN_ANALOGY)
     monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
     assert plain(box.announcement.line.value).startswith("Your answer could not be saved in ")
@@ -349,7 +354,7 @@ def test_only_measures_that_may_be_compared_stand_side_by_side():
 
 
 def test_the_frame_has_the_same_columns_for_every_choice():
-    for choice in itertools.product(MEASURES, ALIGNMENTS, compare.analogy.UNITS):
+    for choice in itertools.product(MEASURES, ALIGNMENTS, compare.analogy.WAR_UNITS):
         made = compare.analogy.wars_side_by_side(*choice)
         assert list(made.frame) == ["war", "x", "period", "value"] and made.axis and made.quantity
         spec = charts.wars_lines(made).spec["layer"][0]["encoding"]
@@ -415,7 +420,7 @@ def test_definitions_counters_and_cautions_come_from_the_table():
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_tables_are_short_enough_to_read(measure):
-    for align, unit in itertools.product(ALIGNMENTS, compare.analogy.UNITS):
+    for align, unit in itertools.product(ALIGNMENTS, compare.analogy.WAR_UNITS):
         html = compare.analogy.wars_side_by_side(measure, align, unit).html
         assert html.split("</table>")[0].count("<tr>") - 1 <= 20, (align, unit)
 
@@ -433,7 +438,7 @@ def test_every_option_of_the_two_wars_through_the_widget():
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_sentence_on_two_wars_is_short_and_says_where_no_rate_is_made(measure):
-    for align, unit in itertools.product(ALIGNMENTS, compare.analogy.UNITS):
+    for align, unit in itertools.product(ALIGNMENTS, compare.analogy.WAR_UNITS):
         sentence = compare.analogy.wars_side_by_side(measure, align, unit).sentence
         assert len(sentence.split()) <= 40, sentence
         assert ("A rate is made for deaths only" in sentence) == (
@@ -499,7 +504,7 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
     told = choices.by_key("measures")
     for measure in ("iraqi_deaths_ibc", "us_military_deaths_all"):
         assert told[measure]["definition"] in plain(made.html)
-    assert not compare.analogy.comparable("americans_hostile", "americans"), (
+    assert not compare.analogy.may_be_compared("americans_hostile", "americans"), (
         "a part is not a second count of the whole"
     )
 
@@ -550,7 +555,7 @@ def test_an_unknown_counter_is_refused():
     with pytest.raises(choices.SelectionError, match="There is no counter 'nobody'"):
         compare.analogy.two_counters("nobody", "ibc")
     with pytest.raises(choices.SelectionError, match="There is no counter 'x'"):
-        compare.analogy.comparable("ibc", "x")
+        compare.analogy.may_be_compared("ibc", "x")
 
 
 # ---------------------------------------------------------------- form
@@ -571,7 +576,9 @@ def test_controls_are_labelled_and_no_list_is_empty(make):
     assert bundle["text/plain"].endswith(".") and bundle["text/plain"] in plain(bundle["text/html"])
 
 
-@pytest.mark.parametrize("align, unit", list(itertools.product(ALIGNMENTS, compare.analogy.UNITS)))
+@pytest.mark.parametrize(
+    "align, unit", list(itertools.product(ALIGNMENTS, compare.analogy.WAR_UNITS))
+)
 @pytest.mark.parametrize("measure", MEASURES)
 def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_ways(
     measure, align, unit
@@ -645,7 +652,7 @@ def test_no_lines_are_drawn_where_nothing_may_be_compared():
 
 MADE = [
     lambda: compare.analogy.analogies_side_by_side(
-        "vietnam", compare.analogy.OWN, likeness="S10.7"
+        "vietnam", compare.analogy.OWN_ANALOGY, likeness="S10.7"
     ),
     lambda: compare.analogy.analogies_side_by_side("japan_1945", "no_parallel"),
     lambda: compare.analogy.wars_side_by_side("deaths", "landing", "rate"),

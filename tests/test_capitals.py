@@ -55,11 +55,13 @@ def test_the_ranges_are_what_the_tables_hold():
     assert {row["voice"] for row in records("positions")} == set(VOICES)
     assert [row["topic_id"] for row in records("topics")] == TOPICS
     assert sorted(SILENCES) == sorted(row["silence_id"] for row in records("silences"))
-    assert JUDGEMENTS[1:] == list(compare.capitals.RELATIONS) and EXPECTED[1:] == list(
-        compare.capitals.EXPECTATIONS
+    assert JUDGEMENTS[1:] == list(compare.capitals.VOICE_RELATIONS) and EXPECTED[1:] == list(
+        compare.capitals.SILENCE_JUDGEMENTS
     )
-    assert {row["expected"] for row in records("silences")} == set(compare.capitals.EXPECTATIONS)
-    assert {row["relation"] for row in RELATIONS} == set(compare.capitals.RELATIONS)
+    assert {row["expected"] for row in records("silences")} == set(
+        compare.capitals.SILENCE_JUDGEMENTS
+    )
+    assert {row["relation"] for row in RELATIONS} == set(compare.capitals.VOICE_RELATIONS)
     firmness = {row["answer"] for row in records("criteria") if row["judgement"] == "firmness"}
     assert firmness | {"silent"} == {row["certainty"] for row in records("positions")}
 
@@ -79,7 +81,7 @@ def test_a_voice_speaks_where_its_row_says():
 
 def test_every_two_relations_of_voices_that_speak_have_a_question_that_tells_them_apart():
     pairs = [frozenset((row["relation_a"], row["relation_b"])) for row in records("tell_apart")]
-    speaking = [relation for relation in compare.capitals.RELATIONS if relation not in SILENT]
+    speaking = [relation for relation in compare.capitals.VOICE_RELATIONS if relation not in SILENT]
     assert Counter(pairs) == Counter(map(frozenset, itertools.combinations(speaking, 2)))
 
 
@@ -123,7 +125,7 @@ def test_the_numbers_of_the_prose():
 
 def test_the_relations_are_spread_and_not_flattened():
     found = Counter(row["relation"] for row in RELATIONS)
-    assert set(found) == set(compare.capitals.RELATIONS)
+    assert set(found) == set(compare.capitals.VOICE_RELATIONS)
     assert (
         found["agree"] >= 5
         and sum(count for name, count in found.items() if name.startswith("differ")) >= 4
@@ -195,7 +197,7 @@ def test_every_reply_tells_criterion_reason_and_the_other_reading():
             for choice in JUDGEMENTS[1:]:
                 made = compare.capitals.voices_side_by_side(topic, a, b, choice)
                 words = plain(made.html)
-                assert f"You say “{choice}”: {compare.capitals.RELATIONS[choice]}." in words
+                assert f"You say “{choice}”: {compare.capitals.VOICE_RELATIONS[choice]}." in words
                 assert f"One reader says “{relation}”" in words and row["reason"] in words
                 if row["disputable"]:
                     assert f"Or “{row['other_reading']}”?" in words and row["other_reason"] in words
@@ -404,7 +406,7 @@ def test_every_topic_and_both_readings_through_the_widget():
     box = widgets.agreement()
     topic, reading = box.controls["topic"], box.controls["reading"]
     assert values(topic) == [compare.capitals.ALL_TOPICS, *TOPICS] and values(reading) == list(
-        compare.capitals.READINGS
+        compare.capitals.TABLE_READINGS
     )
     for one in values(topic):
         topic.value = one
@@ -470,7 +472,7 @@ def test_the_other_reading_changes_only_what_is_disputable():
 
 
 def test_the_chart_draws_every_pair_and_topic_once():
-    for reading in compare.capitals.READINGS:
+    for reading in compare.capitals.TABLE_READINGS:
         made = compare.capitals.agreement(reading=reading)
         drawn = charts.where_pairs_agree(made)
         shown = drawn.spec["data"]["values"]
@@ -479,7 +481,8 @@ def test_the_chart_draws_every_pair_and_topic_once():
         assert drawn.description.startswith(made.sentence) and drawn.spec["width"] == 520
         domain = drawn.spec["layer"][0]["encoding"]["shape"]["scale"]
         assert (
-            domain["domain"] == list(compare.capitals.RELATIONS) and len(set(domain["range"])) == 6
+            domain["domain"] == list(compare.capitals.VOICE_RELATIONS)
+            and len(set(domain["range"])) == 6
         ), "a shape of its own for each"
 
 
@@ -543,11 +546,12 @@ def test_every_reply_to_a_silence_has_reason_words_count_candidates_and_caution(
                 "Found once." in words
             ) == (row["count"] == 1)
             assert all(
-                compare.people.name(person) in words for person in row["who_might_have_raised_it"]
+                compare.people.name_with_office(person) in words
+                for person in row["who_might_have_raised_it"]
             )
             assert row["who_might_have_raised_it"] or "nobody in particular" in words
             assert all(place in words for place in row["nearest_locators"])
-            assert f"You say “{choice}”: {compare.capitals.EXPECTATIONS[choice]}." in words
+            assert f"You say “{choice}”: {compare.capitals.SILENCE_JUDGEMENTS[choice]}." in words
             assert f"One reader says “{row['expected']}”" in words
             assert ("you and the table both say" in made.sentence) == (choice == row["expected"])
             assert all(f"[{source}]" in made.html for source in row["source_ids"])
@@ -652,7 +656,7 @@ def test_whatever_a_table_holds_is_escaped(poisoned):
     )
     for page in (one.page() for one in made):
         assert "<script" not in page and "&lt;script&gt;" in page
-    criterion = compare.capitals.RELATIONS["agree"]
+    criterion = compare.capitals.VOICE_RELATIONS["agree"]
     assert "<script" in criterion and escape(criterion) in made[0].html, (
         "the criteria were poisoned too"
     )

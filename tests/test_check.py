@@ -9,13 +9,13 @@ from markupsafe import escape
 from words import plain
 
 from khaddam_files import check, compare
-from khaddam_files.compare.locators import LOCATOR
+from khaddam_files.compare.locators import LOCATOR_PATTERN
 from khaddam_files.data import records
 
 TASKS = sorted(records("tasks"), key=lambda row: (row["notebook"], row["order"]))
 IDS = [row["task_id"] for row in TASKS]
-CLOSED = [row["task_id"] for row in TASKS if row["kind"] in check.CHOOSING]
-TYPED = [row["task_id"] for row in TASKS if row["kind"] in check.TYPING]
+CLOSED = [row["task_id"] for row in TASKS if row["kind"] in check.CHOOSING_KINDS]
+TYPED = [row["task_id"] for row in TASKS if row["kind"] in check.TYPING_KINDS]
 FREE = [row["task_id"] for row in TASKS if row["kind"] == "free"]
 ODD = [
     "",
@@ -57,7 +57,7 @@ def test_a_task_has_all_its_parts(task_id):
             and 0 < row["least_words"] < row["most_words"]
             and row["least_locators"] >= 1
         )
-    elif row["kind"] in check.CHOOSING:
+    elif row["kind"] in check.CHOOSING_KINDS:
         assert check.items(task_id) and len(check.choices(task_id)) >= 2
         assert set(key_of(task_id).values()) <= set(check.choices(task_id))
     else:
@@ -89,7 +89,9 @@ def test_every_choice_of_every_item_gets_a_reason_of_its_own(task_id):
             assert ("not as the key" in words) == (choice != item["key"])
             # the reason names a place, or the one of the item is added
             if choice != item["key"] and item["locator"]:
-                assert LOCATOR.search(reason) or words.endswith(f"Read {item['locator']} again.")
+                assert LOCATOR_PATTERN.search(reason) or words.endswith(
+                    f"Read {item['locator']} again."
+                )
         # places in an order are right, too early or too late; everything else has as many reasons
         # as choices
         wanted = min(2, len(reasons)) if check.task(task_id)["kind"] == "order" else len(reasons)
@@ -199,10 +201,10 @@ def test_arabic_and_persian_need_fewer_words_and_places_are_no_words():
 
 
 def test_long_choices_have_letters():
-    shown = check.letters("03.7")
-    assert set(shown) == set(check.choices("03.7")) and not check.letters("03.1")
+    shown = check.lettered_choices("03.7")
+    assert set(shown) == set(check.choices("03.7")) and not check.lettered_choices("03.1")
     assert all(
-        label.startswith(f"{letter}. ") and len(label) <= check.SHOWN + 6
+        label.startswith(f"{letter}. ") and len(label) <= check.SHOWN_CHOICE_SIGNS + 6
         for letter, label in zip("ABCDE", shown.values(), strict=True)
     )
 

@@ -61,7 +61,7 @@ def test_every_counted_word_can_be_asked_for():
     for _, term in compare.passages.term_options():
         made = compare.passages.who_says(term)
         assert list(made.frame["voice"]) == list(
-            compare.passages.VOICES
+            compare.passages.PASSAGE_VOICES
         ) and f"Who says “{choices.by_key('terms')[term]['term']}”" in plain(made.html)
     with pytest.raises(choices.SelectionError, match="There is no counted term"):
         compare.passages.who_says("nothing")
@@ -70,7 +70,7 @@ def test_every_counted_word_can_be_asked_for():
 def test_quoted_share_under_the_three_rules():
     """62 % is the dossier's independent count under the first rule."""
     shares = {}
-    for rule in compare.passages.RULES:
+    for rule in compare.passages.QUOTATION_RULES:
         made = compare.passages.share_in_quotation_marks(rule)
         assert made.frame["words"].iloc[-1] == 2929 and made.frame["words"].iloc[:-1].sum() == 2929
         shares[rule] = made.frame["share"].iloc[-1]
@@ -82,7 +82,7 @@ def test_quoted_share_under_the_three_rules():
 
 
 def test_an_unknown_person_is_refused():
-    for asked in (compare.people.name, compare.people.short_name):
+    for asked in (compare.people.name_with_office, compare.people.short_name):
         with pytest.raises(
             choices.SelectionError,
             match="There is no person 'john_doe': expected one of bashar_al_assad",
@@ -102,7 +102,9 @@ def test_filters_find_what_the_table_holds():
     for kind, column in (("meeting", "meeting_id"), ("voice", "voice"), ("mark", "mark")):
         for label, value in compare.passages.filter_options(kind):
             found = compare.passages.choose_passages(**{kind: value})
-            assert found == [row for row in rows if value in (compare.base.ANY, row[column])], (
+            assert found == [
+                row for row in rows if value in (compare.base.NO_FILTER, row[column])
+            ], (
                 kind,
                 label,
             )
@@ -200,11 +202,11 @@ def test_every_card_shows_feedback_for_every_answer_and_none_before():
             and face_down.frame.empty
             and "not answered yet" in face_down.sentence
         )
-        for answer in compare.cards.ANSWERS:
+        for answer in compare.cards.CARD_ANSWERS:
             made = compare.cards.card(card_id, answer)
             words = plain(made.html)
             assert (
-                row[compare.cards.FEEDBACK[answer]] in words
+                row[compare.cards.FEEDBACK_COLUMNS[answer]] in words
                 and row["evidence"] in words
                 and row["surprise"] in words
             )
@@ -255,8 +257,11 @@ def test_a_comparison_shows_its_sentence_first_in_every_form():
 
 
 def test_every_person_shown_by_name_carries_an_office_or_says_that_nobody_is_named():
-    assert compare.people.name(None) == "nobody named"
-    assert compare.people.name("farouk_al_sharaa") == "Farouk al-Sharaa (Foreign Minister of Syria)"
+    assert compare.people.name_with_office(None) == "nobody named"
+    assert (
+        compare.people.name_with_office("farouk_al_sharaa")
+        == "Farouk al-Sharaa (Foreign Minister of Syria)"
+    )
 
 
 def test_every_source_has_a_citation_with_its_id_and_address():

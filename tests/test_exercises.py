@@ -81,7 +81,7 @@ def test_every_choice_of_every_item_is_answered_and_kept(task_id, store, monkeyp
     # test_journal.py asks whether the disk has it
     monkeypatch.setattr(os, "fsync", lambda handle: None)
     row, page = check.task(task_id), Page(Task(task_id, store))
-    if row["kind"] in check.CHOOSING:
+    if row["kind"] in check.CHOOSING_KINDS:
         for item in check.items(task_id):
             key, first = keys.answer(task_id, item["item_id"]), None
             for choice in (*check.choices(task_id), None):

@@ -344,7 +344,7 @@ def test_every_cell_with_every_judgement_through_the_widget(store):
                 assert f"you say {choice}" in box.announcement.line.value
                 assert store.get(f"08.{row_id}.{hypothesis}") == choice
         shows(box, compare.explanations.judge_passage(row_id, hypothesis, given))
-    assert compare.explanations.kept_judgements(store.all("08.")) == given
+    assert compare.explanations.saved_judgements(store.all("08.")) == given
     for row_id, hypothesis in product(ROWS, NAMES):
         row.value, name.value = row_id, hypothesis
         assert judgement.value == "inconsistent", "a judgement is kept when another cell was shown"
@@ -408,7 +408,7 @@ def test_whatever_else_stands_in_the_file_counts_as_nothing(store):
         "07.HR01.H-a": "neutral",
     }.items():
         store.put(key, value)
-    assert compare.explanations.kept_judgements(store.all()) == {}
+    assert compare.explanations.saved_judgements(store.all()) == {}
     assert (
         widgets.judge_rows().result.value == compare.explanations.judge_passage("HR09", "H-a").html
     )

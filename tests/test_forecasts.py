@@ -100,7 +100,7 @@ def test_numbers_of_pandas_count_like_those_of_python():
     for numbers in (frame["whole"], frame["part"], frame["whole"].astype("int64")):
         assert compare.forecasts.brier(numbers, ["no", "yes"]) == pytest.approx(0.04)
     kept = given("C011", frame["whole"].iloc[0])
-    assert compare.forecasts.numbers_given(kept) == {"C011": 20}
+    assert compare.forecasts.forecast_probabilities(kept) == {"C011": 20}
 
 
 def test_every_probability_needs_its_outcome():
@@ -187,8 +187,8 @@ def test_what_cannot_be_scored_never_enters_a_mean():
         for claim in SCORABLE:
             if VERDICTS[claim, day]["verdict"] not in ("yes", "no"):
                 undecided |= given(claim, 0)
-        refused = given("C049", 0, compare.forecasts.CAN_BE_SCORED[2]) | given(
-            "C051", 0, compare.forecasts.SKIPPED
+        refused = given("C049", 0, compare.forecasts.SCORABILITY_ANSWERS[2]) | given(
+            "C051", 0, compare.forecasts.CLAIM_SKIPPED
         )
         quiet, loud = (
             compare.forecasts.your_score(day, base),
@@ -257,7 +257,7 @@ def test_two_days_show_what_the_table_holds(left, right):
         expected = [
             (claim, VERDICTS[claim, left]["verdict"], VERDICTS[claim, right]["verdict"])
             for claim in SCORABLE
-            if speaker in (compare.base.ANY, *CLAIMS[claim]["speaker_ids"])
+            if speaker in (compare.base.NO_FILTER, *CLAIMS[claim]["speaker_ids"])
         ]
         assert [(row.claim_id, row.left, row.right) for row in made.rows] == expected != []
         assert all(bool(row.change) == (row.left != row.right) for row in made.rows)
@@ -359,7 +359,7 @@ def test_what_is_written_out_holds_every_verdict_of_both_days(left, right):
         (lambda: compare.forecasts.forecast_options("some"), "There is no list 'some'"),
         (
             lambda: compare.forecasts.horizons_and_claim(
-                "H1", "H2", compare.base.ANY, "C011", "H8"
+                "H1", "H2", compare.base.NO_FILTER, "C011", "H8"
             ),
             "There is no day of judgement 'H8'",
         ),
@@ -372,11 +372,13 @@ def test_a_bad_selection_is_refused_with_a_sentence(call, message):
 
 def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
     locked = compare.forecasts.horizons_and_claim(
-        "H1", "H2", compare.base.ANY, "C011", opened=frozenset()
+        "H1", "H2", compare.base.NO_FILTER, "C011", open_claims=frozenset()
     )
     assert "<table" not in unfolded(locked.html), "so many locked rows are no help"
     assert locked.html.count("Answer or skip") == 1
-    words = plain(compare.forecasts.horizons_and_claim("H1", "H2", compare.base.ANY, "C011").html)
+    words = plain(
+        compare.forecasts.horizons_and_claim("H1", "H2", compare.base.NO_FILTER, "C011").html
+    )
     places = [
         words.index(piece)
         for piece in ("How many claims have which verdict", "Turned round", "Criterion:")
@@ -386,7 +388,7 @@ def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
 
 def test_labels_of_claims_are_short_whole_and_different():
     for options in (
-        compare.forecasts.forecast_options(compare.forecasts.WHOLE_LIST),
+        compare.forecasts.forecast_options(compare.forecasts.ALL_CLAIMS),
         compare.forecasts.scorable_options(),
     ):
         labels = [label for label, _ in options]
@@ -450,10 +452,10 @@ def outcomes_in(words):
 
 def test_no_outcome_is_shown_before_an_answer():
     for claim in CLAIMS:
-        for answer in compare.forecasts.CAN_BE_SCORED:
+        for answer in compare.forecasts.SCORABILITY_ANSWERS:
             made = compare.forecasts.claim_to_judge(claim, 40, answer)
             assert outcomes_in(plain(made.html)) == [], (claim, answer)
-            known = answer != compare.forecasts.NOT_JUDGED
+            known = answer != compare.forecasts.CLAIM_UNANSWERED
             for secret in filter(
                 None, (CLAIMS[claim]["criterion"], CLAIMS[claim]["why_not_scorable"])
             ):
@@ -493,10 +495,10 @@ def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
     )
     store = Answers()
     store.put("07.C011.scorable", compare.forecasts.SCORABLE_YES)
-    store.put("07.C042.scorable", compare.forecasts.SKIPPED)
+    store.put("07.C042.scorable", compare.forecasts.CLAIM_SKIPPED)
     store.put("07.C015.probability", 80)  # a number alone is not yet an answer
     next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
-    rows = compare.forecasts.horizons_side_by_side("H1", "H2", opened={"C011", "C042"}).rows
+    rows = compare.forecasts.horizons_side_by_side("H1", "H2", open_claims={"C011", "C042"}).rows
     shown = {row.claim_id for row in rows if row.left != "locked"}
     assert shown == {"C011", "C042"} and f"{len(SCORABLE) - 2} more are locked" in said(box)
     assert VERDICTS["C011", "H2"]["reason"] in plain(box.result.value)
@@ -544,11 +546,13 @@ def test_claims_with_every_answer():
         ]
     for claim in CHOSEN:
         c["claim_id"].value = claim
-        assert c["answer"].value == compare.forecasts.NOT_JUDGED and c["probability"].value == 50
+        assert (
+            c["answer"].value == compare.forecasts.CLAIM_UNANSWERED and c["probability"].value == 50
+        )
         for answer in values(c["answer"]):
             c["answer"].value = answer
             number = Answers().get(f"07.{claim}.probability")
-            assert number == (None if answer == compare.forecasts.NOT_JUDGED else 50)
+            assert number == (None if answer == compare.forecasts.CLAIM_UNANSWERED else 50)
             twin = compare.forecasts.claim_to_judge(claim, number, answer)
             assert box.result.value == twin.html and said(box).startswith(
                 plain(escape(twin.sentence))
@@ -585,14 +589,14 @@ def test_the_list_keeps_the_claim_and_loads_what_is_kept():
         "moving on is no answer"
     )
     c["claim_id"].value = "C042"
-    c["which"].value = compare.forecasts.WHOLE_LIST
+    c["which"].value = compare.forecasts.ALL_CLAIMS
     assert (
         c["claim_id"].value == "C042"
         and c["answer"].value == compare.forecasts.SCORABLE_YES
         and f"1 of {len(CLAIMS)}" in said(box)
     )
     c["claim_id"].value = "C002"
-    c["which"].value = compare.forecasts.SHORT_LIST
+    c["which"].value = compare.forecasts.CHOSEN_CLAIMS
     assert c["claim_id"].value in CHOSEN and f"1 of {len(CHOSEN)}" in said(box)
     again = widgets.first_your_probabilities("C042").controls
     assert (again["probability"].value, again["answer"].value) == (
@@ -600,12 +604,12 @@ def test_the_list_keeps_the_claim_and_loads_what_is_kept():
         compare.forecasts.SCORABLE_YES,
     )
     assert again["measure"].value == "by 2005, by attacks a month", "there again after a restart"
-    again["answer"].value = compare.forecasts.NOT_JUDGED
+    again["answer"].value = compare.forecasts.CLAIM_UNANSWERED
     assert Answers().get("07.C042.scorable") is None and Answers().get("07.C042.probability") == 85
 
 
 def test_days_speakers_and_locks_through_the_widget():
-    Answers().put("07.C011.scorable", compare.forecasts.SKIPPED)
+    Answers().put("07.C011.scorable", compare.forecasts.CLAIM_SKIPPED)
     box = widgets.two_horizons()
     c = box.controls
     for left, right, speaker, show in sample(DAYS, DAYS, values(c["speaker"]), (False, True)):
@@ -634,7 +638,7 @@ def test_every_claim_and_every_option_of_the_other_controls():
             c[name].value = value
         opened = None if now.pop("show_all") else set()
         assert (
-            box.result.value == compare.forecasts.horizons_and_claim(**now, opened=opened).html
+            box.result.value == compare.forecasts.horizons_and_claim(**now, open_claims=opened).html
         ), chosen
 
 
@@ -701,8 +705,10 @@ def test_whatever_stands_in_the_file_is_shown_safely():
         boxes[0].controls["claim_id"].value = boxes[1].controls["claim_id"].value = claim
         for box in boxes:
             assert "<script" not in box.result.value + box.announcement.line.value
-    assert compare.forecasts.judged_claims(store.all()) == {"C015": compare.forecasts.SCORABLE_YES}
-    assert compare.forecasts.numbers_given(store.all()) == {}
+    assert compare.forecasts.scorability_answers(store.all()) == {
+        "C015": compare.forecasts.SCORABLE_YES
+    }
+    assert compare.forecasts.forecast_probabilities(store.all()) == {}
     assert store.all() == strange, "looking changes nothing"
     html = compare.forecasts.claim_to_judge("C011", 40, compare.forecasts.SCORABLE_YES, SCRIPT).html
     assert "<script" not in html and escape(SCRIPT) in html
@@ -711,14 +717,14 @@ def test_whatever_stands_in_the_file_is_shown_safely():
 def test_a_script_in_any_text_of_the_tables_is_shown_as_text(poisoned):
     every = [
         *(
-            compare.forecasts.claim_to_judge(claim, 40, compare.forecasts.SKIPPED)
+            compare.forecasts.claim_to_judge(claim, 40, compare.forecasts.CLAIM_SKIPPED)
             for claim in CHOSEN
         ),
         compare.forecasts.claims_written_out(),
         compare.forecasts.verdicts_on("C002"),
-        compare.forecasts.verdicts_on("C002", opened=frozenset()),
+        compare.forecasts.verdicts_on("C002", open_claims=frozenset()),
         compare.forecasts.horizons_side_by_side(),
-        compare.forecasts.horizons_and_claim("H1", "H2", compare.base.ANY, "C011"),
+        compare.forecasts.horizons_and_claim("H1", "H2", compare.base.NO_FILTER, "C011"),
         compare.forecasts.horizons_written_out(),
     ]
     for comparison in every:

@@ -219,7 +219,7 @@ def test_a_form_filled_by_keyboard_is_read_like_an_export(filled):
     assert found["student"] == "s042"
     for row in CLOSED:
         items = check.items(row["task_id"])
-        single = row["kind"] in check.TYPING
+        single = row["kind"] in check.TYPING_KINDS
         held = (
             {
                 item["item_id"]: found[f"ex.{row['task_id']}.answer.{item['item_id']}"]

@@ -12,16 +12,18 @@ from khaddam_files.data import records
 from khaddam_files.pages import elements
 
 MARKED = re.compile(r'<span lang="(ar|fa|ar-Latn|fa-Latn)" dir="(rtl|ltr)">([^<]*)</span>')
-GROUPS = list(compare.glossary.NAMED)
+GROUPS = list(compare.glossary.NAME_TABLES)
 
 
 @pytest.mark.parametrize("of", GROUPS)
 def test_every_run_from_right_to_left_is_marked_with_its_language(of):
     page = compare.glossary.names(of).page()
-    assert not elements.RIGHT_TO_LEFT.search(MARKED.sub("", page))
+    assert not elements.RIGHT_TO_LEFT_LETTER.search(MARKED.sub("", page))
     assert not re.search(r"[\u0590-\u08ff]|&lt;span", MARKED.sub("", page))
     for language, direction, words in MARKED.findall(page):
-        assert direction == ("rtl" if elements.RIGHT_TO_LEFT.search(words) else "ltr") and words
+        assert (
+            direction == ("rtl" if elements.RIGHT_TO_LEFT_LETTER.search(words) else "ltr") and words
+        )
         assert (direction == "ltr") == language.endswith("-Latn")
     parser = Structure()
     parser.feed(page)

@@ -27,7 +27,7 @@ NOTES = {
 
 def full(**changed):
     """A note of 250 words with three locators, and what is changed in it."""
-    note = dict.fromkeys(compare.note.COUNTED, "word " * 49 + "S4.6")
+    note = dict.fromkeys(compare.note.COUNTED_PARTS, "word " * 49 + "S4.6")
     return (
         note
         | {"chain": "word " * 49 + "S8.1", "what": "word " * 49 + "S8.7-q1", "changed": "Much."}
@@ -65,7 +65,9 @@ def test_every_kind_of_gap_is_named(changed, said):
 
 @pytest.mark.parametrize("words, complete", [(199, False), (200, True), (300, True), (301, False)])
 def test_the_length_may_differ_by_fifty_words(words, complete):
-    note = dict.fromkeys(compare.note.COUNTED, "one two three four five") | {"changed": "Much."}
+    note = dict.fromkeys(compare.note.COUNTED_PARTS, "one two three four five") | {
+        "changed": "Much."
+    }
     note["chain"] = "S4.6 S8.1 S8.7 " + "word " * (words - 4 * 5 - 3)
     made = compare.note.check_note(note)
     assert (
@@ -171,7 +173,7 @@ TICKET = {
         "word " * 5000,
     ),
     "unclear": ("", "Who took notes?", SCRIPT, "word " * 5000),
-    "pace": (compare.cards.UNANSWERED, *compare.note.PACES),
+    "pace": (compare.cards.UNANSWERED, *compare.note.TICKET_PACES),
 }
 
 

@@ -18,7 +18,7 @@ SCRIPT = "<script>alert('x')</script>"
 def test_every_piece_escapes_its_text():
     for made in (
         escape(SCRIPT),
-        elements.foreign(SCRIPT, "ar"),
+        elements.foreign_words(SCRIPT, "ar"),
         elements.quotation(SCRIPT, ""),
         elements.quotation(None, SCRIPT),
         elements.table([(SCRIPT, 1)], (SCRIPT, "n"), SCRIPT),
@@ -41,8 +41,8 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 
 
 def test_right_to_left_words_are_marked():
-    assert elements.foreign("فيتنام", "ar") == '<span lang="ar" dir="rtl">فيتنام</span>'
-    assert 'dir="ltr"' in elements.foreign("la guerre", "fr")
+    assert elements.foreign_words("فيتنام", "ar") == '<span lang="ar" dir="rtl">فيتنام</span>'
+    assert 'dir="ltr"' in elements.foreign_words("la guerre", "fr")
 
 
 def test_counts_are_set_apart_in_thousands_and_years_stay_as_they_are():
@@ -70,11 +70,15 @@ def test_a_table_of_many_columns_stands_closer_and_only_a_long_word_may_break():
 
 
 def test_marked_foreign_words_may_stand_in_a_cell_and_nothing_else_may():
-    made = elements.table([(elements.foreign("سوريا", "ar"), "<b>x</b>")], ("name", "note"), "")
+    made = elements.table(
+        [(elements.foreign_words("سوريا", "ar"), "<b>x</b>")], ("name", "note"), ""
+    )
     assert '<span lang="ar" dir="rtl">سوريا</span>' in made and "&lt;b&gt;x&lt;/b&gt;" in made
-    both = elements.stacked(elements.foreign("سوريا", "ar"), SCRIPT)
+    both = elements.stacked_lines(elements.foreign_words("سوريا", "ar"), SCRIPT)
     assert "</span><br>&lt;script&gt;" in elements.table([(both, "")], ("name", "note"), "")
-    longer = elements.table([(elements.foreign("سوريا", "ar") + "<b>", "")], ("name", "note"), "")
+    longer = elements.table(
+        [(elements.foreign_words("سوريا", "ar") + "<b>", "")], ("name", "note"), ""
+    )
     assert "</span>&lt;b&gt;" in longer and "<b>" not in longer
 
 

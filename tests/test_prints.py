@@ -22,7 +22,7 @@ from words import plain
 from khaddam_files import charts, choices, compare, data, widgets
 from khaddam_files.data import records
 from khaddam_files.pages import elements
-from khaddam_files.pages.prints import SECOND_READING, STANDING
+from khaddam_files.pages.prints import SECOND_READINGS, STANDING_SENTENCES
 from khaddam_files.pages.sources import origin
 
 THEMES = [value for _, value in compare.prints.witness_theme_options()]
@@ -125,9 +125,11 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
     for row in records("parallels"):
         page = alone(row["theme_id"], row["witness_id"])
         if row["excerpt"] and row["language"] != "en":
-            assert elements.foreign(row["excerpt"], row["language"]) in page, row["parallel_id"]
+            assert elements.foreign_words(row["excerpt"], row["language"]) in page, row[
+                "parallel_id"
+            ]
             assert escape(row["rendering"]) in page and "Our rendering from the " in page
-            assert SECOND_READING[row["second_reading"]] in page
+            assert SECOND_READINGS[row["second_reading"]] in page
         elif row["excerpt"]:
             assert escape(row["excerpt"]) in page
         elif row["passage_id"]:
@@ -218,8 +220,8 @@ def test_the_overview_under_every_rule_and_group():
     box = widgets.public_and_private()
     rule, show = box.controls["rule"], box.controls["show"]
     assert values(rule) == RULES == ["press", "agencies", "irna"] and values(show) == [
-        compare.base.ANY,
-        *compare.prints.FOUND_IN,
+        compare.base.NO_FILTER,
+        *compare.prints.THEME_GROUPS,
     ]
     for a, b in itertools.product(values(rule), values(show)):
         rule.value, show.value = a, b
@@ -434,8 +436,8 @@ def test_only_texts_free_of_the_minutes_ever_confirm():
 def test_themes_counted_by_hand(rule, counts):
     made = compare.prints.public_and_private(rule)
     found = Counter(made.frame["found_in"])
-    assert tuple(found[group] for group in compare.prints.FOUND_IN) == counts
-    for group, count in zip(compare.prints.FOUND_IN, counts, strict=True):
+    assert tuple(found[group] for group in compare.prints.THEME_GROUPS) == counts
+    for group, count in zip(compare.prints.THEME_GROUPS, counts, strict=True):
         shown = compare.prints.public_and_private(rule, group)
         assert len(shown.rows) == count and set(shown.frame["found_in"]) <= {group}
         assert f"Shown: {count}, {group}." in shown.sentence
@@ -507,7 +509,7 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     ) in (2, 3)
     assert made.html.count("<figure") == len(prints) + 1
     assert "and so does the table" in made.sentence
-    for text in (row["what_changed"], row["why_it_matters"], STANDING[row["standing"]]):
+    for text in (row["what_changed"], row["why_it_matters"], STANDING_SENTENCES[row["standing"]]):
         assert escape(text) in made.html
     parallels = choices.by_key("parallels")
     for one in prints:
@@ -681,8 +683,8 @@ def test_readers_are_told_what_a_row_says_and_not_its_code():
         for _, one in compare.capitals.silence_options()
     ]
     pages += [
-        compare.forecasts.claim_to_judge(claim, 50, compare.forecasts.SKIPPED).page()
-        for _, claim in compare.forecasts.forecast_options(compare.forecasts.WHOLE_LIST)
+        compare.forecasts.claim_to_judge(claim, 50, compare.forecasts.CLAIM_SKIPPED).page()
+        for _, claim in compare.forecasts.forecast_options(compare.forecasts.ALL_CLAIMS)
     ]
     for page in pages:
         assert not re.search(r"\b(DR|NF|PL)\d{2,3}\b", plain(page)), page[:200]

@@ -8,9 +8,9 @@ import pytest
 from conftest import GUIDED
 
 from khaddam_files.data import collection, records
-from khaddam_files.wording import MONTHS
+from khaddam_files.wording import MONTH_NAMES
 
-DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
+DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTH_NAMES)}) (\d{{4}})\b")
 ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 
 
@@ -24,7 +24,8 @@ def known_dates():
                     days.add((value.year, value.month, value.day))
                 elif isinstance(value, str):
                     days |= {
-                        (int(y), MONTHS.index(m) + 1, int(d)) for d, m, y in DATE.findall(value)
+                        (int(y), MONTH_NAMES.index(m) + 1, int(d))
+                        for d, m, y in DATE.findall(value)
                     }
                     days |= {tuple(map(int, found)) for found in ISO.findall(value)}
     return days
@@ -43,7 +44,8 @@ def prose(request):
 
 def test_every_day_in_the_prose_stands_in_a_table(prose, days):
     named = {
-        (int(year), MONTHS.index(month) + 1, int(day)) for day, month, year in DATE.findall(prose)
+        (int(year), MONTH_NAMES.index(month) + 1, int(day))
+        for day, month, year in DATE.findall(prose)
     }
     assert named <= days, sorted(named - days)
 

@@ -110,7 +110,7 @@ def test_words_and_rules_over_all_options():
     for rule in values(box.controls["rule"]):
         box.controls["rule"].value = rule
         shows(box, compare.passages.share_in_quotation_marks(rule))
-    assert set(values(box.controls["rule"])) == set(compare.passages.RULES)
+    assert set(values(box.controls["rule"])) == set(compare.passages.QUOTATION_RULES)
 
 
 def test_every_passage_on_each_side_through_the_widget():
@@ -144,7 +144,7 @@ def test_every_option_of_every_filter_and_every_pair_of_filters(side):
                     box.controls["left"].value, box.controls["right"].value
                 ),
             )
-        filters[one].value = filters[other].value = compare.base.ANY
+        filters[one].value = filters[other].value = compare.base.NO_FILTER
 
 
 def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
@@ -156,7 +156,7 @@ def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
         box.controls["right"].value is None
         and "No passage fits the filters on the right" in box.announcement.line.value
     )
-    box.filters["right"]["voice"].value = compare.base.ANY
+    box.filters["right"]["voice"].value = compare.base.NO_FILTER
     assert box.controls["right"].value in values(box.controls["right"])
 
 
@@ -185,7 +185,7 @@ def test_every_pair_of_card_and_answer_from_every_other():
     box = widgets.six_cards()
     card, answer = box.controls["card_id"], box.controls["answer"]
     for start, end in itertools.permutations(values(card), 2):
-        for choice in compare.cards.ANSWERS:
+        for choice in compare.cards.CARD_ANSWERS:
             card.value, answer.value = start, choice
             card.value = end
             shows(box, compare.cards.card(end, answer.value), more=True)
@@ -212,7 +212,7 @@ def test_one_button_sets_every_list_of_filters_back():
     assert box.controls["left"].value is None and "No passage fits" in box.announcement.line.value
     box.reset.click()
     assert box.reset.description == "Set every list back to any"
-    assert len(lists) == 10 and {control.value for control in lists} == {compare.base.ANY}
+    assert len(lists) == 10 and {control.value for control in lists} == {compare.base.NO_FILTER}
     assert (
         len(box.controls["left"].options) == len(records("passages"))
         and box.controls["right"].value == kept

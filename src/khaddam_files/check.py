@@ -13,18 +13,18 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from khaddam_files.compare.locators import LOCATOR, locators_in
+from khaddam_files.compare.locators import LOCATOR_PATTERN, locators_in
 from khaddam_files.data import records
-from khaddam_files.wording import RIGHT_TO_LEFT, in_latin_digits
+from khaddam_files.wording import RIGHT_TO_LEFT_LETTER, in_latin_digits
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-CHOOSING = ("choose", "sort", "match", "order")
-TYPING = ("number", "date")
-FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
-COMPLETE = "The form is complete; a reader judges the reasons."
-FEWER = 0.75  # words of Arabic or Persian that say as much as one of English
+CHOOSING_KINDS = ("choose", "sort", "match", "order")
+TYPING_KINDS = ("number", "date")
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+FORM_IS_COMPLETE = "The form is complete; a reader judges the reasons."
+_RIGHT_TO_LEFT_SHARE = 0.75  # words of Arabic or Persian that say as much as one of English
 
 
 class TaskError(LookupError):
@@ -34,7 +34,7 @@ class TaskError(LookupError):
         return [str(self)]
 
 
-class Compared(NamedTuple):
+class ItemReply(NamedTuple):
     """The choice for one item, whether it is as the key, and why. item: a row of `items`."""
 
     item: dict
@@ -48,15 +48,15 @@ class Reply:
     """What a reader is told of an answer.
 
     points: earned so far; None where a human reader gives them. complete: nothing is missing.
-    compared: the items of a task of choosing that were answered; reason: what speaks for or
-    against a number or a date.
+    item_replies: on the items of a task of choosing that were answered; reason: what speaks for
+    or against a number or a date.
     """
 
     sentence: str
     points: float | None
     out_of: float
     complete: bool
-    compared: tuple[Compared, ...] = ()
+    item_replies: tuple[ItemReply, ...] = ()
     reason: str = ""
 
     @property
@@ -68,12 +68,12 @@ class Reply:
 
 
 @cache
-def _tasks() -> dict[str, Any]:
+def _tasks_by_id() -> dict[str, Any]:
     return {row["task_id"]: row for row in records("tasks")}
 
 
 @cache
-def _items() -> dict[str, list[Any]]:
+def _items_by_task() -> dict[str, list[Any]]:
     items: dict[str, list[Any]] = {}
     excerpts = {row["passage_id"]: row["excerpt"] or "" for row in records("passages")}
     for row in sorted(records("task_items"), key=lambda row: (row["task_id"], row["order"])):
@@ -83,15 +83,17 @@ def _items() -> dict[str, list[Any]]:
 
 
 @cache
-def _reasons() -> dict[tuple[str, str], str]:
+def _reasons_by_choice() -> dict[tuple[str, str], str]:
     return {(row["item_id"], row["choice"]): row["feedback"] for row in records("task_choices")}
 
 
 def task(task_id: str) -> dict:
     """One row of `tasks.csv`; raises `TaskError` for an id that does not exist."""
-    if task_id not in _tasks():
-        raise TaskError(f"There is no task {task_id!r}: expected one of {', '.join(_tasks())}.")
-    return _tasks()[task_id]
+    if task_id not in _tasks_by_id():
+        raise TaskError(
+            f"There is no task {task_id!r}: expected one of {', '.join(_tasks_by_id())}."
+        )
+    return _tasks_by_id()[task_id]
 
 
 def tasks_of(notebook: str) -> list[Any]:
@@ -107,40 +109,44 @@ def items(task_id: str) -> list[dict]:
 
     Fields: item_id, text, key, locator.
     """
-    return _items().get(task_id, [])
+    return _items_by_task().get(task_id, [])
 
 
 @cache
 def choices(task_id: str) -> tuple[str, ...]:
     """The answers that a reader can choose from, in the order of the table."""
-    own = {item["item_id"] for item in items(task_id)}
+    item_ids = {item["item_id"] for item in items(task_id)}
     return tuple(
         dict.fromkeys(
             row["choice"]
             for row in records("task_choices")
-            if row["item_id"] in own and row["listed"]
+            if row["item_id"] in item_ids and row["listed"]
         )
     )
 
 
-LONG = 40  # signs of a choice that can stand in a row with others
-SHOWN = 60  # signs of a choice that a closed list shows
+_SHORT_CHOICE_SIGNS = 40  # signs of a choice that can stand in a row with others
+SHOWN_CHOICE_SIGNS = 60  # signs of a choice that a closed list shows
 
 
 @cache
-def letters(task_id: str) -> dict[str, str]:
+def lettered_choices(task_id: str) -> dict[str, str]:
     """choice -> what a list shows of one that is a whole sentence: a letter and the first words."""
-    own = choices(task_id)
-    if max(map(len, own), default=0) <= LONG:
+    of_task = choices(task_id)
+    if max(map(len, of_task), default=0) <= _SHORT_CHOICE_SIGNS:
         return {}
     return {
-        choice: f"{letter}. {_cut(choice)}"
-        for letter, choice in zip("ABCDEFGHIJKL", own, strict=False)
+        choice: f"{letter}. {_beginning(choice)}"
+        for letter, choice in zip("ABCDEFGHIJKL", of_task, strict=False)
     }
 
 
-def _cut(choice: str) -> str:
-    return choice if len(choice) <= SHOWN else choice[:SHOWN].rsplit(" ", 1)[0] + " …"
+def _beginning(choice: str) -> str:
+    return (
+        choice
+        if len(choice) <= SHOWN_CHOICE_SIGNS
+        else choice[:SHOWN_CHOICE_SIGNS].rsplit(" ", 1)[0] + " …"
+    )
 
 
 def points_in_words(row: dict) -> str:
@@ -164,12 +170,12 @@ def hint(task_id: str, number: int) -> str:
 
 def read_number(text: object) -> float | None:
     """The number that somebody typed, in any of three scripts, or None."""
-    typed = in_latin_digits(text)
-    for sign, decimal in FRACTIONS.items():
-        typed = typed.replace(sign, decimal)
+    digits = in_latin_digits(text)
+    for sign, decimal in _FRACTIONS.items():
+        digits = digits.replace(sign, decimal)
     match = re.fullmatch(
         r"[^\d.,-]{0,20}(-?(?:\d{1,12}(?:,\d{3})*(?:[.,]\d{1,6})?|[.,]\d{1,6}))\s*[^\d]{0,20}",
-        typed,
+        digits,
     )
     if not match:
         return None
@@ -187,56 +193,56 @@ def read_date(text: object) -> str | None:
         return None
 
 
-def item_reply(item: dict, choice: object) -> Compared | None:
+def item_reply(item: dict, choice: object) -> ItemReply | None:
     """What there is to say to a choice for one item; None where nothing of the list was chosen."""
     if not isinstance(choice, str) or choice not in choices(item["task_id"]):
         return None
-    return _compared(item, choice)
+    return _reply_to_item(item, choice)
 
 
-def _compared(item: dict, choice: str) -> Compared:
+def _reply_to_item(item: dict, choice: str) -> ItemReply:
     agrees = choice == item["key"]
-    reason = _reasons().get((item["item_id"], choice), "")
+    reason = _reasons_by_choice().get((item["item_id"], choice), "")
     again = "" if agrees else _read_again(reason, item["locator"])
-    return Compared(item, choice, agrees, reason + again)
+    return ItemReply(item, choice, agrees, reason + again)
 
 
 def _read_again(reason: str, locator: str | None) -> str:
     """The passage to read again, unless the reason names one already."""
-    return f" Read {locator} again." if locator and not LOCATOR.search(reason) else ""
+    return f" Read {locator} again." if locator and not LOCATOR_PATTERN.search(reason) else ""
 
 
-def compared(row: dict, answer: object) -> tuple[Compared, ...]:
+def item_replies(row: dict, answer: object) -> tuple[ItemReply, ...]:
     """Every item of a task of choosing that was answered. row: of `tasks.csv`."""
-    given, answered = answer if isinstance(answer, dict) else {}, []
-    for item_id, replies in _replies(row["task_id"]).items():
-        choice = given.get(item_id)
+    choice_of_item, answered_items = answer if isinstance(answer, dict) else {}, []
+    for item_id, replies in _replies_by_item(row["task_id"]).items():
+        choice = choice_of_item.get(item_id)
         if isinstance(choice, str) and choice in replies:
-            answered.append(replies[choice])
-    return tuple(answered)
+            answered_items.append(replies[choice])
+    return tuple(answered_items)
 
 
 @cache
-def _replies(task_id: str) -> dict[str, dict[str, Compared]]:
+def _replies_by_item(task_id: str) -> dict[str, dict[str, ItemReply]]:
     """item_id -> choice -> all that can be said of it, reckoned once for a whole class."""
     return {
-        item["item_id"]: {choice: _compared(item, choice) for choice in choices(task_id)}
+        item["item_id"]: {choice: _reply_to_item(item, choice) for choice in choices(task_id)}
         for item in items(task_id)
     }
 
 
-def earned(row: dict, right: int) -> float:
+def earned_points(row: dict, right: int) -> float:
     """The points of a task of choosing for a number of items as the key."""
     return round(row["points"] * right / len(items(row["task_id"])), 2)
 
 
 def _check_choices(row: dict, answer: object) -> Reply:
-    answered, total = compared(row, answer), len(items(row["task_id"]))
-    places = [line.choice for line in answered]
-    right = sum(line.agrees for line in answered)
-    points = earned(row, right)
+    answered_items, total = item_replies(row, answer), len(items(row["task_id"]))
+    places = [line.choice for line in answered_items]
+    right = sum(line.agrees for line in answered_items)
+    points = earned_points(row, right)
     sentence = (
-        f"{len(answered)} of {total} answered, {right} as the key; {points:g} of "
+        f"{len(answered_items)} of {total} answered, {right} as the key; {points:g} of "
         f"{row['points']:g} points."
     )
     if row["kind"] == "order":
@@ -246,13 +252,13 @@ def _check_choices(row: dict, answer: object) -> Reply:
         sentence=sentence,
         points=points,
         out_of=row["points"],
-        complete=len(answered) == total,
-        compared=answered,
+        complete=len(answered_items) == total,
+        item_replies=answered_items,
     )
 
 
-NO_NUMBER = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
-NO_DAY = (
+_NO_NUMBER = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
+_NO_DAY = (
     "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
 )
 
@@ -260,39 +266,39 @@ NO_DAY = (
 def _check_typed(row: dict, answer: object) -> Reply:
     text = in_latin_digits(answer) if isinstance(answer, (str, int, float)) else ""
     if not text:
-        return _unread(row, "Nothing entered yet.")
+        return _reply_to_nothing(row, "Nothing entered yet.")
     (item,) = items(row["task_id"])
     if row["kind"] == "number":
         number = read_number(text)
         if number is None:
-            return _unread(row, NO_NUMBER)
+            return _reply_to_nothing(row, _NO_NUMBER)
         agrees = abs(number - float(item["key"])) <= (row["tolerance"] or 0)
-        typed = f"{number:g}"
+        entry = f"{number:g}"
     else:
         day = read_date(text)
         if day is None:
-            return _unread(row, NO_DAY)
-        agrees, typed = day == item["key"], day
+            return _reply_to_nothing(row, _NO_DAY)
+        agrees, entry = day == item["key"], day
     points = row["points"] if agrees else 0.0
     verdict = "as the key" if agrees else "not as the key"
     return Reply(
-        sentence=f"{typed}: {verdict}; {points:g} of {row['points']:g} points.",
+        sentence=f"{entry}: {verdict}; {points:g} of {row['points']:g} points.",
         points=points,
         out_of=row["points"],
         complete=True,
-        reason=_reason(item, typed, agrees),
+        reason=_reason_for_entry(item, entry, agrees),
     )
 
 
-def _unread(row: dict, sentence: str) -> Reply:
+def _reply_to_nothing(row: dict, sentence: str) -> Reply:
     """Nothing was typed that could be compared."""
     return Reply(sentence=sentence, points=0.0, out_of=row["points"], complete=False)
 
 
-def _reason(item: dict, typed: str, agrees: bool) -> str:
+def _reason_for_entry(item: dict, typed_entry: str, agrees: bool) -> str:
     """What speaks for or against a number or a date, in our form of it."""
-    entry = item["key"] if agrees else typed
-    reason = _reasons().get((item["item_id"], entry)) or _reasons().get(
+    entry = item["key"] if agrees else typed_entry
+    reason = _reasons_by_choice().get((item["item_id"], entry)) or _reasons_by_choice().get(
         (item["item_id"], "other"), ""
     )
     return reason + ("" if agrees else _read_again(reason, item["locator"]))
@@ -305,65 +311,69 @@ def count_words(text: str) -> int:
         [
             word
             for word in words
-            if "S" not in word or not LOCATOR.fullmatch(word.strip("()[].,;:!?،؛"))
+            if "S" not in word or not LOCATOR_PATTERN.fullmatch(word.strip("()[].,;:!?،؛"))
         ]
     )
 
 
-def _least(row: dict, text: str) -> int:
+def _least_words(row: dict, text: str) -> int:
     """The words asked for. A text that is mostly Arabic or Persian needs fewer for as much."""
-    if text.isascii() or not RIGHT_TO_LEFT.search(text):
+    if text.isascii() or not RIGHT_TO_LEFT_LETTER.search(text):
         return row["least_words"]
     letters = [sign for sign in text if sign.isalpha()]
-    right_to_left = len(RIGHT_TO_LEFT.findall("".join(letters)))
-    return round(row["least_words"] * (FEWER if 2 * right_to_left > len(letters) else 1))
+    right_to_left = len(RIGHT_TO_LEFT_LETTER.findall("".join(letters)))
+    return round(
+        row["least_words"] * (_RIGHT_TO_LEFT_SHARE if 2 * right_to_left > len(letters) else 1)
+    )
 
 
-def _parts(row: dict, text: str) -> list[str]:
+def _faults_of_parts(row: dict, text: str) -> list[str]:
     """What is wrong with parts that have a length of their own, such as `Headline 25`."""
     limits = {name: int(most) for name, _, most in (part.rpartition(" ") for part in row["parts"])}
     heads = {name: re.search(rf"\b{name}\s*:", text, re.I) for name in limits}
     ends = sorted(head.start() for head in heads.values() if head) + [len(text)]
-    wrong = []
+    faults = []
     for name, head in heads.items():
         if head is None:
-            wrong.append(f"no part that begins with “{name}:”")
+            faults.append(f"no part that begins with “{name}:”")
             continue
         words = count_words(text[head.end() : next(end for end in ends if end > head.start())])
         if words > limits[name]:
-            wrong.append(f"{name}: {words} words, at most {limits[name]} are asked for")
-    return wrong
+            faults.append(f"{name}: {words} words, at most {limits[name]} are asked for")
+    return faults
 
 
-def places_asked(row: dict) -> str:
+def places_in_words(row: dict) -> str:
     """How many places a free answer has to cite, in words."""
     return f"{row['least_locators']} locator{'' if row['least_locators'] == 1 else 's'}"
 
 
 def _check_free(row: dict, answer: object) -> Reply:
     text = "" if answer is None else str(answer)
-    words, least = count_words(text), _least(row, text)
+    words, least_words = count_words(text), _least_words(row, text)
     cited, unknown = locators_in(text)
-    fitting = [name for name in cited if name.split("-")[0] in row["locators"]]
-    wanting = [
-        f"{words} words, at least {least} are asked for" if words < least else "",
+    places_of_task = [name for name in cited if name.split("-")[0] in row["locators"]]
+    open_points = [
+        f"{words} words, at least {least_words} are asked for" if words < least_words else "",
         f"{words} words, at most {row['most_words']} are asked for"
         if words > row["most_words"]
         else "",
-        f"{len(cited)} of {places_asked(row)}" if len(cited) < row["least_locators"] else "",
-        *(_parts(row, text) if text.strip() else ()),
+        f"{len(cited)} of {places_in_words(row)}" if len(cited) < row["least_locators"] else "",
+        *(_faults_of_parts(row, text) if text.strip() else ()),
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
-        "none of the places you cite belongs to this question" if cited and not fitting else "",
+        "none of the places you cite belongs to this question"
+        if cited and not places_of_task
+        else "",
     ]
-    wanting = [piece for piece in wanting if piece]
+    open_points = [piece for piece in open_points if piece]
     places = ", ".join(cited[:12]) or "none"
-    more = f" and {len(cited) - 12} more" if len(cited) > 12 else ""
-    form = f"Still open: {'; '.join(wanting)}." if wanting else COMPLETE
+    further_places = f" and {len(cited) - 12} more" if len(cited) > 12 else ""
+    form = f"Still open: {'; '.join(open_points)}." if open_points else FORM_IS_COMPLETE
     return Reply(
-        sentence=f"{words} words, places cited: {places}{more}. {form}",
+        sentence=f"{words} words, places cited: {places}{further_places}. {form}",
         points=None,
         out_of=row["points"],
-        complete=not wanting,
+        complete=not open_points,
     )
 
 
@@ -374,8 +384,8 @@ def check(task_id: str, answer: object) -> Reply:
     anything else counts as nothing entered.
     """
     row = task(task_id)
-    if row["kind"] in CHOOSING:
+    if row["kind"] in CHOOSING_KINDS:
         return _check_choices(row, answer)
-    if row["kind"] in TYPING:
+    if row["kind"] in TYPING_KINDS:
         return _check_typed(row, answer)
     return _check_free(row, answer)

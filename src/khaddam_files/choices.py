@@ -13,30 +13,30 @@ from khaddam_files.data import collection, records
 if TYPE_CHECKING:
     from khaddam_files.rows import ByKey, Find
 
-FEW = 40  # keys; more of them are not listed in a refusal
+_MOST_KEYS_LISTED = 40  # keys; more of them are not listed in a refusal
 
 
 class SelectionError(LookupError):
     """Something was selected that does not exist; the message says what was expected."""
 
-    def __init__(self, what: str, found: object, expected: str):
-        super().__init__(f"There is no {what} {found!r}: expected {expected}.")
+    def __init__(self, what: str, value: object, expected: str):
+        super().__init__(f"There is no {what} {value!r}: expected {expected}.")
 
     def _render_traceback_(self):  # a notebook shows the sentence alone
         return [str(self)]
 
 
-def _by_key_of_each_table(function: Callable[[str], dict[str, Any]]) -> ByKey:
+def _typed_by_key(function: Callable[[str], dict[str, Any]]) -> ByKey:
     """The function itself; by this a type checker knows the rows of each table."""
     return function
 
 
-def _found_in_each_table(function: Callable[..., Any]) -> Find:
+def _typed_find(function: Callable[..., Any]) -> Find:
     """The function itself; by this a type checker knows the rows of each table."""
     return function
 
 
-@_by_key_of_each_table
+@_typed_by_key
 @cache
 def by_key(table: str) -> dict[str, Any]:
     """The rows of a table by its primary key."""
@@ -44,26 +44,26 @@ def by_key(table: str) -> dict[str, Any]:
     return {row[key]: row for row in records(table)}
 
 
-@_found_in_each_table
+@_typed_find
 def find(table: str, key: str, what: str | None = None) -> Any:
     """The row of a table with this primary key. what: what the row is called in the refusal, else
     the table's name without its s.
 
     Raises `SelectionError` for a key that does not exist.
     """
-    known = by_key(table)
-    if key in known:
-        return known[key]
-    raise SelectionError(what or table.removesuffix("s"), key, _expected(table, known))
+    rows = by_key(table)
+    if key in rows:
+        return rows[key]
+    raise SelectionError(what or table.removesuffix("s"), key, _expected_keys(table, rows))
 
 
-def _expected(table: str, known: Mapping[str, Any]) -> str:
+def _expected_keys(table: str, rows: Mapping[str, Any]) -> str:
     """Every key where they are few, else one of them: the example of the schema."""
-    if len(known) <= FEW:
-        return f"one of {', '.join(known)}"
+    if len(rows) <= _MOST_KEYS_LISTED:
+        return f"one of {', '.join(rows)}"
     schema = collection().resources[table]["schema"]
     key = next(field for field in schema["fields"] if field["name"] == schema["primaryKey"][0])
-    return f"an id such as {key.get('example', next(iter(known)))}; table('{table}') lists them all"
+    return f"an id such as {key.get('example', next(iter(rows)))}; table('{table}') lists them all"
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ class Choice:
 
     def options(self) -> list[tuple[str, str]]:
         """(label, value) pairs for a list, the empty value first."""
-        first = [] if self.empty is None else [(self.empty, self.empty)]
+        empty = [] if self.empty is None else [(self.empty, self.empty)]
         return [
-            *first,
+            *empty,
             *(
                 (f"{value}: {meaning}" if meaning else value, value)
                 for value, meaning in self.meanings.items()

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-MONTHS = (  # not those of the machine's language
+MONTH_NAMES = (  # not those of the machine's language
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-DIGITS = {
+RIGHT_TO_LEFT_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_LATIN_SIGNS = {
     ord(sign): str(value)
     for signs in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
     for value, sign in enumerate(signs)
@@ -24,7 +24,7 @@ DIGITS = {
 
 def day(when: date, precision: str = "day") -> str:
     """A date as readers see it: 16 March 2003, March 2003 or 2003, by its precision."""
-    month = f"{MONTHS[when.month - 1]} {when.year}"
+    month = f"{MONTH_NAMES[when.month - 1]} {when.year}"
     return {"day": f"{when.day} {month}", "month": month, "year": str(when.year)}[precision]
 
 
@@ -39,7 +39,7 @@ def join_words(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def shortened(words: str, most: int) -> str:
+def shorten(words: str, most: int) -> str:
     """Words as they stand, or cut between two of them so that at most so many signs are left, the
     three dots included."""
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0][: most - 2] + " …"
@@ -48,4 +48,4 @@ def shortened(words: str, most: int) -> str:
 def in_latin_digits(text: object) -> str:
     """Text with Arabic and Persian digits and signs as Latin ones."""
     text = str(text)
-    return (text if text.isascii() else text.translate(DIGITS)).strip()
+    return (text if text.isascii() else text.translate(_LATIN_SIGNS)).strip()

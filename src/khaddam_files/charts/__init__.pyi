@@ -1,7 +1,7 @@
 from .analogy import counters_lines as counters_lines
 from .analogy import wars_lines as wars_lines
-from .base import CAPITALS as CAPITALS
-from .base import PAIR as PAIR
+from .base import LOOK_OF_CAPITAL as LOOK_OF_CAPITAL
+from .base import LOOKS_OF_PAIR as LOOKS_OF_PAIR
 from .base import Chart as Chart
 from .base import chart as chart
 from .capitals import where_pairs_agree as where_pairs_agree

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MIME = "application/vnd.vegalite.v5+json"
-WIDTH = 520  # pixels, a number always: "container" hangs JupyterLab 4.6
-WIDEST = 640  # pixels that a page of 853 pixels leaves
+_VEGA_LITE_MIME = "application/vnd.vegalite.v5+json"
+_WIDTH = 520  # pixels, a number always: "container" hangs JupyterLab 4.6
+WIDEST_CHART = 640  # pixels that a page of 853 pixels leaves
 INK = "currentColor"
-CAPITALS = {  # colour, dash and shape; none of them stands alone
+LOOK_OF_CAPITAL = {  # colour, dash and shape; none of them stands alone
     "Damascus": ("#0072b2", [1, 0], "circle"),
     "Tehran": ("#d55e00", [6, 3], "square"),
     "Washington": ("#009e73", [2, 2], "triangle-up"),
@@ -21,8 +21,8 @@ CAPITALS = {  # colour, dash and shape; none of them stands alone
     "others": ("#808080", [1, 3], "cross"),
 }
 # any two things that are compared
-PAIR = (("#0072b2", [1, 0], "circle"), ("#d55e00", [6, 3], "square"))
-CONFIG = {
+LOOKS_OF_PAIR = (("#0072b2", [1, 0], "circle"), ("#d55e00", [6, 3], "square"))
+_VEGA_LITE_CONFIG = {
     "background": "transparent",
     "view": {"stroke": None},
     "text": {"color": INK},
@@ -53,15 +53,15 @@ class Chart:
         return {"output_type": "display_data", "data": self._repr_mimebundle_(), "metadata": {}}
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {MIME: self.spec, "text/plain": self.description}
+        return {_VEGA_LITE_MIME: self.spec, "text/plain": self.description}
 
 
-def chart(description: str, *, height: int | dict, width: int = WIDTH, **parts) -> Chart:
+def chart(description: str, *, height: int | dict, width: int = _WIDTH, **parts) -> Chart:
     """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and
     `encoding`, as in Vega-Lite v5.
 
-    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most `WIDEST`. The
-    description names the selection and what is to be seen.
+    height: pixels, or `{"step": pixels}` for one row a thing; width: pixels, at most
+    `WIDEST_CHART`. The description names the selection and what is to be seen.
     """
     return Chart(
         {
@@ -70,7 +70,7 @@ def chart(description: str, *, height: int | dict, width: int = WIDTH, **parts) 
             "width": width,
             "height": height,
             "autosize": {"type": "fit-x", "contains": "padding"},
-            "config": CONFIG,
+            "config": _VEGA_LITE_CONFIG,
             "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
             **parts,
         },

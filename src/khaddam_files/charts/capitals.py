@@ -10,17 +10,17 @@ from khaddam_files.charts.base import INK, Chart, chart
 if TYPE_CHECKING:
     from khaddam_files.compare.capitals import OverallAgreement
 
-BLUE, GREY = "#0072b2", "#808080"
-SHAPES = {  # relation: shape, line and filling; agreement alone is filled
-    "agree": ("circle", BLUE, BLUE),
+_BLUE, _GREY = "#0072b2", "#808080"
+_LOOK_OF_RELATION = {  # relation: shape, line and filling; agreement alone is filled
+    "agree": ("circle", _BLUE, _BLUE),
     "differ in priority": ("triangle-up", INK, "transparent"),
     "differ in certainty": ("diamond", INK, "transparent"),
     "differ in substance": ("square", INK, "transparent"),
-    "one is silent": ("M-1,0L1,0", GREY, "transparent"),
-    "both are silent": ("M-.7,-.7L.7,.7M.7,-.7L-.7,.7", GREY, "transparent"),
+    "one is silent": ("M-1,0L1,0", _GREY, "transparent"),
+    "both are silent": ("M-.7,-.7L.7,.7M.7,-.7L-.7,.7", _GREY, "transparent"),
 }
-LEGEND = {"orient": "bottom", "columns": 2, "title": None, "symbolSize": 120, "labelLimit": 200}
-NOTE = {
+_LEGEND = {"orient": "bottom", "columns": 2, "title": None, "symbolSize": 120, "labelLimit": 200}
+_NOTE_MARK = {
     "type": "text",
     "align": "left",
     "baseline": "top",
@@ -64,19 +64,19 @@ def where_pairs_agree(comparison: OverallAgreement) -> Chart:
         height={"step": 26},
         data={"values": values},
         layer=[
-            _points(y, topics),
+            _layer_of_points(y, topics),
             {
                 "data": {"values": [{"pair": below}]},
                 "mark": {"type": "rule", "strokeDash": [4, 3], "aria": False},
                 "encoding": {"y": edge},
             },
-            _note(pairs[0], edge, "one talk"),
-            _note(below, edge, "two talks"),
+            _note_layer(pairs[0], edge, "one talk"),
+            _note_layer(below, edge, "two talks"),
         ],
     )
 
 
-def _points(y: dict, topics: Sequence[str]) -> dict:
+def _layer_of_points(y: dict, topics: Sequence[str]) -> dict:
     """One shape for each pair and topic."""
     x = {
         "field": "topic",
@@ -85,32 +85,32 @@ def _points(y: dict, topics: Sequence[str]) -> dict:
         "title": None,
         "axis": {"orient": "top", "labelAngle": -35, "domain": False, "labelLimit": 200},
     }
-    shapes, lines, fillings = zip(*SHAPES.values(), strict=True)
+    shapes, lines, fillings = zip(*_LOOK_OF_RELATION.values(), strict=True)
     return {
         "mark": {"type": "point", "size": 130, "strokeWidth": 1.6, "opacity": 1},
         "encoding": {
             "y": y,
             "x": x,
-            "shape": _by_relation(shapes),
-            "stroke": _by_relation(lines),
-            "fill": _by_relation(fillings),
+            "shape": _scale_by_relation(shapes),
+            "stroke": _scale_by_relation(lines),
+            "fill": _scale_by_relation(fillings),
         },
     }
 
 
-def _by_relation(looks: Sequence[str]) -> dict:
+def _scale_by_relation(looks: Sequence[str]) -> dict:
     return {
         "field": "relation",
         "type": "nominal",
-        "scale": {"domain": list(SHAPES), "range": list(looks)},
-        "legend": LEGEND,
+        "scale": {"domain": list(_LOOK_OF_RELATION), "range": list(looks)},
+        "legend": _LEGEND,
     }
 
 
-def _note(pair: str, edge: dict, words: str) -> dict:
+def _note_layer(pair: str, edge: dict, words: str) -> dict:
     """Words at the right end of the upper edge of a pair."""
     return {
         "data": {"values": [{"pair": pair}]},
-        "mark": {**NOTE, "text": words},
+        "mark": {**_NOTE_MARK, "text": words},
         "encoding": {"y": edge, "x": {"value": "width"}},
     }

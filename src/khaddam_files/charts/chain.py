@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from khaddam_files.charts.base import INK, PAIR, Chart, chart
+from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.choices import by_key
 from khaddam_files.compare import chain
 
 if TYPE_CHECKING:
     from khaddam_files.compare.chain import BrokenLinks, ChainKey, ChainReport, LinkAndReport
 
-SHAPES = {  # label -> shape, filled, and the word that fits under it
+_LOOK_OF_LABEL = {  # label -> shape, filled, and the word that fits under it
     "stated": ("square", True, "stated"),
     "inferred": ("diamond", True, "inferred"),
     "unknown": ("circle", False, "unknown"),
     "omitted by the article": ("cross", True, "omitted"),
 }
-NOT_LABELLED = ("circle", True, "?")
-AXIS = {"title": None, "labels": False, "ticks": False, "domain": False, "grid": False}
-AT_SHAPES, AT_NUMBERS = {"value": 20}, {"value": 2}  # pixels from the upper edge
+_LOOK_WITHOUT_LABEL = ("circle", True, "?")
+_NO_AXIS = {"title": None, "labels": False, "ticks": False, "domain": False, "grid": False}
+_AT_SHAPES, _AT_NUMBERS = {"value": 20}, {"value": 2}  # pixels from the upper edge
 
 
 def chain_shapes(report: ChainReport | ChainKey | LinkAndReport) -> Chart:
@@ -29,12 +29,12 @@ def chain_shapes(report: ChainReport | ChainKey | LinkAndReport) -> Chart:
 
     What a reader knows of the way, link by link.
     """
-    points = [_point(row.order, row.link, row.label) for row in report.rows]
+    points = [_point_of_link(row.order, row.link, row.label) for row in report.rows]
     between = [
         {"from": point["order"] + 0.25, "to": point["order"] + 0.75} for point in points[:-1]
     ]
     domain = {"domain": [0.5, len(points) + 0.5]}
-    x = {"field": "order", "type": "quantitative", "scale": domain, "axis": AXIS}
+    x = {"field": "order", "type": "quantitative", "scale": domain, "axis": _NO_AXIS}
     labels = ", ".join(f"{point['order']} {point['label']}" for point in points)
     below = {"field": "below", "type": "quantitative", "scale": None}
     return chart(
@@ -46,17 +46,17 @@ def chain_shapes(report: ChainReport | ChainKey | LinkAndReport) -> Chart:
             {
                 "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.6, "aria": False},
                 "data": {"values": between},
-                "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": AT_SHAPES},
+                "encoding": {"x": {**x, "field": "from"}, "x2": {"field": "to"}, "y": _AT_SHAPES},
             },
-            _shapes(x),
-            _words("order", "bold", x, AT_NUMBERS),
-            _words("word", "normal", x, below),
+            _layer_of_shapes(x),
+            _layer_of_words("order", "bold", x, _AT_NUMBERS),
+            _layer_of_words("word", "normal", x, below),
         ],
     )
 
 
-def _point(order: int, link: str, label: str | None) -> dict:
-    shape, filled, word = SHAPES[label] if label else NOT_LABELLED
+def _point_of_link(order: int, link: str, label: str | None) -> dict:
+    shape, filled, word = _LOOK_OF_LABEL[label] if label else _LOOK_WITHOUT_LABEL
     return {
         "order": order,
         "link": link,
@@ -69,12 +69,12 @@ def _point(order: int, link: str, label: str | None) -> dict:
     }
 
 
-def _shapes(x: dict) -> dict:
+def _layer_of_shapes(x: dict) -> dict:
     return {
         "mark": {"type": "point", "strokeWidth": 2, "opacity": 1},
         "encoding": {
             "x": x,
-            "y": AT_SHAPES,
+            "y": _AT_SHAPES,
             "shape": {"field": "shape", "type": "nominal", "scale": None},
             "size": {"field": "size", "type": "quantitative", "scale": None},
             "stroke": {"value": INK},
@@ -89,7 +89,7 @@ def _shapes(x: dict) -> dict:
     }
 
 
-def _words(field: str, weight: str, x: dict, y: dict) -> dict:
+def _layer_of_words(field: str, weight: str, x: dict, y: dict) -> dict:
     return {
         "mark": {"type": "text", "fontSize": 11, "fontWeight": weight, "aria": False},
         "encoding": {"x": x, "y": y, "text": {"field": field}},
@@ -126,11 +126,11 @@ def where_links_touch(comparison: BrokenLinks) -> Chart:
     return chart(
         f"Where in the article the links touch it, in order of its words: {'; '.join(links)}.",
         height={"step": 34},
-        layer=[*_sections(x), _bars(pieces, x)],
+        layer=[*_layers_of_sections(x), _layer_of_bars(pieces, x)],
     )
 
 
-def _sections(x: dict) -> list[dict]:
+def _layers_of_sections(x: dict) -> list[dict]:
     """A line where each section begins, and its name."""
     values = [{"section": name, "word": word} for name, word in chain.section_starts()]
     at_word = {"field": "word", **x}
@@ -149,7 +149,7 @@ def _sections(x: dict) -> list[dict]:
     ]
 
 
-def _bars(pieces: Sequence[dict], x: dict) -> dict:
+def _layer_of_bars(pieces: Sequence[dict], x: dict) -> dict:
     rows = list(dict.fromkeys(piece["row"] for piece in pieces))
     return {
         "data": {"values": pieces},
@@ -158,15 +158,15 @@ def _bars(pieces: Sequence[dict], x: dict) -> dict:
             "x": {"field": "from", **x},
             "x2": {"field": "to"},
             "y": {"field": "row", "type": "nominal", "title": None, "scale": {"domain": rows}},
-            "fill": _by_side([PAIR[0][0], "transparent"]),
-            "stroke": _by_side([colour for colour, _, _ in PAIR]),
+            "fill": _scale_by_side([LOOKS_OF_PAIR[0][0], "transparent"]),
+            "stroke": _scale_by_side([colour for colour, _, _ in LOOKS_OF_PAIR]),
             "description": {"field": "locator"},
             "tooltip": [{"field": "locator"}, {"field": "words"}],
         },
     }
 
 
-def _by_side(colours: Sequence[str]) -> dict:
+def _scale_by_side(colours: Sequence[str]) -> dict:
     return {
         "field": "side",
         "type": "nominal",

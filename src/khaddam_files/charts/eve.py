@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from khaddam_files.charts.base import CAPITALS, INK, WIDEST, Chart, chart
+from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, WIDEST_CHART, Chart, chart
 from khaddam_files.choices import by_key
-from khaddam_files.compare.eve import HAPPENED, PERHAPS, TwoDays, TwoDaysOnTheMap
+from khaddam_files.compare.eve import EVENT_HAPPENED, EVENT_PERHAPS, TwoDays, TwoDaysOnTheMap
 from khaddam_files.wording import day
 
 # the line begins and ends a week outside the days that can be chosen
-FIRST, LAST = date(2002, 11, 1), date(2003, 4, 16)
-TALKS = "2003-03-16"
-MONTHS = {
+_FIRST_DAY, _LAST_DAY = date(2002, 11, 1), date(2003, 4, 16)
+_DAY_OF_TALKS = "2003-03-16"
+_MONTH_STARTS = {
     "2002-11-01": "Nov 2002",
     "2002-12-01": "Dec",
     "2003-01-01": "Jan 2003",
@@ -20,20 +20,20 @@ MONTHS = {
     "2003-03-01": "March",
     "2003-04-01": "April",
 }
-SIGNS = {
+_SIGN_OF_STATE = {
     "by the earlier day": "circle",
     "between the two": "square",
     "after both": "triangle-up",
     "day not known": "cross",
 }
-SIDES = {
+_SIDE_OF_PLACE = {
     "damascus": "Damascus",
     "tehran": "Tehran",
     "washington": "Washington",
     "baghdad": "Iraq",
     "erbil": "Iraq",
 }
-BESIDE = {  # where the name of a crowded place stands: right, down, alignment
+_NAME_OFFSET = {  # where the name of a crowded place stands: right, down, alignment
     "damascus": (-9, 4, "right"),
     "ankara": (-9, 0, "right"),
     "paris": (6, 14, "left"),
@@ -42,7 +42,7 @@ BESIDE = {  # where the name of a crowded place stands: right, down, alignment
     "new_york": (2, -9, "left"),
     "washington": (2, 18, "left"),
 }
-GRID = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] + [
+_GRID_LABELS = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] + [
     {"lat": 26.5, "lon": lon, "name": name}
     for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
 ]
@@ -51,28 +51,32 @@ GRID = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] 
 def days_drawn(comparison: TwoDays | TwoDaysOnTheMap) -> Chart:
     """The picture that belongs to `compare.eve.dates_side_by_side`: a line of time, or the places
     on a grid."""
-    return _map(comparison) if isinstance(comparison, TwoDaysOnTheMap) else _line(comparison)
+    return (
+        _map_of_places(comparison)
+        if isinstance(comparison, TwoDaysOnTheMap)
+        else _line_of_time(comparison)
+    )
 
 
-def _place(value: str) -> int:
+def _days_from_left(value: str) -> int:
     """Days from the left end of the line. Numbers, because a date would move with the clock of the
     reader's browser."""
-    return (date.fromisoformat(value) - FIRST).days
+    return (date.fromisoformat(value) - _FIRST_DAY).days
 
 
 def _is_late(value: str) -> bool:
-    return _place(value) > (LAST - FIRST).days / 2
+    return _days_from_left(value) > (_LAST_DAY - _FIRST_DAY).days / 2
 
 
-def _standing(left: str, right: str) -> str:
-    if PERHAPS in (left, right):
+def _state_between_days(left: str, right: str) -> str:
+    if EVENT_PERHAPS in (left, right):
         return "day not known"
     return {0: "after both", 1: "between the two", 2: "by the earlier day"}[
-        (left, right).count(HAPPENED)
+        (left, right).count(EVENT_HAPPENED)
     ]
 
 
-def _span(event: str, value: str) -> tuple[str, str]:
+def _possible_days(event: str, value: str) -> tuple[str, str]:
     """First and last day that the date of an event can mean."""
     first = date.fromisoformat(value)
     if by_key("events")[event]["date_precision"] == "day":
@@ -87,10 +91,10 @@ def _upright_lines(comparison: TwoDays) -> list[dict]:
     for row in comparison.rows:
         if row.kind == "day" and row.date:
             names_on.setdefault(row.date, []).append(row.id)
-    names_on.setdefault(TALKS, []).append("the talks")
+    names_on.setdefault(_DAY_OF_TALKS, []).append("the talks")
     return [
         {
-            "from": _place(value),
+            "from": _days_from_left(value),
             "day": value,
             "label": f"{' and '.join(names)}: {day(date.fromisoformat(value))}",
         }
@@ -98,28 +102,28 @@ def _upright_lines(comparison: TwoDays) -> list[dict]:
     ]
 
 
-def _points(comparison: TwoDays) -> list[dict]:
+def _points_of_events(comparison: TwoDays) -> list[dict]:
     """Every event with its place on the line, from the first to the last day that its date can
     mean."""
     points = []
     for row in comparison.rows:
         if row.kind == "event" and row.date:
-            first, last = _span(row.id, row.date)
+            first, last = _possible_days(row.id, row.date)
             points.append(
                 {
                     "event": row.id,
                     "day": row.date,
-                    "from": _place(first),
-                    "to": _place(last),
+                    "from": _days_from_left(first),
+                    "to": _days_from_left(last),
                     "what": row.what,
-                    "stands": _standing(row.left, row.right),
+                    "stands": _state_between_days(row.left, row.right),
                     "late": _is_late(row.date),
                 }
             )
     return points
 
 
-def _words(late: bool, **more: object) -> dict:
+def _text_mark(late: bool, **more: object) -> dict:
     """The name of an event or a day: right of its sign, on the late half of the line left of it."""
     return {
         "type": "text",
@@ -130,25 +134,27 @@ def _words(late: bool, **more: object) -> dict:
     } | more
 
 
-def _months() -> dict:
+def _month_axis() -> dict:
     """The axis of days, with the months where they begin."""
-    names = ", ".join(f"{_place(value)}: '{name}'" for value, name in MONTHS.items())
+    names = ", ".join(
+        f"{_days_from_left(value)}: '{name}'" for value, name in _MONTH_STARTS.items()
+    )
     return {
         "title": None,
-        "values": [_place(value) for value in MONTHS],
+        "values": [_days_from_left(value) for value in _MONTH_STARTS],
         "labelExpr": f"{{{names}}}[datum.value]",
         "grid": False,
         "labelAlign": "left",
     }
 
 
-def _line(comparison: TwoDays) -> Chart:
-    rules, points = _upright_lines(comparison), _points(comparison)
-    counts = {name: sum(point["stands"] == name for point in points) for name in SIGNS}
+def _line_of_time(comparison: TwoDays) -> Chart:
+    rules, points = _upright_lines(comparison), _points_of_events(comparison)
+    counts = {name: sum(point["stands"] == name for point in points) for name in _SIGN_OF_STATE}
     x = {
         "field": "from",
         "type": "quantitative",
-        "scale": {"domain": [0, (LAST - FIRST).days]},
+        "scale": {"domain": [0, (_LAST_DAY - _FIRST_DAY).days]},
     }
     y = {
         "field": "event",
@@ -159,7 +165,7 @@ def _line(comparison: TwoDays) -> Chart:
     labels = [
         {
             "transform": [{"filter": f"datum.late == {str(late).lower()}"}],
-            "mark": _words(late),
+            "mark": _text_mark(late),
             "encoding": {
                 "x": x | {"field": "from" if late else "to"},
                 "y": y,
@@ -171,7 +177,7 @@ def _line(comparison: TwoDays) -> Chart:
     flags = [
         {
             "data": {"values": [rule]},
-            "mark": _words(_is_late(rule["day"]), fontWeight="bold"),
+            "mark": _text_mark(_is_late(rule["day"]), fontWeight="bold"),
             "encoding": {"x": x, "y": {"value": -8 - 14 * place}, "text": {"field": "label"}},
         }
         for place, rule in enumerate(rules)
@@ -184,31 +190,31 @@ def _line(comparison: TwoDays) -> Chart:
         "A bar stands for an event of which only the month is known. "
         f"Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
         height=17 * len(points),
-        width=WIDEST,  # the longest names need it
+        width=WIDEST_CHART,  # the longest names need it
         data={"values": points},
         layer=[
             {
                 "data": {"values": rules},
                 "mark": {"type": "rule", "strokeDash": [4, 3], "opacity": 0.6, "aria": False},
-                "encoding": {"x": x | {"axis": _months()}},
+                "encoding": {"x": x | {"axis": _month_axis()}},
             },
             *flags,
             {
                 "mark": {"type": "rule", "strokeWidth": 3, "aria": False},
                 "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
             },
-            _signs(x, y),
+            _layer_of_signs(x, y),
             *labels,
         ],
     )
 
 
-def _signs(x: dict, y: dict) -> dict:
+def _layer_of_signs(x: dict, y: dict) -> dict:
     """One sign for each event, by its shape."""
     shape = {
         "field": "stands",
         "type": "nominal",
-        "scale": {"domain": list(SIGNS), "range": list(SIGNS.values())},
+        "scale": {"domain": list(_SIGN_OF_STATE), "range": list(_SIGN_OF_STATE.values())},
         "legend": {"title": None, "orient": "bottom", "columns": 4, "symbolFillColor": INK},
     }
     return {
@@ -223,19 +229,19 @@ def _signs(x: dict, y: dict) -> dict:
     }
 
 
-def _map_points(comparison: TwoDaysOnTheMap) -> list[dict]:
+def _points_of_places(comparison: TwoDaysOnTheMap) -> list[dict]:
     points = []
     for row in comparison.rows:
-        dx, dy, align = BESIDE.get(row.place_id, (9, 4, "left"))
-        new = abs(row.by_right - row.by_left)
+        dx, dy, align = _NAME_OFFSET.get(row.place_id, (9, 4, "left"))
+        difference = abs(row.by_right - row.by_left)
         points.append(
             {
                 "place": row.place,
                 "lat": row.lat,
                 "lon": row.lon,
-                "side": SIDES.get(row.place_id, "others"),
-                "new": new,
-                "label": f"{row.place.split(',')[0]} {new or '–'}",
+                "side": _SIDE_OF_PLACE.get(row.place_id, "others"),
+                "new": difference,
+                "label": f"{row.place.split(',')[0]} {difference or '–'}",
                 "dx": dx,
                 "dy": dy,
                 "align": align,
@@ -244,13 +250,16 @@ def _map_points(comparison: TwoDaysOnTheMap) -> list[dict]:
     return points
 
 
-def _of_side(channel: int) -> dict:
+def _scale_by_side(channel: int) -> dict:
     """Colour (0) or shape (2) by capital."""
-    scale = {"domain": list(CAPITALS), "range": [look[channel] for look in CAPITALS.values()]}
+    scale = {
+        "domain": list(LOOK_OF_CAPITAL),
+        "range": [look[channel] for look in LOOK_OF_CAPITAL.values()],
+    }
     return {"field": "side", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _place_name(point: dict, where: dict) -> dict:
+def _layer_of_place_name(point: dict, where: dict) -> dict:
     return {
         "data": {"values": [point]},
         "mark": {
@@ -265,9 +274,9 @@ def _place_name(point: dict, where: dict) -> dict:
     }
 
 
-def _map(comparison: TwoDaysOnTheMap) -> Chart:
-    points = _map_points(comparison)
-    busy = [f"{point['place']} {point['new']}" for point in points if point["new"]]
+def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
+    points = _points_of_places(comparison)
+    counts = [f"{point['place']} {point['new']}" for point in points if point["new"]]
     where = {
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
@@ -275,7 +284,7 @@ def _map(comparison: TwoDaysOnTheMap) -> Chart:
     return chart(
         "Places on a grid of latitude and longitude, each with the number of events between the "
         "two days: "
-        + (", ".join(busy) or "none")
+        + (", ".join(counts) or "none")
         + (
             ". No borders are drawn: our tables hold places, not frontiers, and a line on a map "
             "looks more certain than it is."
@@ -296,15 +305,19 @@ def _map(comparison: TwoDaysOnTheMap) -> Chart:
                 },
             },
             {
-                "data": {"values": GRID},
+                "data": {"values": _GRID_LABELS},
                 "mark": {"type": "text", "fontSize": 10, "dy": -5, "opacity": 0.8, "aria": False},
                 "encoding": where | {"text": {"field": "name"}},
             },
             {
                 "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
                 "encoding": where
-                | {"shape": _of_side(2), "color": _of_side(0), "description": {"field": "label"}},
+                | {
+                    "shape": _scale_by_side(2),
+                    "color": _scale_by_side(0),
+                    "description": {"field": "label"},
+                },
             },
-            *(_place_name(point, where) for point in points),
+            *(_layer_of_place_name(point, where) for point in points),
         ],
     )

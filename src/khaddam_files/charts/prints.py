@@ -8,7 +8,7 @@ from khaddam_files.charts.base import INK, Chart, chart
 from khaddam_files.choices import by_key
 from khaddam_files.compare.prints import PublicAndPrivate, core_witnesses
 
-SIGNS = {
+_SIGN_OF_STRENGTH = {
     "certain": "circle",
     "hedged": "triangle-up",
     "certain and hedged": "diamond",
@@ -30,12 +30,12 @@ def who_speaks_on_what(overview: PublicAndPrivate) -> Chart:
         {"theme": row.theme, "text": names[text], "speaks": strength}
         for row in overview.rows
         for text, strength in row.strengths.items()
-        if strength in SIGNS
+        if strength in _SIGN_OF_STRENGTH
     ]
-    spoken = Counter(point["text"] for point in points if point["speaks"] != "absent")
+    themes_by_text = Counter(point["text"] for point in points if point["speaks"] != "absent")
     return chart(
         f"{len(overview.rows)} themes down, eleven texts across, a sign where a text speaks: "
-        + ", ".join(f"{name} on {spoken[name]}" for name in names.values())
+        + ", ".join(f"{name} on {themes_by_text[name]}" for name in names.values())
         + ". An empty place means not seen; a cross means absent from a text read whole.",
         height={"step": 14},
         data={"values": points},
@@ -62,7 +62,10 @@ def who_speaks_on_what(overview: PublicAndPrivate) -> Chart:
             "shape": {
                 "field": "speaks",
                 "type": "nominal",
-                "scale": {"domain": list(SIGNS), "range": list(SIGNS.values())},
+                "scale": {
+                    "domain": list(_SIGN_OF_STRENGTH),
+                    "range": list(_SIGN_OF_STRENGTH.values()),
+                },
                 "legend": {"title": None, "orient": "bottom", "symbolFillColor": INK},
             },
             "color": {"value": INK},

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from pandas import DataFrame
 
-ANY = "any"
+NO_FILTER = "any"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""Notebook 04: two voices on one topic, one topic or all over every pair of voices, silences."""
+"""Notebook 04: two voices on one topic, one topic or all over every pair of voices, silences.
+
+A reader calls `voices_side_by_side`, `agreement` and `silences_side_by_side`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from khaddam_files.choices import Choice, SelectionError, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.criteria import Criteria
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.people import name, short_name
+from khaddam_files.compare.people import name_with_office, short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
 
@@ -21,26 +24,26 @@ if TYPE_CHECKING:
     from khaddam_files.rows import Passage, Position, Relation, Silence
 
 UNJUDGED_PAIR = "not judged yet"
-RELATION = Choice("judgement", Criteria("relation"), UNJUDGED_PAIR)
-RELATIONS = RELATION.meanings
-SILENT = ("one is silent", "both are silent")
-FIRMNESS = Criteria("firmness")
+_PAIR_JUDGEMENT = Choice("judgement", Criteria("relation"), UNJUDGED_PAIR)
+VOICE_RELATIONS = _PAIR_JUDGEMENT.meanings
+_SILENT_RELATIONS = ("one is silent", "both are silent")
+FIRMNESS_MEANINGS = Criteria("firmness")
 ALL_TOPICS = "all nine topics"
-READINGS = {
+TABLE_READINGS = {
     "first": "the judgement of the table",
     "other": "the other reading wherever the table has one",
 }
-READING = Choice("reading", READINGS)
+_TABLE_READING = Choice("reading", TABLE_READINGS)
 UNJUDGED_SILENCE = "not judged yet"
-EXPECTATION = Choice("judgement of a silence", Criteria("silence"), UNJUDGED_SILENCE)
-EXPECTATIONS = EXPECTATION.meanings
+_SILENCE_JUDGEMENT = Choice("judgement of a silence", Criteria("silence"), UNJUDGED_SILENCE)
+SILENCE_JUDGEMENTS = _SILENCE_JUDGEMENT.meanings
 NO_SECOND_SILENCE = "nothing beside it"
-OPEN = 2  # passages of a card that are not folded
-LATER_NOTES = "S11."  # the section that quotes notes made after the visit
-TWO_TALKS = "two talks"
+_UNFOLDED_PASSAGES = 2  # passages of a card that are not folded
+_LATER_NOTES_SECTION = "S11."  # the section that quotes notes made after the visit
+_TWO_TALKS = "two talks"
 
 
-class ShownPassage(NamedTuple):
+class CardPassage(NamedTuple):
     """A row of `passages.csv` on a card, what must be said with it, and whether it is folded."""
 
     row: Passage
@@ -54,11 +57,11 @@ class VoiceCard:
 
     position: Position
     who: str
-    passages: Sequence[ShownPassage]
+    passages: Sequence[CardPassage]
 
 
 @dataclass(frozen=True, eq=False)
-class Reply:
+class PairReply:
     """A row of `relations.csv` beside a reader's judgement, and what to look at again."""
 
     row: Relation
@@ -98,7 +101,7 @@ class TwoVoices(Comparison):
 
     rows: Sequence[VoicePosition]
     cards: Sequence[VoiceCard]
-    reply: Reply | None
+    reply: PairReply | None
     judged: JudgedPairs | None = None
     row_type = VoicePosition
 
@@ -122,7 +125,7 @@ class AgreementOnTopic(Comparison):
     rows: Sequence[PairOnTopic]
     topic: str
     voices: Sequence[str]
-    reasons: Sequence[Reply]
+    reasons: Sequence[PairReply]
     row_type = PairOnTopic
 
 
@@ -185,7 +188,7 @@ def voice_options() -> list[tuple[str, str]]:
 
 def pair_judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of a pair."""
-    return [(value, value) for _, value in RELATION.options()]
+    return [(value, value) for _, value in _PAIR_JUDGEMENT.options()]
 
 
 @cache
@@ -205,23 +208,23 @@ def _relations() -> dict[tuple[str, frozenset[str]], Relation]:
     return {(row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))): row for row in rows}
 
 
-def _who(position: Position) -> str:
+def _speaker_and_listeners(position: Position) -> str:
     """Speaker with office, and whom the words are for: the listeners, or nobody in later notes."""
     voice = find("capital_voices", position["voice"])
-    later = [place.startswith(LATER_NOTES) for place in position["locators"]]
+    later = [place.startswith(_LATER_NOTES_SECTION) for place in position["locators"]]
     listeners = f"to {' and '.join(map(short_name, voice['listener_ids']))}"
     notes = ("in later notes",) if any(later) else ()
     for_whom = notes if notes and all(later) else (listeners, *notes)
-    return f"{name(voice['speaker_id'])}, {' and '.join(for_whom)}"
+    return f"{name_with_office(voice['speaker_id'])}, {' and '.join(for_whom)}"
 
 
 def _passages_behind(position: Position) -> list[Passage]:
     """The passages a position rests on; at a place without one, the speaker's passages there."""
     speaker = find("capital_voices", position["voice"])["speaker_id"]
-    listed = [passage(passage_id) for passage_id in position["passage_ids"]]
-    places = set(position["locators"]) - {row["locator"] for row in listed}
-    spoken = (row for row in records("passages") if row["speaker_id"] == speaker)
-    passages = [*listed, *(row for row in spoken if row["locator"] in places)]
+    passages_by_id = [passage(passage_id) for passage_id in position["passage_ids"]]
+    places = set(position["locators"]) - {row["locator"] for row in passages_by_id}
+    passages_of_speaker = (row for row in records("passages") if row["speaker_id"] == speaker)
+    passages = [*passages_by_id, *(row for row in passages_of_speaker if row["locator"] in places)]
     in_order = list(by_key("paragraphs"))
     return sorted(passages, key=lambda row: in_order.index(row["locator"]))
 
@@ -250,15 +253,18 @@ def _voice_card(topic: str, voice: str) -> VoiceCard:
     position = _positions()[topic, voice]
     passages = _passages_behind(position)
     by_reasons = sorted(passages, key=lambda row: -_reasons_that_name(row["locator"], topic, voice))
-    shown = [ShownPassage(row, _notes_on(row, voice), row in by_reasons[OPEN:]) for row in passages]
-    return VoiceCard(position, _who(position), shown)
+    card_passages = [
+        CardPassage(row, _notes_on(row, voice), row in by_reasons[_UNFOLDED_PASSAGES:])
+        for row in passages
+    ]
+    return VoiceCard(position, _speaker_and_listeners(position), card_passages)
 
 
 def _hint_on_silence(topic: str, voices: Iterable[str], judgement: str) -> str:
     """Where a judgement is wrong about who speaks at all: the places that show it."""
     places = {voice: ", ".join(_positions()[topic, voice]["locators"]) for voice in voices}
     speaking = [f"{voice} at {where}" for voice, where in places.items() if where]
-    if judgement in SILENT and speaking:
+    if judgement in _SILENT_RELATIONS and speaking:
         return f"But the article has {' and '.join(speaking)}."
     quiet = " or of ".join(voice for voice, where in places.items() if not where)
     return f"But it has no word of {quiet} on this topic, so there is nothing to weigh against it."
@@ -272,20 +278,20 @@ def _question_between(judgement: str, relation: str) -> str:
 
 
 @cache
-def _reply(topic: str, left: str, right: str, judgement: str) -> Reply:
+def _reply_on_pair(topic: str, left: str, right: str, judgement: str) -> PairReply:
     row = _relations()[topic, frozenset((left, right))]
     if judgement in (UNJUDGED_PAIR, row["relation"]):
         hint = ""
     elif judgement == row["other_reading"]:
         hint = "That can be defended; the reason is below."
-    elif judgement in SILENT or row["relation"] in SILENT:
+    elif judgement in _SILENT_RELATIONS or row["relation"] in _SILENT_RELATIONS:
         hint = _hint_on_silence(topic, (left, right), judgement)
     else:
         hint = _question_between(judgement, row["relation"])
-    return Reply(row, judgement, hint, _cautions(row))
+    return PairReply(row, judgement, hint, _cautions_on_pair(row))
 
 
-def _cautions(row: Relation) -> list[str]:
+def _cautions_on_pair(row: Relation) -> list[str]:
     """What must be kept in mind of a pair, whatever the judgement."""
     voices, cautions = (row["voice_a"], row["voice_b"]), []
     speakers = {find("capital_voices", voice)["speaker_id"] for voice in voices}
@@ -295,7 +301,7 @@ def _cautions(row: Relation) -> list[str]:
             "may have made the difference; the article does not say which."
         )
     places = [_positions()[row["topic_id"], voice]["locators"] for voice in voices]
-    if any(place.startswith(LATER_NOTES) for place in chain(*places)):
+    if any(place.startswith(_LATER_NOTES_SECTION) for place in chain(*places)):
         cautions.append(
             "What stands in section 11 comes from later notes: their writer knew how the invasion "
             "had gone."
@@ -303,7 +309,7 @@ def _cautions(row: Relation) -> list[str]:
     return cautions
 
 
-def _verdict(row: Relation, judgement: str) -> str:
+def _judgement_beside_table(row: Relation, judgement: str) -> str:
     """A judgement beside that of the table, in one sentence."""
     if judgement == UNJUDGED_PAIR:
         return "You have not judged yet."
@@ -320,16 +326,16 @@ def voices_side_by_side(
     """Two voices on one topic as cards, and the reply to a judgement on them.
 
     topic: a `topic_id` of `topics.csv`; left, right: a `voice` of `capital_voices.csv`; judgement:
-    a key of `RELATIONS`, or `UNJUDGED_PAIR`, which leaves the table's judgement folded. Raises
-    `SelectionError` for a topic, voice or judgement that does not exist.
+    a key of `VOICE_RELATIONS`, or `UNJUDGED_PAIR`, which leaves the table's judgement folded.
+    Raises `SelectionError` for a topic, voice or judgement that does not exist.
     """
     label = find("topics", topic)["topic"]
     for voice in (left, right):
         find("capital_voices", voice, "voice")
-    RELATION.check(judgement)
-    reply = _reply(topic, left, right, judgement) if left != right else None
+    _PAIR_JUDGEMENT.check(judgement)
+    reply = _reply_on_pair(topic, left, right, judgement) if left != right else None
     same = "It is the same voice: choose another on one side."
-    verdict = _verdict(reply.row, judgement) if reply else same
+    verdict = _judgement_beside_table(reply.row, judgement) if reply else same
     return TwoVoices(
         sentence=f"{label}: {left} beside {right}. {verdict}",
         rows=[_position_row(topic, voice) for voice in dict.fromkeys((left, right))],
@@ -339,7 +345,7 @@ def voices_side_by_side(
 
 
 def _judged_pair(topic: str, pair: frozenset[str], judgement: str) -> JudgedPair:
-    label, yours = find("topics", topic)["topic"], RELATION.check(judgement)
+    label, yours = find("topics", topic)["topic"], _PAIR_JUDGEMENT.check(judgement)
     if (topic, pair) not in _relations():
         voices = ", ".join(by_key("capital_voices"))
         raise SelectionError("pair of voices", set(pair), f"two of {voices}")
@@ -367,19 +373,20 @@ def agreement_topic_options() -> list[tuple[str, str]]:
 
 def reading_options() -> list[tuple[str, str]]:
     """(label, value) of the two ways to read the table."""
-    return [(words, reading) for reading, words in READINGS.items()]
+    return [(meaning, reading) for reading, meaning in TABLE_READINGS.items()]
 
 
 def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
-    one, other = (find("capital_voices", voice) for voice in (row["voice_a"], row["voice_b"]))
-    same_capital, same_talk = one["capital"] == other["capital"], one["talk"] == other["talk"]
+    voice_a, voice_b = (find("capital_voices", voice) for voice in (row["voice_a"], row["voice_b"]))
+    same_capital = voice_a["capital"] == voice_b["capital"]
+    same_talk = voice_a["talk"] == voice_b["talk"]
     other_reading = row["other_reading"] if reading == "other" and row["disputable"] else None
     return PairOnTopic(
         find("topics", row["topic_id"])["topic"],
-        one["voice"],
-        other["voice"],
-        f"{one['capital']} alone" if same_capital else "the two capitals",
-        f"one talk (the {one['talk']})" if same_talk else TWO_TALKS,
+        voice_a["voice"],
+        voice_b["voice"],
+        f"{voice_a['capital']} alone" if same_capital else "the two capitals",
+        f"one talk (the {voice_a['talk']})" if same_talk else _TWO_TALKS,
         other_reading or row["relation"],
         row["disputable"],
     )
@@ -392,7 +399,7 @@ def _every_pair(topic: str, reading: str) -> tuple[PairOnTopic, ...]:
     relations = (row for row in records("relations") if topic in (ALL_TOPICS, row["topic_id"]))
 
     def order(row: PairOnTopic) -> tuple[bool, int, int]:
-        return row.talk == TWO_TALKS, voices.index(row.voice_a), voices.index(row.voice_b)
+        return row.talk == _TWO_TALKS, voices.index(row.voice_a), voices.index(row.voice_b)
 
     return tuple(sorted((_pair_on_topic(row, reading) for row in relations), key=order))
 
@@ -402,41 +409,46 @@ def agreement(
 ) -> AgreementOnTopic | OverallAgreement:
     """How every pair of the five voices stands on one topic, or how often each agrees over all.
 
-    topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `READINGS`. Raises `SelectionError` for
-    a topic or a reading that does not exist.
+    topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `TABLE_READINGS`. Raises
+    `SelectionError` for a topic or a reading that does not exist.
     """
-    READING.check(reading)
+    _TABLE_READING.check(reading)
     if topic == ALL_TOPICS:
         return _overall_agreement(reading)
     label, rows = find("topics", topic)["topic"], _every_pair(topic, reading)
     relations = [row.relation for row in rows]
-    counts = [f"{one} {relations.count(one)}" for one in RELATIONS if one in relations]
+    counts = [
+        f"{relation} {relations.count(relation)}"
+        for relation in VOICE_RELATIONS
+        if relation in relations
+    ]
     return AgreementOnTopic(
-        sentence=f"{label}, by {READINGS[reading]}; ten pairs: {', '.join(counts)}.",
+        sentence=f"{label}, by {TABLE_READINGS[reading]}; ten pairs: {', '.join(counts)}.",
         rows=rows,
         topic=label,
         voices=list(by_key("capital_voices")),
-        reasons=[_reply(topic, row.voice_a, row.voice_b, UNJUDGED_PAIR) for row in rows],
+        reasons=[_reply_on_pair(topic, row.voice_a, row.voice_b, UNJUDGED_PAIR) for row in rows],
     )
 
 
 def _overall_agreement(reading: str) -> OverallAgreement:
     rows = _every_pair(ALL_TOPICS, reading)
-    together = [row.relation for row in rows if row.talk != TWO_TALKS]
-    apart = [row.relation for row in rows if row.talk == TWO_TALKS]
+    within = [row.relation for row in rows if row.talk != _TWO_TALKS]
+    across = [row.relation for row in rows if row.talk == _TWO_TALKS]
     # silences also follow the talks, and could make the pattern by themselves
-    spoken, spoken_apart = (
-        [relation for relation in relations if relation not in SILENT]
-        for relations in (together, apart)
+    within_speaking, across_speaking = (
+        [relation for relation in relations if relation not in _SILENT_RELATIONS]
+        for relations in (within, across)
     )
     return OverallAgreement(
-        sentence=f"All nine topics, by {READINGS[reading]}: "
-        f"pairs of one talk agree {together.count('agree')} times in {len(together)}, "
-        f"pairs across the two talks agree {apart.count('agree')} times in {len(apart)}.",
+        sentence=f"All nine topics, by {TABLE_READINGS[reading]}: "
+        f"pairs of one talk agree {within.count('agree')} times in {len(within)}, "
+        f"pairs across the two talks agree {across.count('agree')} times in {len(across)}.",
         rows=rows,
-        reading=READINGS[reading],
-        where_both_speak=f"{spoken.count('agree')} agreements in {len(spoken)} in one talk, "
-        f"{spoken_apart.count('agree')} agreements in {len(spoken_apart)} across the two talks",
+        reading=TABLE_READINGS[reading],
+        where_both_speak=f"{within_speaking.count('agree')} agreements in {len(within_speaking)} "
+        f"in one talk, {across_speaking.count('agree')} agreements in {len(across_speaking)} "
+        "across the two talks",
         notes=[row["note"] for row in records("capital_voices") if row["note"]],
     )
 
@@ -454,7 +466,7 @@ def second_silence_options() -> list[tuple[str, str]]:
 
 def silence_judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of a silence."""
-    return [(value, value) for _, value in EXPECTATION.options()]
+    return [(value, value) for _, value in _SILENCE_JUDGEMENT.options()]
 
 
 @cache
@@ -464,14 +476,14 @@ def _silence_card(silence_id: str, judgement: str) -> SilenceCard:
         place: " ".join(near["gist"] for near in passages if near["locator"] == place)
         for place in row["nearest_locators"]
     }
-    searched = (find("not_found", gap)["item"].rstrip(".") for gap in row["not_found_ids"])
+    searches = (find("not_found", gap)["item"].rstrip(".") for gap in row["not_found_ids"])
     return SilenceCard(
         row,
         judgement,
         {0: "not once", 1: "once"}.get(row["count"], f"{row['count']} times"),
         list(gists.items()),
-        ", ".join(map(name, row["who_might_have_raised_it"])) or "nobody in particular",
-        "; ".join(searched),
+        ", ".join(map(name_with_office, row["who_might_have_raised_it"])) or "nobody in particular",
+        "; ".join(searches),
     )
 
 
@@ -497,12 +509,12 @@ def silences_side_by_side(
 ) -> Silences:
     """One silence, or two beside each other, each with the reply to a judgement on it.
 
-    left, right: a `silence_id` of `silences.csv`, right also `NO_SECOND_SILENCE`; judgements: a key
-    of `EXPECTATIONS`, or `UNJUDGED_SILENCE`, which leaves the table's judgement folded. Raises
-    `SelectionError` for a silence or a judgement that does not exist.
+    left, right: a `silence_id` of `silences.csv`, right also `NO_SECOND_SILENCE`; left_judgement,
+    right_judgement: a key of `SILENCE_JUDGEMENTS`, or `UNJUDGED_SILENCE`, which leaves the table's
+    judgement folded. Raises `SelectionError` for a silence or a judgement that does not exist.
     """
-    EXPECTATION.check(left_judgement)
-    EXPECTATION.check(right_judgement)
+    _SILENCE_JUDGEMENT.check(left_judgement)
+    _SILENCE_JUDGEMENT.check(right_judgement)
     cards = [_silence_card(left, left_judgement)]
     if right != NO_SECOND_SILENCE:
         cards.append(_silence_card(right, right_judgement))

@@ -1,4 +1,7 @@
-"""Notebook 00: six cards to guess, and the evidence on each."""
+"""Notebook 00: six cards to guess, and the evidence on each.
+
+A reader calls `card` and `cards_written_out`.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +19,13 @@ if TYPE_CHECKING:
     from khaddam_files.rows import Passage
 
 UNANSWERED = "choose an answer"
-FEEDBACK: dict[str, Literal["feedback_said", "feedback_added", "feedback_cannot"]] = {
+FEEDBACK_COLUMNS: dict[str, Literal["feedback_said", "feedback_added", "feedback_cannot"]] = {
     "said that day": "feedback_said",
     "added later": "feedback_added",
     "cannot tell": "feedback_cannot",
 }
-ANSWER = Choice("answer", dict.fromkeys(FEEDBACK, ""), UNANSWERED)
-ANSWERS = ANSWER.values
+_CARD_ANSWER = Choice("answer", dict.fromkeys(FEEDBACK_COLUMNS, ""), UNANSWERED)
+CARD_ANSWERS = _CARD_ANSWER.values
 
 
 class CardAnswer(NamedTuple):
@@ -60,7 +63,7 @@ class AllCards(Comparison):
     row_type = CardQuestion
 
 
-def _in_order() -> list[CardRow]:
+def _cards_in_order() -> list[CardRow]:
     return sorted(records("cards"), key=lambda row: row["order"])
 
 
@@ -68,18 +71,18 @@ def card_options() -> list[tuple[str, str]]:
     """(label, card_id) of the six cards, in order."""
     return [
         (f"Card {row['order']}: {passage(row['passage_id'])['locator']}", row["card_id"])
-        for row in _in_order()
+        for row in _cards_in_order()
     ]
 
 
 def card(card_id: str, answer: str = UNANSWERED) -> Card:
     """One card: the passage and the question; with an answer, also the feedback and the evidence.
 
-    answer: one of `ANSWERS`, or `UNANSWERED` while the card is face down. Raises `SelectionError`
-    for a card or an answer that does not exist.
+    answer: one of `CARD_ANSWERS`, or `UNANSWERED` while the card is face down. Raises
+    `SelectionError` for a card or an answer that does not exist.
     """
     row = find("cards", card_id)
-    ANSWER.check(answer)
+    _CARD_ANSWER.check(answer)
     source = passage(row["passage_id"])
     heading = f"Card {row['order']} of {len(by_key('cards'))}, {source['locator']}"
     if answer == UNANSWERED:
@@ -94,8 +97,8 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
     return Card(
         sentence=f"{heading}: you say “{answer}”; the evidence says “{row['answer']}”{agree}.",
         rows=[
-            CardAnswer(one, row[feedback], one == row["answer"])
-            for one, feedback in FEEDBACK.items()
+            CardAnswer(choice, row[feedback], choice == row["answer"])
+            for choice, feedback in FEEDBACK_COLUMNS.items()
         ],
         row=row,
         passage=source,
@@ -105,12 +108,12 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
 
 def card_score(answers: Mapping[str, str]) -> str:
     """One sentence on how many cards were answered, and how many as the evidence says. answers:
-    card_id -> one of `ANSWERS`.
+    card_id -> one of `CARD_ANSWERS`.
 
     Raises `SelectionError` for a card or an answer that does not exist.
     """
     right = sum(
-        find("cards", card_id)["answer"] == ANSWER.check(answer)
+        find("cards", card_id)["answer"] == _CARD_ANSWER.check(answer)
         for card_id, answer in answers.items()
     )
     count = len(by_key("cards"))
@@ -126,7 +129,7 @@ def card_score(answers: Mapping[str, str]) -> str:
 
 def cards_written_out() -> AllCards:
     """All six cards with their evidence folded away, for reading without a click on any control."""
-    cards = [card(row["card_id"], row["answer"]) for row in _in_order()]
+    cards = [card(row["card_id"], row["answer"]) for row in _cards_in_order()]
     return AllCards(
         sentence=f"The {len(cards)} cards, face down; each opens on a click, also where no "
         "code runs.",

@@ -1,4 +1,7 @@
-"""Notebook 02: the twelve links between the words spoken in Tehran and this page."""
+"""Notebook 02: the twelve links between the words spoken in Tehran and this page.
+
+A reader calls `chain_link`, `chain_report`, `break_link`, `chain_written_out` and `chain_key`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.criteria import Criteria
-from khaddam_files.compare.passages import VOICES
+from khaddam_files.compare.passages import PASSAGE_VOICES
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
@@ -20,26 +23,26 @@ if TYPE_CHECKING:
     from khaddam_files.rows import ChainReply, Claim, LinkOfChain, MissingItem, Paragraph, Passage
 
 UNLABELLED_LINK = "choose a label"
-LABEL = Choice("label", Criteria("label"), UNLABELLED_LINK)
-CHAIN_LABELS = LABEL.meanings
-CHANGE = Choice("change", Criteria("change"))
-CHAIN_CHANGES = CHANGE.meanings
+_LINK_LABEL = Choice("label", Criteria("label"), UNLABELLED_LINK)
+CHAIN_LABELS = _LINK_LABEL.meanings
+_LINK_CHANGE = Choice("change", Criteria("change"))
+CHAIN_CHANGES = _LINK_CHANGE.meanings
 NO_CHANGE = "nothing"
 NO_SECOND_LINK = "no second link"
-ENOUGH = 9  # labels of twelve as the key has them; objective L1
+_LABELS_FOR_MASTERY = 9  # labels of twelve as the key has them; objective L1
 
 
 @dataclass(frozen=True, eq=False)
 class Link:
     """A row of `chain.csv` with what the article says of it, searches, and replies to choices.
 
-    of: how many links there are; quoted: (words, locator); searches: rows of `not_found.csv`;
-    replies: choice -> its row of `chain_replies.csv`.
+    total: how many links there are; quotations: (words, locator); searches: rows of
+    `not_found.csv`; replies: choice -> its row of `chain_replies.csv`.
     """
 
     row: LinkOfChain
-    of: int
-    quoted: Sequence[tuple[str, str]]
+    total: int
+    quotations: Sequence[tuple[str, str]]
     searches: Sequence[MissingItem]
     replies: Mapping[str, ChainReply]
 
@@ -50,8 +53,8 @@ class Link:
     def sources(self, choices: Iterable[str] = ()) -> tuple[str, ...]:
         """The sources of the link and of the replies to these choices."""
         of_replies = (self.replies[choice]["source_ids"] for choice in choices)
-        named = [*self.row["evidence_source_ids"], *chain.from_iterable(of_replies)]
-        return tuple(dict.fromkeys(named))
+        source_ids = [*self.row["evidence_source_ids"], *chain.from_iterable(of_replies)]
+        return tuple(dict.fromkeys(source_ids))
 
 
 class LinkChoice(NamedTuple):
@@ -66,12 +69,15 @@ class LinkChoice(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ChainLink(Comparison):
-    """One link. changes_found: in words, empty as long as no change was chosen."""
+    """One link.
+
+    change_score: how many of the key's changes were chosen, in words; empty before any was.
+    """
 
     rows: Sequence[LinkChoice]
     link: Link
     label: str
-    changes_found: str
+    change_score: str
     row_type = LinkChoice
 
 
@@ -140,7 +146,7 @@ class ChainKey(Comparison):
     row_type = KeyLink
 
 
-class HangingPassage(NamedTuple):
+class PassageOnLink(NamedTuple):
     passage_id: str
     who: str
     words: str
@@ -155,7 +161,7 @@ class BrokenLink:
 
     row: LinkOfChain
     paragraphs: Sequence[Paragraph]
-    passages: Sequence[HangingPassage]
+    passages: Sequence[PassageOnLink]
     claims: Sequence[Claim]
     counts: Mapping[str, Any]
 
@@ -163,12 +169,12 @@ class BrokenLink:
     def summary(self) -> str:
         words, quotations = self.counts["words"], self.counts["quotations"]
         return (
-            f"{count_of(words, 'word')} ({100 * words / _all_words():.0f} %), "
+            f"{count_of(words, 'word')} ({100 * words / _words_of_article():.0f} %), "
             f"{count_of(quotations, 'quotation')}, {count_of(len(self.claims), 'claim')}"
         )
 
 
-class TouchedParagraph(NamedTuple):
+class ParagraphOnLink(NamedTuple):
     """A paragraph that hangs on a link; `first_word` is its place in the article, from 1."""
 
     side: str
@@ -185,14 +191,14 @@ class TouchedParagraph(NamedTuple):
 class BrokenLinks(Comparison):
     """One broken link or two."""
 
-    rows: Sequence[TouchedParagraph]
+    rows: Sequence[ParagraphOnLink]
     links: Sequence[BrokenLink]
-    row_type = TouchedParagraph
+    row_type = ParagraphOnLink
 
 
 def link_options() -> list[tuple[str, str]]:
     """(label, link_id) of the twelve links, in order."""
-    return [(f"{row['order']}. {row['link']}", row["link_id"]) for row in _in_order()]
+    return [(f"{row['order']}. {row['link']}", row["link_id"]) for row in _links_in_order()]
 
 
 def second_link_options() -> list[tuple[str, str]]:
@@ -202,50 +208,50 @@ def second_link_options() -> list[tuple[str, str]]:
 
 def link_label_options() -> list[tuple[str, str]]:
     """(label, value) of the four labels with their meaning, `UNLABELLED_LINK` first."""
-    return LABEL.options()
+    return _LINK_LABEL.options()
 
 
 def link_change_options() -> list[tuple[str, str]]:
     """(label, value) of what a link can change, `NO_CHANGE` last."""
-    return [*CHANGE.options(), (NO_CHANGE, NO_CHANGE)]
+    return [*_LINK_CHANGE.options(), (NO_CHANGE, NO_CHANGE)]
 
 
 @cache
-def _in_order() -> tuple[LinkOfChain, ...]:
+def _links_in_order() -> tuple[LinkOfChain, ...]:
     return tuple(sorted(records("chain"), key=lambda row: row["order"]))
 
 
-def _check(link_id: str, label: str, changes: Iterable[str]) -> None:
+def _check_selection(link_id: str, label: str, changes: Iterable[str]) -> None:
     find("chain", link_id, "link")
-    LABEL.check(label)
+    _LINK_LABEL.check(label)
     for change in changes:
         if change != NO_CHANGE:
-            CHANGE.check(change)
+            _LINK_CHANGE.check(change)
 
 
-def _words_of(passage: Passage) -> str:
+def _words_of_passage(passage: Passage) -> str:
     """What a passage says, in the article's words or, in square brackets, in ours."""
     if passage["excerpt"] is None:
         return f"[{passage['gist']}]"
-    quoted = passage["excerpt"].startswith("“")
-    return passage["excerpt"] if quoted else f"“{passage['excerpt']}”"
+    has_marks = passage["excerpt"].startswith("“")
+    return passage["excerpt"] if has_marks else f"“{passage['excerpt']}”"
 
 
-def _words_at(locator: str) -> list[str]:
+def _words_at_place(locator: str) -> list[str]:
     """What stands at a place; of a line without a passage, such as the header, that it is there."""
-    words = [_words_of(row) for row in records("passages") if row["locator"] == locator]
+    words = [_words_of_passage(row) for row in records("passages") if row["locator"] == locator]
     line = by_key("paragraphs")[locator]
     return words or [f"[A line of the {line['kind']}, {line['words']} words, not quoted here.]"]
 
 
 @cache
-def _link(link_id: str) -> Link:
+def _link_with_evidence(link_id: str) -> Link:
     row = find("chain", link_id, "link")
     places = row["evidence_locators"]
     return Link(
         row=row,
-        of=len(_in_order()),
-        quoted=[(words, locator) for locator in places for words in _words_at(locator)],
+        total=len(_links_in_order()),
+        quotations=[(words, locator) for locator in places for words in _words_at_place(locator)],
         searches=[find("not_found", search) for search in row["not_found_ids"]],
         replies={
             reply["choice"]: reply
@@ -255,17 +261,17 @@ def _link(link_id: str) -> Link:
     )
 
 
-def _changes_found(row: LinkOfChain, chosen: Collection[str]) -> str:
+def _change_score(row: LinkOfChain, changes: Collection[str]) -> str:
     """How many of the key's changes a reader has, and how many that the key does not have."""
-    key, yours = set(row["may_change"]), set(chosen) - {NO_CHANGE}
-    beyond = f", {len(yours - key)} beyond the key" if yours - key else ""
-    return f"{len(yours & key)} of {len(key)}{beyond}"
+    key, own = set(row["may_change"]), set(changes) - {NO_CHANGE}
+    beyond = f", {len(own - key)} beyond the key" if own - key else ""
+    return f"{len(own & key)} of {len(key)}{beyond}"
 
 
-def _clause_on_changes(row: LinkOfChain, chosen: Collection[str]) -> str:
-    if NO_CHANGE not in chosen:
-        return f"changes: {_changes_found(row, chosen)}"
-    if len(set(chosen)) > 1:
+def _change_clause(row: LinkOfChain, changes: Collection[str]) -> str:
+    if NO_CHANGE not in changes:
+        return f"changes: {_change_score(row, changes)}"
+    if len(set(changes)) > 1:
         return "“nothing” cannot stand beside a change; take one back"
     return "the key knows a change here, you say “nothing”"
 
@@ -279,13 +285,13 @@ def chain_link(
     `NO_CHANGE`. What was not chosen stays closed, and without rows. Raises `SelectionError` for a
     link, label or change that does not exist.
     """
-    _check(link_id, label, changes)
-    link = _link(link_id)
+    _check_selection(link_id, label, changes)
+    link = _link_with_evidence(link_id)
     clauses, rows = [], []
 
-    def reply_to(kind: str, choice: str, chosen: bool) -> LinkChoice:
+    def reply_to(kind: str, choice: str, is_chosen: bool) -> LinkChoice:
         reply = link.replies[choice]
-        return LinkChoice(kind, choice, chosen, reply["in_key"], reply["reply"])
+        return LinkChoice(kind, choice, is_chosen, reply["in_key"], reply["reply"])
 
     if label != UNLABELLED_LINK:
         key = link.row["label"]
@@ -293,14 +299,14 @@ def chain_link(
         clauses.append(f"you say “{label}”, {beside}")
         rows += [reply_to("label", choice, choice == label) for choice in CHAIN_LABELS]
     if changes:
-        clauses.append(_clause_on_changes(link.row, changes))
+        clauses.append(_change_clause(link.row, changes))
         rows += [reply_to("change", choice, choice in changes) for choice in CHAIN_CHANGES]
     return ChainLink(
         sentence=f"{link.name}: {'; '.join(clauses) or 'not labelled yet'}.",
         rows=rows,
         link=link,
         label=label,
-        changes_found=_changes_found(link.row, changes) if changes else "",
+        change_score=_change_score(link.row, changes) if changes else "",
     )
 
 
@@ -310,21 +316,22 @@ def chain_report(
     """The chain as a reader has labelled it: how many links carry which label, how many as the key.
 
     labels: link_id -> label; changes: link_id -> what the reader thinks the link could change. The
-    key is shown of labelled links only. Raises `SelectionError` for what does not exist.
+    key is shown of labelled links only. Raises `SelectionError` for a link, a label or a change
+    that does not exist.
     """
     changes = changes or {}
     for link_id in (*labels, *changes):
-        _check(link_id, labels.get(link_id, UNLABELLED_LINK), changes.get(link_id, ()))
+        _check_selection(link_id, labels.get(link_id, UNLABELLED_LINK), changes.get(link_id, ()))
     rows = [
         _labelled_link(row, labels.get(row["link_id"]), changes.get(row["link_id"], ()))
-        for row in _in_order()
+        for row in _links_in_order()
     ]
     yours = [row.yours for row in rows]
     counts = [f"{label} {yours.count(label)}" for label in CHAIN_LABELS if label in yours]
     return ChainReport(
         sentence=chain_score(labels)
         + (f" Your labels: {', '.join(counts)}." if counts else "")
-        + (_mastery(labels, changes) if all(yours) else ""),
+        + (_mastery_sentence(labels, changes) if all(yours) else ""),
         rows=rows,
     )
 
@@ -337,7 +344,7 @@ def _labelled_link(row: LinkOfChain, yours: str | None, changes: Collection[str]
         yours,
         row["label"] if yours else None,
         yours == row["label"] if yours else None,
-        _changes_found(row, changes) if changes else None,
+        _change_score(row, changes) if changes else None,
     )
 
 
@@ -346,14 +353,18 @@ def link_and_report(
     labels: Mapping[str, str],
     changes: Mapping[str, Collection[str]],
 ) -> LinkAndReport:
-    """`chain_link` of a selection above `chain_report` of everything labelled so far."""
+    """`chain_link` of a selection above `chain_report` of everything labelled so far.
+
+    selection: link_id, label and changes, as for `chain_link`; labels, changes: as for
+    `chain_report`. Raises `SelectionError` for a link, a label or a change that does not exist.
+    """
     link, report = chain_link(*selection), chain_report(labels, changes)
     sentence = f"{link.sentence} {chain_score(labels)}"
     return LinkAndReport(sentence=sentence, rows=report.rows, link=link, report=report)
 
 
-def _as_in_key(labels: Mapping[str, str]) -> int:
-    return sum(labels.get(row["link_id"]) == row["label"] for row in _in_order())
+def _labels_as_in_key(labels: Mapping[str, str]) -> int:
+    return sum(labels.get(row["link_id"]) == row["label"] for row in _links_in_order())
 
 
 def chain_score(labels: Mapping[str, str]) -> str:
@@ -363,40 +374,43 @@ def chain_score(labels: Mapping[str, str]) -> str:
     does not exist.
     """
     for link_id, label in labels.items():
-        _check(link_id, label, ())
-    return f"{len(labels)} of {len(_in_order())} labelled, {_as_in_key(labels)} as in the key."
+        _check_selection(link_id, label, ())
+    count = len(_links_in_order())
+    return f"{len(labels)} of {count} labelled, {_labels_as_in_key(labels)} as in the key."
 
 
-def _mastery(labels: Mapping[str, str], changes: Mapping[str, Collection[str]]) -> str:
+def _mastery_sentence(labels: Mapping[str, str], changes: Mapping[str, Collection[str]]) -> str:
     """A finished chain held against objective L1."""
-    unknown = [row for row in _in_order() if row["label"] == "unknown"]
-    asked = sum(len(row["may_change"]) for row in unknown)
-    shared = sum(len({*changes.get(row["link_id"], ())} & {*row["may_change"]}) for row in unknown)
-    reached = "reached" if _as_in_key(labels) >= ENOUGH else "not reached yet"
+    unknown = [row for row in _links_in_order() if row["label"] == "unknown"]
+    changes_in_key = sum(len(row["may_change"]) for row in unknown)
+    changes_as_in_key = sum(
+        len({*changes.get(row["link_id"], ())} & {*row["may_change"]}) for row in unknown
+    )
+    verdict = "reached" if _labels_as_in_key(labels) >= _LABELS_FOR_MASTERY else "not reached yet"
     return (
-        f" Objective L1 asks for {ENOUGH}: {reached}. Of the changes at unknown links you have "
-        f"{shared} of {asked}."
+        f" Objective L1 asks for {_LABELS_FOR_MASTERY}: {verdict}. Of the changes at unknown links "
+        f"you have {changes_as_in_key} of {changes_in_key}."
     )
 
 
 def chain_written_out() -> WholeChain:
     """The whole chain, each link with its key folded away, for reading without any control."""
-    rows = [KnownLink(*_row_of_link(row), row["may_change"]) for row in _in_order()]
+    rows = [KnownLink(*_link_fields(row), row["may_change"]) for row in _links_in_order()]
     return WholeChain(
         sentence=f"The {len(rows)} links in order, from the room in Tehran to this page; "
         "the key to each opens on a click, also where no code runs.",
         rows=rows,
-        links=[_link(row.link_id) for row in rows],
+        links=[_link_with_evidence(row.link_id) for row in rows],
     )
 
 
-def _row_of_link(row: LinkOfChain) -> tuple[int, str, str, str]:
+def _link_fields(row: LinkOfChain) -> tuple[int, str, str, str]:
     return row["order"], row["link_id"], row["link"], row["label"]
 
 
 def chain_key() -> ChainKey:
     """The chain as the key has it."""
-    rows = [KeyLink(*_row_of_link(row), ", ".join(row["may_change"])) for row in _in_order()]
+    rows = [KeyLink(*_link_fields(row), ", ".join(row["may_change"])) for row in _links_in_order()]
     orders: dict[str, list[str]] = {label: [] for label in CHAIN_LABELS}
     for row in rows:
         orders[row.label].append(str(row.order))
@@ -405,16 +419,18 @@ def chain_key() -> ChainKey:
 
 
 @cache
-def _all_words() -> int:
+def _words_of_article() -> int:
     return sum(row["words"] for row in records("paragraphs"))
 
 
 @cache
-def _broken(link_id: str) -> BrokenLink:
+def _broken_link(link_id: str) -> BrokenLink:
     row = find("chain", link_id, "link")
     places = row["locators"]
-    paragraphs = [found for found in records("paragraphs") if found["locator"] in places]
-    passages = [found for found in records("passages") if found["locator"] in places]
+    paragraphs = [
+        paragraph for paragraph in records("paragraphs") if paragraph["locator"] in places
+    ]
+    passages = [passage for passage in records("passages") if passage["locator"] in places]
     ids = {passage["passage_id"] for passage in passages}
     claims = [
         claim
@@ -424,18 +440,23 @@ def _broken(link_id: str) -> BrokenLink:
     return BrokenLink(
         row,
         paragraphs,
-        [HangingPassage(one["passage_id"], _who(one), _words_of(one)) for one in passages],
+        [
+            PassageOnLink(
+                passage["passage_id"], _speaker_and_voice(passage), _words_of_passage(passage)
+            )
+            for passage in passages
+        ],
         claims,
-        _counts(paragraphs, passages, claims),
+        _counts_on_link(paragraphs, passages, claims),
     )
 
 
-def _who(passage: Passage) -> str:
+def _speaker_and_voice(passage: Passage) -> str:
     voice, speaker = passage["voice"], passage["speaker_id"]
     return f"{short_name(speaker)} ({voice})" if speaker else voice
 
 
-def _counts(
+def _counts_on_link(
     paragraphs: Sequence[Paragraph], passages: Sequence[Passage], claims: Sequence[Claim]
 ) -> dict[str, Any]:
     """What hangs on a link, counted: measure -> number."""
@@ -444,11 +465,13 @@ def _counts(
     return {
         "paragraphs": len(paragraphs),
         "words": words,
-        f"per cent of {_all_words():,} words": round(100 * words / _all_words(), 1),
+        f"per cent of {_words_of_article():,} words": round(100 * words / _words_of_article(), 1),
         "passages": len(passages),
         "quotations": sum(row["mark"] == "quotation" for row in passages),
         "claims": len(claims),
-        **{f"passages in the voice of the {voice}": voices.count(voice) for voice in VOICES},
+        **{
+            f"passages in the voice of the {voice}": voices.count(voice) for voice in PASSAGE_VOICES
+        },
     }
 
 
@@ -459,31 +482,31 @@ def break_link(left: str, right: str = NO_SECOND_LINK) -> BrokenLinks:
     links; counted are the paragraphs that `chain.csv` names for each, one row for each of them.
     Raises `SelectionError` for a link that does not exist.
     """
-    sides = {"left": _broken(left)}
+    sides = {"left": _broken_link(left)}
     if right != NO_SECOND_LINK:
-        sides["right"] = _broken(right)
-    in_both = _in_both(list(sides.values()))
+        sides["right"] = _broken_link(right)
+    in_both = _shared_places(list(sides.values()))
     return BrokenLinks(
-        sentence=_sentence_on_broken(list(sides.values()), in_both),
+        sentence=_broken_links_sentence(list(sides.values()), in_both),
         rows=[
-            TouchedParagraph(
+            ParagraphOnLink(
                 side,
-                broken.row["link_id"],
-                broken.row["order"],
-                broken.row["link"],
+                link.row["link_id"],
+                link.row["order"],
+                link.row["link"],
                 paragraph["locator"],
                 paragraph["words"],
-                _first_words()[paragraph["locator"]],
+                _first_word_by_place()[paragraph["locator"]],
                 paragraph["locator"] in in_both,
             )
-            for side, broken in sides.items()
-            for paragraph in broken.paragraphs
+            for side, link in sides.items()
+            for paragraph in link.paragraphs
         ],
         links=list(sides.values()),
     )
 
 
-def _in_both(links: Sequence[BrokenLink]) -> list[str]:
+def _shared_places(links: Sequence[BrokenLink]) -> list[str]:
     """The places that hang on both of two links, in order of the article."""
     if len(links) == 1:
         return []
@@ -491,17 +514,17 @@ def _in_both(links: Sequence[BrokenLink]) -> list[str]:
     return [locator for locator in by_key("paragraphs") if locator in left and locator in right]
 
 
-def _sentence_on_broken(links: Sequence[BrokenLink], in_both: Sequence[str]) -> str:
+def _broken_links_sentence(links: Sequence[BrokenLink], in_both: Sequence[str]) -> str:
     clauses = [f"Break link {link.row['order']}: {link.summary}" for link in links]
     if len({link.row["link_id"] for link in links}) == 1:
         same = " Both sides are the same link." if len(links) == 2 else ""
         return f"{clauses[0]} would be touched first.{same}"
-    shared = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
-    return f"{'. '.join(clauses)}. {shared}"
+    overlap = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
+    return f"{'. '.join(clauses)}. {overlap}"
 
 
 @cache
-def _first_words() -> dict[str, int]:
+def _first_word_by_place() -> dict[str, int]:
     """Locator -> number of its first word in the article, from 1."""
     ends = accumulate((row["words"] for row in records("paragraphs")), initial=1)
     return dict(zip(by_key("paragraphs"), ends, strict=False))
@@ -511,5 +534,5 @@ def section_starts() -> list[tuple[str, int]]:
     """(S0 to S11, number of its first word), for a map of the article."""
     starts: dict[str, int] = {}
     for row in records("paragraphs"):
-        starts.setdefault(f"S{row['section_number']}", _first_words()[row["locator"]])
+        starts.setdefault(f"S{row['section_number']}", _first_word_by_place()[row["locator"]])
     return list(starts.items())

@@ -9,7 +9,7 @@ from khaddam_files.data import records
 
 
 @cache
-def _meanings(judgement: str) -> dict[str, str]:
+def _meanings_of_answers(judgement: str) -> dict[str, str]:
     return {
         row["answer"]: row["meaning"]
         for row in records("criteria")
@@ -27,10 +27,10 @@ class Criteria(Mapping[str, str]):
         self.judgement = judgement
 
     def __getitem__(self, answer: str) -> str:
-        return _meanings(self.judgement)[answer]
+        return _meanings_of_answers(self.judgement)[answer]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_meanings(self.judgement))
+        return iter(_meanings_of_answers(self.judgement))
 
     def __len__(self) -> int:
-        return len(_meanings(self.judgement))
+        return len(_meanings_of_answers(self.judgement))

@@ -1,5 +1,8 @@
 """Notebook 01: what two days knew (events, offices, deadlines), and which of two hours came
-first."""
+first.
+
+A reader calls `dates_side_by_side`, `office_holders` and `clock`.
+"""
 
 from __future__ import annotations
 
@@ -20,22 +23,22 @@ if TYPE_CHECKING:
     from khaddam_files.rows import Hour as HourRow
 
 FIRST_DAY, LAST_DAY = date(2002, 11, 8), date(2003, 4, 9)
-VIEW = Choice(
+_DAY_VIEW = Choice(
     "view",
     {"time": "in time: events, offices, deadlines", "map": "on the map: where it happened"},
 )
-DAY_VIEWS = VIEW.meanings
-HAPPENED, PERHAPS, TO_COME = "happened", "day not known", "still to come"
-NOT_SET, OVER = "not set yet", "over"
-NOT_PUBLIC = "not public"
-NO_HOLDER = "nobody in our table"
-STATES = (  # in the order of the list of offices
+DAY_VIEWS = _DAY_VIEW.meanings
+EVENT_HAPPENED, EVENT_PERHAPS, _EVENT_TO_COME = "happened", "day not known", "still to come"
+_DEADLINE_NOT_SET, _DEADLINE_OVER = "not set yet", "over"
+_NOT_PUBLIC = "not public"
+_NO_HOLDER = "nobody in our table"
+_STATES_IN_ORDER = (  # in the order of the list of offices
     *("Syria", "Iran", "Iraq", "Turkey", "United States", "United Kingdom"),
     *("Spain", "Portugal", "France", "Russia"),
 )
 
 
-SeenEvent = Mapping[str, Any]  # a row of `events.csv` with what `publicity.csv` says of it
+EventWithPublicity = Mapping[str, Any]  # a row of `events.csv` with what `publicity.csv` says of it
 
 
 class Change(NamedTuple):
@@ -51,7 +54,7 @@ class Change(NamedTuple):
     changed: bool
 
 
-class EventSeen(NamedTuple):
+class EventOnDay(NamedTuple):
     """One event as a day could know it: when, since when public, how each capital could know, where
     the article speaks of it."""
 
@@ -63,7 +66,7 @@ class EventSeen(NamedTuple):
     spoken_of: str
 
 
-class DeadlineSeen(NamedTuple):
+class DeadlineOnTwoDays(NamedTuple):
     """One deadline on two days; the outcome only where the later day could know it."""
 
     title: str
@@ -89,15 +92,17 @@ class DayCard:
 
 @dataclass(frozen=True, kw_only=True)
 class TwoDays(Comparison):
-    """Two days in time. between, already: events newest first, as the later and the earlier day
-    could know them."""
+    """Two days in time.
+
+    events_between, events_before: newest first, as the later and the earlier day could know them.
+    """
 
     rows: Sequence[Change]
     left: DayCard
     right: DayCard
-    between: Sequence[EventSeen]
-    already: Sequence[EventSeen]
-    deadlines: Sequence[DeadlineSeen]
+    events_between: Sequence[EventOnDay]
+    events_before: Sequence[EventOnDay]
+    deadlines: Sequence[DeadlineOnTwoDays]
     source_ids: Sequence[str]
     row_type = Change
 
@@ -174,15 +179,15 @@ class TwoHours(Comparison):
     row_type = ClockReading
 
 
-def _parse(value: str) -> date:
+def _parse_day(value: str) -> date:
     try:
-        chosen = date.fromisoformat(value)
+        parsed = date.fromisoformat(value)
     except (TypeError, ValueError):
-        chosen = None
-    if chosen is None or chosen.isoformat() != value or not FIRST_DAY <= chosen <= LAST_DAY:
+        parsed = None
+    if parsed is None or parsed.isoformat() != value or not FIRST_DAY <= parsed <= LAST_DAY:
         expected = f"a date from {FIRST_DAY} to {LAST_DAY}, written like 2003-03-16"
         raise SelectionError("day", value, expected)
-    return chosen
+    return parsed
 
 
 @cache
@@ -196,11 +201,17 @@ def day_options() -> tuple[tuple[str, str], ...]:
     """(label, ISO date) of every day of the window; the days with a name first, then all others in
     order."""
     window = (LAST_DAY - FIRST_DAY).days + 1
-    others = [FIRST_DAY + timedelta(days=number) for number in range(window)]
-    named = [(f"{day(_parse(value))}: {name}", value) for value, name in named_days().items()]
+    every_day = [FIRST_DAY + timedelta(days=number) for number in range(window)]
+    with_name = [
+        (f"{day(_parse_day(value))}: {name}", value) for value, name in named_days().items()
+    ]
     return (
-        *named,
-        *((day(one), one.isoformat()) for one in others if one.isoformat() not in named_days()),
+        *with_name,
+        *(
+            (day(when), when.isoformat())
+            for when in every_day
+            if when.isoformat() not in named_days()
+        ),
     )
 
 
@@ -219,40 +230,39 @@ def _first_and_last(when: date, precision: str) -> tuple[date, date]:
     return first, after - timedelta(days=1)
 
 
-def _last_day(event: SeenEvent) -> date:
+def _last_day(event: EventWithPublicity) -> date:
     return _first_and_last(event["date"], event["date_precision"])[1]
 
 
 @cache
-def _events() -> tuple[SeenEvent, ...]:
+def _events_of_window() -> tuple[EventWithPublicity, ...]:
     """The events of the window with what `publicity.csv` says of them, its sources included, in the
     order of time."""
     publicity = by_key("publicity")
-    joined: list[SeenEvent] = [
+    events: list[EventWithPublicity] = [
         {**row, **publicity[row["event_id"]]}
         for row in records("events")
         if row["event_id"] in publicity
     ]
-    return tuple(sorted(joined, key=lambda row: (_last_day(row), row["event_id"])))
+    return tuple(sorted(events, key=lambda row: (_last_day(row), row["event_id"])))
 
 
 @cache
 def _event_states(value: str) -> dict[str, str]:
     """For one day: event -> happened, still to come, or (where only the month is known) perhaps
     already."""
-    chosen, states = _parse(value), {}
-    for row in _events():
+    on, states = _parse_day(value), {}
+    for row in _events_of_window():
         first, last = _first_and_last(row["date"], row["date_precision"])
-        states[row["event_id"]] = (
-            HAPPENED if last <= chosen else PERHAPS if first <= chosen else TO_COME
-        )
+        before_the_end = EVENT_PERHAPS if first <= on else _EVENT_TO_COME
+        states[row["event_id"]] = EVENT_HAPPENED if last <= on else before_the_end
     return states
 
 
-def _public(event: SeenEvent, chosen: date) -> str:
-    """Since when an event was public, as seen from one day."""
-    if event["public_on"] is None or event["public_on"] > chosen:
-        return NOT_PUBLIC
+def _public_since(event: EventWithPublicity, on: date) -> str:
+    """Since when an event was public, as seen on one day."""
+    if event["public_on"] is None or event["public_on"] > on:
+        return _NOT_PUBLIC
     return f"{day(event['public_on'])}{', in part' if event['extent'] == 'in part' else ''}"
 
 
@@ -280,22 +290,22 @@ def _term(row: Office) -> _Term:
 def _office_states(value: str) -> dict[str, str]:
     """For one day: office -> who held it. A start or an end known only by month or year leaves a
     doubt, which is named."""
-    chosen = _parse(value)
+    on = _parse_day(value)
     holders: dict[str, list[str]] = {}
-    for row in _offices():
+    for row in _offices_of_window():
         term = _term(row)
         names = holders.setdefault(row["office"], [])
-        if term.surely_begun <= chosen < term.perhaps_over:
+        if term.surely_begun <= on < term.perhaps_over:
             names.append(short_name(row["person_id"]))
-        elif term.begun <= chosen < term.over:
-            doubt = "first day not known" if chosen < term.surely_begun else "last day not known"
+        elif term.begun <= on < term.over:
+            doubt = "first day not known" if on < term.surely_begun else "last day not known"
             doubt = doubt if row["start"] else "start not known"
             names.append(f"{short_name(row['person_id'])}, perhaps: {doubt}")
-    return {office: "; ".join(names) or NO_HOLDER for office, names in holders.items()}
+    return {office: "; ".join(names) or _NO_HOLDER for office, names in holders.items()}
 
 
 @cache
-def _offices() -> tuple[Office, ...]:
+def _offices_of_window() -> tuple[Office, ...]:
     """The offices that somebody held, or may have held, on some day of the window; the two capitals
     first."""
 
@@ -304,7 +314,11 @@ def _offices() -> tuple[Office, ...]:
         return begins and _term(row).over > FIRST_DAY
 
     def place(row: Office) -> int:
-        return STATES.index(row["state"]) if row["state"] in STATES else len(STATES)
+        return (
+            _STATES_IN_ORDER.index(row["state"])
+            if row["state"] in _STATES_IN_ORDER
+            else len(_STATES_IN_ORDER)
+        )
 
     return tuple(sorted(filter(touches_window, records("offices")), key=place))
 
@@ -316,14 +330,13 @@ def office_holders(value: str) -> OfficeHolders:
     `offices.csv`, not all that existed. Where the start or the end is not known to the day, a
     doubtful holder counts and is marked “perhaps”. Raises `SelectionError` for another day.
     """
-    chosen, holders = _parse(value), _office_states(value)
-    states = {row["office"]: row["state"] for row in _offices()}
-    filled = sum(who != NO_HOLDER for who in holders.values())
+    on, holders = _parse_day(value), _office_states(value)
+    states = {row["office"]: row["state"] for row in _offices_of_window()}
+    filled = sum(who != _NO_HOLDER for who in holders.values())
     return OfficeHolders(
-        sentence=f"On {day(chosen)} our table knows a holder for {filled} of "
-        f"{len(holders)} offices.",
+        sentence=f"On {day(on)} our table knows a holder for {filled} of {len(holders)} offices.",
         rows=[Holder(states[office], office, who) for office, who in holders.items()],
-        date=chosen,
+        date=on,
     )
 
 
@@ -331,86 +344,98 @@ def office_holders(value: str) -> OfficeHolders:
 def _deadline_states(value: str) -> dict[str, str]:
     """For one day: deadline -> not set yet, how many days were left, or over. The day it was set
     and its last day count."""
-    chosen, states = _parse(value), {}
-    for row in records("deadlines"):
-        left = (row["ends_on"] - chosen).days
-        state = NOT_SET if chosen < row["set_on"] else OVER if left < 0 else "last day"
-        states[row["deadline_id"]] = (
-            state if state in (NOT_SET, OVER) or left == 0 else f"{count_of(left, 'day')} left"
-        )
-    return states
+    on = _parse_day(value)
+    return {row["deadline_id"]: _deadline_state(row, on) for row in records("deadlines")}
 
 
-def _running(states: dict[str, str]) -> int:
-    return sum(state not in (NOT_SET, OVER) for state in states.values())
+def _deadline_state(row: Deadline, on: date) -> str:
+    days_left = (row["ends_on"] - on).days
+    if on < row["set_on"]:
+        return _DEADLINE_NOT_SET
+    if days_left < 0:
+        return _DEADLINE_OVER
+    return f"{count_of(days_left, 'day')} left" if days_left else "last day"
 
 
-def _sources_of(rows: Iterable[SeenEvent]) -> tuple[str, ...]:
+def _count_running(states: dict[str, str]) -> int:
+    return sum(state not in (_DEADLINE_NOT_SET, _DEADLINE_OVER) for state in states.values())
+
+
+def _sources_of_events(rows: Iterable[EventWithPublicity]) -> tuple[str, ...]:
     """The sources of several rows, each once."""
     return tuple(dict.fromkeys(source for row in rows for source in row["source_ids"]))
 
 
-def _event_date(event: SeenEvent, states: dict[str, str]) -> str:
+def _event_date(event: EventWithPublicity, states: dict[str, str]) -> str:
     when = day(event["date"], event["date_precision"])
-    return f"{when}, day not known" if states[event["event_id"]] == PERHAPS else when
+    return f"{when}, day not known" if states[event["event_id"]] == EVENT_PERHAPS else when
 
 
-def _newest_first(events: Iterable[SeenEvent], states: dict[str, str]) -> list[SeenEvent]:
+def _newest_first(
+    events: Iterable[EventWithPublicity], states: dict[str, str]
+) -> list[EventWithPublicity]:
     """Events newest first; those of which only the month is known, and the month not over, stand
     last."""
 
-    def place(event: SeenEvent) -> tuple:
-        unsure = states[event["event_id"]] == PERHAPS
+    def place(event: EventWithPublicity) -> tuple:
+        unsure = states[event["event_id"]] == EVENT_PERHAPS
         return unsure, -_last_day(event).toordinal(), event["event_id"]
 
     return sorted(events, key=place)
 
 
 @cache
-def _events_by(value: str) -> tuple[SeenEvent, ...]:
+def _events_up_to(value: str) -> tuple[EventWithPublicity, ...]:
     """The events that had happened by a day, or perhaps had, newest first."""
     states = _event_states(value)
     return tuple(
-        _newest_first((row for row in _events() if states[row["event_id"]] != TO_COME), states)
+        _newest_first(
+            (row for row in _events_of_window() if states[row["event_id"]] != _EVENT_TO_COME),
+            states,
+        )
     )
 
 
 @cache
 def _day_card(value: str) -> DayCard:
-    chosen, states, events = _parse(value), _event_states(value), _events_by(value)
-    sure = [row for row in events if states[row["event_id"]] == HAPPENED]
+    on, states, events = _parse_day(value), _event_states(value), _events_up_to(value)
+    surely_happened = [row for row in events if states[row["event_id"]] == EVENT_HAPPENED]
     return DayCard(
-        date=chosen,
+        date=on,
         name=named_days().get(value),
-        events=len(sure),
-        perhaps=len(events) - len(sure),
-        public=sum(_public(row, chosen) != NOT_PUBLIC for row in events),
-        newest="; ".join(f"{row['title']} ({_event_date(row, states)})" for row in sure[:3]),
+        events=len(surely_happened),
+        perhaps=len(events) - len(surely_happened),
+        public=sum(_public_since(row, on) != _NOT_PUBLIC for row in events),
+        newest="; ".join(
+            f"{row['title']} ({_event_date(row, states)})" for row in surely_happened[:3]
+        ),
     )
 
 
-def _seen_from(events: Iterable[SeenEvent], value: str) -> list[EventSeen]:
+def _events_on_day(events: Iterable[EventWithPublicity], value: str) -> list[EventOnDay]:
     """Events as seen from one day."""
-    chosen, states = _parse(value), _event_states(value)
-    seen = []
+    on, states = _parse_day(value), _event_states(value)
+    rows = []
     for event in events:
-        public = _public(event, chosen)
-        known = {
+        public = _public_since(event, on)
+        known_in = {
             capital: "not yet"
-            if event[capital] == "public" and public == NOT_PUBLIC
+            if event[capital] == "public" and public == _NOT_PUBLIC
             else event[capital]
             for capital in ("damascus", "tehran")
         }
         places = ", ".join(event["spoken_of"]) or "–"
-        seen.append(
-            EventSeen(_event_date(event, states), event["title"], public, **known, spoken_of=places)
+        rows.append(
+            EventOnDay(
+                _event_date(event, states), event["title"], public, **known_in, spoken_of=places
+            )
         )
-    return seen
+    return rows
 
 
 @cache
-def _already(value: str) -> tuple[EventSeen, ...]:
-    return tuple(_seen_from(_events_by(value), value))
+def _events_known_on(value: str) -> tuple[EventOnDay, ...]:
+    return tuple(_events_on_day(_events_up_to(value), value))
 
 
 def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | TwoDaysOnTheMap:
@@ -421,15 +446,17 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
     the place of the event. view: "time" or "map". An event of which only the month is known counts
     when the month is over; before, it is marked. Raises `SelectionError` for another day or view.
     """
-    VIEW.check(view)
-    days = _parse(left), _parse(right)
+    _DAY_VIEW.check(view)
+    days = _parse_day(left), _parse_day(right)
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
-    changed = (row for row in _events() if before[row["event_id"]] != after[row["event_id"]])
-    between = _newest_first(changed, after)
+    changed_events = (
+        row for row in _events_of_window() if before[row["event_id"]] != after[row["event_id"]]
+    )
+    between = _newest_first(changed_events, after)
     selection = f"Left {day(days[0])}, right {day(days[1])}:"
     if view == "map":
-        return _on_the_map(left, right, selection, between)
+        return _two_days_on_the_map(left, right, selection, between)
     deadlines = _deadlines_that_ran(left, right)
     rows = [
         *_day_changes(left, right),
@@ -438,36 +465,37 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
         *_deadline_changes(left, right),
     ]
     return TwoDays(
-        sentence=f"{selection} {_what_changed(left, right, between, rows)}",
+        sentence=f"{selection} {_changes_in_words(left, right, between, rows)}",
         rows=rows,
         left=_day_card(left),
         right=_day_card(right),
-        between=_seen_from(between, later),
-        already=_already(earlier),
-        deadlines=[_deadline_seen(row, left, right) for row in deadlines],
-        source_ids=_sources_of([*between, *deadlines]),
+        events_between=_events_on_day(between, later),
+        events_before=_events_known_on(earlier),
+        deadlines=[_deadline_on_two_days(row, left, right) for row in deadlines],
+        source_ids=_sources_of_events([*between, *deadlines]),
     )
 
 
-def _what_changed(
-    left: str, right: str, between: Sequence[SeenEvent], rows: Sequence[Change]
+def _changes_in_words(
+    left: str, right: str, between: Sequence[EventWithPublicity], rows: Sequence[Change]
 ) -> str:
-    running = [_running(_deadline_states(value)) for value in (left, right)]
+    running = [_count_running(_deadline_states(value)) for value in (left, right)]
     if left == right:
         return f"the same day twice, so nothing changed; deadlines running: {running[0]}."
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
-    sure = [
+    surely_new = [
         row
         for row in between
-        if before[row["event_id"]] == TO_COME and after[row["event_id"]] == HAPPENED
+        if before[row["event_id"]] == _EVENT_TO_COME and after[row["event_id"]] == EVENT_HAPPENED
     ]
-    perhaps = f" and {len(between) - len(sure)} perhaps" if len(between) > len(sure) else ""
-    public = sum(_public(row, _parse(later)) != NOT_PUBLIC for row in sure)
+    doubtful = len(between) - len(surely_new)
+    perhaps = f" and {doubtful} perhaps" if doubtful else ""
+    public = sum(_public_since(row, _parse_day(later)) != _NOT_PUBLIC for row in surely_new)
     offices = sum(row.changed for row in rows if row.kind == "office")
     return (
-        f"{count_of(len(sure), 'event')} between them{perhaps}; {public} public by the later day, "
-        "at least in part; "
+        f"{count_of(len(surely_new), 'event')} between them{perhaps}; "
+        f"{public} public by the later day, at least in part; "
         f"offices that differ: {offices}; deadlines running: {running[0]} left, {running[1]} right."
     )
 
@@ -480,47 +508,59 @@ def _day_changes(left: str, right: str) -> list[Change]:
 
 
 def _event_changes(left: str, right: str) -> list[Change]:
-    here, there = _event_states(left), _event_states(right)
+    left_states, right_states = _event_states(left), _event_states(right)
     return [
-        _change("event", row["event_id"], row["date"], row["title"], here, there)
-        for row in _events()
+        _change_between(
+            "event", row["event_id"], row["date"], row["title"], left_states, right_states
+        )
+        for row in _events_of_window()
     ]
 
 
 def _office_changes(left: str, right: str) -> list[Change]:
-    here, there = _office_states(left), _office_states(right)
-    return [_change("office", office, None, office, here, there) for office in here]
+    left_states, right_states = _office_states(left), _office_states(right)
+    return [
+        _change_between("office", office, None, office, left_states, right_states)
+        for office in left_states
+    ]
 
 
 def _deadline_changes(left: str, right: str) -> list[Change]:
-    here, there = _deadline_states(left), _deadline_states(right)
+    left_states, right_states = _deadline_states(left), _deadline_states(right)
     return [
-        _change("deadline", row["deadline_id"], row["ends_on"], row["title"], here, there)
+        _change_between(
+            "deadline", row["deadline_id"], row["ends_on"], row["title"], left_states, right_states
+        )
         for row in records("deadlines")
     ]
 
 
-def _change(
-    kind: str, key: str, when: date | None, what: str, here: dict[str, str], there: dict[str, str]
+def _change_between(
+    kind: str,
+    key: str,
+    when: date | None,
+    what: str,
+    left_states: dict[str, str],
+    right_states: dict[str, str],
 ) -> Change:
-    left, right = here[key], there[key]
+    left, right = left_states[key], right_states[key]
     return Change(kind, key, when.isoformat() if when else None, what, left, right, left != right)
 
 
 def _deadlines_that_ran(left: str, right: str) -> list[Deadline]:
     """The deadlines that ran on one of the days or between them: all but those over, or not yet
     set, on both."""
-    here, there = _deadline_states(left), _deadline_states(right)
+    left_states, right_states = _deadline_states(left), _deadline_states(right)
 
     def ran(key: str) -> bool:
-        return {here[key], there[key]} not in ({OVER}, {NOT_SET})
+        return {left_states[key], right_states[key]} not in ({_DEADLINE_OVER}, {_DEADLINE_NOT_SET})
 
     return [row for row in records("deadlines") if ran(row["deadline_id"])]
 
 
-def _deadline_seen(row: Deadline, left: str, right: str) -> DeadlineSeen:
-    ended = row["ends_on"] < _parse(max(left, right))
-    return DeadlineSeen(
+def _deadline_on_two_days(row: Deadline, left: str, right: str) -> DeadlineOnTwoDays:
+    ended = row["ends_on"] < _parse_day(max(left, right))
+    return DeadlineOnTwoDays(
         title=row["title"],
         set_by=f"{row['set_by']} ({row['standing']})",
         last_day=day(row["ends_on"]),
@@ -531,9 +571,9 @@ def _deadline_seen(row: Deadline, left: str, right: str) -> DeadlineSeen:
 
 
 @cache
-def _places() -> tuple[tuple[Place, tuple[SeenEvent, ...]], ...]:
+def _places_with_events() -> tuple[tuple[Place, tuple[EventWithPublicity, ...]], ...]:
     """Every place of the map with its events, newest first."""
-    newest_first = _events()[::-1]
+    newest_first = _events_of_window()[::-1]
     places = [
         (place, tuple(event for event in newest_first if place["place_id"] in event["place_ids"]))
         for place in records("places")
@@ -541,39 +581,42 @@ def _places() -> tuple[tuple[Place, tuple[SeenEvent, ...]], ...]:
     return tuple((place, events) for place, events in places if events)
 
 
-def _on_the_map(
-    left: str, right: str, selection: str, between: Sequence[SeenEvent]
+def _two_days_on_the_map(
+    left: str, right: str, selection: str, between: Sequence[EventWithPublicity]
 ) -> TwoDaysOnTheMap:
-    here, there, after = map(_event_states, (left, right, max(left, right)))
-    new = {event["event_id"] for event in between}
+    left_states, right_states, after = map(_event_states, (left, right, max(left, right)))
+    new_ids = {event["event_id"] for event in between}
     rows = []
-    for place, events in _places():
+    for place, events in _places_with_events():
         titles = [
             f"{event['title']} ({_event_date(event, after)})"
             for event in events
-            if event["event_id"] in new
+            if event["event_id"] in new_ids
         ]
         by_left, by_right = (
-            sum(states[event["event_id"]] == HAPPENED for event in events)
-            for states in (here, there)
+            sum(states[event["event_id"]] == EVENT_HAPPENED for event in events)
+            for states in (left_states, right_states)
         )
         at = place["place_id"], place["name"], place["lat"], place["lon"]
         rows.append(PlaceCount(*at, by_left, by_right, "; ".join(titles)))
     rows.sort(key=lambda row: (-abs(row.by_right - row.by_left), row.place))
-    busy = [
+    place_counts = [
         f"{row.place} {abs(row.by_right - row.by_left)}"
         for row in rows
         if row.by_left != row.by_right
     ]
-    more = f" and {count_of(len(busy) - 3, 'other place')}" if len(busy) > 3 else ""
-    nowhere = sum(not event["place_ids"] for event in between)
+    further_places = (
+        f" and {count_of(len(place_counts) - 3, 'other place')}" if len(place_counts) > 3 else ""
+    )
+    without_place = sum(not event["place_ids"] for event in between)
     return TwoDaysOnTheMap(
-        sentence=f"{selection} new events on the map: {', '.join(busy[:3]) + more or 'none'}; "
-        f"events without a single place: {nowhere}.",
+        sentence=f"{selection} new events on the map: "
+        f"{', '.join(place_counts[:3]) + further_places or 'none'}; "
+        f"events without a single place: {without_place}.",
         rows=rows,
-        left=_parse(left),
-        right=_parse(right),
-        source_ids=_sources_of(between),
+        left=_parse_day(left),
+        right=_parse_day(right),
+        source_ids=_sources_of_events(between),
     )
 
 
@@ -583,7 +626,7 @@ def hour_options() -> list[tuple[str, str]]:
 
 
 @cache
-def _span(hour_id: str) -> tuple[datetime, datetime]:
+def _possible_moments(hour_id: str) -> tuple[datetime, datetime]:
     """Earliest and latest possible moment in Greenwich time."""
     row = find("hours", hour_id)
     ahead = timedelta(minutes=row["utc_offset_minutes"])
@@ -596,9 +639,9 @@ def _duration(length: timedelta) -> str:
     return " ".join(count_of(number, noun) for number, noun in parts if number) or "no time at all"
 
 
-def _reading(hour_id: str, ahead: int) -> str:
+def _clock_reading(hour_id: str, ahead: int) -> str:
     """A moment or a span as a clock so many minutes ahead of Greenwich showed it."""
-    first, last = (moment + timedelta(minutes=ahead) for moment in _span(hour_id))
+    first, last = (moment + timedelta(minutes=ahead) for moment in _possible_moments(hour_id))
     about = "about " if find("hours", hour_id)["precision"] == "about" else ""
     if first == last:
         return f"{day(first.date())}, {about}{first:%H:%M}"
@@ -607,16 +650,16 @@ def _reading(hour_id: str, ahead: int) -> str:
     return f"between {day(first.date())}, {first:%H:%M} and {day(last.date())}, {last:%H:%M}"
 
 
-def _hour(hour_id: str) -> Hour:
+def _hour_on_its_clock(hour_id: str) -> Hour:
     row = find("hours", hour_id)
-    return Hour(row, _reading(hour_id, row["utc_offset_minutes"]))
+    return Hour(row, _clock_reading(hour_id, row["utc_offset_minutes"]))
 
 
-def _came_first(left: str, right: str) -> str:
+def _order_in_words(left: str, right: str) -> str:
     """Which of two moments came first and by how much, as far as their spans tell."""
     if left == right:
         return "the same moment twice."
-    spans = {"left": _span(left), "right": _span(right)}
+    spans = {"left": _possible_moments(left), "right": _possible_moments(right)}
     rows = {"left": find("hours", left), "right": find("hours", right)}
     for first, second in (("left", "right"), ("right", "left")):
         (start, end), (next_start, next_end) = spans[first], spans[second]
@@ -635,20 +678,23 @@ def _came_first(left: str, right: str) -> str:
 def clock(left: str, right: str) -> TwoHours:
     """Which of two moments came first, how long before the other, and what five clocks showed.
 
-    left, right: ids of `hours.csv`; `SelectionError` for others. Where an hour is not known, both
-    ends of its span are reckoned with: the answer is then "at least … and at most …", or, if the
-    spans overlap, that the clocks do not tell. Source of the clocks: N114."""
-    here, there = _hour(left), _hour(right)
+    left, right: an `hour_id` of `hours.csv`. Where an hour is not known, both ends of its span are
+    reckoned with: the answer is then "at least … and at most …", or, if the spans overlap, that the
+    clocks do not tell. Source of the clocks: N114. Raises `SelectionError` for a moment that does
+    not exist.
+    """
+    left_hour, right_hour = _hour_on_its_clock(left), _hour_on_its_clock(right)
     readings = [
         ClockReading(
-            row["clock"], *(_reading(hour, row["utc_offset_minutes"]) for hour in (left, right))
+            row["clock"],
+            *(_clock_reading(hour, row["utc_offset_minutes"]) for hour in (left, right)),
         )
         for row in records("clocks")
     ]
     return TwoHours(
-        sentence=f"Left “{here.row['title']}”, right “{there.row['title']}”: "
-        f"{_came_first(left, right)}",
+        sentence=f"Left “{left_hour.row['title']}”, right “{right_hour.row['title']}”: "
+        f"{_order_in_words(left, right)}",
         rows=readings,
-        left=here,
-        right=there,
+        left=left_hour,
+        right=right_hour,
     )

@@ -1,7 +1,9 @@
 """Notebook 08: rival explanations held against passages, and a headline held against the text.
 
 The matrix follows the analysis of competing hypotheses of R. J. Heuer (N050 in `sources.csv`). The
-number for how far a passage tells the explanations apart is ours.
+number for how far a passage tells the explanations apart is ours. A reader calls `matrix`,
+`diagnosticity`, `leave_out`, `judge_passage`, `frame_claim`, `check_headline` and
+`frame_claims_written_out`.
 """
 
 from __future__ import annotations
@@ -19,18 +21,18 @@ from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
-from khaddam_files.wording import count_of, join_words, shortened
+from khaddam_files.wording import count_of, join_words, shorten
 
 if TYPE_CHECKING:
     from khaddam_files.rows import ClaimOfFrame, HypothesisPassage, HypothesisRow, Passage
 
-STEP = {"consistent": 1, "neutral": 0, "inconsistent": -1}
-JUDGEMENT = Choice("judgement", dict.fromkeys(STEP, ""))
-ROW_JUDGEMENTS = JUDGEMENT.values
+_STEP_OF_JUDGEMENT = {"consistent": 1, "neutral": 0, "inconsistent": -1}
+_ROW_JUDGEMENT = Choice("judgement", dict.fromkeys(_STEP_OF_JUDGEMENT, ""))
+ROW_JUDGEMENTS = _ROW_JUDGEMENT.values
 NOT_JUDGED_BY_ME = "not judged by me"
 NOTHING_LEFT_OUT = "leave nothing out"
 OWN_EXPLANATION = "H-e"  # the reader's own explanation
-VERDICT = Choice(
+_CLAIM_VERDICT = Choice(
     "guess",
     {
         "supported": "passages bear it out",
@@ -41,8 +43,9 @@ VERDICT = Choice(
     },
     UNANSWERED,
 )
-VERDICTS_ON_CLAIMS = VERDICT.meanings
-TEMPTING = {  # a guess that is not our verdict: where there are places to lean on, and where not
+VERDICTS_ON_CLAIMS = _CLAIM_VERDICT.meanings
+# a guess that is not our verdict: what tempts to it where there are places to lean on, where not
+_TEMPTATIONS = {
     "supported": (
         "Tempting, because {} near. Ask of each word of the claim which passage has it.",
         "Tempting, because the page prints it with confidence. Look for the paragraph "
@@ -65,12 +68,18 @@ TEMPTING = {  # a guess that is not our verdict: where there are places to lean 
 }
 HEADLINE_WORDS = 25
 HEADLINE_CLAUSES = 4
-PASSAGE, INFERENCE = "a passage", "your inference"
-STANDINGS = (PASSAGE, "a later note", "narration", "the publisher's words", INFERENCE)
-LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
-Judgements = Mapping[str, str] | None  # `HR09.H-a` -> one of `ROW_JUDGEMENTS`
-Dropped = str | Iterable[str] | None  # a row_id, or several
-PLACE = re.compile(r"S(\d{1,3})\.\d{1,3}(-[a-z]\d{1,3})?", re.ASCII)
+_ON_PASSAGE, _ON_INFERENCE = "a passage", "your inference"
+CLAUSE_STANDINGS = (
+    _ON_PASSAGE,
+    "a later note",
+    "narration",
+    "the publisher's words",
+    _ON_INFERENCE,
+)
+_LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
+CellJudgements = Mapping[str, str] | None  # `HR09.H-a` -> one of `ROW_JUDGEMENTS`
+RowsLeftOut = str | Iterable[str] | None  # a row_id, or several
+_PLACE_PATTERN = re.compile(r"S(\d{1,3})\.\d{1,3}(-[a-z]\d{1,3})?", re.ASCII)
 
 
 # ---------------------------------------------------------------- the matrix
@@ -98,7 +107,7 @@ class Matrix:
         return {name: self.cells.get((row_id, name)) for name in self.explanations}
 
     @cached_property
-    def counted(self) -> dict[str, list[str | None]]:
+    def judgements_by_explanation(self) -> dict[str, list[str | None]]:
         """Explanation -> the judgements on every passage that is left."""
         left = [row_id for row_id in by_key("hypothesis_rows") if row_id not in self.left_out]
         return {
@@ -106,29 +115,34 @@ class Matrix:
         }
 
     @cached_property
-    def against(self) -> dict[str, int]:
+    def counts_against(self) -> dict[str, int]:
         """Explanation -> number of passages that are inconsistent with it."""
-        return {name: values.count("inconsistent") for name, values in self.counted.items()}
+        return {
+            name: values.count("inconsistent")
+            for name, values in self.judgements_by_explanation.items()
+        }
 
     @cached_property
-    def ranked(self) -> list[str]:
+    def rankable(self) -> list[str]:
         """The explanations that may be ranked: judged on every passage that is left."""
-        return [name for name, values in self.counted.items() if None not in values]
+        return [
+            name for name, values in self.judgements_by_explanation.items() if None not in values
+        ]
 
     @cached_property
-    def fewest(self) -> list[str]:
+    def fewest_against(self) -> list[str]:
         """The explanations against which fewest passages speak, several where they tie."""
-        least = min((self.against[name] for name in self.ranked), default=0)
-        return [name for name in self.ranked if self.against[name] == least]
+        least = min((self.counts_against[name] for name in self.rankable), default=0)
+        return [name for name in self.rankable if self.counts_against[name] == least]
 
     @property
-    def whose(self) -> str:
+    def whose_judgements(self) -> str:
         return f"by {'your' if self.by_reader else 'our'} judgements"
 
     @property
     def heading(self) -> str:
         """Which passages count, as it heads a column."""
-        left_out = [evidence(row_id)["locator"] for row_id in self.left_out]
+        left_out = [evidence_row(row_id)["locator"] for row_id in self.left_out]
         every = len(by_key("hypothesis_rows"))
         return f"without {join_words(left_out)}" if left_out else f"all {every}"
 
@@ -189,7 +203,7 @@ class CountsAgainst(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOut(Comparison):
+class CountsBeforeAndAfter(Comparison):
     """The counts with and without one passage or two; the frame has a column for each variant.
 
     variants: the matrix with every passage first, without all that is left out last.
@@ -232,39 +246,39 @@ class OwnJudgement(Comparison):
     row_type = Difference
 
 
-def evidence(row_id: str) -> HypothesisRow:
+def evidence_row(row_id: str) -> HypothesisRow:
     """A row of `hypothesis_rows.csv`. Raises `SelectionError` for another id."""
     return find("hypothesis_rows", row_id, "row of evidence")
 
 
 @cache
-def explanations() -> Choice:
+def _explanation_choice() -> Choice:
     """The explanations by hypothesis_id with their names, the reader's own last."""
     names = {name: row["name"] for name, row in by_key("hypotheses").items()}
     return Choice("explanation", names | {OWN_EXPLANATION: "Your own explanation"})
 
 
-def letters(*hypothesis_ids: str) -> str:
+def explanation_letters(*hypothesis_ids: str) -> str:
     """The letters of explanations, as a sentence lists them."""
     return join_words([name.removeprefix("H-") for name in hypothesis_ids])
 
 
-def title(hypothesis_id: str) -> str:
+def explanation_title(hypothesis_id: str) -> str:
     """Letter and name of an explanation."""
-    return f"{letters(hypothesis_id)}: {explanations().meanings[hypothesis_id]}"
+    return f"{explanation_letters(hypothesis_id)}: {_explanation_choice().meanings[hypothesis_id]}"
 
 
 def evidence_options() -> list[tuple[str, str]]:
     """(label, row_id) of the rows of evidence in reading order."""
     return [
-        (shortened(f"{row['locator']} · {row['gist']}", LABEL_SIGNS), row["row_id"])
+        (shorten(f"{row['locator']} · {row['gist']}", _LABEL_SIGNS), row["row_id"])
         for row in sorted(records("hypothesis_rows"), key=lambda row: row["order"])
     ]
 
 
 def explanation_options() -> list[tuple[str, str]]:
     """(label, hypothesis_id) of the explanations, the reader's own last."""
-    return [(title(name), name) for name in explanations().values]
+    return [(explanation_title(name), name) for name in _explanation_choice().values]
 
 
 @cache
@@ -273,30 +287,38 @@ def our_judgements() -> dict[tuple[str, str], HypothesisPassage]:
     return {(row["row_id"], row["hypothesis_id"]): row for row in records("hypothesis_passages")}
 
 
-def kept_judgements(kept: Mapping[str, Any]) -> dict[str, str]:
+def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
     """The judgements among a reader's saved answers, as `matrix` takes them.
 
-    kept: `08.HR09.H-a` -> judgement, and whatever else, which is passed over.
+    answers: `08.HR09.H-a` -> judgement, and whatever else, which is passed over.
     """
     return {
         f"{row_id}.{name}": judgement
-        for row_id, name in product(by_key("hypothesis_rows"), explanations().values)
-        if (judgement := kept.get(keys.judgement(row_id, name))) in ROW_JUDGEMENTS
+        for row_id, name in product(by_key("hypothesis_rows"), _explanation_choice().values)
+        if (judgement := answers.get(keys.judgement(row_id, name))) in ROW_JUDGEMENTS
     }
 
 
-def judged(judgements: Judgements = None, dropped: Dropped = None) -> Matrix:
-    """Our judgements with a reader's over them; an own explanation is in play once it is judged."""
+def merged_judgements(
+    judgements: CellJudgements = None, left_out_rows: RowsLeftOut = None
+) -> Matrix:
+    """Our judgements with a reader's over them; an own explanation is in play once it is judged.
+
+    judgements: `HR09.H-a` -> one of `ROW_JUDGEMENTS`, None for ours alone; left_out_rows: a row_id,
+    several, or None. Raises `SelectionError` for a row, an explanation or a judgement that does not
+    exist.
+    """
     cells = {cell: row["judgement"] for cell, row in our_judgements().items()}
     for key, judgement in (judgements or {}).items():
         row_id, _, name = key.partition(".")
-        cell = evidence(row_id)["row_id"], explanations().check(name)
-        cells[cell] = JUDGEMENT.check(judgement)
+        cell = evidence_row(row_id)["row_id"], _explanation_choice().check(name)
+        cells[cell] = _ROW_JUDGEMENT.check(judgement)
     in_play = {name for _, name in cells}
-    names = [name for name in explanations().values if name in in_play]
-    chosen = () if dropped is None else (dropped,) if isinstance(dropped, str) else dropped
-    row_ids = (row_id for row_id in dict.fromkeys(chosen) if row_id != NOTHING_LEFT_OUT)
-    left_out = tuple(evidence(row_id)["row_id"] for row_id in row_ids)
+    names = [name for name in _explanation_choice().values if name in in_play]
+    if isinstance(left_out_rows, str):
+        left_out_rows = (left_out_rows,)
+    row_ids = (row for row in dict.fromkeys(left_out_rows or ()) if row != NOTHING_LEFT_OUT)
+    left_out = tuple(evidence_row(row_id)["row_id"] for row_id in row_ids)
     return Matrix(cells, names, bool(judgements), left_out)
 
 
@@ -308,188 +330,222 @@ def steps_apart(judgements: Iterable[str | None]) -> int:
     evidence tells explanations apart. Raises `SelectionError` for what is no judgement; None, not
     judged, counts nothing.
     """
-    steps = [STEP[JUDGEMENT.check(value)] for value in judgements if value is not None]
+    steps = [
+        _STEP_OF_JUDGEMENT[_ROW_JUDGEMENT.check(value)] for value in judgements if value is not None
+    ]
     return sum(abs(first - second) for first, second in combinations(steps, 2))
 
 
-def fewest_against(dropped: Dropped = None, judgements: Judgements = None) -> list[str]:
+def fewest_against(
+    left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None
+) -> list[str]:
     """The explanations against which fewest rows speak, several where they tie.
 
-    An own explanation counts once every row is judged. dropped, judgements: as in `matrix`.
+    An own explanation counts once every row is judged. left_out_rows, judgements: as in `matrix`.
+    Raises `SelectionError` as `matrix` does.
     """
-    return judged(judgements, dropped).fewest
+    return merged_judgements(judgements, left_out_rows).fewest_against
 
 
-def _capital(words: str) -> str:
+def _with_capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
 
-def _counts(matrix: Matrix, before: Matrix) -> str:
+def _counts_against(matrix: Matrix, before: Matrix) -> str:
     """How many passages speak against each explanation, and how many did before the change."""
     return ", ".join(
-        f"{letters(name)} {count}"
-        + (f" (before {before.against[name]})" if before.against[name] != count else "")
-        for name, count in matrix.against.items()
+        f"{explanation_letters(name)} {count}"
+        + (
+            f" (before {before.counts_against[name]})"
+            if before.counts_against[name] != count
+            else ""
+        )
+        for name, count in matrix.counts_against.items()
     )
 
 
-def matrix(dropped: Dropped = None, judgements: Judgements = None) -> WholeMatrix:
+def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None) -> WholeMatrix:
     """Every passage under every explanation, and how far each passage tells them apart.
 
-    dropped: a row_id such as HR09, or several, to leave out; judgements: `HR09.H-a` -> one of
+    left_out_rows: a row_id such as HR09, several, or None; judgements: `HR09.H-a` -> one of
     `ROW_JUDGEMENTS`, put over ours (`H-e` is an explanation of the reader's own). Frame: row_id,
     locator, one column for each explanation, steps_apart, left_out. Source of the method: N050;
-    `steps_apart` defines the number.
+    `steps_apart` defines the number. Raises `SelectionError` for a row, an explanation or a
+    judgement that does not exist.
     """
-    now = judged(judgements, dropped)
+    merged = merged_judgements(judgements, left_out_rows)
     rows = []
     for row_id, row in by_key("hypothesis_rows").items():
-        under = now.under(row_id)
-        steps, left_out = steps_apart(under.values()), row_id in now.left_out
+        under = merged.under(row_id)
+        steps, left_out = steps_apart(under.values()), row_id in merged.left_out
         rows.append(MatrixRow(row_id, row["locator"], under, steps, left_out))
-    scope = _capital(now.heading if now.left_out else f"{now.heading} passages")
-    counts = _counts(now, now.without())
-    mute = [row.locator for row in rows if row.steps_apart == 0 and not row.left_out]
-    no_step = f"{len(mute)} do{'es' if len(mute) == 1 else ''} not discriminate: {', '.join(mute)}."
+    scope = _with_capital(merged.heading if merged.left_out else f"{merged.heading} passages")
+    counts = _counts_against(merged, merged.without())
+    without_steps = [row.locator for row in rows if row.steps_apart == 0 and not row.left_out]
+    count, verb = len(without_steps), "does" if len(without_steps) == 1 else "do"
+    not_telling = f"{count} {verb} not discriminate: {', '.join(without_steps)}."
     return WholeMatrix(
-        sentence=f"{scope}, {now.whose}, inconsistent with {counts}. "
-        f"Fewest speak against {letters(*now.fewest)}. "
-        + (no_step if mute else "Every passage tells some of them apart."),
+        sentence=f"{scope}, {merged.whose_judgements}, inconsistent with {counts}. "
+        f"Fewest speak against {explanation_letters(*merged.fewest_against)}. "
+        + (not_telling if without_steps else "Every passage tells some of them apart."),
         rows=rows,
-        matrix=now,
+        matrix=merged,
     )
 
 
-def reasons(row_id: str, matrix: Matrix) -> list[tuple[str, str, str]]:
+def reasons_by_explanation(row_id: str, matrix: Matrix) -> list[tuple[str, str, str]]:
     """(explanation, judgement, why) of one passage under each explanation where it is judged."""
     rows = []
     for name, judgement in matrix.under(row_id).items():
         ours = our_judgements().get((row_id, name))
         why = ours["reason"] if ours and ours["judgement"] == judgement else "Your judgement."
         if judgement:
-            rows.append((title(name), judgement, why))
+            rows.append((explanation_title(name), judgement, why))
     return rows
 
 
-def pairs(row_id: str, matrix: Matrix) -> list[PairSteps]:
+def steps_between_pairs(row_id: str, matrix: Matrix) -> list[PairSteps]:
     """The steps on one passage between every two explanations under which it is judged."""
     under = {name: value for name, value in matrix.under(row_id).items() if value}
     return [
-        PairSteps(letters(a, b), under[a], under[b], steps_apart((under[a], under[b])))
-        for a, b in combinations(under, 2)
+        PairSteps(
+            explanation_letters(first, second),
+            under[first],
+            under[second],
+            steps_apart((under[first], under[second])),
+        )
+        for first, second in combinations(under, 2)
     ]
 
 
-def diagnosticity(row_id: str, judgements: Judgements = None) -> Diagnosticity:
+def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnosticity:
     """One passage under every explanation: judgement, reason, and how far it tells them apart.
 
-    row_id, judgements: as in `matrix`. Frame: pair, first, second, steps as in `steps_apart`; one
-    row for each pair of explanations.
+    row_id: such as HR09; judgements: as in `matrix`. Frame: pair, first, second, steps as in
+    `steps_apart`; one row for each pair of explanations. Raises `SelectionError` for a row, an
+    explanation or a judgement that does not exist.
     """
-    place, matrix = evidence(row_id)["locator"], judged(judgements)
+    place, matrix = evidence_row(row_id)["locator"], merged_judgements(judgements)
     against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
     return Diagnosticity(
-        sentence=f"{place} {_discriminates(row_id, matrix)}; it speaks against "
-        f"{letters(*against) or 'none'}.",
-        rows=pairs(row_id, matrix),
+        sentence=f"{place} {_discrimination(row_id, matrix)}; it speaks against "
+        f"{explanation_letters(*against) or 'none'}.",
+        rows=steps_between_pairs(row_id, matrix),
         row_id=row_id,
         matrix=matrix,
     )
 
 
-def _discriminates(row_id: str, matrix: Matrix) -> str:
+def _discrimination(row_id: str, matrix: Matrix) -> str:
     """Whether a passage tells the explanations apart, and its rank among all."""
-    apart = {row: steps_apart(matrix.under(row).values()) for row in by_key("hypothesis_rows")}
-    steps, every = apart[row_id], sorted(apart.values(), reverse=True)
+    steps_by_row = {
+        row: steps_apart(matrix.under(row).values()) for row in by_key("hypothesis_rows")
+    }
+    steps, ranked_steps = steps_by_row[row_id], sorted(steps_by_row.values(), reverse=True)
     if not steps:
         return "does not discriminate: every explanation is judged alike"
-    rank = f"{'shared ' if every.count(steps) > 1 else ''}rank {every.index(steps) + 1}"
-    return f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(every)}"
+    rank = (
+        f"{'shared ' if ranked_steps.count(steps) > 1 else ''}rank {ranked_steps.index(steps) + 1}"
+    )
+    return (
+        f"tells the explanations apart by {count_of(steps, 'step')}, {rank} of {len(ranked_steps)}"
+    )
 
 
 def leave_out(
-    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: Judgements = None
-) -> LeftOut:
+    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: CellJudgements = None
+) -> CountsBeforeAndAfter:
     """What becomes of the counts if one passage is left out, or another, or both.
 
     first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation,
-    then the number of inconsistent passages before and after each change.
+    then the number of inconsistent passages before and after each change. Raises `SelectionError`
+    for a row, an explanation or a judgement that does not exist.
     """
-    last = judged(judgements, (first, second))
+    last = merged_judgements(judgements, (first, second))
     changes = dict.fromkeys([(), *((row_id,) for row_id in last.left_out), last.left_out])
     variants = [last.without(*change) for change in changes]
-    return LeftOut(
-        sentence=_before_and_after(variants[0], last),
+    return CountsBeforeAndAfter(
+        sentence=_counts_before_and_after(variants[0], last),
         rows=[
-            CountsAgainst(title(name), [matrix.against[name] for matrix in variants])
+            CountsAgainst(
+                explanation_title(name), [matrix.counts_against[name] for matrix in variants]
+            )
             for name in last.explanations
         ],
         variants=variants,
     )
 
 
-def _before_and_after(before: Matrix, after: Matrix) -> str:
-    counts, front = _counts(after, before), letters(*after.fewest)
+def _counts_before_and_after(before: Matrix, after: Matrix) -> str:
+    counts, front = _counts_against(after, before), explanation_letters(*after.fewest_against)
     if not after.left_out:
         return (
-            f"Nothing is left out. {after.whose.capitalize()}, inconsistent with {counts}; "
-            f"fewest speak against {front}."
+            f"Nothing is left out. {after.whose_judgements.capitalize()}, "
+            f"inconsistent with {counts}; fewest speak against {front}."
         )
-    change = "inconsistent with" if after.against != before.against else "no count changes:"
-    if after.fewest != before.fewest:
-        rank = f"now fewest speak against {front}, before against {letters(*before.fewest)}"
-    elif len(after.fewest) > 1:
+    counts_change = after.counts_against != before.counts_against
+    change = "inconsistent with" if counts_change else "no count changes:"
+    if after.fewest_against != before.fewest_against:
+        front_before = explanation_letters(*before.fewest_against)
+        rank = f"now fewest speak against {front}, before against {front_before}"
+    elif len(after.fewest_against) > 1:
         rank = f"{front} still have the fewest against them"
     else:
         rank = f"{front} still has the fewest against it"
-    return f"{_capital(after.heading)}, {after.whose}, {change} {counts}; {rank}."
+    return f"{_with_capital(after.heading)}, {after.whose_judgements}, {change} {counts}; {rank}."
 
 
 def judge_passage(
-    row_id: str, hypothesis_id: str, judgements: Judgements = None, statement: str = ""
+    row_id: str, hypothesis_id: str, judgements: CellJudgements = None, statement: str = ""
 ) -> OwnJudgement:
     """One passage under one explanation: the reader's judgement and matrix beside ours.
 
     Ours stays folded until the reader has judged this cell. judgements: as in `matrix`; statement:
     the reader's own explanation, in words. Frame: locator, explanation, ours, yours; one row for
-    each cell that the reader judges otherwise.
+    each cell that the reader judges otherwise. Raises `SelectionError` for a row, an explanation or
+    a judgement that does not exist.
     """
-    place, name = evidence(row_id)["locator"], explanations().check(hypothesis_id)
-    matrix, given = judged(judgements), (judgements or {}).get(f"{row_id}.{name}")
+    place, name = evidence_row(row_id)["locator"], _explanation_choice().check(hypothesis_id)
+    matrix = merged_judgements(judgements)
+    own_judgement = (judgements or {}).get(f"{row_id}.{name}")
     differences = [
-        Difference(evidence(row)["locator"], letters(explanation), ours["judgement"], yours)
+        Difference(
+            evidence_row(row)["locator"], explanation_letters(explanation), ours["judgement"], yours
+        )
         for (row, explanation), ours in our_judgements().items()
         if (yours := matrix.cells[row, explanation]) != ours["judgement"]
     ]
     words = len(statement.split())
-    sentences = [f"{place} under explanation {letters(name)}: {_beside_ours(row_id, name, given)}."]
+    beside_ours = _judgement_beside_ours(row_id, name, own_judgement)
+    sentences = [f"{place} under explanation {explanation_letters(name)}: {beside_ours}."]
     if words and name != OWN_EXPLANATION:
         own = f"Your explanation e has {words} words"
         sentences.append(f"{own}: choose it to judge passages under it.")
     if judgements:
-        sentences += _progress(judgements, differences, matrix)
+        sentences += _progress_sentences(judgements, differences, matrix)
     return OwnJudgement(
         sentence=" ".join(sentences),
         rows=differences,
         row_id=row_id,
         hypothesis_id=name,
-        judgement=given,
+        judgement=own_judgement,
         statement=statement,
         matrix=matrix,
     )
 
 
-def _beside_ours(row_id: str, name: str, judgement: str | None) -> str:
+def _judgement_beside_ours(row_id: str, name: str, judgement: str | None) -> str:
     """What the reader judges of one cell, and we; of the reader's own explanation nothing."""
     if judgement is None:
         return "not judged by you yet"
     row = our_judgements().get((row_id, name))
-    ours = row["judgement"] if row else None
-    we = "" if ours is None else ", as we do" if judgement == ours else f", we say {ours}"
-    return f"you say {judgement}{we}"
+    if row is None:
+        return f"you say {judgement}"
+    ours = row["judgement"]
+    return f"you say {judgement}, " + ("as we do" if judgement == ours else f"we say {ours}")
 
 
-def _progress(
+def _progress_sentences(
     judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix
 ) -> Iterator[str]:
     """How much of the matrix a reader has judged: a sentence on ours, one on an own explanation."""
@@ -497,7 +553,8 @@ def _progress(
     every = len(by_key("hypothesis_rows"))
     yield (
         f"{len(judgements) - own} of {len(our_judgements())} cells judged by you, "
-        f"{len(differences)} otherwise than by us; inconsistent with {_counts(matrix, matrix)}."
+        f"{len(differences)} otherwise than by us; "
+        f"inconsistent with {_counts_against(matrix, matrix)}."
     )
     if 0 < own < every:
         yield f"Explanation e is judged on {own} of {every} passages and not ranked yet."
@@ -524,7 +581,7 @@ class FrameClaim(Comparison):
     rows: Sequence[Side]
     claim: ClaimOfFrame
     guess: str
-    tempting: str
+    temptation: str
     row_type = Side
 
 
@@ -556,7 +613,7 @@ def frame_place(claim: ClaimOfFrame) -> str:
 def frame_claim_options() -> list[tuple[str, str]]:
     """(label, framing_id) of the claims that headline, titles, captions and the rest make."""
     return [
-        (shortened(f"{frame_place(row)}: {row['claim']}", LABEL_SIGNS), row["framing_id"])
+        (shorten(f"{frame_place(row)}: {row['claim']}", _LABEL_SIGNS), row["framing_id"])
         for row in records("framing")
     ]
 
@@ -571,32 +628,33 @@ def passages_by_place() -> dict[str, list[Passage]]:
     return places
 
 
-def _words_by_voice(passages: Iterable[Passage]) -> dict[str, str]:
+def _gists_by_speaker(passages: Iterable[Passage]) -> dict[str, str]:
     """Who speaks -> what they say, in our words."""
     gists: dict[str, list[str]] = {}
     for row in passages:
         speaker, voice = row["speaker_id"], row["voice"]
         who = f"{short_name(speaker)} ({voice})" if speaker else voice
         gists.setdefault(who, []).append(row["gist"])
-    return {who: " ".join(words) for who, words in gists.items()}
+    return {who: " ".join(of_speaker) for who, of_speaker in gists.items()}
 
 
-def words_at(locator: str) -> dict[str, str]:
+def words_by_speaker(locator: str) -> dict[str, str]:
     """Who says what at a place; a bracket is nobody's argument, so it is passed over."""
     passages = passages_by_place().get(locator, ())
-    return _words_by_voice(row for row in passages if row["mark"] != "bracket")
+    return _gists_by_speaker(row for row in passages if row["mark"] != "bracket")
 
 
 def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
     """One claim of the frame: with a guess, also our verdict, its reason, and the places.
 
     guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden. Frame: side
-    (for or against), locator; empty while the reply is hidden.
+    (for or against), locator; empty while the reply is hidden. Raises `SelectionError` for a claim
+    or a guess that does not exist.
     """
     claim = claim_of_frame(framing_id)
-    if VERDICT.check(guess) == UNANSWERED:
+    if _CLAIM_VERDICT.check(guess) == UNANSWERED:
         sentence = f"{frame_place(claim)}: not answered yet."
-        return FrameClaim(sentence=sentence, rows=[], claim=claim, guess=guess, tempting="")
+        return FrameClaim(sentence=sentence, rows=[], claim=claim, guess=guess, temptation="")
     agree = guess == claim["verdict"]
     supporting, against = claim["supporting_locators"], claim["against_locators"]
     return FrameClaim(
@@ -606,24 +664,24 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
         + [Side("against", name) for name in against],
         claim=claim,
         guess=guess,
-        tempting="" if agree else _tempting(claim, guess),
+        temptation="" if agree else _temptation(claim, guess),
     )
 
 
-def _tempting(claim: ClaimOfFrame, guess: str) -> str:
+def _temptation(claim: ClaimOfFrame, guess: str) -> str:
     """What makes another verdict than ours tempting, and where to look."""
     supporting, against = claim["supporting_locators"], claim["against_locators"]
     leaning = {
-        "supported": _do(supporting, "come"),
-        "partly": _do(supporting, "seem") if claim["verdict"] == "supported" else "",
+        "supported": _places_and_verb(supporting, "come"),
+        "partly": _places_and_verb(supporting, "seem") if claim["verdict"] == "supported" else "",
         "not in the text": join_words([*supporting, *against]),
-        "contradicted": _do(against, "point"),
+        "contradicted": _places_and_verb(against, "point"),
     }
-    with_places, without = TEMPTING[guess]
+    with_places, without = _TEMPTATIONS[guess]
     return with_places.format(leaning[guess]) if leaning[guess] else without
 
 
-def _do(places: Sequence[str], verb: str) -> str:
+def _places_and_verb(places: Sequence[str], verb: str) -> str:
     """Places as the subject of a verb: S5.3 points, S5.3 and S8.1 point. Nothing for none."""
     return f"{join_words(places)} {verb}{'s' if len(places) == 1 else ''}" if places else ""
 
@@ -635,7 +693,8 @@ def frame_score(guesses: Mapping[str, str]) -> str:
     guess that does not exist.
     """
     right = [
-        VERDICT.check(guess) == claim_of_frame(name)["verdict"] for name, guess in guesses.items()
+        _CLAIM_VERDICT.check(guess) == claim_of_frame(name)["verdict"]
+        for name, guess in guesses.items()
     ]
     return f"{len(right)} of {len(records('framing'))} claims answered, {sum(right)} as we judge."
 
@@ -662,7 +721,7 @@ def frame_claims_written_out() -> FrameClaims:
 class Clause(NamedTuple):
     """One clause of a headline: its place, its number of words, what it rests on.
 
-    standing: one of `STANDINGS`; found: what stands at the place, or why there is none.
+    standing: one of `CLAUSE_STANDINGS`; found: what stands at the place, or why there is none.
     """
 
     clause: str
@@ -691,36 +750,36 @@ class TwoHeadlines(Comparison):
     row_type = Clause
 
 
-def _rests_on(place: str) -> tuple[str, str]:
+def _standing_of_place(place: str) -> tuple[str, str]:
     """What a clause rests on by the place given for it: its standing, and what stands there."""
-    written = place.strip()
-    if not written:
-        return INFERENCE, "No place given."
-    name = _capital(written)
-    if not PLACE.fullmatch(name):
+    text = place.strip()
+    if not text:
+        return _ON_INFERENCE, "No place given."
+    locator = _with_capital(text)
+    if not _PLACE_PATTERN.fullmatch(locator):
         expected = "a paragraph such as S5.3, or a passage such as S5.3-q1"
-        return INFERENCE, f"This is no locator: expected {expected}."
-    if name in passages_by_place():
-        return _spoken(passages_by_place()[name])
-    if name in by_key("paragraphs"):
+        return _ON_INFERENCE, f"This is no locator: expected {expected}."
+    if locator in passages_by_place():
+        return _standing_of_passages(passages_by_place()[locator])
+    if locator in by_key("paragraphs"):
         return "narration", "The magazine's own narration; nobody is quoted here."
-    return INFERENCE, _no_such_place(name)
+    return _ON_INFERENCE, _refusal_of_place(locator)
 
 
-def _spoken(passages: Sequence[Passage]) -> tuple[str, str]:
+def _standing_of_passages(passages: Sequence[Passage]) -> tuple[str, str]:
     """Whose words stand at a place, and what they say."""
-    words = " ".join(f"{who}: {gists}" for who, gists in _words_by_voice(passages).items())
+    sentence = " ".join(f"{who}: {gists}" for who, gists in _gists_by_speaker(passages).items())
     # a bracket throws no doubt on who speaks around it
-    asked = [row for row in passages if row["mark"] != "bracket" or len(passages) == 1]
-    if any(row["certainty"] == "ambiguous" for row in asked):
-        words += " Who speaks here is not certain."
+    with_speaker = [row for row in passages if row["mark"] != "bracket" or len(passages) == 1]
+    if any(row["certainty"] == "ambiguous" for row in with_speaker):
+        sentence += " Who speaks here is not certain."
     voices = {row["voice"] for row in passages}
     if "speaker" in voices:
-        return PASSAGE, words
-    return "a later note" if "note-taker" in voices else "the publisher's words", words
+        return _ON_PASSAGE, sentence
+    return "a later note" if "note-taker" in voices else "the publisher's words", sentence
 
 
-def _no_such_place(name: str) -> str:
+def _refusal_of_place(name: str) -> str:
     """Where the section ends, or that there is none."""
     number = name.removeprefix("S").split(".")[0]
     rows = (row for row in records("paragraphs") if str(row["section_number"]) == number)
@@ -733,8 +792,9 @@ def _no_such_place(name: str) -> str:
     )
 
 
-def _typed(clauses: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The clauses with their places; `SelectionError` for too many, or what is not two texts."""
+def _checked_clauses(clauses: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The clauses with their places. Raises `SelectionError` for too many, and for one that is not
+    two texts."""
     pairs = list(clauses)
     for pair in pairs:
         texts = isinstance(pair, (tuple, list)) and [text for text in pair if isinstance(text, str)]
@@ -757,23 +817,25 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
     locator, words, standing, found.
     """
     rows = []
-    for clause, locator in _typed(clauses):
+    for clause, locator in _checked_clauses(clauses):
         if clause.strip() or locator.strip():
-            standing, found = _rests_on(locator)
+            standing, what_stands = _standing_of_place(locator)
             words = len(clause.split())
             standing = standing if words else "no words yet"
-            rows.append(Clause(clause, locator, words, standing, found))
+            rows.append(Clause(clause, locator, words, standing, what_stands))
     if not rows:
         sentence = "No headline of yours yet: write a clause, and the place that bears it."
         return Headline(sentence=sentence, rows=rows)
     words = sum(row.words for row in rows)
     over = words - HEADLINE_WORDS
     length = f"{words} words, {over} too many" if over > 0 else f"{words} of {HEADLINE_WORDS} words"
-    counts = {standing: sum(row.standing == standing for row in rows) for standing in STANDINGS}
+    counts = {
+        standing: sum(row.standing == standing for row in rows) for standing in CLAUSE_STANDINGS
+    }
     resting = ", ".join(
         f"{standing} {count}"
         for standing, count in counts.items()
-        if count or standing in (PASSAGE, INFERENCE)
+        if count or standing in (_ON_PASSAGE, _ON_INFERENCE)
     )
     sentence = f"Your headline: {length}. Clauses by what they rest on: {resting}."
     return Headline(sentence=sentence, rows=rows, length=length)
@@ -784,7 +846,8 @@ def headline_checker(
 ) -> TwoHeadlines:
     """The publisher's headline and the reader's under one rule: `frame_claim`, `check_headline`.
 
-    Frame: that of the latter.
+    framing_id, guess: as for `frame_claim`; clauses: as for `check_headline`, whose frame it is.
+    Raises `SelectionError` as these two do.
     """
     claim, headline = frame_claim(framing_id, guess), check_headline(clauses)
     return TwoHeadlines(

@@ -2,6 +2,8 @@
 
 A verdict is on a sentence, against a criterion, on a day. What a reader entered arrives as a
 dictionary of keys such as `07.C002.probability`, so that nothing here knows where answers are kept.
+A reader calls `claim_to_judge`, `claims_written_out`, `verdicts_on`, `horizons_side_by_side`,
+`horizons_written_out`, `brier`, `calibration`, `your_score` and `example_score`.
 """
 
 from __future__ import annotations
@@ -15,42 +17,42 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import ANY, Comparison
+from khaddam_files.compare.base import NO_FILTER, Comparison
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import short_name
-from khaddam_files.wording import count_of, day, shortened
+from khaddam_files.wording import count_of, day, shorten
 
 if TYPE_CHECKING:
     from khaddam_files.rows import Claim, Verdict
 
-SHORT_LIST, WHOLE_LIST = "the chosen claims", "all claims"
-CLAIM_LIST = Choice("list", dict.fromkeys((SHORT_LIST, WHOLE_LIST), ""))
-NOT_JUDGED = "choose an answer"
+CHOSEN_CLAIMS, ALL_CLAIMS = "the chosen claims", "all claims"
+CLAIM_LIST = Choice("list", dict.fromkeys((CHOSEN_CLAIMS, ALL_CLAIMS), ""))
+CLAIM_UNANSWERED = "choose an answer"
 SCORABLE_YES = "yes, it can be scored"
-SKIPPED = "skip: show me the outcome"
-CAN_BE_SCORED = (
-    NOT_JUDGED,
+CLAIM_SKIPPED = "skip: show me the outcome"
+SCORABILITY_ANSWERS = (
+    CLAIM_UNANSWERED,
     SCORABLE_YES,
     "no: it is an aim or a proposal",
     "no: it is a definition",
     "no: it is a question",
     "no: it has no date or no measure",
     "no: it speaks of the present or the past",
-    SKIPPED,
+    CLAIM_SKIPPED,
 )
-SCORABILITY = Choice("answer", dict.fromkeys(CAN_BE_SCORED[1:], ""), NOT_JUDGED)
-LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
-DAY = "day of judgement"  # what a horizon is called in a refusal
-LOCKED = "locked"
-TURNED = "Turned round"
-DECIDED = {"yes": 1, "no": 0}  # the verdicts that can be scored
-BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
-BASELINE = 0.25  # what somebody earns who always says 50
+SCORABILITY = Choice("answer", dict.fromkeys(SCORABILITY_ANSWERS[1:], ""), CLAIM_UNANSWERED)
+_LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
+_DAY_OF_JUDGEMENT = "day of judgement"  # what a horizon is called in a refusal
+_LOCKED = "locked"
+TURNED_ROUND = "Turned round"
+_DECIDED_VERDICTS = {"yes": 1, "no": 0}  # the verdicts that can be scored
+_PROBABILITY_BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
+BASELINE_BRIER = 0.25  # what somebody earns who always says 50
 ENOUGH_FORECASTS = 15  # scored forecasts below which nothing should be generalised
 
-Kept = Mapping[str, Any]  # key of an answer -> what was entered
-Opened = Collection[str] | None  # claim ids whose outcome may be shown, None for all
-Reasons = Mapping[str, str] | None  # verdict_id -> why the reader disputes it
+SavedAnswers = Mapping[str, Any]  # key of an answer -> what was entered
+OpenClaims = Collection[str] | None  # claim ids whose outcome may be shown, None for all
+Disputes = Mapping[str, str] | None  # verdict_id -> why the reader disputes it
 
 
 class AnsweredClaim(NamedTuple):
@@ -133,7 +135,7 @@ class TwoDays(Comparison):
     rows: Sequence[ClaimOnTwoDays]
     left: str
     right: str
-    unlocked: Sequence[ClaimOnTwoDays]
+    open_rows: Sequence[ClaimOnTwoDays]
     row_type = ClaimOnTwoDays
 
 
@@ -205,12 +207,12 @@ class Score(Comparison):
 # what is asked for -------------------------------------------------------------------------------
 
 
-def when(horizon_id: str) -> str:
-    """A day of judgement in words. `SelectionError` for one that does not exist."""
-    return f"{day(find('horizons', horizon_id, DAY)['date'])} ({horizon_id})"
+def horizon_in_words(horizon_id: str) -> str:
+    """A day of judgement in words. Raises `SelectionError` for one that does not exist."""
+    return f"{day(find('horizons', horizon_id, _DAY_OF_JUDGEMENT)['date'])} ({horizon_id})"
 
 
-def verdict(claim_id: str, horizon_id: str) -> Verdict:
+def verdict_row(claim_id: str, horizon_id: str) -> Verdict:
     """The row of `verdicts.csv` on a scorable claim on a day."""
     return by_key("verdicts")[f"{claim_id}-{horizon_id}"]
 
@@ -227,12 +229,12 @@ def _forecasters() -> dict[str, str]:
     return {key: row["name"] for key, row in by_key("people").items() if key in speakers}
 
 
-def ascribed_to(claim: Claim, naming: Callable[[str | None], str] = short_name) -> str:
+def speakers_in_words(claim: Claim, naming: Callable[[str | None], str] = short_name) -> str:
     """The speakers of a claim, and through whom we hear them. naming: person_id -> name."""
     speakers = " and ".join(map(naming, claim["speaker_ids"])) or naming(None)
     reporter = claim["reported_by_id"]
-    relayed = reporter and reporter not in claim["speaker_ids"]
-    return f"{speakers}, as told by {naming(reporter)}" if relayed else speakers
+    is_relayed = reporter and reporter not in claim["speaker_ids"]
+    return f"{speakers}, as told by {naming(reporter)}" if is_relayed else speakers
 
 
 def hedge_in_words(claim: Claim) -> str:
@@ -242,53 +244,70 @@ def hedge_in_words(claim: Claim) -> str:
 
 def horizon_options() -> list[tuple[str, str]]:
     """(label, horizon_id) of the four days of judgement."""
-    return [(f"{when(key)}: {row['label']}", key) for key, row in by_key("horizons").items()]
+    return [
+        (f"{horizon_in_words(key)}: {row['label']}", key) for key, row in by_key("horizons").items()
+    ]
 
 
-def forecast_options(which: str = SHORT_LIST) -> list[tuple[str, str]]:
-    """(label, claim_id) of the claims of one list. which: `SHORT_LIST` or `WHOLE_LIST`."""
-    listed = "chosen_claims" if CLAIM_LIST.check(which) == SHORT_LIST else "claims"
-    return [_option(find("claims", claim_id)) for claim_id in by_key(listed)]
+def forecast_options(which: str = CHOSEN_CLAIMS) -> list[tuple[str, str]]:
+    """(label, claim_id) of the claims of one list.
+
+    which: `CHOSEN_CLAIMS` or `ALL_CLAIMS`. Raises `SelectionError` for another list.
+    """
+    table = "chosen_claims" if CLAIM_LIST.check(which) == CHOSEN_CLAIMS else "claims"
+    return [_claim_option(find("claims", claim_id)) for claim_id in by_key(table)]
 
 
 def scorable_options() -> list[tuple[str, str]]:
     """(label, claim_id) of the claims that can be scored."""
-    return [_option(claim) for claim in _scorable_claims()]
+    return [_claim_option(claim) for claim in _scorable_claims()]
 
 
-def _option(claim: Claim) -> tuple[str, str]:
+def _claim_option(claim: Claim) -> tuple[str, str]:
     label = f"{claim['claim_id']} {claim['locator']}: {claim['proposition']}"
-    return shortened(label, LABEL_SIGNS), claim["claim_id"]
+    return shorten(label, _LABEL_SIGNS), claim["claim_id"]
 
 
 def forecaster_options() -> list[tuple[str, str]]:
-    """(label, person_id) of everybody to whom a scorable claim is ascribed, `ANY` first."""
-    return [(ANY, ANY), *((name, person_id) for person_id, name in _forecasters().items())]
+    """(label, person_id) of everybody to whom a scorable claim is ascribed, `NO_FILTER` first."""
+    return [
+        (NO_FILTER, NO_FILTER),
+        *((name, person_id) for person_id, name in _forecasters().items()),
+    ]
 
 
 # what a reader entered ---------------------------------------------------------------------------
 
 
-def judged_claims(kept: Kept) -> dict[str, str]:
+def scorability_answers(answers: SavedAnswers) -> dict[str, str]:
     """claim_id -> answer, for every claim that a reader has judged or skipped.
 
-    kept: such as `{"07.C011.scorable": SCORABLE_YES, "07.C011.probability": 40}`. Whatever is no
-    answer of the list is passed over.
+    answers: key -> what was entered, such as `{"07.C011.scorable": SCORABLE_YES,
+    "07.C011.probability": 40}`. Whatever is no answer of the list is passed over.
     """
-    answers = {claim: kept.get(keys.forecast(claim, "scorable")) for claim in by_key("claims")}
-    return {claim: answer for claim, answer in answers.items() if answer in CAN_BE_SCORED[1:]}
+    by_claim = {claim: answers.get(keys.forecast(claim, "scorable")) for claim in by_key("claims")}
+    return {
+        claim: answer for claim, answer in by_claim.items() if answer in SCORABILITY_ANSWERS[1:]
+    }
 
 
-def numbers_given(kept: Kept) -> dict[str, float]:
+def forecast_probabilities(answers: SavedAnswers) -> dict[str, float]:
     """claim_id -> probability in per cent, for the claims that a reader called scorable."""
-    scorable = [claim for claim, answer in judged_claims(kept).items() if answer == SCORABLE_YES]
-    numbers = {claim_id: number_kept(kept, claim_id) for claim_id in scorable}
+    scorable = [
+        claim for claim, answer in scorability_answers(answers).items() if answer == SCORABLE_YES
+    ]
+    numbers = {claim_id: forecast_probability(answers, claim_id) for claim_id in scorable}
     return {claim_id: number for claim_id, number in numbers.items() if number is not None}
 
 
-def number_kept(kept: Kept, claim_id: str, otherwise: float | None = None) -> float | None:
-    """The number that a reader gave to a claim, or another where there is none that counts."""
-    number = kept.get(keys.forecast(claim_id, "probability"))
+def forecast_probability(
+    answers: SavedAnswers, claim_id: str, otherwise: float | None = None
+) -> float | None:
+    """The per cent that a reader gave to a claim, or `otherwise` where there is none that counts.
+
+    answers: as for `scorability_answers`.
+    """
+    number = answers.get(keys.forecast(claim_id, "probability"))
     return number if _is_probability(number) else otherwise
 
 
@@ -307,9 +326,14 @@ def _check_probability(number: object) -> None:
         raise SelectionError("probability", number, "a number from 0 to 100")
 
 
-def disputes_kept(kept: Kept) -> dict[str, str]:
-    """verdict_id -> reason, for the verdicts that a reader disputes: `07.dispute.C011-H2`."""
-    of_verdicts = [(key, str(text)) for key, text in kept.items() if key.startswith(keys.VERDICT)]
+def verdict_disputes(answers: SavedAnswers) -> dict[str, str]:
+    """verdict_id -> reason, for the verdicts that a reader disputes.
+
+    answers: key -> what was entered, such as `{"07.dispute.C011-H2": "why"}`.
+    """
+    of_verdicts = [
+        (key, str(text)) for key, text in answers.items() if key.startswith(keys.VERDICT)
+    ]
     return {key.removeprefix(keys.VERDICT): text for key, text in of_verdicts if text.strip()}
 
 
@@ -317,24 +341,28 @@ def disputes_kept(kept: Kept) -> dict[str, str]:
 
 
 def claim_to_judge(
-    claim_id: str, probability: float | None = None, answer: str = NOT_JUDGED, measure: str = ""
+    claim_id: str,
+    probability: float | None = None,
+    answer: str = CLAIM_UNANSWERED,
+    measure: str = "",
 ) -> ClaimToJudge:
     """One claim without its outcome; once it is answered, also what the key says on scoring it.
 
-    probability: per cent, or None; answer: one of `CAN_BE_SCORED`; measure: the reader's own words.
-    Frame: claim_id, answer, key (boolean), type, probability. Raises `SelectionError` for an
-    unknown claim, answer or probability.
+    probability: per cent, or None; answer: one of `SCORABILITY_ANSWERS`; measure: the reader's own
+    words. Frame: claim_id, answer, key (boolean), type, probability (per cent). Raises
+    `SelectionError` for a claim or an answer that does not exist, and for a probability that is no
+    number from 0 to 100.
     """
     claim = find("claims", claim_id)
     SCORABILITY.check(answer)
     if probability is not None:
         _check_probability(probability)
     number = "" if probability is None else f" Your number: {probability} of 100."
-    place = f"{claim_id}, {ascribed_to(claim)}, {claim['locator']}"
+    place = f"{claim_id}, {speakers_in_words(claim)}, {claim['locator']}"
     row = AnsweredClaim(claim_id, answer, claim["scorable"], claim["type"], probability)
     return ClaimToJudge(
         sentence=f"{place}: {_answer_beside_key(row, number)}",
-        rows=[] if answer == NOT_JUDGED else [row],
+        rows=[] if answer == CLAIM_UNANSWERED else [row],
         claim=claim,
         measure=measure,
     )
@@ -342,20 +370,24 @@ def claim_to_judge(
 
 def _answer_beside_key(row: AnsweredClaim, number: str) -> str:
     """What was answered, and then what the key says. number: the probability in words."""
-    if row.answer == NOT_JUDGED:
+    if row.answer == CLAIM_UNANSWERED:
         return f"not answered yet.{number} The outcome stays locked."
     key = "yes" if row.key else "no"
-    if row.answer == SKIPPED:
+    if row.answer == CLAIM_SKIPPED:
         return f"skipped. The key says {key}."
     agreed = ", as you do" if (row.answer == SCORABLE_YES) == row.key else ""
     return f"you say “{row.answer}”; the key says {key}{agreed}.{number}"
 
 
-def judging_progress(kept: Kept, which: str = SHORT_LIST) -> str:
-    """One sentence on how many claims of a list are answered or skipped."""
-    judged = judged_claims(kept)
-    answered = [claim_id in judged for _, claim_id in forecast_options(which)]
-    return f"{sum(answered)} of {len(answered)} claims answered or skipped."
+def judging_progress(answers: SavedAnswers, which: str = CHOSEN_CLAIMS) -> str:
+    """One sentence on how many claims of a list are answered or skipped.
+
+    answers: as for `scorability_answers`; which: `CHOSEN_CLAIMS` or `ALL_CLAIMS`. Raises
+    `SelectionError` for another list.
+    """
+    by_claim = scorability_answers(answers)
+    has_answer = [claim_id in by_claim for _, claim_id in forecast_options(which)]
+    return f"{sum(has_answer)} of {len(has_answer)} claims answered or skipped."
 
 
 def claims_written_out() -> ClaimsOfTheDay:
@@ -363,7 +395,7 @@ def claims_written_out() -> ClaimsOfTheDay:
 
     Frame: claim_id, locator, said_by, excerpt, proposition, hedge, condition.
     """
-    rows = [_on_the_day(find("claims", claim_id)) for claim_id in by_key("chosen_claims")]
+    rows = [_claim_of_the_day(find("claims", claim_id)) for claim_id in by_key("chosen_claims")]
     return ClaimsOfTheDay(
         sentence=f"{len(rows)} claims of 16 March 2003 as they stand in the article of 2024, "
         "without their outcomes. Write a number from 0 to 100 beside each, or the reason why it "
@@ -372,12 +404,12 @@ def claims_written_out() -> ClaimsOfTheDay:
     )
 
 
-def _on_the_day(claim: Claim) -> ClaimOfTheDay:
+def _claim_of_the_day(claim: Claim) -> ClaimOfTheDay:
     excerpts = (passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"])
     return ClaimOfTheDay(
         claim["claim_id"],
         claim["locator"],
-        ascribed_to(claim),
+        speakers_in_words(claim),
         " … ".join(filter(None, excerpts)) or None,
         claim["proposition"],
         hedge_in_words(claim),
@@ -391,15 +423,15 @@ def _on_the_day(claim: Claim) -> ClaimOfTheDay:
 def verdicts_on(
     claim_id: str,
     days: str | Iterable[str] = ("H1", "H2", "H3", "H4"),
-    opened: Opened = None,
-    reasons: Reasons = None,
+    open_claims: OpenClaims = None,
+    disputes: Disputes = None,
 ) -> ClaimVerdicts:
     """The verdicts on one claim with criterion, evidence on both sides, and how to contest them.
 
-    days: one horizon id or several; opened: the claim ids whose outcome may be shown, None for all;
-    reasons: verdict_id -> the reader's dispute. Frame: horizon_id, as_of, verdict, reason,
-    contested_why. Raises `SelectionError` for a claim that cannot be scored and for a day that does
-    not exist.
+    days: one horizon id or several; open_claims: the claim ids whose outcome may be shown, None for
+    all; disputes: verdict_id -> why the reader disputes it, None for none. Frame: horizon_id,
+    as_of, verdict, reason, contested_why. Raises `SelectionError` for a claim that does not exist
+    or cannot be scored, for a day that does not exist, and for no day at all.
     """
     claim = find("claims", claim_id)
     days = (days,) if isinstance(days, str) else tuple(dict.fromkeys(days))
@@ -407,16 +439,18 @@ def verdicts_on(
         expected = f"at least one of {', '.join(by_key('horizons'))}"
         raise SelectionError("set of days", days, expected)
     for horizon_id in days:
-        find("horizons", horizon_id, DAY)
+        find("horizons", horizon_id, _DAY_OF_JUDGEMENT)
     if not claim["scorable"]:
         expected = f"a claim that can be scored; of this one we say: {claim['type']}"
         raise SelectionError("verdict on", claim_id, expected)
-    if opened is not None and claim_id not in opened:
+    if open_claims is not None and claim_id not in open_claims:
         verdicts: list[Verdict] = []
         sentence = f"{claim_id} is locked."
     else:
-        verdicts = [verdict(claim_id, horizon_id) for horizon_id in days]
-        summary = ", ".join(f"{row['verdict']} on {when(row['horizon_id'])}" for row in verdicts)
+        verdicts = [verdict_row(claim_id, horizon_id) for horizon_id in days]
+        summary = ", ".join(
+            f"{row['verdict']} on {horizon_in_words(row['horizon_id'])}" for row in verdicts
+        )
         sentence = f"{claim_id} ({claim['locator']}): {summary}."
     return ClaimVerdicts(
         sentence=sentence,
@@ -427,12 +461,12 @@ def verdicts_on(
             for row in verdicts
         ],
         claim=claim,
-        disputes=reasons or {},
-        source_ids=_sources_of(verdicts),
+        disputes=disputes or {},
+        source_ids=_sources_of_verdicts(verdicts),
     )
 
 
-def _sources_of(verdicts: Iterable[Verdict]) -> list[str]:
+def _sources_of_verdicts(verdicts: Iterable[Verdict]) -> list[str]:
     """The sources behind the evidence of verdicts, each once."""
     events = by_key("events")
     evidence = [side for row in verdicts for side in (row["evidence_for"], row["evidence_against"])]
@@ -440,73 +474,75 @@ def _sources_of(verdicts: Iterable[Verdict]) -> list[str]:
     return list(dict.fromkeys(source_id for ids in sources for source_id in ids))
 
 
-def for_the_same_reason(left: Verdict, right: Verdict) -> bool:
+def have_same_grounds(left: Verdict, right: Verdict) -> bool:
     """Whether two verdicts agree in all that they rest on."""
-    return _rests_on(left) == _rests_on(right)
+    return _grounds(left) == _grounds(right)
 
 
-def _rests_on(row: Verdict) -> tuple:
+def _grounds(row: Verdict) -> tuple:
     return row["verdict"], row["reason"], row["evidence_for"], row["evidence_against"]
 
 
-def _change(left: str, right: str) -> str | None:
+def _change_in_words(left: str, right: str) -> str | None:
     """How two verdicts on one sentence differ, in words; None where they agree or are locked."""
     if left == right:
         return None
     if {left, right} == {"yes", "no"}:
-        return TURNED
+        return TURNED_ROUND
     if (left in ("open", "void")) != (right in ("open", "void")):
         return "Judged on one of the two days only"
     return "Changed in another way"
 
 
-def _on_two_days(claim: Claim, days: tuple[str, str], opened: Opened) -> ClaimOnTwoDays:
+def _claim_on_two_days(
+    claim: Claim, days: tuple[str, str], open_claims: OpenClaims
+) -> ClaimOnTwoDays:
     claim_id, locator = claim["claim_id"], claim["locator"]
-    if opened is not None and claim_id not in opened:
-        left = right = LOCKED
+    if open_claims is not None and claim_id not in open_claims:
+        left = right = _LOCKED
     else:
-        left, right = (verdict(claim_id, horizon_id)["verdict"] for horizon_id in days)
-    who, hedge = ascribed_to(claim), hedge_in_words(claim)
-    return ClaimOnTwoDays(claim_id, locator, who, hedge, left, right, _change(left, right))
+        left, right = (verdict_row(claim_id, horizon_id)["verdict"] for horizon_id in days)
+    who, hedge = speakers_in_words(claim), hedge_in_words(claim)
+    return ClaimOnTwoDays(claim_id, locator, who, hedge, left, right, _change_in_words(left, right))
 
 
 def horizons_side_by_side(
-    left: str = "H1", right: str = "H2", speaker: str = ANY, opened: Opened = None
+    left: str = "H1", right: str = "H2", speaker: str = NO_FILTER, open_claims: OpenClaims = None
 ) -> TwoDays:
     """The verdicts on every scorable claim on two days: how many of which, and which turned round.
 
-    left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the
-    claim ids whose outcome may be shown, None for all. Frame: claim_id, locator, said_by, hedge,
-    left, right, change (empty where the two agree). Raises `SelectionError` for a day or a speaker
-    that does not exist.
+    left, right: horizon ids; speaker: a person id of `forecaster_options` or `NO_FILTER`;
+    open_claims: the claim ids whose outcome may be shown, None for all. Frame: claim_id, locator,
+    said_by, hedge, left, right, change (empty where the two agree). Raises `SelectionError` for a
+    day or a speaker that does not exist.
     """
-    days = f"{when(left)} against {when(right)}"
-    Choice("speaker of a scorable claim", _forecasters(), ANY).check(speaker)
+    days = f"{horizon_in_words(left)} against {horizon_in_words(right)}"
+    Choice("speaker of a scorable claim", _forecasters(), NO_FILTER).check(speaker)
     rows = [
-        _on_two_days(claim, (left, right), opened)
+        _claim_on_two_days(claim, (left, right), open_claims)
         for claim in _scorable_claims()
-        if speaker in (ANY, *claim["speaker_ids"])
+        if speaker in (NO_FILTER, *claim["speaker_ids"])
     ]
-    unlocked = [row for row in rows if row.left != LOCKED]
-    who = "any speaker" if speaker == ANY else short_name(speaker)
-    sentence = f"{days}, {who}: {_outcome(unlocked, len(rows) - len(unlocked))}"
-    return TwoDays(sentence=sentence, rows=rows, left=left, right=right, unlocked=unlocked)
+    open_rows = [row for row in rows if row.left != _LOCKED]
+    who = "any speaker" if speaker == NO_FILTER else short_name(speaker)
+    sentence = f"{days}, {who}: {_changes_in_words(open_rows, len(rows) - len(open_rows))}"
+    return TwoDays(sentence=sentence, rows=rows, left=left, right=right, open_rows=open_rows)
 
 
-def _outcome(unlocked: Sequence[ClaimOnTwoDays], locked: int) -> str:
+def _changes_in_words(open_rows: Sequence[ClaimOnTwoDays], locked: int) -> str:
     """How many verdicts of two days differ, and how many are locked."""
-    shown = len(unlocked)
-    if not shown:
+    count = len(open_rows)
+    if not count:
         return f"all {locked} outcomes are locked."
-    changes = [row.change for row in unlocked if row.change]
+    changes = [row.change for row in open_rows if row.change]
     if changes:
         outcome = (
-            f"{len(changes)} of {count_of(shown, 'verdict')} "
+            f"{len(changes)} of {count_of(count, 'verdict')} "
             f"{'differs' if len(changes) == 1 else 'differ'}, "
-            f"{changes.count(TURNED)} of them from yes to no or back."
+            f"{changes.count(TURNED_ROUND)} of them from yes to no or back."
         )
     else:
-        same = "the one verdict is" if shown == 1 else f"all {shown} verdicts are"
+        same = "the one verdict is" if count == 1 else f"all {count} verdicts are"
         outcome = f"{same} the same."
     return outcome + (f" {locked} more {'is' if locked == 1 else 'are'} locked." if locked else "")
 
@@ -517,17 +553,18 @@ def horizons_and_claim(
     speaker: str,
     claim_id: str,
     disputed: str = "H1",
-    opened: Opened = None,
-    reasons: Reasons = None,
+    open_claims: OpenClaims = None,
+    disputes: Disputes = None,
 ) -> TwoDaysAndClaim:
     """All claims on two days, then one of them in detail. Frame: that of `horizons_side_by_side`.
 
     disputed: the horizon of the verdict that the reader is about to dispute; the others as for
-    `horizons_side_by_side` and `verdicts_on`.
+    `horizons_side_by_side` and `verdicts_on`. Raises `SelectionError` as these two do, and for a
+    disputed day that does not exist.
     """
-    days = horizons_side_by_side(left, right, speaker, opened)
-    verdicts = verdicts_on(claim_id, (left, right), opened, reasons)
-    find("horizons", disputed, DAY)
+    days = horizons_side_by_side(left, right, speaker, open_claims)
+    verdicts = verdicts_on(claim_id, (left, right), open_claims, disputes)
+    find("horizons", disputed, _DAY_OF_JUDGEMENT)
     return TwoDaysAndClaim(
         sentence=f"{days.sentence} {verdicts.sentence}",
         rows=days.rows,
@@ -545,8 +582,9 @@ def horizons_written_out(left: str = "H1", right: str = "H2") -> TwoDaysWrittenO
     """
     days = horizons_side_by_side(left, right)
     return TwoDaysWrittenOut(
-        sentence=f"{when(left)} against {when(right)}, any speaker: {len(days.rows)} claims with "
-        "both verdicts, folded. Give your own numbers before you open them.",
+        sentence=f"{horizon_in_words(left)} against {horizon_in_words(right)}, any speaker: "
+        f"{len(days.rows)} claims with both verdicts, folded. "
+        "Give your own numbers before you open them.",
         rows=days.rows,
         days=days,
     )
@@ -555,7 +593,9 @@ def horizons_written_out(left: str = "H1", right: str = "H2") -> TwoDaysWrittenO
 # step 3: the score of a reader's numbers ---------------------------------------------------------
 
 
-def _scored(numbers: Iterable[float], outcomes: Iterable[str]) -> list[tuple[float, int]]:
+def _forecasts_with_outcomes(
+    numbers: Iterable[float], outcomes: Iterable[str]
+) -> list[tuple[float, int]]:
     """(probability as a share of one, 1 or 0) pairs."""
     numbers, outcomes = list(numbers), list(outcomes)
     if len(numbers) != len(outcomes):
@@ -564,11 +604,11 @@ def _scored(numbers: Iterable[float], outcomes: Iterable[str]) -> list[tuple[flo
     for number in numbers:
         _check_probability(number)
     for outcome in outcomes:
-        if outcome not in DECIDED:
+        if outcome not in _DECIDED_VERDICTS:
             expected = "yes or no; mixed, void and open are not scored"
             raise SelectionError("outcome to score", outcome, expected)
     pairs = zip(numbers, outcomes, strict=True)
-    return [(number / 100, DECIDED[outcome]) for number, outcome in pairs]
+    return [(number / 100, _DECIDED_VERDICTS[outcome]) for number, outcome in pairs]
 
 
 def brier(probabilities: Iterable[float], outcomes: Iterable[str]) -> float | None:
@@ -577,9 +617,13 @@ def brier(probabilities: Iterable[float], outcomes: Iterable[str]) -> float | No
     probabilities: numbers from 0 to 100; outcomes: “yes” (counts as 1) or “no” (0), nothing else.
     None where nothing is scored. After G. W. Brier, “Verification of Forecasts Expressed in Terms
     of Probability”, Monthly Weather Review 78 (1950), 1-3, in the form for one event in use today:
-    half of Brier's own number, which adds the squares for the event and for its absence.
+    half of Brier's own number, which adds the squares for the event and for its absence. Raises
+    `SelectionError` for another number or outcome, and where there are not as many of both.
     """
-    squares = [(share - outcome) ** 2 for share, outcome in _scored(probabilities, outcomes)]
+    squares = [
+        (share - outcome) ** 2
+        for share, outcome in _forecasts_with_outcomes(probabilities, outcomes)
+    ]
     return sum(squares) / len(squares) if squares else None
 
 
@@ -588,53 +632,64 @@ def calibration(
 ) -> Calibration:
     """Forecasts in bins of 20 points: in each, the average number given and how many came out yes.
 
-    probabilities, outcomes: as for `brier`; who: who gave the numbers. The last bin has 21 numbers,
-    since it holds 100. Frame: bin, n, mean, yes, share (both in per cent; empty for an empty bin).
+    probabilities (per cent), outcomes: as for `brier`; who: who gave the numbers. The last bin has
+    21 numbers, since it holds 100. Frame: bin, n, mean (per cent), yes (a count), share (per cent);
+    mean and share are empty for an empty bin. Raises `SelectionError` as `brier` does.
     """
-    scored = _scored(probabilities, outcomes)
-    rows = [_bin(low, high, scored) for low, high in BINS]
+    forecasts = _forecasts_with_outcomes(probabilities, outcomes)
+    rows = [_bin_of_forecasts(low, high, forecasts) for low, high in _PROBABILITY_BINS]
     filled = sum(row.n > 0 for row in rows)
-    sentence = f"{count_of(len(scored), 'forecast')} in {filled} of {len(BINS)} bins."
+    sentence = (
+        f"{count_of(len(forecasts), 'forecast')} in {filled} of {len(_PROBABILITY_BINS)} bins."
+    )
     nothing = "No forecast can be scored, so all bins are empty."
     return Calibration(sentence=sentence if filled else nothing, rows=rows, who=who)
 
 
-def _bin(low: int, high: int, scored: Iterable[tuple[float, int]]) -> Bin:
+def _bin_of_forecasts(low: int, high: int, forecasts: Iterable[tuple[float, int]]) -> Bin:
     """The forecasts from `low` up to the next bin; above 100 there are none."""
-    inside = [
-        (share, outcome) for share, outcome in scored if low <= round(share * 100, 6) < high + 1
+    in_bin = [
+        (share, outcome) for share, outcome in forecasts if low <= round(share * 100, 6) < high + 1
     ]
-    n, yes = len(inside), sum(outcome for _, outcome in inside)
-    mean = round(100 * sum(share for share, _ in inside) / n, 1) if n else None
+    n, yes = len(in_bin), sum(outcome for _, outcome in in_bin)
+    mean = round(100 * sum(share for share, _ in in_bin) / n, 1) if n else None
     return Bin(f"{low} to {high}", n, mean, yes, round(100 * yes / n, 1) if n else None)
 
 
-def _counted(numbers: Mapping[str, float], horizon_id: str) -> tuple[list[float], list[str]]:
+def _forecasts_that_count(
+    numbers: Mapping[str, float], horizon_id: str
+) -> tuple[list[float], list[str]]:
     """Probabilities and outcomes of the forecasts that count on a day: scorable and decided."""
     scorable = [claim_id for claim_id in numbers if find("claims", claim_id)["scorable"]]
-    outcomes = {claim_id: verdict(claim_id, horizon_id)["verdict"] for claim_id in scorable}
-    decided = [claim_id for claim_id, outcome in outcomes.items() if outcome in DECIDED]
-    return [numbers[each] for each in decided], [outcomes[each] for each in decided]
+    outcomes = {claim_id: verdict_row(claim_id, horizon_id)["verdict"] for claim_id in scorable}
+    claim_ids = [claim_id for claim_id, outcome in outcomes.items() if outcome in _DECIDED_VERDICTS]
+    return [numbers[claim_id] for claim_id in claim_ids], [
+        outcomes[claim_id] for claim_id in claim_ids
+    ]
 
 
-def your_score(horizon: str, kept: Kept, who: str = "you") -> Score:
+def your_score(horizon: str, answers: SavedAnswers, who: str = "you") -> Score:
     """The Brier score of a reader's numbers on each day, and the calibration on one of them.
 
-    horizon: a horizon id; kept: as for `judged_claims`; who: who gave the numbers. Only claims that
-    the key holds scorable, that the reader called scorable, and whose verdict on that day is yes or
-    no are counted. Frame: that of `calibration`.
+    horizon: a horizon id; answers: as for `scorability_answers`; who: who gave the numbers. Only
+    claims that the key holds scorable, that the reader called scorable, and whose verdict on that
+    day is yes or no are counted. Frame: that of `calibration`. Raises `SelectionError` for a day
+    that does not exist.
     """
-    find("horizons", horizon, DAY)
-    numbers = numbers_given(kept)
-    counted = {horizon_id: _counted(numbers, horizon_id) for horizon_id in by_key("horizons")}
+    find("horizons", horizon, _DAY_OF_JUDGEMENT)
+    numbers = forecast_probabilities(answers)
+    forecasts = {
+        horizon_id: _forecasts_that_count(numbers, horizon_id) for horizon_id in by_key("horizons")
+    }
     days = {
         horizon_id: DayScore(horizon_id, len(outcomes), brier(probabilities, outcomes))
-        for horizon_id, (probabilities, outcomes) in counted.items()
+        for horizon_id, (probabilities, outcomes) in forecasts.items()
     }
-    bins = calibration(*counted[horizon], who)
+    bins = calibration(*forecasts[horizon], who)
     unscorable = sum(not find("claims", claim_id)["scorable"] for claim_id in numbers)
     return Score(
-        sentence=f"{when(horizon)}: {_in_words(days[horizon], len(numbers), who)}",
+        sentence=f"{horizon_in_words(horizon)}: "
+        f"{_score_in_words(days[horizon], len(numbers), who)}",
         rows=bins.rows,
         horizon_id=horizon,
         days=list(days.values()),
@@ -644,36 +699,37 @@ def your_score(horizon: str, kept: Kept, who: str = "you") -> Score:
     )
 
 
-def _in_words(score: DayScore, given: int, who: str) -> str:
-    """The score of one day. given: how many forecasts there are, counted or not."""
+def _score_in_words(score: DayScore, count: int, who: str) -> str:
+    """The score of one day. count: how many forecasts there are, scored or not."""
     whose = "your" if who == "you" else f"{who}’s"
-    if not given:
+    if not count:
         return (
             f"no forecasts yet. Give a number and answer “{SCORABLE_YES}” in the first step; "
             f"then read {whose} answers again."
         )
-    forecasts = f"{whose} {count_of(given, 'forecast')}"
+    forecasts = f"{whose} {count_of(count, 'forecast')}"
     if score.brier is None:
         return f"none of {forecasts} is decided with yes or no on this day, so there is no score."
-    few = score.n < ENOUGH_FORECASTS
-    warning = " is too few to generalise" if few else ": still a small number, from one source"
+    is_small = score.n < ENOUGH_FORECASTS
+    warning = " is too few to generalise" if is_small else ": still a small number, from one source"
     return (
         f"{score.n} of {forecasts} {'counts' if score.n == 1 else 'count'}. Brier score "
-        f"{score.brier:.3f}; always saying 50 gives {BASELINE:.3f}. n = {score.n}{warning}."
+        f"{score.brier:.3f}; always saying 50 gives {BASELINE_BRIER:.3f}. n = {score.n}{warning}."
     )
 
 
 def example_score(horizon: str) -> Score:
     """The score of an invented reader who takes every English hedge at its word.
 
-    The numbers that he gives are ours (`hedge_numbers.csv`); others would score otherwise. Frame:
-    that of `calibration`.
+    horizon: a horizon id. The numbers that he gives are ours (`hedge_numbers.csv`); others would
+    score otherwise. Frame: that of `calibration`. Raises `SelectionError` for a day that does not
+    exist.
     """
-    kept: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     for claim in _scorable_claims():
         number = find("hedge_numbers", claim["hedge"], "number for the hedge")["number"]
-        kept[keys.forecast(claim["claim_id"], "scorable")] = SCORABLE_YES
-        kept[keys.forecast(claim["claim_id"], "probability")] = number
-    score = your_score(horizon, kept, "the example")
+        answers[keys.forecast(claim["claim_id"], "scorable")] = SCORABLE_YES
+        answers[keys.forecast(claim["claim_id"], "probability")] = number
+    score = your_score(horizon, answers, "the example")
     opening = "An example, a reader who trusts the English hedges."
     return replace(score, sentence=f"{opening} {score.sentence}")

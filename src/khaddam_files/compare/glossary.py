@@ -1,5 +1,8 @@
 """Names in three scripts: people, places and terms in English, Arabic and Persian, for whoever
-reads more than one of them."""
+reads more than one of them.
+
+A reader calls `names` and `names_written_out`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from khaddam_files.compare.base import Comparison
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
 
-NAMED = {  # what is named: table, id, English, Arabic, Persian, what it is
+NAME_TABLES = {  # what is named: table, id, English, Arabic, Persian, what it is
     "people": ("people", "person_id", "name", "name_arabic", "name_persian", "role_on_2003_03_16"),
     "places": ("places", "place_id", "name", "arabic", "persian", "role_in_story"),
     "terms": ("glossary", "term_id", "term_en", "arabic", "persian", "explanation"),
 }
-GROUP = Choice("group of names", dict.fromkeys(NAMED, ""))
+_NAME_GROUP = Choice("group of names", dict.fromkeys(NAME_TABLES, ""))
 
 
 class Name(NamedTuple):
@@ -67,15 +70,16 @@ class AllNames(Comparison):
         return [(row.group, *row.name) for row in self.rows]
 
 
-def names(of: str = "people") -> Names:
+def names(group: str = "people") -> Names:
     """The people, places or terms of the collection in English, Arabic and Persian, each form
     marked with its language.
 
-    of: a key of `NAMED`; `SelectionError` for another. Of people a Persian form is given for
-    Iranians only. Terms also have both forms in Latin letters, and say which was seen in a source;
-    the others are our rendering. Source: people.csv, places.csv, glossary.csv.
+    group: a key of `NAME_TABLES`. Of people a Persian form is given for Iranians only. Terms also
+    have both forms in Latin letters, and say which was seen in a source; the others are our
+    rendering. Source: people.csv, places.csv, glossary.csv. Raises `SelectionError` for another
+    group.
     """
-    table, key, english, arabic, persian, about = NAMED[GROUP.check(of)]
+    table, key, english, arabic, persian, about = NAME_TABLES[_NAME_GROUP.check(group)]
     rows = [
         Name(
             row[key],
@@ -90,11 +94,11 @@ def names(of: str = "people") -> Names:
         )
         for row in records(table)
     ]
-    return Names(sentence=_sentence(of, rows), rows=rows, group=of)
+    return Names(sentence=_names_sentence(group, rows), rows=rows, group=group)
 
 
-def _sentence(of: str, rows: Sequence[Name]) -> str:
-    if of == "terms":
+def _names_sentence(group: str, rows: Sequence[Name]) -> str:
+    if group == "terms":
         arabic = sum(row.arabic_status == "seen" for row in rows)
         persian = sum(row.persian_status == "seen" for row in rows)
         return (
@@ -104,18 +108,22 @@ def _sentence(of: str, rows: Sequence[Name]) -> str:
         )
     persian = sum(bool(row.persian) for row in rows)
     if persian == len(rows):
-        return f"{count_of(len(rows), 'name')} of {of} in English, Arabic and Persian."
+        return f"{count_of(len(rows), 'name')} of {group} in English, Arabic and Persian."
     return (
-        f"{count_of(len(rows), 'name')} of {of} in English and Arabic, {persian} of them also "
+        f"{count_of(len(rows), 'name')} of {group} in English and Arabic, {persian} of them also "
         "in Persian."
     )
 
 
 def names_written_out() -> AllNames:
     """People, places and terms in three languages, each group folded."""
-    groups = [names(group) for group in NAMED]
+    groups = [names(group) for group in NAME_TABLES]
     return AllNames(
         sentence="Names and terms in English, Arabic and Persian; each group opens on a click.",
-        rows=[GroupedName(made.group, row) for made in groups for row in made.rows],
+        rows=[
+            GroupedName(names_of_group.group, row)
+            for names_of_group in groups
+            for row in names_of_group.rows
+        ],
         groups=groups,
     )

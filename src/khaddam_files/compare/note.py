@@ -1,5 +1,8 @@
 """Notebook 09: a source note in five parts, checked for its form, beside what its writer answered
-earlier."""
+earlier.
+
+A reader calls `check_note`, `note_beside_answers`, `example_note` and `exit_ticket`.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,20 @@ from khaddam_files.wording import count_of
 if TYPE_CHECKING:
     from khaddam_files.rows import NotePart
 
-WORDS = 250  # asked for
-MARGIN = 50  # more or fewer words that still count as 250
-LOCATORS = 3  # asked for
-LONGEST_QUOTATION = 40  # words; the quotation rule of the collection
-QUOTED = re.compile(r"[“\"«]([^”\"»]*)[”\"»]")
-TICKET = {  # the three questions at the end of a lesson
+NOTE_WORDS = 250  # asked for
+_MARGIN_OF_WORDS = 50  # more or fewer words that still count as 250
+NOTE_LOCATORS = 3  # asked for
+MOST_QUOTED_WORDS = 40  # words; the quotation rule of the collection
+_QUOTATION_PATTERN = re.compile(r"[“\"«]([^”\"»]*)[”\"»]")
+TICKET_QUESTIONS = {  # the three questions at the end of a lesson
     "assert": "One sentence that you would now defend, with its place",
     "unclear": "What is still unclear to you",
     "pace": "How the pace was",
 }
-PACES = ("too slow", "right", "too fast")
+TICKET_PACES = ("too slow", "right", "too fast")
 # the sixth part is about the writer
-COUNTED = ("what", "chain", "confirmed", "unconfirmed", "reliance")
-NOTHING_EARLIER = (
+COUNTED_PARTS = ("what", "chain", "confirmed", "unconfirmed", "reliance")
+_NO_EARLIER_ANSWERS = (
     "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
 )
 
@@ -47,10 +50,10 @@ class PartForm(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteForm(Comparison):
-    """The form of a note. of: whose note it is, as the caption names it."""
+    """The form of a note. whose: whose note it is, as the caption names it."""
 
     rows: Sequence[PartForm]
-    of: str = "your note"
+    whose: str = "your note"
     row_type = PartForm
 
 
@@ -107,7 +110,7 @@ def note_parts() -> list[NotePart]:
 
 def longest_quotation(text: str) -> int:
     """Words of the longest piece in quotation marks, of any of three shapes."""
-    return max((len(piece.split()) for piece in QUOTED.findall(text)), default=0)
+    return max((len(piece.split()) for piece in _QUOTATION_PATTERN.findall(text)), default=0)
 
 
 def check_note(parts: Mapping[str, str]) -> NoteForm:
@@ -120,28 +123,34 @@ def check_note(parts: Mapping[str, str]) -> NoteForm:
     rows = []
     for part in note_parts():
         text = parts.get(part["part_id"]) or ""
-        exist, missing = map(", ".join, locators_in(text))
+        cited, unknown_here = map(", ".join, locators_in(text))
         rows.append(
-            PartForm(part["title"], len(text.split()), exist, missing, longest_quotation(text))
+            PartForm(part["title"], len(text.split()), cited, unknown_here, longest_quotation(text))
         )
-    words = sum(len((parts.get(name) or "").split()) for name in COUNTED)
-    found, unknown = locators_in(
+    words = sum(len((parts.get(name) or "").split()) for name in COUNTED_PARTS)
+    citations, unknown = locators_in(
         " ".join(parts.get(part["part_id"]) or "" for part in note_parts())
     )
     open_points = _open_points(
-        parts, words, found, unknown, max(row.longest_quotation for row in rows)
+        parts, words, citations, unknown, max(row.longest_quotation for row in rows)
     )
     state = (
         f"Still open: {'; '.join(open_points)}."
         if open_points
         else "Its form is complete; now let somebody question it."
     )
-    counted = f"{len(found)} locator{' that exists' if len(found) == 1 else 's that exist'}"
-    return NoteForm(sentence=f"Your note has {words} words and {counted}. {state}", rows=rows)
+    locator_count = (
+        f"{len(citations)} locator{' that exists' if len(citations) == 1 else 's that exist'}"
+    )
+    return NoteForm(sentence=f"Your note has {words} words and {locator_count}. {state}", rows=rows)
 
 
 def _open_points(
-    parts: Mapping[str, str], words: int, found: Sequence[str], unknown: Sequence[str], longest: int
+    parts: Mapping[str, str],
+    words: int,
+    citations: Sequence[str],
+    unknown: Sequence[str],
+    longest: int,
 ) -> list[str]:
     """What the form of a note still wants."""
     empty = [
@@ -151,40 +160,44 @@ def _open_points(
     ]
     points = [
         f"empty: {', '.join(empty)}" if empty else "",
-        f"{words} words instead of about {WORDS}" if abs(words - WORDS) > MARGIN else "",
-        f"{len(found)} of {LOCATORS} locators" if len(found) < LOCATORS else "",
+        f"{words} words instead of about {NOTE_WORDS}"
+        if abs(words - NOTE_WORDS) > _MARGIN_OF_WORDS
+        else "",
+        f"{len(citations)} of {NOTE_LOCATORS} locators" if len(citations) < NOTE_LOCATORS else "",
         f"no such place: {', '.join(unknown)}" if unknown else "",
-        f"a quotation of more than {LONGEST_QUOTATION} words"
-        if longest > LONGEST_QUOTATION
+        f"a quotation of more than {MOST_QUOTED_WORDS} words"
+        if longest > MOST_QUOTED_WORDS
         else "",
     ]
     return [point for point in points if point]
 
 
-def earlier_answers(answered: Iterable[tuple[str, str, str, str]]) -> EarlierAnswers:
+def earlier_answers(answers: Iterable[tuple[str, str, str, str]]) -> EarlierAnswers:
     """What a reader answered before the note, by notebook.
 
-    answered: (notebook, what it is, question, answer) of each answer, in words.
+    answers: (notebook, what it is, question, answer) of each answer, in words.
     """
-    rows = [EarlierAnswer(*row) for row in answered if row[0] < "09"]
+    rows = [EarlierAnswer(*row) for row in answers if row[0] < "09"]
     notebooks = sorted({row.notebook for row in rows})
     where = f"notebook{'s' if len(notebooks) > 1 else ''} {', '.join(notebooks)}"
     return EarlierAnswers(
         sentence=f"{count_of(len(rows), 'earlier answer')}, from {where}."
         if rows
-        else NOTHING_EARLIER,
+        else _NO_EARLIER_ANSWERS,
         rows=rows,
     )
 
 
 def note_beside_answers(
-    parts: Mapping[str, str], answered: Iterable[tuple[str, str, str, str]]
+    parts: Mapping[str, str], answers: Iterable[tuple[str, str, str, str]]
 ) -> NoteBesideAnswers:
-    """The form of a draft on the left, its writer's earlier answers on the right. answered: as for
-    `earlier_answers`."""
+    """The form of a draft on the left, its writer's earlier answers on the right.
+
+    parts: as for `check_note`; answers: as for `earlier_answers`.
+    """
     note = check_note(parts)
     return NoteBesideAnswers(
-        sentence=note.sentence, rows=note.rows, note=note, earlier=earlier_answers(answered)
+        sentence=note.sentence, rows=note.rows, note=note, earlier=earlier_answers(answers)
     )
 
 
@@ -197,23 +210,23 @@ def example_note() -> ExampleNote:
         "March 2003. " + form.sentence.replace("Your note", "The example"),
         rows=form.rows,
         parts=[(part["title"], part["example"]) for part in parts],
-        form=NoteForm(sentence=form.sentence, rows=form.rows, of="the example"),
+        form=NoteForm(sentence=form.sentence, rows=form.rows, whose="the example"),
     )
 
 
 def exit_ticket(sentence: str, unclear: str, pace: str) -> Ticket:
     """What somebody takes along from a lesson: words and places counted, nothing judged."""
-    found, unknown = locators_in(sentence)
+    citations, unknown = locators_in(sentence)
     words = len(sentence.split())
     points = [
-        f"{words} words to take along, places cited: {', '.join(found) or 'none'}"
+        f"{words} words to take along, places cited: {', '.join(citations) or 'none'}"
         if words
         else "No sentence yet",
         f"no such place: {', '.join(unknown[:5])}" if unknown else "",
         "an open point is noted" if unclear.strip() else "",
-        f"the pace was {pace}" if pace in PACES else "",
+        f"the pace was {pace}" if pace in TICKET_PACES else "",
     ]
-    answers = zip(TICKET.values(), (sentence, unclear, pace), strict=True)
+    answers = zip(TICKET_QUESTIONS.values(), (sentence, unclear, pace), strict=True)
     return Ticket(
         sentence=f"{'; '.join(filter(None, points))}.", rows=[TicketAnswer(*row) for row in answers]
     )

@@ -1,5 +1,8 @@
 """Notebook 03: two passages side by side, a word counted by voice, and the rule for marks left
-open."""
+open.
+
+A reader calls `passages_side_by_side`, `who_says` and `share_in_quotation_marks`.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import ANY, Comparison
-from khaddam_files.compare.people import NOBODY, short_name
+from khaddam_files.compare.base import NO_FILTER, Comparison
+from khaddam_files.compare.people import NOBODY_NAMED, short_name
 from khaddam_files.data import records
-from khaddam_files.wording import count_of, shortened
+from khaddam_files.wording import count_of, shorten
 
 if TYPE_CHECKING:
     from khaddam_files.rows import Passage
     from khaddam_files.rows import TermCount as TermCountRow
 
-FILTER = Choice("filter", dict.fromkeys(("meeting", "speaker", "voice", "mark", "theme"), ""))
-FILTERS = FILTER.values
-RULE = Choice(
+_PASSAGE_FILTER = Choice(
+    "filter", dict.fromkeys(("meeting", "speaker", "voice", "mark", "theme"), "")
+)
+PASSAGE_FILTERS = _PASSAGE_FILTER.values
+_QUOTATION_RULE = Choice(
     "rule",
     {
         "paragraph": "an open quotation ends with its paragraph",
@@ -27,15 +32,15 @@ RULE = Choice(
         "closed_only": "only quotations that are closed count",
     },
 )
-RULES = RULE.meanings
-ATTRIBUTION = {
+QUOTATION_RULES = _QUOTATION_RULE.meanings
+_ATTRIBUTIONS = {
     "explicit": "speaker named here",
     "continued": "carried on from the paragraph before",
     "ambiguous": "open",
 }
 # of headlines, captions and brackets, which name nobody
-NO_SPEAKER = "clear from its place on the page"
-VOICES = ("speaker", "note-taker", "editor", "headline")
+_ATTRIBUTION_BY_PLACE = "clear from its place on the page"
+PASSAGE_VOICES = ("speaker", "note-taker", "editor", "headline")
 
 
 class SameOrNot(NamedTuple):
@@ -94,7 +99,7 @@ class QuotedShare(Comparison):
 
 
 def passage(passage_id: str) -> Passage:
-    """One row of `passages.csv`; raises `SelectionError` for an id that does not exist."""
+    """One row of `passages.csv`. Raises `SelectionError` for an id that does not exist."""
     return find("passages", passage_id)
 
 
@@ -106,85 +111,96 @@ def meeting_title(meeting_id: str | None) -> str:
 def addressee(row: Passage) -> str:
     """To whom a passage is said, and whether the text says so or we infer it."""
     if not row["addressee_id"]:
-        return NOBODY
+        return NOBODY_NAMED
     return " and ".join(map(short_name, row["addressee_id"])) + f" ({row['addressee_basis']})"
 
 
-def _attribution(row: Passage) -> str:
+def _attribution_in_words(row: Passage) -> str:
     """How we know whose words they are."""
     return (
-        ATTRIBUTION[row["certainty"]]
+        _ATTRIBUTIONS[row["certainty"]]
         if row["speaker_id"] or row["certainty"] != "explicit"
-        else NO_SPEAKER
+        else _ATTRIBUTION_BY_PLACE
     )
 
 
-def length(row: Passage) -> str:
+def length_in_words(row: Passage) -> str:
     """How long a passage is in the article, and how much of it is quoted here."""
-    quoted = len((row["excerpt"] or "").split())
-    whole = f"{count_of(row['words'], 'word')} in the article"
+    quoted_words = len((row["excerpt"] or "").split())
+    length = f"{count_of(row['words'], 'word')} in the article"
     return (
-        (f"{whole}, {'all' if quoted == row['words'] else quoted} quoted here") if quoted else whole
+        (f"{length}, {'all' if quoted_words == row['words'] else quoted_words} quoted here")
+        if quoted_words
+        else length
     )
 
 
-def _themes(theme_ids: Sequence[str]) -> str:
+def _theme_names(theme_ids: Sequence[str]) -> str:
     return ", ".join(by_key("themes")[theme]["theme"] for theme in theme_ids) or "none"
 
 
 def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
-    """(label, value) pairs for one filter of the passages, `ANY` first; where the text names no
-    speaker the value is `NOBODY`.
+    """(label, value) pairs for one filter of the passages, `NO_FILTER` first; where the text names
+    no speaker the value is `NOBODY_NAMED`.
 
-    name_of_filter: one of `FILTERS`; `SelectionError` for another.
+    name_of_filter: one of `PASSAGE_FILTERS`. Raises `SelectionError` for another.
     """
-    FILTER.check(name_of_filter)
+    _PASSAGE_FILTER.check(name_of_filter)
     rows = records("passages")
     if name_of_filter == "meeting":
-        used = {row["meeting_id"] for row in rows}
-        found = [
+        ids_in_use = {row["meeting_id"] for row in rows}
+        options = [
             (row["title"], row["meeting_id"])
             for row in records("meetings")
-            if row["meeting_id"] in used
+            if row["meeting_id"] in ids_in_use
         ]
     elif name_of_filter == "speaker":
-        used = {row["speaker_id"] for row in rows}
+        ids_in_use = {row["speaker_id"] for row in rows}
         people = [
-            (row["name"], row["person_id"]) for row in records("people") if row["person_id"] in used
+            (row["name"], row["person_id"])
+            for row in records("people")
+            if row["person_id"] in ids_in_use
         ]
-        found = [*people, (NOBODY, NOBODY)]
+        options = [*people, (NOBODY_NAMED, NOBODY_NAMED)]
     elif name_of_filter == "theme":
-        used = {theme for row in rows for theme in row["theme_ids"]}
-        found = sorted(
-            (row["theme"], row["theme_id"]) for row in records("themes") if row["theme_id"] in used
+        ids_in_use = {theme for row in rows for theme in row["theme_ids"]}
+        options = sorted(
+            (row["theme"], row["theme_id"])
+            for row in records("themes")
+            if row["theme_id"] in ids_in_use
         )
     else:
         values = (row["voice"] if name_of_filter == "voice" else row["mark"] for row in rows)
-        found = [(value, value) for value in dict.fromkeys(values)]
-    return [(ANY, ANY), *found]
+        options = [(value, value) for value in dict.fromkeys(values)]
+    return [(NO_FILTER, NO_FILTER), *options]
 
 
-def choose_passages(meeting=ANY, speaker=ANY, voice=ANY, mark=ANY, theme=ANY) -> list[Passage]:
-    """The passages that fit every filter, in reading order. `speaker=NOBODY` finds those without a
-    named speaker."""
+def choose_passages(
+    meeting=NO_FILTER, speaker=NO_FILTER, voice=NO_FILTER, mark=NO_FILTER, theme=NO_FILTER
+) -> list[Passage]:
+    """The passages that fit every filter, in reading order.
+
+    meeting, speaker, voice, mark, theme: a value of `filter_options`; `speaker=NOBODY_NAMED` finds
+    those without a named speaker.
+    """
     return [
         row
         for row in records("passages")
-        if meeting in (ANY, row["meeting_id"])
-        and speaker in (ANY, row["speaker_id"] or NOBODY)
-        and voice in (ANY, row["voice"])
-        and mark in (ANY, row["mark"])
-        and (theme == ANY or theme in row["theme_ids"])
+        if meeting in (NO_FILTER, row["meeting_id"])
+        and speaker in (NO_FILTER, row["speaker_id"] or NOBODY_NAMED)
+        and voice in (NO_FILTER, row["voice"])
+        and mark in (NO_FILTER, row["mark"])
+        and (theme == NO_FILTER or theme in row["theme_ids"])
     ]
 
 
 def passage_label(row: Passage) -> str:
     """A line for a list of passages: its id, who speaks, and the beginning of our gist."""
     who = short_name(row["speaker_id"]) if row["speaker_id"] else row["voice"]
-    return f"{row['passage_id']} · {who}: {shortened(row['gist'], 60)}"
+    return f"{row['passage_id']} · {who}: {shorten(row['gist'], 60)}"
 
 
-def _properties(row: Passage) -> dict[str, str]:
+def _comparable_properties(row: Passage) -> dict[str, str]:
     """What can be compared of a passage, in words."""
     return {
         "voice": row["voice"],
@@ -193,11 +209,11 @@ def _properties(row: Passage) -> dict[str, str]:
         "relayed by": short_name(row["reported_by_id"]),
         "addressed to": addressee(row),
         "meeting": meeting_title(row["meeting_id"]),
-        "attribution": _attribution(row),
+        "attribution": _attribution_in_words(row),
         "what it does": "explains a word (gloss)"
         if row["function"] == "gloss"
         else row["function"],
-        "themes": _themes(row["theme_ids"]),
+        "themes": _theme_names(row["theme_ids"]),
         "words in the article": str(row["words"]),
     }
 
@@ -209,28 +225,36 @@ def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
     for an id that does not exist.
     """
     if left is None or right is None:
-        side = "either side" if left is right else "the left" if left is None else "the right"
-        sentence = f"No passage fits the filters on {side}: set one of them back to “{ANY}”."
+        one_side = "the left" if left is None else "the right"
+        side = "either side" if left is right else one_side
+        sentence = f"No passage fits the filters on {side}: set one of them back to “{NO_FILTER}”."
         return TwoPassages(sentence=sentence, rows=[], left=left, right=right)
-    one, other = passage(left), passage(right)
-    pairs = zip(_properties(one).items(), _properties(other).values(), strict=True)
-    rows = [SameOrNot(title, here, there, here == there) for (title, here), there in pairs]
+    left_row, right_row = passage(left), passage(right)
+    pairs = zip(
+        _comparable_properties(left_row).items(),
+        _comparable_properties(right_row).values(),
+        strict=True,
+    )
+    rows = [
+        SameOrNot(title, of_left, of_right, of_left == of_right)
+        for (title, of_left), of_right in pairs
+    ]
     return TwoPassages(
-        sentence=f"Left {left} ({one['voice']}), right {right} ({other['voice']}). "
-        f"{_verdict(one, other, rows)}",
+        sentence=f"Left {left} ({left_row['voice']}), right {right} ({right_row['voice']}). "
+        f"{_difference_in_words(left_row, right_row, rows)}",
         rows=rows,
         left=left,
         right=right,
     )
 
 
-def _verdict(one: Passage, other: Passage, rows: Sequence[SameOrNot]) -> str:
-    if one is other:
+def _difference_in_words(left: Passage, right: Passage, rows: Sequence[SameOrNot]) -> str:
+    if left is right:
         return "They are the same passage."
-    differing = ", ".join(row.property for row in rows if not row.same)
-    shared = sorted(set(one["theme_ids"]) & set(other["theme_ids"]))
-    both = f" Both are about {_themes(shared)}." if shared else ""
-    return f"They differ in {differing or 'nothing but the words'}.{both}"
+    properties = ", ".join(row.property for row in rows if not row.same)
+    shared_themes = sorted(set(left["theme_ids"]) & set(right["theme_ids"]))
+    both = f" Both are about {_theme_names(shared_themes)}." if shared_themes else ""
+    return f"They differ in {properties or 'nothing but the words'}.{both}"
 
 
 def term_options() -> list[tuple[str, str]]:
@@ -241,26 +265,26 @@ def term_options() -> list[tuple[str, str]]:
 def who_says(term: str) -> TermCount:
     """How often a term stands in the article, by voice, and where.
 
-    term: a `term_id` of `terms.csv`, `SelectionError` for another. The counts were taken from the
-    whole article, not from our excerpts.
+    term: a `term_id` of `terms.csv`. The counts were taken from the whole article, not from our
+    excerpts. Raises `SelectionError` for a term that was not counted.
     """
     label = find("terms", term, "counted term")["term"]
     hits = [row for row in records("term_counts") if row["term_id"] == term]
     rows = []
-    for voice in VOICES:
+    for voice in PASSAGE_VOICES:
         of_voice = [row for row in hits if row["voice"] == voice]
         locators = dict.fromkeys(row["passage_id"] or row["locator"] for row in of_voice)
         rows.append(VoiceCount(voice, sum(row["count"] for row in of_voice), ", ".join(locators)))
     total = sum(row.count for row in rows)
     return TermCount(
         sentence=f"“{label}” stands {total} time{'' if total == 1 else 's'} in the article: "
-        f"{', '.join(f'{row.voice} {row.count}' for row in rows)}. {_speakers(hits)}",
+        f"{', '.join(f'{row.voice} {row.count}' for row in rows)}. {_counts_by_speaker(hits)}",
         rows=rows,
         term=label,
     )
 
 
-def _speakers(hits: Sequence[TermCountRow]) -> str:
+def _counts_by_speaker(hits: Sequence[TermCountRow]) -> str:
     """Who of the speakers says it, and how often."""
     counts: dict[str, int] = {}
     for row in hits:
@@ -276,9 +300,10 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     """How much of the article stands inside double quotation marks, by section, under one rule for
     marks left open.
 
-    rule: a key of `RULES`; `SelectionError` for another.
+    rule: a key of `QUOTATION_RULES`. Frame: section, words, quoted (words), share (per cent).
+    Raises `SelectionError` for another rule.
     """
-    RULE.check(rule)
+    _QUOTATION_RULE.check(rule)
     sections: dict[str, tuple[int, int]] = {}
     for row in records("paragraphs"):
         section = f"S{row['section_number']} {row['section']}"
@@ -292,8 +317,8 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     ]
     share = f"{100 * quoted / words:.1f} %"
     return QuotedShare(
-        sentence=f"If {RULES[rule]}, {quoted:,} of {words:,} words ({share}) stand inside "
-        "quotation marks.",
+        sentence=f"If {QUOTATION_RULES[rule]}, {quoted:,} of {words:,} words ({share}) "
+        "stand inside quotation marks.",
         rows=rows,
-        rule=RULES[rule],
+        rule=QUOTATION_RULES[rule],
     )

@@ -1,4 +1,7 @@
-"""Notebook 05: two witnesses on one theme, what was public, and one sentence in several prints."""
+"""Notebook 05: two witnesses on one theme, what was public, and one sentence in several prints.
+
+A reader calls `witnesses_side_by_side`, `independence`, `public_and_private` and `drift_of`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import ANY, Comparison
+from khaddam_files.compare.base import NO_FILTER, Comparison
 from khaddam_files.data import records
 
 if TYPE_CHECKING:
@@ -20,24 +23,31 @@ if TYPE_CHECKING:
 
     from khaddam_files.rows import Drift, DriftPrint, Parallel, PrintReply, Witness
 
-ARTICLE = "W04"
+ARTICLE_WITNESS = "W04"
 NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone through for this theme
-SILENT = ("absent", "not seen", NO_ENTRY)
-BOTH = "certain and hedged"
+SILENT_STRENGTHS = ("absent", "not seen", NO_ENTRY)
+_CERTAIN_AND_HEDGED = "certain and hedged"
 UNJUDGED_PRINTS = "not judged yet"
-COMPARED = ("same", "softer", "harder", "missing")  # the right, measured against the left
-JUDGEMENT = Choice("judgement", dict.fromkeys((*COMPARED, "cannot tell"), ""), UNJUDGED_PRINTS)
-PRINT_JUDGEMENTS = JUDGEMENT.values
-FOUND = {  # whether it stands in public text, and in text that goes back to the minutes
+# the right, measured against the left
+_RELATIVE_JUDGEMENTS = ("same", "softer", "harder", "missing")
+_PRINT_JUDGEMENT = Choice(
+    "judgement", dict.fromkeys((*_RELATIVE_JUDGEMENTS, "cannot tell"), ""), UNJUDGED_PRINTS
+)
+PRINT_JUDGEMENTS = _PRINT_JUDGEMENT.values
+_GROUP_BY_PLACE = {  # whether it stands in public text, and in text that goes back to the minutes
     (True, True): "public and minutes",
     (False, True): "minutes only",
     (True, False): "public only",
     (False, False): "neither",
 }
-GROUP = Choice("group", dict.fromkeys(FOUND.values(), ""), ANY)
-FOUND_IN = GROUP.values
-SEEN = {"whole": "the whole", "excerpt": "the opening only", "repost": "the opening of a repost"}
-NEARBY = 200  # pairs of witnesses that are kept at hand while a reader goes through the judgements
+_THEME_GROUP = Choice("group", dict.fromkeys(_GROUP_BY_PLACE.values(), ""), NO_FILTER)
+THEME_GROUPS = _THEME_GROUP.values
+EXTENT_READ = {
+    "whole": "the whole",
+    "excerpt": "the opening only",
+    "repost": "the opening of a repost",
+}
+PAIRS_AT_HAND = 200  # pairs of witnesses that stay, while a reader goes through the judgements
 
 
 # --- one theme in one witness -----------------------------------------------------------------
@@ -47,7 +57,7 @@ NEARBY = 200  # pairs of witnesses that are kept at hand while a reader goes thr
 class Testimony:
     """What one witness carries on one theme: a row of `witnesses.csv`, rows of `parallels.csv`.
 
-    strength: how it speaks, certain, hedged or both, else one of `SILENT`.
+    strength: how it speaks, certain, hedged or both, else one of `SILENT_STRENGTHS`.
     """
 
     witness: Witness
@@ -56,26 +66,28 @@ class Testimony:
 
     @property
     def speaks(self) -> bool:
-        return self.strength not in SILENT
+        return self.strength not in SILENT_STRENGTHS
 
     @property
-    def foreign(self) -> bool:
+    def is_foreign(self) -> bool:
         """Whether it has words in another language than English here."""
         return any(row["excerpt"] and row["language"] not in (None, "en") for row in self.entries)
 
     @property
     def drift_ids(self) -> set[str]:
         """The rows of `drift.csv` that have its words here among their prints."""
-        words = {row["passage_id"] or row["parallel_id"] for row in self.entries}
+        entry_ids = {row["passage_id"] or row["parallel_id"] for row in self.entries}
         prints = by_key("drift_prints").values()
         return {
-            row["drift_id"] for row in prints if (row["passage_id"] or row["parallel_id"]) in words
+            row["drift_id"]
+            for row in prints
+            if (row["passage_id"] or row["parallel_id"]) in entry_ids
         }
 
     @cached_property
     def silence(self) -> str:
         """Why a witness that says nothing here may still have said it; empty where it speaks."""
-        name = named(self.witness)
+        name = _witness_in_words(self.witness)
         if self.speaks:
             return ""
         if self.strength == "absent":
@@ -87,12 +99,12 @@ class Testimony:
             )
         return (
             f"{name} was read only in its opening, and silence in a text not read whole "
-            f"is not absence.{_gaps(self.witness['witness_id'])}"
+            f"is not absence.{_searches_in_words(self.witness['witness_id'])}"
         )
 
 
 @cache
-def _gaps(witness_id: str) -> str:
+def _searches_in_words(witness_id: str) -> str:
     """What was looked for of a witness, and how that ended."""
     return "".join(
         f" Looked for: {row['item'][0].lower()}{row['item'][1:].rstrip('.')} ({row['result']})."
@@ -102,7 +114,7 @@ def _gaps(witness_id: str) -> str:
 
 
 @cache
-def _entries() -> dict[tuple[str, str], list[Parallel]]:
+def _entries_by_witness() -> dict[tuple[str, str], list[Parallel]]:
     """(theme, witness) -> what that witness carries on that theme, in the order of the table."""
     entries: dict[tuple[str, str], list[Parallel]] = {}
     for row in records("parallels"):
@@ -111,15 +123,16 @@ def _entries() -> dict[tuple[str, str], list[Parallel]]:
 
 
 @cache
-def testimony(theme: str, witness_id: str) -> Testimony:
-    """What one witness carries on one theme. `SelectionError` for a witness that does not exist."""
+def _testimony(theme: str, witness_id: str) -> Testimony:
+    """What one witness carries on one theme. Raises `SelectionError` for a witness that does not
+    exist."""
     witness = find("witnesses", witness_id, "witness")
-    entries = _entries().get((theme, witness_id), [])
+    entries = _entries_by_witness().get((theme, witness_id), [])
     strength = " and ".join(sorted({row["strength"] for row in entries})) or NO_ENTRY
     return Testimony(witness=witness, entries=entries, strength=strength)
 
 
-def named(witness: Witness) -> str:
+def _witness_in_words(witness: Witness) -> str:
     """A witness in a sentence: its name and its id."""
     return f"{witness['short_name']} ({witness['witness_id']})"
 
@@ -128,7 +141,9 @@ def named(witness: Witness) -> str:
 def _compared_theme() -> Choice:
     """The themes on which witnesses were compared."""
     themes = by_key("themes")
-    return Choice("compared theme", {theme: themes[theme]["theme"] for theme, _ in _entries()})
+    return Choice(
+        "compared theme", {theme: themes[theme]["theme"] for theme, _ in _entries_by_witness()}
+    )
 
 
 @cache
@@ -174,16 +189,20 @@ class Independence(Comparison):
 def independence(left: str, right: str) -> Independence:
     """Whether two witnesses are two voices.
 
-    left, right: witness ids; `SelectionError` for an id that does not exist. Followed through
-    `depends_on` of `witnesses.csv`, step by step; two texts that both go back to the minutes are
-    one voice even where neither copies the other. What follows stands in `witness_relations.csv`.
+    left, right: witness ids. Followed through `depends_on` of `witnesses.csv`, step by step; two
+    texts that both go back to the minutes are one voice even where neither copies the other. What
+    follows stands in `witness_relations.csv`. Raises `SelectionError` for a witness that does not
+    exist.
     """
-    one, other = (find("witnesses", witness_id, "witness") for witness_id in (left, right))
-    case, names = _relation(one, other)
+    left_witness, right_witness = (
+        find("witnesses", witness_id, "witness") for witness_id in (left, right)
+    )
+    case, names = _relation_of_witnesses(left_witness, right_witness)
     row = by_key("witness_relations")[case]
     return Independence(
-        sentence=f"Left {one['short_name']}, right {other['short_name']}: {row['relation']}.",
-        rows=_properties(one, other),
+        sentence=f"Left {left_witness['short_name']}, right {right_witness['short_name']}: "
+        f"{row['relation']}.",
+        rows=_witness_properties(left_witness, right_witness),
         left=left,
         right=right,
         relation=row["relation"],
@@ -191,7 +210,7 @@ def independence(left: str, right: str) -> Independence:
     )
 
 
-def _properties(left: Witness, right: Witness) -> tuple[WitnessProperty, ...]:
+def _witness_properties(left: Witness, right: Witness) -> tuple[WitnessProperty, ...]:
     drawn_from = [", ".join(row["depends_on"]) or "none known" for row in (left, right)]
     return (
         WitnessProperty("kind of text", left["kind"], right["kind"]),
@@ -201,49 +220,54 @@ def _properties(left: Witness, right: Witness) -> tuple[WitnessProperty, ...]:
             right["independent_of_minutes"],
         ),
         WitnessProperty("drawn from", *drawn_from),
-        WitnessProperty("how much was read", SEEN[left["seen"]], SEEN[right["seen"]]),
+        WitnessProperty("how much was read", EXTENT_READ[left["seen"]], EXTENT_READ[right["seen"]]),
         WitnessProperty("what limits it", left["note"], right["note"]),
     )
 
 
 @cache
-def roots(witness_id: str) -> frozenset[str]:
+def _drawn_from(witness_id: str) -> frozenset[str]:
     """Every text from which a witness is drawn, step by step."""
     drawn_from = by_key("witnesses")[witness_id]["depends_on"]
-    return frozenset(drawn_from).union(*map(roots, drawn_from))
+    return frozenset(drawn_from).union(*map(_drawn_from, drawn_from))
 
 
-def _relation(left: Witness, right: Witness) -> tuple[str, dict[str, str]]:
+def _relation_of_witnesses(left: Witness, right: Witness) -> tuple[str, dict[str, str]]:
     """The case of `witness_relations.csv` that fits two witnesses, and the names that it needs."""
     if left is right:
         return "same text", {}
     for later, earlier in ((left, right), (right, left)):
-        if earlier["witness_id"] in roots(later["witness_id"]):
-            return "one from the other", {"later": named(later), "earlier": named(earlier)}
-    shared = sorted(roots(left["witness_id"]) & roots(right["witness_id"]))
-    if shared:
-        texts = (named(by_key("witnesses")[witness_id]) for witness_id in shared)
+        if earlier["witness_id"] in _drawn_from(later["witness_id"]):
+            return "one from the other", {
+                "later": _witness_in_words(later),
+                "earlier": _witness_in_words(earlier),
+            }
+    shared_texts = sorted(_drawn_from(left["witness_id"]) & _drawn_from(right["witness_id"]))
+    if shared_texts:
+        texts = (_witness_in_words(by_key("witnesses")[witness_id]) for witness_id in shared_texts)
         return "both from a third", {"shared": " and ".join(texts)}
-    free = {row["independent_of_minutes"] for row in (left, right)}
-    if free == {"no"}:
+    independent = {row["independent_of_minutes"] for row in (left, right)}
+    if independent == {"no"}:
         return "both from the minutes", {}
-    if "unknown" in free:
+    if "unknown" in independent:
         return "basis not known", {}
-    aside = [
+    about_other_days = [
         row
         for row in (left, right)
         if row["kind"] == "secondary" and row["independent_of_minutes"] == "yes"
     ]
-    if aside:
-        which = "both" if len(aside) == 2 else "one"
-        return f"{which} about other days", {"aside": " and ".join(map(named, aside))}
-    return "apart, one from the minutes" if "no" in free else "apart", {}
+    if about_other_days:
+        which = "both" if len(about_other_days) == 2 else "one"
+        return f"{which} about other days", {
+            "aside": " and ".join(map(_witness_in_words, about_other_days))
+        }
+    return "apart, one from the minutes" if "no" in independent else "apart", {}
 
 
 # --- two witnesses side by side ---------------------------------------------------------------
 
 
-class Reply(NamedTuple):
+class JudgementReply(NamedTuple):
     """The reply to one judgement: borne out, left open or not borne out, and why."""
 
     verdict: str
@@ -260,7 +284,7 @@ class Pair:
 
     left: Testimony
     right: Testimony
-    replies: Mapping[str, Reply]
+    replies: Mapping[str, JudgementReply]
     voices: Independence
     weight: str
     drifts: Sequence[Drift]
@@ -292,13 +316,13 @@ class TwoWitnesses(Comparison):
 def judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of the right text, measured against the left."""
     return [
-        (f"right is {label}" if value in COMPARED else label, value)
-        for label, value in JUDGEMENT.options()
+        (f"right is {label}" if value in _RELATIVE_JUDGEMENTS else label, value)
+        for label, value in _PRINT_JUDGEMENT.options()
     ]
 
 
 @cache
-def _replies() -> dict[tuple[str, str], PrintReply]:
+def _reply_rows() -> dict[tuple[str, str], PrintReply]:
     """(case, judgement) -> row of `print_replies.csv`."""
     return {
         (case, judgement): row
@@ -308,7 +332,7 @@ def _replies() -> dict[tuple[str, str], PrintReply]:
     }
 
 
-def _case(left: Testimony, right: Testimony) -> str:
+def _reply_case(left: Testimony, right: Testimony) -> str:
     """Which replies fit: the tables know how certain the words are, the sense is the reader's."""
     if left is right:
         return "one text"
@@ -316,22 +340,22 @@ def _case(left: Testimony, right: Testimony) -> str:
         return "left silent" if right.speaks else "both silent"
     if not right.speaks:
         return "right absent" if right.strength == "absent" else "right not seen"
-    if BOTH in (left.strength, right.strength):
+    if _CERTAIN_AND_HEDGED in (left.strength, right.strength):
         return "mixed certainty"
     if left.strength == right.strength:
         return "equal certainty"
     return "right softer" if right.strength == "hedged" else "right harder"
 
 
-def _reply(left: Testimony, right: Testimony, judgement: str) -> Reply:
-    case = _case(left, right)
-    row = _replies()[case, judgement]
+def _reply_to_judgement(left: Testimony, right: Testimony, judgement: str) -> JudgementReply:
+    case = _reply_case(left, right)
+    row = _reply_rows()[case, judgement]
     words = row["reply"].format(left=left.strength, right=right.strength, judgement=judgement)
     silences = () if case == "one text" else (left.silence, right.silence)
-    return Reply(row["verdict"], " ".join(filter(None, (words, *silences))))
+    return JudgementReply(row["verdict"], " ".join(filter(None, (words, *silences))))
 
 
-def _weight(left: Testimony, right: Testimony, meaning: str) -> str:
+def _weight_of_agreement(left: Testimony, right: Testimony, meaning: str) -> str:
     """What agreement between the two would be worth, and whether there is any to weigh."""
     if left is right:
         return meaning
@@ -346,17 +370,19 @@ def _weight(left: Testimony, right: Testimony, meaning: str) -> str:
     )
 
 
-@lru_cache(NEARBY)
-def _pair(theme: str, left_id: str, right_id: str) -> Pair:
-    left, right = testimony(theme, left_id), testimony(theme, right_id)
+@lru_cache(PAIRS_AT_HAND)
+def _pair_of_witnesses(theme: str, left_id: str, right_id: str) -> Pair:
+    left, right = _testimony(theme, left_id), _testimony(theme, right_id)
     voices = independence(left_id, right_id)
     drift_ids = sorted(left.drift_ids & right.drift_ids) if left is not right else ()
     return Pair(
         left=left,
         right=right,
-        replies={judgement: _reply(left, right, judgement) for judgement in PRINT_JUDGEMENTS},
+        replies={
+            judgement: _reply_to_judgement(left, right, judgement) for judgement in PRINT_JUDGEMENTS
+        },
         voices=voices,
-        weight=_weight(left, right, voices.meaning),
+        weight=_weight_of_agreement(left, right, voices.meaning),
         drifts=[by_key("drift")[drift_id] for drift_id in drift_ids],
     )
 
@@ -370,14 +396,15 @@ def witnesses_side_by_side(
     `PRINT_JUDGEMENTS`, or `UNJUDGED_PRINTS`, which keeps all five replies folded; rendering: the
     reader's own English for the left text, shown beside ours. The reply knows whether each side
     speaks, how certainly, how much of it was read, and who drew on whom; it does not judge sense.
-    `SelectionError` for anything that does not exist.
+    Raises `SelectionError` for a theme, a witness or a judgement that does not exist.
     """
     name = _compared_theme().meanings[_compared_theme().check(theme)]
-    pair = _pair(theme, left, right)
-    JUDGEMENT.check(judgement)
+    pair = _pair_of_witnesses(theme, left, right)
+    _PRINT_JUDGEMENT.check(judgement)
     sides = {"left": pair.left, "right": pair.right}
     heading = ", ".join(
-        f"{side} {heard.witness['short_name']} ({heard.strength})" for side, heard in sides.items()
+        f"{side} {testimony.witness['short_name']} ({testimony.strength})"
+        for side, testimony in sides.items()
     )
     if judgement == UNJUDGED_PRINTS:
         state = "You have not judged yet."
@@ -386,14 +413,16 @@ def witnesses_side_by_side(
         state = f"Your “{judgement}” is {verdict}; the two texts: {pair.voices.relation}."
     return TwoWitnesses(
         sentence=f"{name}: {heading}. {state}",
-        rows=[row for side, carried in sides.items() for row in _carried(side, carried)],
+        rows=[
+            row for side, testimony in sides.items() for row in _entries_of_side(side, testimony)
+        ],
         pair=pair,
         judgement=judgement,
         rendering=rendering,
     )
 
 
-def _carried(side: str, testimony: Testimony) -> list[CarriedEntry]:
+def _entries_of_side(side: str, testimony: Testimony) -> list[CarriedEntry]:
     witness_id = testimony.witness["witness_id"]
     return [
         CarriedEntry(
@@ -430,15 +459,15 @@ class ThemeOverview(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAndPrivate(Comparison):
-    """The themes of one group, or `ANY`, under one rule; every core witness has a column.
+    """The themes of one group, or `NO_FILTER`, under one rule; every core witness has a column.
 
-    rule: what counts as public, in words; named: every witness that a row names, by id.
+    rule: what counts as public, in words; witness_ids: every witness that a row names.
     """
 
     rows: Sequence[ThemeOverview]
     rule: str
     show: str
-    named: Sequence[str]
+    witness_ids: Sequence[str]
     row_type = ThemeOverview
 
     @property
@@ -468,10 +497,10 @@ def core_witnesses() -> tuple[str, ...]:
 
 
 @cache
-def _after_minutes() -> tuple[str, ...]:
+def _witnesses_after_minutes() -> tuple[str, ...]:
     """Every text that goes back to the minutes, the article aside."""
     dependent = [row for row in records("witnesses") if row["independent_of_minutes"] == "no"]
-    return tuple(row["witness_id"] for row in dependent if row["witness_id"] != ARTICLE)
+    return tuple(row["witness_id"] for row in dependent if row["witness_id"] != ARTICLE_WITNESS)
 
 
 def public_rule_options() -> list[tuple[str, str]]:
@@ -480,44 +509,47 @@ def public_rule_options() -> list[tuple[str, str]]:
 
 
 def found_in_options() -> list[tuple[str, str]]:
-    """(label, value) of the groups of themes; `ANY` first."""
-    return [("all themes" if value == ANY else label, value) for label, value in GROUP.options()]
+    """(label, value) of the groups of themes; `NO_FILTER` first."""
+    return [
+        ("all themes" if value == NO_FILTER else label, value)
+        for label, value in _THEME_GROUP.options()
+    ]
 
 
-def _speaking(theme: str, witness_ids: Iterable[str]) -> list[str]:
+def _speaking_witnesses(theme: str, witness_ids: Iterable[str]) -> list[str]:
     """Those witnesses that speak on a theme."""
-    return [witness_id for witness_id in witness_ids if testimony(theme, witness_id).speaks]
+    return [witness_id for witness_id in witness_ids if _testimony(theme, witness_id).speaks]
 
 
-def _listed(theme: str, witness_ids: Iterable[str]) -> str:
+def _witnesses_in_words(theme: str, witness_ids: Iterable[str]) -> str:
     return ", ".join(
-        witness_id + (" (hedged)" if testimony(theme, witness_id).strength == "hedged" else "")
-        for witness_id in _speaking(theme, witness_ids)
+        witness_id + (" (hedged)" if _testimony(theme, witness_id).strength == "hedged" else "")
+        for witness_id in _speaking_witnesses(theme, witness_ids)
     )
 
 
 @cache
-def _overview(rule: str) -> tuple[ThemeOverview, ...]:
-    """All themes under one rule, by the groups of `FOUND_IN`."""
+def _theme_overviews(rule: str) -> tuple[ThemeOverview, ...]:
+    """All themes under one rule, by the groups of `THEME_GROUPS`."""
     public_texts = by_key("public_rules")[rule]["witness_ids"]
     rows = (_theme_overview(theme, public_texts) for theme in _compared_theme().values)
-    return tuple(sorted(rows, key=lambda row: FOUND_IN.index(row.found_in)))
+    return tuple(sorted(rows, key=lambda row: THEME_GROUPS.index(row.found_in)))
 
 
 def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
-    public = _listed(theme, public_texts)
-    other = _listed(theme, _after_minutes())
-    article = testimony(theme, ARTICLE)
+    public = _witnesses_in_words(theme, public_texts)
+    other = _witnesses_in_words(theme, _witnesses_after_minutes())
+    article = _testimony(theme, ARTICLE_WITNESS)
     places = (
         [row["witness_locator"] for row in article.entries if row["witness_locator"]]
         if article.speaks
         else []
     )
-    strengths = {text: testimony(theme, text).strength for text in core_witnesses()}
+    strengths = {text: _testimony(theme, text).strength for text in core_witnesses()}
     return ThemeOverview(
         theme_id=theme,
         theme=_compared_theme().meanings[theme],
-        found_in=FOUND[bool(public), article.speaks or bool(other)],
+        found_in=_GROUP_BY_PLACE[bool(public), article.speaks or bool(other)],
         public=public,
         article=", ".join(places),
         other=other,
@@ -526,28 +558,29 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
 
 
 @cache
-def public_and_private(rule: str = "press", show: str = ANY) -> PublicAndPrivate:
+def public_and_private(rule: str = "press", show: str = NO_FILTER) -> PublicAndPrivate:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
-    rule: a row of `public_rules.csv`; show: one of `FOUND_IN`, or `ANY`. “Minutes only” means not
-    seen in the public text that was read. `SelectionError` for another rule or group.
+    rule: a `rule` of `public_rules.csv`; show: one of `THEME_GROUPS`, or `NO_FILTER`. “Minutes
+    only” means not seen in the public text that was read. Raises `SelectionError` for a rule or a
+    group that does not exist.
     """
     public = find("public_rules", rule, "rule")
     what_counts = public["what_counts"]
-    GROUP.check(show)
-    themes = _overview(rule)
-    rows = tuple(row for row in themes if show in (ANY, row.found_in))
+    _THEME_GROUP.check(show)
+    themes = _theme_overviews(rule)
+    rows = tuple(row for row in themes if show in (NO_FILTER, row.found_in))
     counts = Counter(row.found_in for row in themes)
-    groups = ", ".join(f"{group} {counts[group]}" for group in FOUND_IN if counts[group])
-    shown = f" Shown: {len(rows)}, {show}." if show != ANY else ""
-    texts = (*public["witness_ids"], *_after_minutes())
-    speaking = {text for row in rows for text in _speaking(row.theme_id, texts)}
+    groups = ", ".join(f"{group} {counts[group]}" for group in THEME_GROUPS if counts[group])
+    selection = f" Shown: {len(rows)}, {show}." if show != NO_FILTER else ""
+    texts = (*public["witness_ids"], *_witnesses_after_minutes())
+    speaking = {text for row in rows for text in _speaking_witnesses(row.theme_id, texts)}
     return PublicAndPrivate(
-        sentence=f"If {what_counts}, the {len(themes)} themes fall into: {groups}.{shown}",
+        sentence=f"If {what_counts}, the {len(themes)} themes fall into: {groups}.{selection}",
         rows=rows,
         rule=what_counts,
         show=show,
-        named=tuple(sorted(speaking)),
+        witness_ids=tuple(sorted(speaking)),
     )
 
 
@@ -606,8 +639,8 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
     """One sentence or detail in two or three prints: the words, and what changed between them.
 
     drift_id: a row of `drift.csv`; guess: a row of `drift_kinds.csv`, or `UNJUDGED_PRINTS`, which
-    keeps the answer folded. A difference shows that one print moved, not which one.
-    `SelectionError` for anything that does not exist.
+    keeps the answer folded. A difference shows that one print moved, not which one. Raises
+    `SelectionError` for a sentence or a kind of change that does not exist.
     """
     drift = find("drift", drift_id)
     drift_kinds().check(guess)

@@ -26,8 +26,8 @@ class References(Comparison):
 
 
 def references(title: str, *source_ids: str) -> References:
-    """How to cite one notebook, and the sources that it cites, in the order given. `SelectionError`
-    for an unknown source."""
+    """How to cite one notebook, and the sources that it cites, in the order given. Raises
+    `SelectionError` for a source that does not exist."""
     return References(
         sentence=f"Cite this page as: “{title}”, in The Khaddam Files: a guided reading of one "
         f"source, version {__version__}.",

@@ -56,7 +56,7 @@ def _legend(row: dict) -> str:
 def _items(row: dict) -> list[dict]:
     """The items of a task of choosing: key, text, choices as (value, words), and the kind of
     control."""
-    named = check.letters(row["task_id"]) if row["kind"] != "choose" else {}
+    named = check.lettered_choices(row["task_id"]) if row["kind"] != "choose" else {}
     choices = [[choice, named.get(choice, choice)] for choice in check.choices(row["task_id"])]
     return [
         {
@@ -72,7 +72,9 @@ def _items(row: dict) -> list[dict]:
 def _text(row: dict) -> dict:
     """The box of a task to write in."""
     free = row["kind"] == "free"
-    asked = f"{row['least_words']} to {row['most_words']} words, at least {check.places_asked(row)}"
+    asked = (
+        f"{row['least_words']} to {row['most_words']} words, at least {check.places_in_words(row)}"
+    )
     return {
         "key": keys.answer(row["task_id"]),
         "label": f"Your answer to {row['task_id']}"
@@ -105,7 +107,9 @@ def task(task_id: str) -> dict:
     """
     row = check.task(task_id)
     design = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
-    design |= {"items": _items(row)} if row["kind"] in check.CHOOSING else {"text": _text(row)}
+    design |= (
+        {"items": _items(row)} if row["kind"] in check.CHOOSING_KINDS else {"text": _text(row)}
+    )
     if row["kind"] == "free":
         levels = [[level, f"level {level}"] for level in rubric_levels(task_id)]
         design["level"] = {

@@ -56,7 +56,7 @@ class Chapter(NamedTuple):
 
 def _task(row: dict) -> Task:
     # of a task with one item the choices stand in the control alone
-    own = row["kind"] in check.CHOOSING and row["kind"] != "choose"
+    own = row["kind"] in check.CHOOSING_KINDS and row["kind"] != "choose"
     return Task(
         row=row,
         points=check.points_in_words(row),

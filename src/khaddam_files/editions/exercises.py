@@ -113,7 +113,7 @@ def _items_text(row: dict) -> list[str]:
 
     They are folded, because they stand in the lists too.
     """
-    own, named = check.items(row["task_id"]), check.letters(row["task_id"])
+    own, named = check.items(row["task_id"]), check.lettered_choices(row["task_id"])
     if len(own) > 1:
         listed = (f"{number}. {item['text']}" for number, item in enumerate(own, 1))
         lines = [markdown.folded("The items, to read without running the cell", listed), ""]
@@ -130,7 +130,7 @@ def _items_text(row: dict) -> list[str]:
 def _free_text(row: dict) -> list[str]:
     return [
         f"**Length.** {row['least_words']} to {row['most_words']} words, at least "
-        f"{check.places_asked(row)}. Any language; Arabic and Persian need fewer words.",
+        f"{check.places_in_words(row)}. Any language; Arabic and Persian need fewer words.",
         "",
         "**You may begin with:**",
         "",
@@ -146,9 +146,9 @@ def _free_text(row: dict) -> list[str]:
 def task_text(row: dict) -> str:
     """One task as a student reads it, whole also where no code runs."""
     lines = [f"## {row['task_id']} {row['title']}", "", row["prompt"], ""]
-    if row["kind"] in check.CHOOSING:
+    if row["kind"] in check.CHOOSING_KINDS:
         lines += _items_text(row)
-    elif row["kind"] in check.TYPING:
+    elif row["kind"] in check.TYPING_KINDS:
         lines += [item["text"] for item in check.items(row["task_id"])] + [""]
     else:
         lines += _free_text(row)

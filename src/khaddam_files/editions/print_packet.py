@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from khaddam_files import check
 from khaddam_files.choices import by_key, find
-from khaddam_files.compare.cards import ANSWERS
-from khaddam_files.compare.people import name
+from khaddam_files.compare.cards import CARD_ANSWERS
+from khaddam_files.compare.people import name_with_office
 from khaddam_files.data import records
 from khaddam_files.pages import markdown
 from khaddam_files.pages.templates import render
@@ -85,7 +85,7 @@ def _speaker(row: dict, asked: set) -> str:
     """Who speaks in a passage, unless a task asks for it."""
     if (row["locator"], row["voice"]) in asked:
         return "for you to say"
-    return name(row["speaker_id"]) + (
+    return name_with_office(row["speaker_id"]) + (
         "" if row["voice"] == "speaker" else f"; voice: {row['voice']}"
     )
 
@@ -121,7 +121,7 @@ class TaskOnPaper:
 
     @property
     def is_typed(self) -> bool:
-        return self.row["kind"] in check.TYPING
+        return self.row["kind"] in check.TYPING_KINDS
 
     @property
     def fits_one_line(self) -> bool:
@@ -179,7 +179,7 @@ def packet(chapters: dict) -> str:
         title=TITLE,
         article=find("sources", "W05")["url"],
         cards=[(row, passages[row["passage_id"]]["excerpt"]) for row in cards],
-        answers=ANSWERS,
+        answers=CARD_ANSWERS,
         chapters=[_chapter(notebook, *rest[1:]) for notebook, rest in chapters.items()],
         looks=_moves("look"),
         questions=_moves("question"),
@@ -241,7 +241,7 @@ def _answer(row: dict) -> tuple[str, str, str]:
     if row["kind"] == "free":
         levels = ", ".join(f"{level}: {row['points'] * level / 3:.3g}" for level in (1, 2, 3))
         return "free", "rubric in key.md", f"points for levels {levels}"
-    if row["kind"] in check.TYPING:
+    if row["kind"] in check.TYPING_KINDS:
         margin = f" (± {row['tolerance']:g})" if row["tolerance"] else ""
         return "typed", items[0]["key"] + margin, ""
     if row["kind"] == "choose":

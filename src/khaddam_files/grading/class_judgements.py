@@ -60,11 +60,13 @@ JUDGEMENT_KINDS = {  # what the guided notebooks keep
         _column("chain", "label"),
     ),
     "04 pairs of voices": JudgementKind(
-        keys_like(keys.pair("*", "*", "*")), lambda: tuple(compare.capitals.RELATIONS), _relation
+        keys_like(keys.pair("*", "*", "*")),
+        lambda: tuple(compare.capitals.VOICE_RELATIONS),
+        _relation,
     ),
     "04 silences": JudgementKind(
         keys_like(keys.silence("*"), r"\w+"),
-        lambda: tuple(compare.capitals.EXPECTATIONS),
+        lambda: tuple(compare.capitals.SILENCE_JUDGEMENTS),
         _column("silences", "expected"),
     ),
     "05 right against left": JudgementKind(
@@ -162,7 +164,7 @@ def probabilities(folder: str) -> Probabilities:
     """
     numbers: dict[str, list[float]] = {}
     for answers in answers_of(folder):
-        for claim_id, number in forecasts.numbers_given(answers).items():
+        for claim_id, number in forecasts.forecast_probabilities(answers).items():
             numbers.setdefault(claim_id, []).append(number)
     rows = [
         ClaimNumbers(

@@ -74,7 +74,7 @@ def task_options() -> list[tuple[str, str]]:
 def _countable(task_id: str, item_id: str, answer: Any) -> str | None:
     """One answer to one item in the form in which answers are counted; None where there is none."""
     kind = check.task(task_id)["kind"]
-    if kind in check.CHOOSING:
+    if kind in check.CHOOSING_KINDS:
         choice = answer.get(item_id) if isinstance(answer, dict) else None
         return choice if choice in check.choices(task_id) else None
     if not isinstance(answer, str):
@@ -96,7 +96,7 @@ def _item_answers(task_id: str, item: dict, everybody: Iterable[dict]) -> ItemAn
         for part in (keys.answer, keys.first)
     )
     right = {item["key"]}
-    if check.task(task_id)["kind"] in check.TYPING:  # a number may differ a little
+    if check.task(task_id)["kind"] in check.TYPING_KINDS:  # a number may differ a little
         right = {answer for answer in {*last, *first} if check.check(task_id, answer).points}
     return ItemAnswers(item["text"], last, first, frozenset(right))
 
@@ -139,7 +139,7 @@ def spread(folder: str, task_id: str) -> TaskSpread:
     """
     task, everybody = check.task(task_id), answers_of(folder)
     answers = _task_answers(task_id, everybody)
-    choosing = task["kind"] in check.CHOOSING
+    choosing = task["kind"] in check.CHOOSING_KINDS
     choices = check.choices(task_id) if choosing else ()
     return TaskSpread(
         sentence=f"Task {task_id}, {task['title']}: answered by {len(answers.people)} "

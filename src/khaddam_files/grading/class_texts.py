@@ -137,21 +137,23 @@ def exit_tickets(folder: str) -> ExitTickets:
     """
     answers = _ticket_answers(answers_of(folder))
     shown = {part: sorted(texts) for part, texts in answers.items() if len(texts) >= FEWEST}
-    pace = Counter(text for text in shown.pop("pace", []) if text in note.PACES)
-    paces = ", ".join(f"{name} {pace[name]}" for name in note.PACES)
+    pace = Counter(text for text in shown.pop("pace", []) if text in note.TICKET_PACES)
+    paces = ", ".join(f"{name} {pace[name]}" for name in note.TICKET_PACES)
     return ExitTickets(
         sentence=f"Exit tickets. The pace was: {paces if pace else f'{SUPPRESSED} answers'}. "
         f"{len(shown.get('assert', []))} sentences to take along, "
         f"{len(shown.get('unclear', []))} open points; fewer than {FEWEST} are not shown.",
         rows=[
-            TicketAnswer(note.TICKET[part], text) for part, texts in shown.items() for text in texts
+            TicketAnswer(note.TICKET_QUESTIONS[part], text)
+            for part, texts in shown.items()
+            for text in texts
         ],
     )
 
 
 def _ticket_answers(everybody: Iterable[dict]) -> dict[str, list[str]]:
     """Part of an exit ticket -> what was written there, of all notebooks together."""
-    answers: dict[str, list[str]] = {part: [] for part in note.TICKET}
+    answers: dict[str, list[str]] = {part: [] for part in note.TICKET_QUESTIONS}
     for person in everybody:
         for name, text in person.items():
             match = TICKET_KEY.fullmatch(name)

@@ -148,7 +148,7 @@ def _task(graded: Graded) -> Task:
         answered=True,
         earned="not graded yet, out of" if waits else f"{graded.points:g} of",
         typed=graded.answer if isinstance(graded.answer, str) else "",
-        sentence=_counted(graded) if row["kind"] in check.CHOOSING else graded.sentence,
+        sentence=_counted(graded) if row["kind"] in check.CHOOSING_KINDS else graded.sentence,
         reason=graded.reason,
         wrong=[
             Wrong(number_of(line.item), line.item["text"], line.choice, line.reason)
@@ -210,7 +210,7 @@ def _line(graded: Graded) -> str:
     row, earned = graded.row, "–" if graded.points is None else f"{graded.points:g}"
     if row["kind"] == "free":
         details = " ".join(_remarks(graded, {}))
-    elif row["kind"] in check.TYPING:
+    elif row["kind"] in check.TYPING_KINDS:
         details = "" if graded.points else _cut(str(graded.answer))
     else:
         details = _wrong_in_short(graded)

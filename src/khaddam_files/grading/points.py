@@ -18,15 +18,15 @@ class Graded(NamedTuple):
     """One task of one person.
 
     points: None where a reader still has to give them; level: of a free answer, once it has one;
-    compared: of a task of choosing, as `check.compared` gives it; sentence: what is said of a typed
-    or free answer; earlier_level: whether a level was given to an earlier text.
+    compared: of a task of choosing, as `check.item_replies` gives it; sentence: what is said of a
+    typed or free answer; earlier_level: whether a level was given to an earlier text.
     """
 
     row: dict
     answer: object
     answered: bool
     points: float | None
-    compared: tuple[check.Compared, ...] = ()
+    compared: tuple[check.ItemReply, ...] = ()
     sentence: str = ""
     reason: str = ""
     level: int | None = None
@@ -105,11 +105,11 @@ NO_ENTRY = GraderEntry()
 
 def _point(row: dict, answer, entry: GraderEntry) -> Graded:
     """One task of one person."""
-    if row["kind"] in check.CHOOSING:
-        compared = check.compared(row, answer)
+    if row["kind"] in check.CHOOSING_KINDS:
+        compared = check.item_replies(row, answer)
         right = len([line for line in compared if line.agrees])
-        return Graded(row, answer, bool(compared), check.earned(row, right), compared)
-    if row["kind"] in check.TYPING:
+        return Graded(row, answer, bool(compared), check.earned_points(row, right), compared)
+    if row["kind"] in check.TYPING_KINDS:
         short = isinstance(answer, str) and len(answer) <= SHORT_ANSWER
         return (_typed_often if short else _typed)(row["task_id"], answer)
     entered = bool(typed_text(answer))

@@ -26,7 +26,7 @@ def to_read(code: str, text: str, form: str, earlier: bool = False) -> str:
     form: what the machine says of it, shown at length only where something is open; earlier:
     whether an earlier text of it had a level.
     """
-    shown = f"{form.partition(',')[0]}." if form.endswith(check.COMPLETE) else form
+    shown = f"{form.partition(',')[0]}." if form.endswith(check.FORM_IS_COMPLETE) else form
     return answer(code, shown + EARLIER_TEXT if earlier else shown, text)
 
 

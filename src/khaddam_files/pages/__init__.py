@@ -21,13 +21,13 @@ def html(comparison: Comparison) -> Markup:
     first asked for, and registers how."""
     module = type(comparison).__module__.rpartition(".")[2]
     import_module(f"{__name__}.{module}")
-    made = html.dispatch(type(comparison))
-    if made is html.dispatch(object):
+    look = html.dispatch(type(comparison))
+    if look is html.dispatch(object):
         raise TypeError(
             f"pages.{module} does not say how a {type(comparison).__name__} looks: register it "
             "with @html.register"
         )
-    return made(comparison)
+    return look(comparison)
 
 
 def page(comparison: Comparison) -> Markup:

@@ -8,29 +8,29 @@ from markupsafe import Markup
 
 from khaddam_files.choices import find
 from khaddam_files.compare.analogy import (
-    BOXES,
-    BY_DATE,
+    ALIGNED_BY_DATE,
+    ANALOGY_BOXES,
     Analogy,
     Box,
-    Lines,
     Poll,
     TwoAnalogies,
     TwoCounters,
+    TwoWars,
     counter_title,
     in_figures,
-    starts,
     war_series,
+    war_starts,
 )
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.people import name
+from khaddam_files.compare.people import name_with_office
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     badge,
     details,
     emphasis,
     figure,
-    joined,
-    labelled,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     quotation,
     side_by_side,
@@ -40,55 +40,62 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of, day, join_words
 
-NOTHING = "–"
+_NO_VALUE = "–"
 
 
 @html.register
 def two_analogies(comparison: TwoAnalogies) -> Markup:
     left, right = comparison.left, comparison.right
-    rows = [(label, _box(left.boxes[box]), _box(right.boxes[box])) for box, label in BOXES.items()]
+    rows = [
+        (label, _box_in_words(left.boxes[box]), _box_in_words(right.boxes[box]))
+        for box, label in ANALOGY_BOXES.items()
+    ]
     columns = ("box", f"left: {left.title}", f"right: {right.title}")
     ids = [side.row["analogy_id"] if side.row else None for side in (left, right)]
-    notes = joined(map(_notes, dict.fromkeys(ids)))
+    notes = join_pieces(map(_notes_on_analogy, dict.fromkeys(ids)))
     unseen = (
-        f"{comparison.unseen} of {len(BOXES)} boxes of your own analogy are filled: "
-        "choose it on the left or on the right to see it here."
+        f"{comparison.boxes_out_of_sight} of {len(ANALOGY_BOXES)} boxes of your own analogy "
+        "are filled: choose it on the left or on the right to see it here."
     )
     return (
-        side_by_side(*map(_figure, ids))
+        side_by_side(*map(_analogy_figure, ids))
         + table(rows, columns, "Six boxes, and what each rests on")
-        + _report("Left", left)
-        + _report("Right", right)
-        + (paragraph(unseen) if comparison.unseen else "")
+        + _report_on_bases("Left", left)
+        + _report_on_bases("Right", right)
+        + (paragraph(unseen) if comparison.boxes_out_of_sight else "")
         + (details("Notes and sources", notes) if notes else "")
     )
 
 
-def _box(box: Box) -> str:
+def _box_in_words(box: Box) -> str:
     return f"{box.says} [{box.basis_in_words}]".strip()
 
 
 @cache
-def _figure(analogy_id: str | None) -> Markup:
+def _analogy_figure(analogy_id: str | None) -> Markup:
     """The passages in which it is drawn, by whom, and where; None for the reader's own."""
     if analogy_id is None:
         own = "Your own analogy: what you wrote stands in the boxes."
         return figure(quotation(None, own), "Not checked by anybody but you.")
     row = find("analogies", analogy_id)
-    who = name(row["person_id"]) if row["person_id"] else "The publisher; nobody is named."
+    who = (
+        name_with_office(row["person_id"])
+        if row["person_id"]
+        else "The publisher; nobody is named."
+    )
     caption = Markup("{}<br>{}").format(who, row["occasion"])
     if not row["passage_ids"]:
         return figure(quotation(None, "Not in the article: retold here, not quoted."), caption)
     passages = [passage(passage_id) for passage_id in row["passage_ids"]]
-    badges = joined(map(badge, dict.fromkeys(piece["voice"] for piece in passages)), " ")
+    badges = join_pieces(map(badge, dict.fromkeys(piece["voice"] for piece in passages)), " ")
     places = " and ".join(dict.fromkeys(piece["locator"] for piece in passages))
     return figure(
-        joined(quotation(piece["excerpt"], piece["gist"]) for piece in passages),
+        join_pieces(quotation(piece["excerpt"], piece["gist"]) for piece in passages),
         Markup("{} {} · {}").format(badges, caption, origin(places)),
     )
 
 
-def _report(where: str, analogy: Analogy) -> Markup:
+def _report_on_bases(where: str, analogy: Analogy) -> Markup:
     """Every box by its name, under what it rests on."""
     words = (f"{basis}: {join_words(boxes)}." for basis, boxes in analogy.boxes_by_basis().items())
     sentences = " ".join(f"{sentence[0].upper()}{sentence[1:]}" for sentence in words)
@@ -96,7 +103,7 @@ def _report(where: str, analogy: Analogy) -> Markup:
 
 
 @cache
-def _notes(analogy_id: str | None) -> Markup:
+def _notes_on_analogy(analogy_id: str | None) -> Markup:
     if analogy_id is None:
         return Markup()
     row = find("analogies", analogy_id)
@@ -104,30 +111,30 @@ def _notes(analogy_id: str | None) -> Markup:
 
 
 @html.register
-def lines(comparison: Lines) -> Markup:
+def two_wars(comparison: TwoWars) -> Markup:
     selection = comparison.measure, comparison.align, comparison.unit
-    shown = _shares(comparison) if comparison.polls else _values(comparison)
-    return shown + _background(*selection) + sources_line(comparison.source_ids)
+    tables = _tables_of_polls(comparison) if comparison.polls else _table_of_years(comparison)
+    return tables + _background_of_wars(*selection) + sources_line(comparison.source_ids)
 
 
 @cache
-def _background(measure: str, align: str, unit: str) -> Markup:
+def _background_of_wars(measure: str, align: str, unit: str) -> Markup:
     """What is not in the lines, what was counted of each war, and from which day years run."""
     row = find("war_measures", measure)
     notes = [row["note"], row["rate_note"] if unit == "rate" else None]
-    pieces = [
-        _definitions(counted) for counted in (measure, *(["troops"] if unit == "rate" else []))
-    ]
-    if align != BY_DATE:
-        vietnam, iraq = map(day, starts(align).values())
+    pieces = [_definitions(name) for name in (measure, *(["troops"] if unit == "rate" else []))]
+    if align != ALIGNED_BY_DATE:
+        vietnam, iraq = map(day, war_starts(align).values())
         event = find("vietnam_starts", align)["event"]
-        words = (
+        first_days = (
             f"Vietnam: {vietnam}, {event}. Iraq: {iraq}, the first day of the invasion. "
             "Another start moves the Vietnam line to one side."
         )
-        pieces.append(paragraph(strong("The starts."), words))
+        pieces.append(paragraph(strong("The starts."), first_days))
     heading = "Who counted what, and what to beware of"
-    return joined(paragraph(note) for note in notes if note) + details(heading, joined(pieces))
+    return join_pieces(paragraph(note) for note in notes if note) + details(
+        heading, join_pieces(pieces)
+    )
 
 
 def _definitions(measure: str) -> Markup:
@@ -138,64 +145,71 @@ def _definitions(measure: str) -> Markup:
         heading, counter = strong(f"{war}: {label}."), f"Counted by {row['counter']}."
         care = emphasis("Take care:"), row["caution"]
         pieces.append(paragraph(heading, counter, row["definition"], *care))
-    return joined(pieces)
+    return join_pieces(pieces)
 
 
-def _values(comparison: Lines) -> Markup:
+def _table_of_years(comparison: TwoWars) -> Markup:
     """Year beside year."""
     series = war_series(comparison.measure)
-    by_date, rate = comparison.align == BY_DATE, comparison.unit == "rate"
+    by_date, rate = comparison.align == ALIGNED_BY_DATE, comparison.unit == "rate"
     points = {(row.war, row.x): row for row in comparison.rows}
     rows = []
     for x in sorted({row.x for row in comparison.rows}):
         of_wars = [points.get((war, x)) for war in series]
-        years = ", ".join(str(point.period) if point else NOTHING for point in of_wars)
-        cells = [_cell(point.value, "no value", rate) if point else NOTHING for point in of_wars]
+        years = ", ".join(str(point.period) if point else _NO_VALUE for point in of_wars)
+        cells = [
+            _number_cell(point.value, "no value", rate) if point else _NO_VALUE for point in of_wars
+        ]
         rows.append((str(x) if by_date else f"{x} ({years})", *cells))
     counters = "; ".join(f"{war}: {row['counter']}" for war, row in series.items())
     heading = "year" if by_date else f"years after the start ({', '.join(series)})"
     return table(rows, (heading, *series), f"{comparison.quantity}. {counters}")
 
 
-def _cell(value: float | None, missing: str = NOTHING, whole: bool = False) -> str | float:
+def _number_cell(
+    value: float | None, without_value: str = _NO_VALUE, rounded: bool = False
+) -> str | float:
     """A number, without decimals where it has none or where whole ones are enough."""
     if value is None:
-        return missing
-    return round(value) if whole or value == int(value) else round(value, 1)
+        return without_value
+    return round(value) if rounded or value == int(value) else round(value, 1)
 
 
-def _shares(comparison: Lines) -> Markup:
+def _tables_of_polls(comparison: TwoWars) -> Markup:
     """The lowest and highest share of each year, and folded all polls."""
     polls, quantity = comparison.polls, comparison.quantity
     series = war_series(comparison.measure)
     rows = [
         (
             str(year),
-            *(_range([p for p in polls if (p.war, p.year) == (war, year)]) for war in series),
+            *(
+                _range_of_shares([p for p in polls if (p.war, p.year) == (war, year)])
+                for war in series
+            ),
         )
         for year in sorted({poll.year for poll in polls})
     ]
-    heading = "year" if comparison.align == BY_DATE else "whole years since the start"
+    heading = "year" if comparison.align == ALIGNED_BY_DATE else "whole years since the start"
     counter = " / ".join(dict.fromkeys(row["counter"] for row in series.values()))
-    listed = table(
-        map(_poll, polls),
+    every_poll = table(
+        map(_poll_cells, polls),
         ("war", "last month of the poll", "months since the start", "per cent", "half sample"),
         f"{quantity}, poll by poll",
         row_heading=False,
     )
     return table(rows, (heading, *series), f"{quantity}, lowest to highest. {counter}") + details(
-        f"All {len(polls)} polls", listed
+        f"All {len(polls)} polls", every_poll
     )
 
 
-def _poll(poll: Poll) -> tuple[str | int, ...]:
+def _poll_cells(poll: Poll) -> tuple[str | int, ...]:
     month, share = day(poll.last_day, "month"), in_figures(poll.share)
     return poll.war, month, poll.month, share, "yes" if poll.half_sample else ""
 
 
-def _range(polls: list[Poll]) -> str:
+def _range_of_shares(polls: list[Poll]) -> str:
     if not polls:
-        return NOTHING
+        return _NO_VALUE
     shares = [poll.share for poll in polls]
     ends = dict.fromkeys(in_figures(share) for share in (min(shares), max(shares)))
     return f"{' to '.join(ends)} ({count_of(len(polls), 'poll')})"
@@ -205,16 +219,16 @@ def _range(polls: list[Poll]) -> str:
 def two_counters(comparison: TwoCounters) -> Markup:
     left, right = comparison.left, comparison.right
     cards = side_by_side(
-        _counter(left["counter_id"]), _counter(right["counter_id"])
+        _counter_card(left["counter_id"]), _counter_card(right["counter_id"])
     ) + sources_line(comparison.source_ids)
     if not comparison.periods:
         return cards
     rows = [
         (
-            str(period.start.year) + ("" if period.whole else f", to {day(period.end)}"),
-            _cell(period.left),
-            _cell(period.right),
-            "not the same days" if period.other_days else _cell(period.difference),
+            str(period.start.year) + ("" if period.is_whole_year else f", to {day(period.end)}"),
+            _number_cell(period.left),
+            _number_cell(period.right),
+            "not the same days" if period.other_days else _number_cell(period.difference),
         )
         for period in comparison.periods
     ]
@@ -223,13 +237,13 @@ def two_counters(comparison: TwoCounters) -> Markup:
 
 
 @cache
-def _counter(counter_id: str) -> Markup:
+def _counter_card(counter_id: str) -> Markup:
     """What one counter counts, and what to beware of."""
     row = find("death_counters", counter_id)
     measure = find("measures", row["measure"])
     return figure(
         paragraph(strong(counter_title(row)))
-        + labelled("What is counted", measure["definition"])
-        + labelled("Take care", measure["caution"]),
+        + labelled_paragraph("What is counted", measure["definition"])
+        + labelled_paragraph("Take care", measure["caution"]),
         f"Counted by {measure['counter']}",
     )

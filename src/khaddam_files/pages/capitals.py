@@ -7,16 +7,16 @@ from functools import cache
 from markupsafe import Markup
 
 from khaddam_files.compare.capitals import (
-    EXPECTATIONS,
-    FIRMNESS,
-    RELATIONS,
+    FIRMNESS_MEANINGS,
+    SILENCE_JUDGEMENTS,
     UNJUDGED_PAIR,
     UNJUDGED_SILENCE,
+    VOICE_RELATIONS,
     AgreementOnTopic,
+    CardPassage,
     JudgedPairs,
     OverallAgreement,
-    Reply,
-    ShownPassage,
+    PairReply,
     SilenceCard,
     Silences,
     TwoVoices,
@@ -27,8 +27,8 @@ from khaddam_files.pages.elements import (
     badge,
     details,
     figure,
-    joined,
-    labelled,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     quotation,
     side_by_side,
@@ -37,18 +37,18 @@ from khaddam_files.pages.elements import (
 )
 from khaddam_files.pages.sources import origin, sources_line
 
-SHORT = ("agree", "priority", "certainty", "substance", "one silent", "both silent")
-FOLDED = "Open one reader’s judgement"
+_SHORT_RELATIONS = ("agree", "priority", "certainty", "substance", "one silent", "both silent")
+_SUMMARY_OF_REPLY = "Open one reader’s judgement"
 
 
-def _shown(passage: ShownPassage) -> Markup:
+def _passage_with_notes(passage: CardPassage) -> Markup:
     row = passage.row
     words = quotation(row["excerpt"], f"Retold here, not quoted: {row['gist']}")
     return words + paragraph(" · ".join(passage.notes))
 
 
 @cache
-def voice_card(card: VoiceCard) -> Markup:
+def _voice_card(card: VoiceCard) -> Markup:
     """What one voice holds on one topic, and the words behind it, most of them folded."""
     position = card.position
     title = paragraph(strong(position["voice"]))
@@ -60,52 +60,66 @@ def voice_card(card: VoiceCard) -> Markup:
             "It is a selection from minutes. Silence on the page does not show silence in the room."
         )
         return figure(title + silent + selection, card.who)
-    folded = [passage for passage in card.passages if passage.folded]
-    summary = f"{len(folded)} more passage{'s' if len(folded) > 1 else ''}"
+    folded_passages = [passage for passage in card.passages if passage.folded]
+    summary = f"{len(folded_passages)} more passage{'s' if len(folded_passages) > 1 else ''}"
     badges = map(badge, dict.fromkeys(passage.row["voice"] for passage in card.passages))
     return figure(
         title
-        + labelled("In our words", position["position"])
-        + labelled("How firmly", FIRMNESS[position["certainty"]])
-        + joined(_shown(passage) for passage in card.passages if not passage.folded)
-        + (details(summary, joined(map(_shown, folded))) if folded else ""),
+        + labelled_paragraph("In our words", position["position"])
+        + labelled_paragraph("How firmly", FIRMNESS_MEANINGS[position["certainty"]])
+        + join_pieces(
+            _passage_with_notes(passage) for passage in card.passages if not passage.folded
+        )
+        + (
+            details(summary, join_pieces(map(_passage_with_notes, folded_passages)))
+            if folded_passages
+            else ""
+        ),
         Markup("{} {}<br>{}").format(
-            joined(badges, " "), card.who, origin(", ".join(position["locators"]))
+            join_pieces(badges, " "), card.who, origin(", ".join(position["locators"]))
         ),
     )
 
 
 @cache
-def reply(to: Reply) -> Markup:
+def _reply_figure(reply: PairReply) -> Markup:
     """One reader's judgement on a pair, under that of whoever reads."""
-    row, relation = to.row, to.row["relation"]
+    row, relation = reply.row, reply.row["relation"]
     pieces = []
-    if to.judgement != UNJUDGED_PAIR:
-        pieces.append(labelled(f"You say “{to.judgement}”", f"{RELATIONS[to.judgement]}.", to.hint))
-    criterion = "" if to.judgement == relation else f" ({RELATIONS[relation]})"
+    if reply.judgement != UNJUDGED_PAIR:
+        pieces.append(
+            labelled_paragraph(
+                f"You say “{reply.judgement}”", f"{VOICE_RELATIONS[reply.judgement]}.", reply.hint
+            )
+        )
+    criterion = "" if reply.judgement == relation else f" ({VOICE_RELATIONS[relation]})"
     pieces.append(
         paragraph(strong(f"One reader says “{relation}”") + f"{criterion}.", row["reason"])
     )
     if row["disputable"]:
         pieces.append(paragraph(strong(f"Or “{row['other_reading']}”?"), row["other_reason"]))
     return figure(
-        joined([*pieces, *map(paragraph, to.cautions)]),
+        join_pieces([*pieces, *map(paragraph, reply.cautions)]),
         "One reader’s judgement, by four criteria; the codes are places in the article.",
     )
 
 
 @cache
-def _folded(title: str, reason: Reply) -> Markup:
-    return details(title, reply(reason))
+def _folded_reply(title: str, reason: PairReply) -> Markup:
+    return details(title, _reply_figure(reason))
 
 
 @html.register
 def two_voices(comparison: TwoVoices) -> Markup:
-    page = side_by_side(*map(voice_card, comparison.cards))
+    page = side_by_side(*map(_voice_card, comparison.cards))
     answer = comparison.reply
     if answer:
-        folded = answer.judgement == UNJUDGED_PAIR
-        page += details(FOLDED, reply(answer)) if folded else reply(answer)
+        is_folded = answer.judgement == UNJUDGED_PAIR
+        page += (
+            details(_SUMMARY_OF_REPLY, _reply_figure(answer))
+            if is_folded
+            else _reply_figure(answer)
+        )
     return page + html(comparison.judged) if comparison.judged else page
 
 
@@ -131,8 +145,8 @@ def agreement_on_topic(comparison: AgreementOnTopic) -> Markup:
         for voice in comparison.voices
     ]
     title = "every voice beside every other (* = another reading can be defended)"
-    reasons = joined(
-        _folded(f"{row.voice_a} – {row.voice_b}", reason)
+    reasons = join_pieces(
+        _folded_reply(f"{row.voice_a} – {row.voice_b}", reason)
         for row, reason in zip(comparison.rows, comparison.reasons, strict=True)
     )
     return (
@@ -149,50 +163,50 @@ def overall_agreement(comparison: OverallAgreement) -> Markup:
         pair = f"{row.voice_a} – {row.voice_b}", row.capitals, row.talk
         pairs.setdefault(pair, []).append(row.relation)
     counts = [
-        (*pair, *(relations.count(relation) for relation in RELATIONS))
+        (*pair, *(relations.count(relation) for relation in VOICE_RELATIONS))
         for pair, relations in pairs.items()
     ]
     return table(
         counts,
-        ("pair", "between", "heard in", *SHORT),
+        ("pair", "between", "heard in", *_SHORT_RELATIONS),
         f"Nine topics, ten pairs: how often each relation occurs, by {comparison.reading}",
     ) + paragraph(f"Where both speak: {comparison.where_both_speak}.", *comparison.notes)
 
 
 @cache
-def silence_card(card: SilenceCard) -> Markup:
+def _silence_card(card: SilenceCard) -> Markup:
     """One silence: what was searched, and, folded before a judgement, one reader's answer."""
     row, judgement = card.row, card.judgement
     words = ", ".join(f"“{word}”" for word in row["words_searched"])
-    nearest = joined(paragraph(f"{place}: {gists}") for place, gists in card.nearest)
+    nearest = join_pieces(paragraph(f"{place}: {gists}") for place, gists in card.nearest)
     front = (
         paragraph(strong(row["topic"]))
-        + labelled("Searched in the whole article", f"{words}. Found {card.times}.")
+        + labelled_paragraph("Searched in the whole article", f"{words}. Found {card.times}.")
         + details("Where the article comes nearest", nearest)
     )
     if judgement == UNJUDGED_SILENCE:
-        answer = details(FOLDED, _silence_reply(card))
+        answer = details(_SUMMARY_OF_REPLY, _silence_reply(card))
     else:
-        yours = labelled(f"You say “{judgement}”", f"{EXPECTATIONS[judgement]}.")
+        yours = labelled_paragraph(f"You say “{judgement}”", f"{SILENCE_JUDGEMENTS[judgement]}.")
         answer = yours + _silence_reply(card)
     return figure(front + answer, origin(", ".join(row["nearest_locators"])))
 
 
 def _silence_reply(card: SilenceCard) -> Markup:
     row, expected = card.row, card.row["expected"]
-    criterion = "" if card.judgement == expected else f": {EXPECTATIONS[expected]}"
-    searched = f"Searched for elsewhere and not found: {card.searched_elsewhere}."
+    criterion = "" if card.judgement == expected else f": {SILENCE_JUDGEMENTS[expected]}"
+    searches = f"Searched for elsewhere and not found: {card.searched_elsewhere}."
     return (
         paragraph(strong(f"One reader says “{expected}”") + f"{criterion}.")
-        + labelled("Why", row["why_expected"])
-        + labelled("Who might have raised it", f"{card.might_have_raised_it}.")
-        + labelled("Caution", row["caution"])
-        + (paragraph(searched) if card.searched_elsewhere else "")
+        + labelled_paragraph("Why", row["why_expected"])
+        + labelled_paragraph("Who might have raised it", f"{card.might_have_raised_it}.")
+        + labelled_paragraph("Caution", row["caution"])
+        + (paragraph(searches) if card.searched_elsewhere else "")
         + sources_line(row["source_ids"])
     )
 
 
 @html.register
 def silences(comparison: Silences) -> Markup:
-    cards = [silence_card(card) for card in comparison.cards]
+    cards = [_silence_card(card) for card in comparison.cards]
     return cards[0] if len(cards) == 1 else side_by_side(*cards)

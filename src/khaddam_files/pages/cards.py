@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from khaddam_files.compare.cards import FEEDBACK, AllCards, Card
+from khaddam_files.compare.cards import FEEDBACK_COLUMNS, AllCards, Card
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     details,
     figure,
-    joined,
-    labelled,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     quotation,
     strong,
@@ -18,7 +18,7 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 
 
-def front(comparison: Card) -> Markup:
+def _card_front(comparison: Card) -> Markup:
     """The passage and the question."""
     source = comparison.passage
     question = paragraph(strong(comparison.row["question"]))
@@ -27,25 +27,26 @@ def front(comparison: Card) -> Markup:
     )
 
 
-def back(comparison: Card) -> Markup:
+def _card_back(comparison: Card) -> Markup:
     """What we say to the answer, and the evidence."""
     row = comparison.row
     return (
-        paragraph(row[FEEDBACK[comparison.answer]])
-        + labelled("The evidence", row["evidence"])
-        + labelled("What it teaches", row["surprise"])
+        paragraph(row[FEEDBACK_COLUMNS[comparison.answer]])
+        + labelled_paragraph("The evidence", row["evidence"])
+        + labelled_paragraph("What it teaches", row["surprise"])
         + sources_line(row["source_ids"])
     )
 
 
 @html.register
 def card(comparison: Card) -> Markup:
-    return front(comparison) + (back(comparison) if comparison.rows else "")
+    return _card_front(comparison) + (_card_back(comparison) if comparison.rows else "")
 
 
 @html.register
 def all_cards(comparison: AllCards) -> Markup:
-    return joined(
-        front(card) + details(f"Open the evidence on card {card.row['order']}", back(card))
+    return join_pieces(
+        _card_front(card)
+        + details(f"Open the evidence on card {card.row['order']}", _card_back(card))
         for card in comparison.cards
     )

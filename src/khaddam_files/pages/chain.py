@@ -25,11 +25,11 @@ from khaddam_files.pages.elements import (
     bullets,
     details,
     figure,
-    joined,
-    labelled,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     side_by_side,
-    stacked,
+    stacked_lines,
     strong,
     table,
 )
@@ -38,15 +38,15 @@ from khaddam_files.wording import count_of
 
 
 @cache
-def front(link: Link) -> Markup:
+def _link_front(link: Link) -> Markup:
     """The link and the places where the article speaks of it, without any verdict."""
     row = link.row
-    if link.quoted:
+    if link.quotations:
         body = paragraph(
             "What the article says about it, word for word or, in square brackets, retold:"
-        ) + joined(
+        ) + join_pieces(
             paragraph(Markup("{} ({})").format(words, origin(locator)))
-            for words, locator in link.quoted
+            for words, locator in link.quotations
         )
     else:
         # a stated link without a place in the article is one that this collection itself states
@@ -57,16 +57,16 @@ def front(link: Link) -> Markup:
         )
     return figure(
         paragraph(strong(row["link"])) + body,
-        f"Link {row['order']} of {link.of}. How do we know of it, and what could it change?",
+        f"Link {row['order']} of {link.total}. How do we know of it, and what could it change?",
     )
 
 
 @cache
-def evidence(link: Link) -> Markup:
+def _link_evidence(link: Link) -> Markup:
     """The key on one link: its explanation, the searches, and where it would show."""
     row = link.row
-    searches = joined(
-        labelled(
+    searches = join_pieces(
+        labelled_paragraph(
             f"Searched for, {search['result']}",
             f"{search['item']}.",
             search["searches"],
@@ -76,19 +76,19 @@ def evidence(link: Link) -> Markup:
         for search in link.searches
     )
     return (
-        labelled(f"The key, {row['label']}", row["explanation"])
+        labelled_paragraph(f"The key, {row['label']}", row["explanation"])
         + searches
-        + labelled("Where it would show most", f"{', '.join(row['locators'])}.")
+        + labelled_paragraph("Where it would show most", f"{', '.join(row['locators'])}.")
     )
 
 
-def _in_key(link: Link, choice: str) -> tuple[str, str]:
+def _key_cells(link: Link, choice: str) -> tuple[str, str]:
     """Whether the key has a choice, and why."""
     reply = link.replies[choice]
     return "yes" if reply["in_key"] else "no", reply["reply"]
 
 
-def _sources(link: Link, choices: Iterable[str]) -> Markup:
+def _sources_of_link(link: Link, choices: Iterable[str]) -> Markup:
     sources = link.sources(choices)
     return sources_line(sources) if sources else Markup()
 
@@ -96,13 +96,13 @@ def _sources(link: Link, choices: Iterable[str]) -> Markup:
 @html.register
 def chain_link(comparison: ChainLink) -> Markup:
     link, label = comparison.link, comparison.label
-    is_labelled, changes = label != UNLABELLED_LINK, comparison.changes_found
-    pieces = [front(link)]
+    is_labelled, changes = label != UNLABELLED_LINK, comparison.change_score
+    pieces = [_link_front(link)]
     if is_labelled:
         pieces.append(paragraph(strong(f"You say “{label}”."), link.replies[label]["reply"]))
     if changes:
         rows = [
-            (row.choice, "yes" if row.chosen else "no", *_in_key(link, row.choice))
+            (row.choice, "yes" if row.chosen else "no", *_key_cells(link, row.choice))
             for row in comparison.rows
             if row.kind == "change"
         ]
@@ -110,11 +110,11 @@ def chain_link(comparison: ChainLink) -> Markup:
         beside = table(rows, columns, "What a link of this kind could change")
         pieces.append(details(f"Your changes beside the key: {changes}", beside))
     if is_labelled:
-        pieces.append(evidence(link))
+        pieces.append(_link_evidence(link))
     if is_labelled or changes:
         choices = [label] if is_labelled else []
-        pieces.append(_sources(link, [*choices, *(CHAIN_CHANGES if changes else ())]))
-    return joined(pieces)
+        pieces.append(_sources_of_link(link, [*choices, *(CHAIN_CHANGES if changes else ())]))
+    return join_pieces(pieces)
 
 
 @html.register
@@ -147,23 +147,23 @@ def link_and_report(comparison: LinkAndReport) -> Markup:
 
 
 @cache
-def key_to(link: Link) -> Markup:
+def _key_to_link(link: Link) -> Markup:
     """Everything that the key has on one link."""
     why = ("key", "why, and where")
-    labels = [(label, *_in_key(link, label)) for label in CHAIN_LABELS]
-    changes = [(change, *_in_key(link, change)) for change in CHAIN_CHANGES]
+    labels = [(label, *_key_cells(link, label)) for label in CHAIN_LABELS]
+    changes = [(change, *_key_cells(link, change)) for change in CHAIN_CHANGES]
     return (
-        evidence(link)
+        _link_evidence(link)
         + table(labels, ("label", *why), f"Why link {link.row['order']} is labelled so")
         + table(changes, ("could change", *why), "What a link of this kind could change")
-        + _sources(link, link.replies)
+        + _sources_of_link(link, link.replies)
     )
 
 
 @html.register
 def whole_chain(comparison: WholeChain) -> Markup:
-    return joined(
-        front(link) + details(f"Open the key to link {link.row['order']}", key_to(link))
+    return join_pieces(
+        _link_front(link) + details(f"Open the key to link {link.row['order']}", _key_to_link(link))
         for link in comparison.links
     )
 
@@ -178,30 +178,32 @@ def chain_key(comparison: ChainKey) -> Markup:
 
 
 @cache
-def broken_link(broken: BrokenLink) -> Markup:
+def _broken_link(link: BrokenLink) -> Markup:
     """One broken link: what it can change, its passages, its claims."""
-    row, places = broken.row, origin(", ".join(broken.row["locators"]))
+    row, places = link.row, origin(", ".join(link.row["locators"]))
     changes = ", ".join(row["may_change"])
     caption = f"Link {row['order']}, {row['label']}. It could change: {changes}."
     title = f"Passages that hang most on link {row['order']}"
     columns = ("passage", "who", "words, or [our retelling]")
     passages = (
-        details(f"{title} ({len(broken.passages)})", table(broken.passages, columns, title))
-        if broken.passages
+        details(f"{title} ({len(link.passages)})", table(link.passages, columns, title))
+        if link.passages
         else ""
     )
     claims = (
         details(
-            f"Claims that rest on these paragraphs ({len(broken.claims)})",
+            f"Claims that rest on these paragraphs ({len(link.claims)})",
             bullets(
                 f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}"
-                for claim in broken.claims
+                for claim in link.claims
             ),
         )
-        if broken.claims
+        if link.claims
         else paragraph("No claim of the table of claims rests on these paragraphs.")
     )
-    return figure(paragraph(strong(row["link"])), stacked(caption, places)) + passages + claims
+    return (
+        figure(paragraph(strong(row["link"])), stacked_lines(caption, places)) + passages + claims
+    )
 
 
 @html.register
@@ -209,7 +211,7 @@ def broken_links(comparison: BrokenLinks) -> Markup:
     links = comparison.links
     counts = [(measure, *(link.counts[measure] for link in links)) for measure in links[0].counts]
     columns = ("hanging on it most", *(f"link {link.row['order']}" for link in links))
-    sides = [broken_link(link) for link in links]
+    sides = [_broken_link(link) for link in links]
     return (
         table(counts, columns, "What would be touched first")
         + paragraph(

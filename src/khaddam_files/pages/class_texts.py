@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from khaddam_files.grading.class_texts import Disputes, ExitTickets, HeadlineWall, Renderings
 from khaddam_files.pages import html
-from khaddam_files.pages.elements import bullets, entry, figure, joined, table
+from khaddam_files.pages.elements import bullets, entry, figure, join_pieces, table
 
 
 @html.register
@@ -21,13 +21,13 @@ def disputes(comparison: Disputes) -> Markup:
 
 @html.register
 def renderings(comparison: Renderings) -> Markup:
-    return joined(figure(entry(row.rendering), row.line) for row in comparison.rows)
+    return join_pieces(figure(entry(row.rendering), row.line) for row in comparison.rows)
 
 
 @html.register
 def exit_tickets(comparison: ExitTickets) -> Markup:
     questions = groupby(comparison.rows, key=lambda row: row.question)
-    return joined(
+    return join_pieces(
         figure(bullets(entry(row.answer) for row in rows), question) for question, rows in questions
     )
 

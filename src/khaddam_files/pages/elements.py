@@ -12,77 +12,77 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-from khaddam_files.wording import RIGHT_TO_LEFT
+from khaddam_files.wording import RIGHT_TO_LEFT_LETTER
 
-SERIF = "font-family:Georgia,'Noto Serif',serif"
-FRAME = {  # the voice of a passage, in words and in the shape of the line
+_SERIF = "font-family:Georgia,'Noto Serif',serif"
+_FRAME_OF_VOICE = {  # the voice of a passage, in words and in the shape of the line
     "speaker": "solid",
     "note-taker": "dashed",
     "editor": "dotted",
     "headline": "double",
 }
-MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
-LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
+_MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
+_LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
 
 Piece = str | Markup  # text, or HTML
 
 
-def joined(pieces: Iterable[Piece], between: Piece = "") -> Markup:
+def join_pieces(pieces: Iterable[Piece], between: Piece = "") -> Markup:
     """Pieces one after the other."""
-    return Markup(str(_safe(between)).join(map(_safe, pieces)))
+    return Markup(str(_escape_text(between)).join(map(_escape_text, pieces)))
 
 
-def _safe(piece: object) -> Markup:
+def _escape_text(piece: object) -> Markup:
     """A piece, escaped unless it is HTML."""
     return piece if type(piece) is Markup else escape(piece)
 
 
-def _inside(opening: str, content: object, closing: str) -> Markup:
+def _wrap(opening: str, content: object, closing: str) -> Markup:
     """Content between two tags of this module. `Markup.format` reads its template anew each time,
     and takes four times as long."""
-    return Markup(f"{opening}{_safe(content)}{closing}")
+    return Markup(f"{opening}{_escape_text(content)}{closing}")
 
 
 def strong(words: object) -> Markup:
-    return _inside("<strong>", words, "</strong>")
+    return _wrap("<strong>", words, "</strong>")
 
 
 def emphasis(words: object) -> Markup:
-    return _inside("<em>", words, "</em>")
+    return _wrap("<em>", words, "</em>")
 
 
 def link(url: str, words: Piece) -> Markup:
     return Markup('<a href="{}">{}</a>').format(url, words)
 
 
-def labelled(label: str, *pieces: Piece | None) -> Markup:
+def labelled_paragraph(label: str, *pieces: Piece | None) -> Markup:
     """A paragraph that begins with its label in bold: <strong>In our words:</strong> …"""
     return paragraph(strong(f"{label}:"), *pieces)
 
 
-def foreign(words: str, language: str) -> Markup:
+def foreign_words(words: str, language: str) -> Markup:
     """Words in another language, marked so that they are written and spoken in the right direction
     and voice."""
-    direction = "rtl" if RIGHT_TO_LEFT.search(words) else "ltr"
+    direction = "rtl" if RIGHT_TO_LEFT_LETTER.search(words) else "ltr"
     return Markup('<span lang="{}" dir="{}">{}</span>').format(language, direction, words)
 
 
-def stacked(*pieces: Piece) -> Markup:
+def stacked_lines(*pieces: Piece) -> Markup:
     """Several pieces in one cell, one under the other."""
-    return joined(pieces, Markup("<br>"))
+    return join_pieces(pieces, Markup("<br>"))
 
 
 def paragraph(*pieces: Piece | None) -> Markup:
     """Pieces as one paragraph, with a blank between them; empty ones are left out."""
-    return _inside("<p>", joined((piece for piece in pieces if piece), " "), "</p>")
+    return _wrap("<p>", join_pieces((piece for piece in pieces if piece), " "), "</p>")
 
 
 def badge(voice: str) -> Markup:
     """The voice in a box whose line says it a second time."""
-    width = "3px" if FRAME[voice] == "double" else "1px"
+    width = "3px" if _FRAME_OF_VOICE[voice] == "double" else "1px"
     return Markup(
         '<strong style="border:{} {};padding:1px 6px;white-space:nowrap">{}</strong>'
-    ).format(width, FRAME[voice], voice)
+    ).format(width, _FRAME_OF_VOICE[voice], voice)
 
 
 def quotation(words: str | None, otherwise: str) -> Markup:
@@ -90,7 +90,7 @@ def quotation(words: str | None, otherwise: str) -> Markup:
     if words is None:
         return paragraph(emphasis(otherwise))
     style = Markup(
-        f"{SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid"
+        f"{_SERIF};font-size:115%;margin:6px 0;padding:0 0 0 12px;border:0;border-left:3px solid"
     )
     return Markup('<blockquote style="{}">{}</blockquote>').format(style, words)
 
@@ -108,8 +108,10 @@ def side_by_side(left: Piece, right: Piece, *, least: int = 280) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'
-    halves = (_inside(opening, half, "</div>") for half in (left, right))
-    return _inside('<div style="display:flex;flex-wrap:wrap;gap:14px">', joined(halves), "</div>")
+    halves = (_wrap(opening, half, "</div>") for half in (left, right))
+    return _wrap(
+        '<div style="display:flex;flex-wrap:wrap;gap:14px">', join_pieces(halves), "</div>"
+    )
 
 
 def table(
@@ -121,49 +123,54 @@ def table(
     the right, set apart in thousands, so a year is passed as text. The first cell heads its row
     unless `row_heading` is False.
     """
-    beside = 4 if len(columns) >= MANY_COLUMNS else 10
-    heads = [piece for name in columns for piece in _cell("th", name, beside, "col")]
+    beside = 4 if len(columns) >= _MANY_COLUMNS else 10
+    heads = [piece for name in columns for piece in _cell_pieces("th", name, beside, "col")]
     body: list[Markup] = []
     for row in rows:
         first, rest = (row[:1], row[1:]) if row_heading else ((), row)
-        body.append(ROW)
+        body.append(_ROW)
         for value in first:
-            body += _cell("th", value, beside, "row")
+            body += _cell_pieces("th", value, beside, "row")
         for value in rest:
-            body += _cell("td", value, beside)
-        body.append(END_OF_ROW)
+            body += _cell_pieces("td", value, beside)
+        body.append(_END_OF_ROW)
     opening = '<table style="line-height:1.4;border-collapse:collapse;margin:6px 0">'
-    title = _inside(
+    title = _wrap(
         '<caption style="text-align:left;font-weight:bold;padding:3px 0">', caption, "</caption>"
     )
-    head = _inside("<thead><tr>", _glued(heads), "</tr></thead>")
-    return _inside(opening, title + head + _inside("<tbody>", _glued(body), "</tbody>"), "</table>")
+    head = _wrap("<thead><tr>", _concatenate(heads), "</tr></thead>")
+    return _wrap(
+        opening, title + head + _wrap("<tbody>", _concatenate(body), "</tbody>"), "</table>"
+    )
 
 
-def _glued(pieces: Iterable[Markup]) -> Markup:
-    """Pieces that are all HTML already, one after the other: `joined` would look through each of
-    them once more."""
+def _concatenate(pieces: Iterable[Markup]) -> Markup:
+    """Pieces that are all HTML already, one after the other: `join_pieces` would look through each
+    of them once more."""
     return Markup("".join(pieces))
 
 
-def _cell(kind: str, value: object, beside: int, scope: str = "") -> tuple[Markup, Markup, Markup]:
+def _cell_pieces(
+    kind: str, value: object, beside: int, scope: str = ""
+) -> tuple[Markup, Markup, Markup]:
     """The pieces of one cell. beside: pixels left and right of what stands in it."""
     number = type(value) in (int, float)
-    words = f"{value:,}" if number else "" if value is None else value
+    text = "" if value is None else value
+    words = f"{value:,}" if number else text
     breaks = (
         type(value) is str
-        and len(value) > LONG_WORD
-        and max(map(len, value.split()), default=0) > LONG_WORD
+        and len(value) > _LONG_WORD
+        and max(map(len, value.split()), default=0) > _LONG_WORD
     )
-    return _opened(kind, beside, scope, number, breaks), escape(words), CLOSED[kind]
+    return _opening_tag(kind, beside, scope, number, breaks), escape(words), _CLOSING_TAG[kind]
 
 
-ROW, END_OF_ROW = Markup("<tr>"), Markup("</tr>")
-CLOSED = {"th": Markup("</th>"), "td": Markup("</td>")}
+_ROW, _END_OF_ROW = Markup("<tr>"), Markup("</tr>")
+_CLOSING_TAG = {"th": Markup("</th>"), "td": Markup("</td>")}
 
 
 @cache  # a table has many cells of few kinds
-def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
+def _opening_tag(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> Markup:
     """The tag that opens a cell."""
     align, weight = "right" if number else "left", "bold" if kind == "th" else "normal"
     style = (
@@ -176,17 +183,12 @@ def _opened(kind: str, beside: int, scope: str, number: bool, breaks: bool) -> M
 
 def details(summary: str, body: Piece) -> Markup:
     """A piece that opens on a click, also where no code runs."""
-    return _inside("<details>", _inside("<summary>", summary, "</summary>") + body, "</details>")
+    return _wrap("<details>", _wrap("<summary>", summary, "</summary>") + body, "</details>")
 
 
 def bullets(items: Iterable[Piece]) -> Markup:
     """A list."""
-    return _inside("<ul>", joined(_inside("<li>", item, "</li>") for item in items), "</ul>")
-
-
-def heading(level: int, title: str) -> Markup:
-    """A heading of a page of its own."""
-    return Markup("<h{0}>{1}</h{0}>").format(level, title)
+    return _wrap("<ul>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ul>")
 
 
 def entry(words: object) -> Markup:

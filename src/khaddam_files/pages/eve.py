@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from khaddam_files.compare.eve import (
     DayCard,
-    EventSeen,
+    EventOnDay,
     Hour,
     OfficeHolders,
     TwoDays,
@@ -20,7 +20,7 @@ from khaddam_files.pages.elements import (
     Piece,
     details,
     figure,
-    labelled,
+    labelled_paragraph,
     paragraph,
     side_by_side,
     strong,
@@ -29,9 +29,9 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import sources_line
 from khaddam_files.wording import count_of, day
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-EVENT_COLUMNS = ("day", "what happened", "public since", "Damascus", "Tehran", "in the article")
-DEADLINE_COLUMNS = ("deadline", "set by", "last day", "left", "right", "what came of it")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_EVENT_COLUMNS = ("day", "what happened", "public since", "Damascus", "Tehran", "in the article")
+_DEADLINE_COLUMNS = ("deadline", "set by", "last day", "left", "right", "what came of it")
 
 
 @html.register
@@ -45,17 +45,17 @@ def two_days(comparison: TwoDays) -> Markup:
     sources = sources_line(comparison.source_ids) if comparison.source_ids else ""
     return (
         side_by_side(_day_card(comparison.left), _day_card(comparison.right))
-        + _between(comparison)
-        + _already(tuple(comparison.already), day(comparison.earlier))
-        + _offices(comparison)
-        + _deadlines(comparison)
+        + _events_between(comparison)
+        + _earlier_events(tuple(comparison.events_before), day(comparison.earlier))
+        + _tables_of_offices(comparison)
+        + _table_of_deadlines(comparison)
         + sources
     )
 
 
 @cache
 def _day_card(card: DayCard) -> Markup:
-    weekday = strong(f"{WEEKDAYS[card.date.weekday()]}, {day(card.date)}")
+    weekday = strong(f"{_WEEKDAYS[card.date.weekday()]}, {day(card.date)}")
     perhaps = f"; {card.perhaps} more may have happened, but only the month is known"
     events = (
         f"{count_of(card.events, 'event')} since 8 November 2002{perhaps if card.perhaps else ''}."
@@ -67,56 +67,56 @@ def _day_card(card: DayCard) -> Markup:
     )
 
 
-def _between(comparison: TwoDays) -> Piece:
-    if not comparison.between:
+def _events_between(comparison: TwoDays) -> Piece:
+    if not comparison.events_between:
         return ""
     caption = (
-        f"Between the two days, newest first ({len(comparison.between)}): how each capital could "
-        "know of it "
-        f"by {day(comparison.later)}, and where the article seems to speak of it"
+        f"Between the two days, newest first ({len(comparison.events_between)}): "
+        f"how each capital could know of it by {day(comparison.later)}, "
+        "and where the article seems to speak of it"
     )
-    return table(comparison.between, EVENT_COLUMNS, caption)
+    return table(comparison.events_between, _EVENT_COLUMNS, caption)
 
 
 @cache
-def _already(events: tuple[EventSeen, ...], by: str) -> Markup:
+def _earlier_events(events: tuple[EventOnDay, ...], by: str) -> Markup:
     """All events by a day, folded away. Many pairs of days share one."""
     return details(
         f"What had already happened by {by}, newest first ({len(events)})",
-        table(events, EVENT_COLUMNS, f"By {by}: how each capital could know of it then"),
+        table(events, _EVENT_COLUMNS, f"By {by}: how each capital could know of it then"),
     )
 
 
-def _offices(comparison: TwoDays) -> Markup:
+def _tables_of_offices(comparison: TwoDays) -> Markup:
     heads = (
         "office",
         f"left, {day(comparison.left.date)}",
         f"right, {day(comparison.right.date)}",
     )
-    differing = [(row.what, row.left, row.right) for row in comparison.offices if row.changed]
-    every = [
+    changed_offices = [(row.what, row.left, row.right) for row in comparison.offices if row.changed]
+    all_offices = [
         (row.what, row.left, row.right, "differs" if row.changed else "same")
         for row in comparison.offices
     ]
-    shown = (
-        table(differing, heads, "Offices that differ")
-        if differing
+    summary = (
+        table(changed_offices, heads, "Offices that differ")
+        if changed_offices
         else paragraph("No office of our table differs between the two days.")
     )
-    return shown + details(
-        f"All offices on both days ({len(every)})",
-        table(every, (*heads, "compared"), "Who held which office"),
+    return summary + details(
+        f"All offices on both days ({len(all_offices)})",
+        table(all_offices, (*heads, "compared"), "Who held which office"),
     )
 
 
-def _deadlines(comparison: TwoDays) -> Markup:
+def _table_of_deadlines(comparison: TwoDays) -> Markup:
     if not comparison.deadlines:
         return paragraph("No deadline of our table ran on either day or between them.")
     caption = "Deadlines that ran on one of the two days or between them"
-    return table(comparison.deadlines, DEADLINE_COLUMNS, caption)
+    return table(comparison.deadlines, _DEADLINE_COLUMNS, caption)
 
 
-def _degrees(value: float, above: str, below: str) -> str:
+def _degrees_in_words(value: float, above: str, below: str) -> str:
     return f"{abs(value):.1f}° {above if value >= 0 else below}"
 
 
@@ -125,7 +125,7 @@ def two_days_on_the_map(comparison: TwoDaysOnTheMap) -> Markup:
     rows = [
         (
             row.place,
-            f"{_degrees(row.lat, 'N', 'S')}, {_degrees(row.lon, 'E', 'W')}",
+            f"{_degrees_in_words(row.lat, 'N', 'S')}, {_degrees_in_words(row.lon, 'E', 'W')}",
             row.by_left,
             row.by_right,
             row.between or "–",
@@ -161,6 +161,6 @@ def _hour_card(hour: Hour) -> Markup:
     return figure(
         paragraph(strong(row["title"]))
         + paragraph(f"{row['clock']}: {hour.reading}.")
-        + labelled("How we know", f"{row['how_known']} {row['note'] or ''}"),
+        + labelled_paragraph("How we know", f"{row['how_known']} {row['note'] or ''}"),
         sources_line(row["source_ids"]),
     )

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from khaddam_files.choices import find
 from khaddam_files.compare.forecasts import (
-    BASELINE,
+    BASELINE_BRIER,
     ENOUGH_FORECASTS,
-    TURNED,
+    TURNED_ROUND,
     Calibration,
     ClaimOnTwoDays,
     ClaimsOfTheDay,
@@ -24,21 +24,21 @@ from khaddam_files.compare.forecasts import (
     TwoDays,
     TwoDaysAndClaim,
     TwoDaysWrittenOut,
-    ascribed_to,
-    for_the_same_reason,
+    have_same_grounds,
     hedge_in_words,
-    verdict,
-    when,
+    horizon_in_words,
+    speakers_in_words,
+    verdict_row,
 )
 from khaddam_files.compare.passages import passage
-from khaddam_files.compare.people import name
+from khaddam_files.compare.people import name_with_office
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     bullets,
     details,
     figure,
-    joined,
-    labelled,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     quotation,
     side_by_side,
@@ -51,52 +51,54 @@ from khaddam_files.wording import count_of, day
 if TYPE_CHECKING:
     from khaddam_files.rows import Claim, Verdict
 
-SIGN = {"yes": "✓", "no": "✗", "mixed": "±", "void": "–", "open": "?"}
-HOW_TO_OPEN = (
+_SIGN_OF_VERDICT = {"yes": "✓", "no": "✗", "mixed": "±", "void": "–", "open": "?"}
+_HOW_TO_OPEN = (
     "Locked. Answer or skip {} in the first step and press “Read my answers again”, or tick “Show "
     "all outcomes”."
 )
 
 
 @cache
-def claim_card(claim_id: str) -> Markup:
+def _claim_card(claim_id: str) -> Markup:
     """A claim as it stood on the day: excerpt, our words, hedge, condition, who. No outcome."""
     claim = find("claims", claim_id)
     excerpts = [passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"]]
-    quoted = joined(quotation(words, "") for words in excerpts if words)
+    quotations = join_pieces(quotation(words, "") for words in excerpts if words)
     hedge, condition = f"{hedge_in_words(claim)}.", f"{claim['condition']}."
-    who, where = ascribed_to(claim, name), origin(claim["locator"])
+    who, where = speakers_in_words(claim, name_with_office), origin(claim["locator"])
     return figure(
-        (quoted or quotation(None, "Retold in the article, not quoted here."))
-        + labelled("In our words", claim["proposition"])
-        + labelled("Hedge in the English", hedge, strong("Condition:"), condition),
+        (quotations or quotation(None, "Retold in the article, not quoted here."))
+        + labelled_paragraph("In our words", claim["proposition"])
+        + labelled_paragraph("Hedge in the English", hedge, strong("Condition:"), condition),
         Markup("{} · {}<br>{}").format(claim_id, who, where),
     )
 
 
 @html.register
 def claim_to_judge(comparison: ClaimToJudge) -> Markup:
-    page = claim_card(comparison.claim["claim_id"])
+    page = _claim_card(comparison.claim["claim_id"])
     if comparison.measure.strip():
-        page += labelled("Your measure", comparison.measure)
-    return page + _key(comparison.claim) if comparison.rows else page
+        page += labelled_paragraph("Your measure", comparison.measure)
+    return page + _key_on_scoring(comparison.claim) if comparison.rows else page
 
 
-def _key(claim: Claim) -> Markup:
+def _key_on_scoring(claim: Claim) -> Markup:
     """What the key says on scoring a claim, and the other prints of its sentence."""
     if claim["scorable"]:
         open_now = "Its outcome is open to you now, in the second step."
-        key = labelled("Our measure", claim["criterion"], open_now)
+        key = labelled_paragraph("Our measure", claim["criterion"], open_now)
     else:
-        key = labelled(
+        key = labelled_paragraph(
             "Why the key says no",
             claim["why_not_scorable"],
             f"The table lists the sentence as: {claim['type']}.",
             "Whatever number you give, it never enters a score.",
         )
     drifts = [find("drift", drift_id) for drift_id in claim["drift_ids"]]
-    return key + joined(
-        labelled(f"Other prints of this sentence, “{drift['topic']}”", drift["what_changed"])
+    return key + join_pieces(
+        labelled_paragraph(
+            f"Other prints of this sentence, “{drift['topic']}”", drift["what_changed"]
+        )
         for drift in drifts
     )
 
@@ -121,42 +123,46 @@ def claims_of_the_day(comparison: ClaimsOfTheDay) -> Markup:
     )
 
 
-def _signed(value: str) -> str:
+def _verdict_with_sign(value: str) -> str:
     """A verdict with its sign; what is no verdict stands as it is."""
-    return f"{SIGN[value]} {value}" if value in SIGN else value
+    return f"{_SIGN_OF_VERDICT[value]} {value}" if value in _SIGN_OF_VERDICT else value
 
 
-def _heading(row: Verdict) -> Markup:
+def _verdict_heading(row: Verdict) -> Markup:
     """A verdict and its day."""
-    return strong(f"{when(row['horizon_id'])}: {_signed(row['verdict'])}")
+    return strong(f"{horizon_in_words(row['horizon_id'])}: {_verdict_with_sign(row['verdict'])}")
 
 
-def _verdict(row: Verdict, disputes: Mapping[str, str]) -> Markup:
+def _verdict_with_dispute(row: Verdict, disputes: Mapping[str, str]) -> Markup:
     """One verdict with all that it rests on, and the reader's dispute of it."""
     dispute = disputes.get(row["verdict_id"])
-    grounds = _grounds(row["verdict_id"])
-    return grounds + labelled("You dispute this verdict", dispute) if dispute else grounds
+    grounds = _verdict_with_grounds(row["verdict_id"])
+    return grounds + labelled_paragraph("You dispute this verdict", dispute) if dispute else grounds
 
 
 @cache
-def _grounds(verdict_id: str) -> Markup:
+def _verdict_with_grounds(verdict_id: str) -> Markup:
     """One verdict with all that it rests on."""
     row = find("verdicts", verdict_id)
     return (
-        paragraph(_heading(row))
+        paragraph(_verdict_heading(row))
         + paragraph(row["reason"])
-        + _evidence("For the claim", row["evidence_for"])
-        + _evidence("Against it", row["evidence_against"])
-        + (labelled("How to contest it", row["contested_why"]) if row["contested"] else "")
+        + _evidence_of_side("For the claim", row["evidence_for"])
+        + _evidence_of_side("Against it", row["evidence_against"])
+        + (
+            labelled_paragraph("How to contest it", row["contested_why"])
+            if row["contested"]
+            else ""
+        )
     )
 
 
-def _evidence(side: str, event_ids: Sequence[str]) -> Markup:
+def _evidence_of_side(side: str, event_ids: Sequence[str]) -> Markup:
     """The events on one side of a verdict."""
     if not event_ids:
-        return labelled(side, "none found among the events")
+        return labelled_paragraph(side, "none found among the events")
     events = [find("events", event_id) for event_id in event_ids]
-    return labelled(side) + bullets(
+    return labelled_paragraph(side) + bullets(
         f"{day(event['date'], event['date_precision'])}: {event['title']} [{event['event_id']}]"
         for event in events
     )
@@ -165,40 +171,40 @@ def _evidence(side: str, event_ids: Sequence[str]) -> Markup:
 @html.register
 def claim_verdicts(comparison: ClaimVerdicts) -> Markup:
     claim = comparison.claim
-    card = claim_card(claim["claim_id"])
+    card = _claim_card(claim["claim_id"])
     if not comparison.rows:
-        return card + paragraph(HOW_TO_OPEN.format("this claim"))
-    rows = [verdict(claim["claim_id"], row.horizon_id) for row in comparison.rows]
-    verdicts = [_verdict(row, comparison.disputes) for row in rows]
+        return card + paragraph(_HOW_TO_OPEN.format("this claim"))
+    rows = [verdict_row(claim["claim_id"], row.horizon_id) for row in comparison.rows]
+    verdicts = [_verdict_with_dispute(row, comparison.disputes) for row in rows]
     pairs = [verdicts[place : place + 2] for place in range(0, len(verdicts), 2)]
     return (
         card
-        + labelled("Criterion", claim["criterion"])
-        + labelled("On the days", claim["horizon_note"])
-        + joined(side_by_side(*pair) if len(pair) == 2 else pair[0] for pair in pairs)
+        + labelled_paragraph("Criterion", claim["criterion"])
+        + labelled_paragraph("On the days", claim["horizon_note"])
+        + join_pieces(side_by_side(*pair) if len(pair) == 2 else pair[0] for pair in pairs)
         + (sources_line(comparison.source_ids) if comparison.source_ids else "")
     )
 
 
 @html.register
 def two_days(comparison: TwoDays) -> Markup:
-    return _changes(comparison) + _every_claim(comparison)
+    return _changes_of_verdicts(comparison) + _every_claim(comparison)
 
 
-def _changes(comparison: TwoDays) -> Markup:
+def _changes_of_verdicts(comparison: TwoDays) -> Markup:
     """How many claims have which verdict, and which changed; only what turned round is unfolded."""
-    if not comparison.unlocked:
-        return paragraph(HOW_TO_OPEN.format("claims"))
-    by_change: dict[str, list[ClaimOnTwoDays]] = {TURNED: []}
-    for row in comparison.unlocked:
+    if not comparison.open_rows:
+        return paragraph(_HOW_TO_OPEN.format("claims"))
+    by_change: dict[str, list[ClaimOnTwoDays]] = {TURNED_ROUND: []}
+    for row in comparison.open_rows:
         if row.change:
             by_change.setdefault(row.change, []).append(row)
-    turned = by_change.pop(TURNED)
-    caption = f"{TURNED}, from yes to no or back ({len(turned)})"
+    turned_round = by_change.pop(TURNED_ROUND)
+    caption = f"{TURNED_ROUND}, from yes to no or back ({len(turned_round)})"
     return (
         _verdict_counts(comparison)
-        + (_claims_on_both_days(comparison, turned, caption) if turned else "")
-        + joined(
+        + (_claims_on_both_days(comparison, turned_round, caption) if turned_round else "")
+        + join_pieces(
             details(f"{change} ({len(rows)})", _claims_on_both_days(comparison, rows, change))
             for change, rows in by_change.items()
         )
@@ -206,12 +212,12 @@ def _changes(comparison: TwoDays) -> Markup:
 
 
 def _verdict_counts(comparison: TwoDays) -> Markup:
-    left = Counter(row.left for row in comparison.unlocked)
-    right = Counter(row.right for row in comparison.unlocked)
-    claims = count_of(len(comparison.unlocked), "claim")
+    left = Counter(row.left for row in comparison.open_rows)
+    right = Counter(row.right for row in comparison.open_rows)
+    claims = count_of(len(comparison.open_rows), "claim")
     return table(
-        [(_signed(value), left[value], right[value]) for value in SIGN],
-        ("verdict", when(comparison.left), when(comparison.right)),
+        [(_verdict_with_sign(value), left[value], right[value]) for value in _SIGN_OF_VERDICT],
+        ("verdict", horizon_in_words(comparison.left), horizon_in_words(comparison.right)),
         f"How many claims have which verdict ({claims})",
     )
 
@@ -233,24 +239,27 @@ def _claims_on_both_days(
             f"{row.said_by}, {row.locator}",
             find("claims", row.claim_id)["proposition"],
             row.hedge,
-            _signed(row.left),
-            _signed(row.right),
+            _verdict_with_sign(row.left),
+            _verdict_with_sign(row.right),
         )
         for row in rows
     ]
-    days = f"left: {when(comparison.left)}", f"right: {when(comparison.right)}"
+    days = (
+        f"left: {horizon_in_words(comparison.left)}",
+        f"right: {horizon_in_words(comparison.right)}",
+    )
     return table(cells, ("claim", "said by", "in short", "hedge", *days), caption)
 
 
 @html.register
 def two_days_and_claim(comparison: TwoDaysAndClaim) -> Markup:
     days, verdicts = comparison.days, comparison.verdicts
-    all_locked = not days.unlocked and not verdicts.rows  # then the claim says how to open it
-    own = f"Your dispute of {verdicts.claim['claim_id']} on {when(comparison.disputed)}"
+    all_locked = not days.open_rows and not verdicts.rows  # then the claim says how to open it
+    own = f"Your dispute of {verdicts.claim['claim_id']} on {horizon_in_words(comparison.disputed)}"
     return (
-        (Markup() if all_locked else _changes(days))
+        (Markup() if all_locked else _changes_of_verdicts(days))
         + html(verdicts)
-        + labelled(own, comparison.dispute or "none so far.")
+        + labelled_paragraph(own, comparison.dispute or "none so far.")
         + _every_claim(days)
     )
 
@@ -262,34 +271,40 @@ def two_days_written_out(comparison: TwoDaysWrittenOut) -> Markup:
         "Open the outcomes of both days",
         paragraph(days.sentence)
         + html(days)
-        + labelled("Each claim with its criterion, its evidence and how to contest it")
-        + joined(_claim_written_out(row.claim_id, days) for row in comparison.rows),
+        + labelled_paragraph("Each claim with its criterion, its evidence and how to contest it")
+        + join_pieces(_claim_written_out(row.claim_id, days) for row in comparison.rows),
     )
 
 
 def _claim_written_out(claim_id: str, days: TwoDays) -> Markup:
     """A claim with its verdicts on both days, folded; the second says only what it adds."""
     claim = find("claims", claim_id)
-    left, right = verdict(claim_id, days.left), verdict(claim_id, days.right)
-    first = _grounds(left["verdict_id"])
+    left, right = verdict_row(claim_id, days.left), verdict_row(claim_id, days.right)
+    first = _verdict_with_grounds(left["verdict_id"])
     if days.left == days.right:
         second = Markup()
-    elif for_the_same_reason(left, right):
-        second = paragraph(_heading(right) + ", for the same reason.")
+    elif have_same_grounds(left, right):
+        second = paragraph(_verdict_heading(right) + ", for the same reason.")
     else:
-        second = _grounds(right["verdict_id"])
-    verdicts = joined((labelled("Criterion", claim["criterion"]), first, second))
+        second = _verdict_with_grounds(right["verdict_id"])
+    verdicts = join_pieces((labelled_paragraph("Criterion", claim["criterion"]), first, second))
     return details(f"{claim_id}: {claim['proposition']}", verdicts)
 
 
-def _or_dash(value: float | None) -> float | str:
+def _value_or_dash(value: float | None) -> float | str:
     return "–" if value is None else value
 
 
 @html.register
 def calibration(comparison: Calibration) -> Markup:
     rows = [
-        (row.bin, row.n, _or_dash(row.mean), row.yes if row.n else "–", _or_dash(row.share))
+        (
+            row.bin,
+            row.n,
+            _value_or_dash(row.mean),
+            row.yes if row.n else "–",
+            _value_or_dash(row.share),
+        )
         for row in comparison.rows
     ]
     return table(
@@ -302,22 +317,24 @@ def calibration(comparison: Calibration) -> Markup:
 @html.register
 def score(comparison: Score) -> Markup:
     scores = table(
-        map(_day_score, comparison.days),
+        map(_day_score_cells, comparison.days),
         ("day", "n", "Brier score", "always 50", "against always 50"),
         "Brier score on each day: 0 is perfect, 1 is the worst",
     )
     not_counted = (
-        f"Not counted on {when(comparison.horizon_id)}: {comparison.undecided} with the verdict "
-        f"mixed, void or open, and {comparison.unscorable} on claims that the key holds "
-        "unscorable."
+        f"Not counted on {horizon_in_words(comparison.horizon_id)}: {comparison.undecided} with "
+        f"the verdict mixed, void or open, and {comparison.unscorable} on claims that the key "
+        "holds unscorable."
     )
     few = f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much."
     return scores + html(comparison.calibration) + paragraph(not_counted, few)
 
 
-def _day_score(row: DayScore) -> tuple[str, int, str, str, str]:
+def _day_score_cells(row: DayScore) -> tuple[str, int, str, str, str]:
     """The cells of one day."""
     if row.brier is None:
-        return when(row.horizon_id), row.n, "–", "–", "–"
-    rank = "better" if row.brier < BASELINE else "worse" if row.brier > BASELINE else "the same"
-    return when(row.horizon_id), row.n, f"{row.brier:.3f}", f"{BASELINE:.3f}", rank
+        return horizon_in_words(row.horizon_id), row.n, "–", "–", "–"
+    beside = "better" if row.brier < BASELINE_BRIER else "worse"
+    rank = "the same" if row.brier == BASELINE_BRIER else beside
+    day_in_words, baseline = horizon_in_words(row.horizon_id), f"{BASELINE_BRIER:.3f}"
+    return day_in_words, row.n, f"{row.brier:.3f}", baseline, rank

@@ -6,10 +6,29 @@ from markupsafe import Markup
 
 from khaddam_files.compare.glossary import AllNames, Name, Names
 from khaddam_files.pages import html, page
-from khaddam_files.pages.elements import details, foreign, joined, paragraph, stacked, table
+from khaddam_files.pages.elements import (
+    details,
+    foreign_words,
+    join_pieces,
+    paragraph,
+    stacked_lines,
+    table,
+)
 
-ABOUT = {"people": "office on 16 March 2003", "places": "in this story", "terms": "what it means"}
-NATIVE = "A native reader is still wanted: tell us of a form that you would write in another way."
+_HEADING_OF_EXPLANATION = {
+    "people": "office on 16 March 2003",
+    "places": "in this story",
+    "terms": "what it means",
+}
+_FORMS_IN_WORDS = {  # whether the Arabic and the Persian form were seen in a source
+    (True, True): "both",
+    (True, False): "Arabic",
+    (False, True): "Persian",
+    (False, False): "neither",
+}
+_WANTED_READER = (
+    "A native reader is still wanted: tell us of a form that you would write in another way."
+)
 
 
 @html.register
@@ -19,47 +38,41 @@ def names(comparison: Names) -> Markup:
         "English",
         "Arabic",
         "Persian",
-        ABOUT[group],
+        _HEADING_OF_EXPLANATION[group],
         *(("seen in a source",) if group == "terms" else ()),
     )
     rows = [
         (
             row.english,
-            _form(row.arabic, row.arabic_latin, "ar"),
-            _form(row.persian, row.persian_latin, "fa"),
+            _form_in_two_scripts(row.arabic, row.arabic_latin, "ar"),
+            _form_in_two_scripts(row.persian, row.persian_latin, "fa"),
             row.about,
-            *((_seen(row),) if group == "terms" else ()),
+            *((_forms_in_source(row),) if group == "terms" else ()),
         )
         for row in comparison.rows
     ]
-    return table(rows, columns, f"{group.capitalize()} in three languages") + paragraph(NATIVE)
-
-
-def _seen(row: Name) -> str:
-    """Which of the two forms was seen in a source."""
-    arabic, persian = row.arabic_status == "seen", row.persian_status == "seen"
-    return (
-        "both"
-        if arabic and persian
-        else "Arabic"
-        if arabic
-        else "Persian"
-        if persian
-        else "neither"
+    return table(rows, columns, f"{group.capitalize()} in three languages") + paragraph(
+        _WANTED_READER
     )
 
 
-def _form(words: str | None, latin: str | None, language: str) -> Markup:
+def _forms_in_source(row: Name) -> str:
+    """Which of the two forms was seen in a source."""
+    forms = row.arabic_status == "seen", row.persian_status == "seen"
+    return _FORMS_IN_WORDS[forms]
+
+
+def _form_in_two_scripts(words: str | None, latin: str | None, language: str) -> Markup:
     """A form in its own script and, where there is one, under it in Latin letters."""
-    pieces = [foreign(words, language) if words else "–"]
+    pieces = [foreign_words(words, language) if words else "–"]
     if latin:
-        pieces.append(foreign(latin, f"{language}-Latn"))
-    return stacked(*pieces)
+        pieces.append(foreign_words(latin, f"{language}-Latn"))
+    return stacked_lines(*pieces)
 
 
 @html.register
 def all_names(comparison: AllNames) -> Markup:
-    return joined(
+    return join_pieces(
         details(f"{group.group.capitalize()} ({len(group.rows)})", page(group))
         for group in comparison.groups
     )

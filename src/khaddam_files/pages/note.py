@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from khaddam_files.compare.note import (
-    LOCATORS,
-    LONGEST_QUOTATION,
-    WORDS,
+    MOST_QUOTED_WORDS,
+    NOTE_LOCATORS,
+    NOTE_WORDS,
     EarlierAnswers,
     ExampleNote,
     NoteBesideAnswers,
@@ -18,14 +18,14 @@ from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     details,
     figure,
-    joined,
+    join_pieces,
     paragraph,
     side_by_side,
     strong,
     table,
 )
 
-TABLE = 420  # pixels that the table of the form needs
+_WIDTH_OF_FORM = 420  # pixels that the table of the form needs
 
 
 @html.register
@@ -37,21 +37,20 @@ def note_form(comparison: NoteForm) -> Markup:
     return table(
         rows,
         ("part", "words", "locators", "not in the article", "longest quotation"),
-        f"The form of {comparison.of}: about {WORDS} words in five parts, at least {LOCATORS} "
-        "locators, "
-        f"no quotation over {LONGEST_QUOTATION} words",
+        f"The form of {comparison.whose}: about {NOTE_WORDS} words in five parts, "
+        f"at least {NOTE_LOCATORS} locators, no quotation over {MOST_QUOTED_WORDS} words",
     )
 
 
 @html.register
 def earlier_answers(comparison: EarlierAnswers) -> Markup:
     notebooks = sorted({row.notebook for row in comparison.rows})
-    return paragraph(comparison.sentence) + joined(
-        _of_notebook(comparison, number) for number in notebooks
+    return paragraph(comparison.sentence) + join_pieces(
+        _answers_of_notebook(comparison, number) for number in notebooks
     )
 
 
-def _of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
+def _answers_of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
     rows = [
         (row.what, row.question or "–", row.answer)
         for row in comparison.rows
@@ -66,13 +65,15 @@ def _of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
 
 @html.register
 def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
-    return side_by_side(html(comparison.note), html(comparison.earlier), least=TABLE)
+    return side_by_side(html(comparison.note), html(comparison.earlier), least=_WIDTH_OF_FORM)
 
 
 @html.register
 def example_note(comparison: ExampleNote) -> Markup:
-    written = joined(paragraph(strong(f"{title}."), text) for title, text in comparison.parts)
-    return figure(written, "Example of a source note, written for this collection") + html(
+    text_of_parts = join_pieces(
+        paragraph(strong(f"{title}."), text) for title, text in comparison.parts
+    )
+    return figure(text_of_parts, "Example of a source note, written for this collection") + html(
         comparison.form
     )
 

@@ -9,17 +9,17 @@ from khaddam_files.compare.passages import (
     TermCount,
     TwoPassages,
     addressee,
-    length,
+    length_in_words,
     meeting_title,
     passage,
 )
-from khaddam_files.compare.people import name, short_name
+from khaddam_files.compare.people import name_with_office, short_name
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     badge,
     figure,
-    joined,
-    labelled,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     quotation,
     side_by_side,
@@ -32,24 +32,26 @@ from khaddam_files.pages.sources import origin
 def passage_card(passage_id: str) -> Markup:
     """One passage as a card: excerpt, voice, speaker, addressee, meeting, locator, and our gist."""
     row = passage(passage_id)
-    said = "Nobody is named as speaking."
+    speaker = "Nobody is named as speaking."
     if row["speaker_id"]:
-        relayed = (
+        reporter = (
             f", relayed by {short_name(row['reported_by_id'])}" if row["reported_by_id"] else ""
         )
         to = f" to {addressee(row)}" if row["addressee_id"] else ""
-        said = f"{name(row['speaker_id'])}{relayed}{to}"
+        speaker = f"{name_with_office(row['speaker_id'])}{reporter}{to}"
     doubt = (
         paragraph(strong("Ambiguous:"), row["certainty_note"])
         if row["certainty"] == "ambiguous"
         else ""
     )
-    where = joined((meeting_title(row["meeting_id"]), origin(row["locator"]), length(row)), " · ")
+    where = join_pieces(
+        (meeting_title(row["meeting_id"]), origin(row["locator"]), length_in_words(row)), " · "
+    )
     return figure(
         quotation(row["excerpt"], "Retold here, not quoted.")
-        + labelled("In our words", row["gist"])
+        + labelled_paragraph("In our words", row["gist"])
         + doubt,
-        Markup("{} {}<br>{}").format(badge(row["voice"]), said, where),
+        Markup("{} {}<br>{}").format(badge(row["voice"]), speaker, where),
     )
 
 
@@ -58,7 +60,12 @@ def two_passages(comparison: TwoPassages) -> Markup:
     if comparison.left is None or comparison.right is None:
         return Markup()
     rows = [
-        (row.property, _count(row.left), _count(row.right), "same" if row.same else "differs")
+        (
+            row.property,
+            _count_cell(row.left),
+            _count_cell(row.right),
+            "same" if row.same else "differs",
+        )
         for row in comparison.rows
     ]
     return side_by_side(passage_card(comparison.left), passage_card(comparison.right)) + table(
@@ -68,7 +75,7 @@ def two_passages(comparison: TwoPassages) -> Markup:
     )
 
 
-def _count(words: str) -> str | int:
+def _count_cell(words: str) -> str | int:
     """A count as a number, so that it stands on the right."""
     return int(words) if words.isdecimal() else words
 

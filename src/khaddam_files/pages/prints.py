@@ -10,18 +10,18 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from khaddam_files.choices import by_key
-from khaddam_files.compare.base import ANY
+from khaddam_files.compare.base import NO_FILTER
 from khaddam_files.compare.passages import passage
 from khaddam_files.compare.prints import (
-    ARTICLE,
-    NEARBY,
-    SEEN,
+    ARTICLE_WITNESS,
+    EXTENT_READ,
+    PAIRS_AT_HAND,
     UNJUDGED_PRINTS,
     DriftingSentence,
     Independence,
+    JudgementReply,
     Pair,
     PublicAndPrivate,
-    Reply,
     Testimony,
     TwoWitnesses,
     WitnessProperty,
@@ -30,13 +30,12 @@ from khaddam_files.compare.prints import (
 )
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
-    RIGHT_TO_LEFT,
     details,
     entry,
     figure,
-    foreign,
-    joined,
-    labelled,
+    foreign_words,
+    join_pieces,
+    labelled_paragraph,
     paragraph,
     quotation,
     side_by_side,
@@ -44,25 +43,28 @@ from khaddam_files.pages.elements import (
     table,
 )
 from khaddam_files.pages.sources import origin, source_link
+from khaddam_files.wording import RIGHT_TO_LEFT_LETTER
 
 if TYPE_CHECKING:
     from khaddam_files.rows import DriftPrint, Parallel
 
-FOREIGN_RUN = re.compile(rf"({RIGHT_TO_LEFT.pattern}+(?: {RIGHT_TO_LEFT.pattern}+)*)")
-LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French"}
-SECOND_READING = {
+_FOREIGN_WORDS_PATTERN = re.compile(
+    rf"({RIGHT_TO_LEFT_LETTER.pattern}+(?: {RIGHT_TO_LEFT_LETTER.pattern}+)*)"
+)
+_LANGUAGES = {"ar": "Arabic", "fa": "Persian", "fr": "French"}
+SECOND_READINGS = {
     "agreed": "a second reader agreed",
     "corrected": "changed after a second reading",
     "doubtful": "still in need of a native reader",
 }
-STANDING = {
+STANDING_SENTENCES = {
     "confirmed": "The second reader confirmed this.",
     "weaker than first said": (
         "The second reader found it weaker than first said; the text here is the weaker one."
     ),
     "corrected": "The second reader found it wrong in part; the text here is the corrected one.",
 }
-NOT_SEEN = (
+_NOT_SEEN_IS_NOT_ABSENT = (
     "“Not seen” is not “absent”: of every public text only the opening was read, "
     "and no public report of the talk with Khatami was found."
 )
@@ -71,81 +73,88 @@ NOT_SEEN = (
 # --- words, and where they stand --------------------------------------------------------------
 
 
-def words(row: Parallel | DriftPrint) -> Markup:
+def _print_words(row: Parallel | DriftPrint) -> Markup:
     """Verbatim words with our rendering; of the article the excerpt, often short, and our gist."""
     if row["passage_id"]:
         source = passage(row["passage_id"])
         excerpt = quotation(source["excerpt"], "Retold here, not quoted.")
-        return excerpt + labelled("In our words", source["gist"])
+        return excerpt + labelled_paragraph("In our words", source["gist"])
     language = row["language"]
     if language in (None, "en"):
         return quotation(row["excerpt"], "")
-    return quotation(foreign(row["excerpt"] or "", language), "") + labelled(
-        f"Our rendering from the {LANGUAGES[language]}{_second_reading(row)}", row["rendering"]
+    return quotation(foreign_words(row["excerpt"] or "", language), "") + labelled_paragraph(
+        f"Our rendering from the {_LANGUAGES[language]}{_second_reading_in_words(row)}",
+        row["rendering"],
     )
 
 
-def _second_reading(row: Parallel | DriftPrint) -> str:
+def _second_reading_in_words(row: Parallel | DriftPrint) -> str:
     """What became of a second reading of our rendering; `drift_prints.csv` tells of none."""
     if "second_reading" not in row or not row["second_reading"]:
         return ""
-    return f" ({SECOND_READING[row['second_reading']]})"
+    return f" ({SECOND_READINGS[row['second_reading']]})"
 
 
-def place(row: Parallel | DriftPrint) -> str | Markup:
+def _place_of_words(row: Parallel | DriftPrint) -> str | Markup:
     """Where words stand: the article's locator with publisher and link, or another's place."""
-    if row["witness_id"] == ARTICLE:
+    if row["witness_id"] == ARTICLE_WITNESS:
         return origin(row["witness_locator"] or passage(row["passage_id"] or "")["locator"])
     return row["witness_locator"] or ""
 
 
-def note(row: Parallel | DriftPrint) -> Markup:
+def _note_on_words(row: Parallel | DriftPrint) -> Markup:
     """Our note on some words; a word that it names in its own script is marked too."""
-    pieces = FOREIGN_RUN.split(row["note"] or "" if "note" in row else "")
-    return joined(
-        foreign(piece, row["language"] or "") if number % 2 else piece
+    pieces = _FOREIGN_WORDS_PATTERN.split(row["note"] or "" if "note" in row else "")
+    return join_pieces(
+        foreign_words(piece, row["language"] or "") if number % 2 else piece
         for number, piece in enumerate(pieces)
     )
 
 
-def citation(witness_id: str) -> Markup:
+def _citation_of_witness(witness_id: str) -> Markup:
     """Author, linked title and date of a witness."""
     link = source_link(witness_id)
     # script from right to left in an address is percent-encoded, as browsers do
-    return Markup(link.translate({ord(sign): quote(sign) for sign in RIGHT_TO_LEFT.findall(link)}))
+    return Markup(
+        link.translate({ord(sign): quote(sign) for sign in RIGHT_TO_LEFT_LETTER.findall(link)})
+    )
 
 
 # --- two witnesses ----------------------------------------------------------------------------
 
 
 @cache
-def testimony_card(testimony: Testimony) -> Markup:
+def _testimony_card(testimony: Testimony) -> Markup:
     """What one witness carries on one theme."""
     witness = testimony.witness
     if testimony.speaks:
-        body = joined(words(row) + _where(row) for row in testimony.entries)
+        body = join_pieces(
+            _print_words(row) + _place_and_strength(row) for row in testimony.entries
+        )
     else:
         body = paragraph(strong(testimony.strength) + ".", testimony.silence)
     caption = Markup("{} ({}; read: {})<br>{}").format(
         strong(witness["short_name"]),
         witness["kind"],
-        SEEN[witness["seen"]],
-        citation(witness["witness_id"]),
+        EXTENT_READ[witness["seen"]],
+        _citation_of_witness(witness["witness_id"]),
     )
     return figure(body, caption)
 
 
-def _where(row: Parallel) -> Markup:
-    where = Markup("Where: {} · speaks as {}.").format(place(row), strong(row["strength"]))
-    return paragraph(where, note(row))
+def _place_and_strength(row: Parallel) -> Markup:
+    where = Markup("Where: {} · speaks as {}.").format(
+        _place_of_words(row), strong(row["strength"])
+    )
+    return paragraph(where, _note_on_words(row))
 
 
 @html.register
 def independence(comparison: Independence) -> Markup:
-    return paragraph(comparison.meaning) + properties(comparison)
+    return paragraph(comparison.meaning) + _properties_of_witnesses(comparison)
 
 
-def properties(voices: Independence) -> Markup:
+def _properties_of_witnesses(voices: Independence) -> Markup:
     """What is known of two witnesses."""
     return _property_table(voices.left, voices.right, voices.rows)
 
@@ -156,28 +165,30 @@ def _property_table(left: str, right: str, rows: tuple[WitnessProperty, ...]) ->
     return table(rows, columns, f"Are {left} and {right} two voices?")
 
 
-def _reply(reply: Reply, judgement: str) -> Markup:
+def _reply_paragraph(reply: JudgementReply, judgement: str) -> Markup:
     return paragraph(strong(f"{judgement}: {reply.verdict}."), reply.reason)
 
 
-@lru_cache(NEARBY)
-def _replies(pair: Pair) -> Markup:
+@lru_cache(PAIRS_AT_HAND)
+def _folded_replies(pair: Pair) -> Markup:
     """Every reply, folded."""
     return details(
         "The reply to each of the five judgements",
-        joined(_reply(reply, judgement) for judgement, reply in pair.replies.items()),
+        join_pieces(
+            _reply_paragraph(reply, judgement) for judgement, reply in pair.replies.items()
+        ),
     )
 
 
-@lru_cache(NEARBY)
-def _known(pair: Pair) -> Markup:
+@lru_cache(PAIRS_AT_HAND)
+def _folded_comparison(pair: Pair) -> Markup:
     """Where these prints are compared by hand, and what is known of the two texts."""
-    noted = joined(
-        labelled(row["topic"], row["what_changed"], STANDING[row["standing"]])
+    notes = join_pieces(
+        labelled_paragraph(row["topic"], row["what_changed"], STANDING_SENTENCES[row["standing"]])
         for row in pair.drifts
     )
-    return (details("What a reader of these two prints noted", noted) if noted else "") + details(
-        "Are these two voices?", paragraph(pair.weight) + properties(pair.voices)
+    return (details("What a reader of these two prints noted", notes) if notes else "") + details(
+        "Are these two voices?", paragraph(pair.weight) + _properties_of_witnesses(pair.voices)
     )
 
 
@@ -185,7 +196,7 @@ def _own_rendering(comparison: TwoWitnesses) -> str | Markup:
     """What the reader makes of the left text, where it has words in another language."""
     if not comparison.rendering.strip():
         return ""
-    if not comparison.pair.left.foreign:
+    if not comparison.pair.left.is_foreign:
         return paragraph(
             "Your rendering is kept, but the left text has no words in another language here."
         )
@@ -199,15 +210,15 @@ def _own_rendering(comparison: TwoWitnesses) -> str | Markup:
 def two_witnesses(comparison: TwoWitnesses) -> Markup:
     pair, judgement = comparison.pair, comparison.judgement
     if judgement == UNJUDGED_PRINTS:
-        reply = _replies(pair)
+        reply = _folded_replies(pair)
     else:
         reply = figure(
-            _reply(pair.replies[judgement], f"“{judgement}”")
+            _reply_paragraph(pair.replies[judgement], f"“{judgement}”")
             + paragraph(strong("Two voices?"), pair.weight),
             "What the tables say to your judgement; the sense of the words is yours to weigh.",
         )
-    left = testimony_card(pair.left) + _own_rendering(comparison)
-    return side_by_side(left, testimony_card(pair.right)) + reply + _known(pair)
+    left = _testimony_card(pair.left) + _own_rendering(comparison)
+    return side_by_side(left, _testimony_card(pair.right)) + reply + _folded_comparison(pair)
 
 
 # --- what was public --------------------------------------------------------------------------
@@ -216,8 +227,8 @@ def two_witnesses(comparison: TwoWitnesses) -> Markup:
 @html.register
 def public_and_private(comparison: PublicAndPrivate) -> Markup:
     if not comparison.rows:
-        return paragraph(NOT_SEEN)
-    themes = "All themes" if comparison.show == ANY else comparison.show.capitalize()
+        return paragraph(_NOT_SEEN_IS_NOT_ABSENT)
+    themes = "All themes" if comparison.show == NO_FILTER else comparison.show.capitalize()
     rows = tuple(
         (
             row.theme,
@@ -229,7 +240,7 @@ def public_and_private(comparison: PublicAndPrivate) -> Markup:
         for row in comparison.rows
     )
     overview = _theme_table(rows, f"{themes}, if {comparison.rule}")
-    return overview + _legend(comparison) + paragraph(NOT_SEEN)
+    return overview + _legend_of_witnesses(comparison) + paragraph(_NOT_SEEN_IS_NOT_ABSENT)
 
 
 @cache
@@ -244,9 +255,9 @@ def _theme_table(rows: tuple[tuple[str, ...], ...], caption: str) -> Markup:
     return table(rows, columns, caption)
 
 
-def _legend(comparison: PublicAndPrivate) -> str | Markup:
+def _legend_of_witnesses(comparison: PublicAndPrivate) -> str | Markup:
     """Which text each of the ids in the table is."""
-    names = [f"{text} {by_key('witnesses')[text]['short_name']}" for text in comparison.named]
+    names = [f"{text} {by_key('witnesses')[text]['short_name']}" for text in comparison.witness_ids]
     return paragraph(f"{'; '.join(names)}.") if names else ""
 
 
@@ -254,54 +265,54 @@ def _legend(comparison: PublicAndPrivate) -> str | Markup:
 
 
 @cache
-def print_card(print_id: str) -> Markup:
+def _print_card(print_id: str) -> Markup:
     """One print of one sentence: the words, ours under them, who printed them."""
     row, words_row = by_key("drift_prints")[print_id], print_words(print_id)
     witness = by_key("witnesses")[row["witness_id"]]
     caption = Markup("{} ({})<br>{}").format(
         strong(f"Print {row['position']}: {witness['short_name']}"),
         witness["kind"],
-        citation(row["witness_id"]),
+        _citation_of_witness(row["witness_id"]),
     )
-    where = paragraph(Markup("Where: {}.").format(place(words_row)))
-    return figure(words(words_row) + where, caption)
+    where = paragraph(Markup("Where: {}.").format(_place_of_words(words_row)))
+    return figure(_print_words(words_row) + where, caption)
 
 
 @html.register
 def drifting_sentence(comparison: DriftingSentence) -> Markup:
-    first, second, *third = map(print_card, comparison.print_ids)
-    changed = what_changed(comparison)
+    first, second, *third = map(_print_card, comparison.print_ids)
+    answer = _answer_figure(comparison)
     if comparison.guess == UNJUDGED_PRINTS:
-        changed = details("What changed", changed)
+        answer = details("What changed", answer)
     voices = comparison.voices
     return (
         side_by_side(first, second)
-        + (side_by_side(third[0], changed) if third else changed)
+        + (side_by_side(third[0], answer) if third else answer)
         + details(f"Are {voices.left} and {voices.right} two voices?", independence(voices))
     )
 
 
-def what_changed(comparison: DriftingSentence) -> Markup:
+def _answer_figure(comparison: DriftingSentence) -> Markup:
     """The answer: the kind of change, what it is, and why it matters.
 
     A note can give the answer away, so it stands here and not on the card of its print.
     """
     row = comparison.drift
-    notes = [note(print_words(print_id)) for print_id in comparison.print_ids]
+    notes = [_note_on_words(print_words(print_id)) for print_id in comparison.print_ids]
     return figure(
-        _other_kind(comparison)
-        + labelled("Kind of change", f"{row['kind']}. {row['what_changed']}")
-        + labelled("Why it matters", row["why_it_matters"])
-        + joined(
-            labelled(f"On print {shown.position}", noted)
-            for shown, noted in zip(comparison.rows, notes, strict=True)
-            if noted
+        _guess_beside_kind(comparison)
+        + labelled_paragraph("Kind of change", f"{row['kind']}. {row['what_changed']}")
+        + labelled_paragraph("Why it matters", row["why_it_matters"])
+        + join_pieces(
+            labelled_paragraph(f"On print {print_row.position}", note)
+            for print_row, note in zip(comparison.rows, notes, strict=True)
+            if note
         ),
-        STANDING[row["standing"]],
+        STANDING_SENTENCES[row["standing"]],
     )
 
 
-def _other_kind(comparison: DriftingSentence) -> str | Markup:
+def _guess_beside_kind(comparison: DriftingSentence) -> str | Markup:
     """What the guess would mean, where the table names another kind."""
     guess, kind, meanings = comparison.guess, comparison.drift["kind"], drift_kinds().meanings
     if guess in (UNJUDGED_PRINTS, kind):

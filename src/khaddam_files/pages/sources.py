@@ -21,8 +21,8 @@ def origin(locator: str) -> Markup:
 
 
 def source_link(source_id: str) -> Markup:
-    """A short citation with its link and the id by which `sources.csv` knows it. `SelectionError`
-    for an unknown one."""
+    """A short citation with its link and the id by which `sources.csv` knows it. Raises
+    `SelectionError` for a source that does not exist."""
     row = find("sources", source_id)
     when = day(row["date"], row["date_precision"] or "day") if row["date"] else row["date_printed"]
     title = link(row["url"], row["title"]) if row["url"] else row["title"]

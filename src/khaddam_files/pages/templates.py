@@ -17,10 +17,10 @@ from khaddam_files import __version__
 from khaddam_files.pages import elements
 from khaddam_files.pages.sources import origin
 
-FOLDER = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
-class _Compact(FileSystemLoader):
+class _CompactLoader(FileSystemLoader):
     """Templates without their line breaks, so that a page holds no blank that nobody wrote."""
 
     def get_source(self, environment: Environment, template: str):
@@ -31,7 +31,7 @@ class _Compact(FileSystemLoader):
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=_Compact(FOLDER),
+        loader=_CompactLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         keep_trailing_newline=False,
@@ -45,18 +45,18 @@ def _environment() -> Environment:
         "table": elements.table,
         "details": elements.details,
         "bullets": elements.bullets,
-        "style": style,
-        "css_string": css_string,
+        "style": _style,
+        "css_string": _css_string,
     }
     return environment
 
 
-def style(name: str) -> Markup:
+def _style(name: str) -> Markup:
     """A style sheet of the folder, to stand in a page."""
-    return Markup((FOLDER / name).read_text(encoding="utf-8"))  # ours: no word of anybody else
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # ours: no word of anybody else
 
 
-def css_string(words: str) -> Markup:
+def _css_string(words: str) -> Markup:
     """Text as a string in a style sheet, where neither a quotation mark nor a tag can end it."""
     escaped = re.sub(r"[^\w .,:?]", lambda sign: f"\\{ord(sign[0]):x} ", words)
     return Markup('"' + escaped + '"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 # a page that was saved and opened again has no widget: then, and only then, its sentence is seen
-FALLBACK = Markup(
+_FALLBACK_STYLE = Markup(
     "<style>"
     ".jp-OutputArea:has(.kf-fallback) .jupyter-widgets:not(:has(.kf-task)){display:none}"
     ".jp-OutputArea:has(.kf-task) .kf-fallback{display:none}"
@@ -27,4 +27,4 @@ def live_line(name: str, sentence: str) -> Markup:
 
 def fallback(sentence: str) -> Markup:
     """A sentence that is seen only as long as no task is drawn below it."""
-    return Markup('<p class="kf-fallback">{}</p>').format(sentence) + FALLBACK
+    return Markup('<p class="kf-fallback">{}</p>').format(sentence) + _FALLBACK_STYLE

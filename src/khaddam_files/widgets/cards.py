@@ -14,7 +14,7 @@ def six_cards(first: str = "C1") -> ComparisonBox:
     card_id = dropdown("Card", cards.card_options(), first)
     answer = dropdown(
         "Your answer",
-        [(choice, choice) for choice in (cards.UNANSWERED, *cards.ANSWERS)],
+        [(choice, choice) for choice in (cards.UNANSWERED, *cards.CARD_ANSWERS)],
         cards.UNANSWERED,
     )
 

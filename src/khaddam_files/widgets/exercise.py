@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khaddam_files import check, component, readable_export
 from khaddam_files.answers import Answers, AnswersError, keys
-from khaddam_files.compare.note import COUNTED
+from khaddam_files.compare.note import COUNTED_PARTS
 from khaddam_files.widgets.component import ComponentWidget, moment, tell_all
 
 MOST_HINTS = 3
@@ -59,7 +59,7 @@ class Task(ComponentWidget):
                     "agrees": line.agrees,
                     "says": line.reason,
                 }
-                for line in reply.compared
+                for line in reply.item_replies
             }
             replies["all"] = {"says": reply.sentence if replies else ""}
         else:
@@ -91,7 +91,7 @@ class Task(ComponentWidget):
 
     def left(self) -> None:
         """The first number or day, before any reply; one that is being typed is none yet."""
-        if self.row["kind"] in check.TYPING:
+        if self.row["kind"] in check.TYPING_KINDS:
             key = self.design["text"]["key"]
             typed, first = self.store.get(key), self._first(key)
             if typed is not None and self.store.get(first) is None:
@@ -104,7 +104,7 @@ class Task(ComponentWidget):
             super().answer(message, page)
 
     def _take_over(self, page: str) -> None:
-        note = {part: self.store.get(keys.note(part)) for part in COUNTED}
+        note = {part: self.store.get(keys.note(part)) for part in COUNTED_PARTS}
         parts = [text for text in note.values() if isinstance(text, str)]
         if parts:
             self.send({"type": "taken", "page": page, "text": "\n\n".join(parts)})

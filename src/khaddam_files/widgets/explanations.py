@@ -37,7 +37,7 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
     def drop(first: str, second: str, whose: str) -> Comparison:
         if whose == WHOSE[0]:
             return explanations.leave_out(first, second, {})
-        judged = explanations.kept_judgements(store.values())
+        judged = explanations.saved_judgements(store.values())
         comparison = explanations.leave_out(first, second, judged)
         note = (
             ""
@@ -86,7 +86,7 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     )
 
     def show(row_id: str, hypothesis_id: str, judgement: str, statement: str) -> Comparison:
-        judgements = explanations.kept_judgements(given)
+        judgements = explanations.saved_judgements(given)
         return explanations.judge_passage(row_id, hypothesis_id, judgements, statement)
 
     return ComparisonBox(

@@ -51,8 +51,8 @@ def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
     """One claim with what is kept of it, and how far the reader has come in a list."""
     comparison = forecasts.claim_to_judge(
         claim_id,
-        forecasts.number_kept(answers, claim_id),
-        forecasts.judged_claims(answers).get(claim_id, forecasts.NOT_JUDGED),
+        forecasts.forecast_probability(answers, claim_id),
+        forecasts.scorability_answers(answers).get(claim_id, forecasts.CLAIM_UNANSWERED),
         str(answers.get(keys.forecast(claim_id, "measure"), "")),
     )
     progress = forecasts.judging_progress(answers, which)
@@ -65,7 +65,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     Twin: `compare.forecasts.claim_to_judge`.
     """
     store = AnswerStore("07.")
-    which = _wide_dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.SHORT_LIST)
+    which = _wide_dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.CHOSEN_CLAIMS)
     claim = _wide_dropdown("Claim", forecasts.forecast_options(), first)
 
     def key(part):
@@ -81,7 +81,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         label=LABEL_WIDTH,
     )
     answer = _wide_dropdown(
-        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.NOT_JUDGED
+        "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.CLAIM_UNANSWERED
     )
 
     def narrow(change):
@@ -94,8 +94,8 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         """Who says that a claim can be scored gives the number that stands in the box."""
         answers = store.values()
         # an answer that is kept already only came with its claim
-        followed = forecasts.judged_claims(answers).get(claim.value) == change.new
-        numbered = forecasts.number_kept(answers, claim.value) is not None
+        followed = forecasts.scorability_answers(answers).get(claim.value) == change.new
+        numbered = forecasts.forecast_probability(answers, claim.value) is not None
         if change.new == forecasts.SCORABLE_YES and not followed and not numbered:
             number.keep()
 
@@ -105,7 +105,7 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     # registered before the box listens, so that what it shows is what is kept
     which.observe(narrow, "value")
     answer.observe(take_number, "value")
-    bind_answer(store, answer, forecasts.NOT_JUDGED, [claim], partial(key, "scorable"))
+    bind_answer(store, answer, forecasts.CLAIM_UNANSWERED, [claim], partial(key, "scorable"))
     controls = {"which": which, "claim_id": claim, "probability": number}
     return ComparisonBox(
         judge,
@@ -134,7 +134,7 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
     days = forecasts.horizon_options()
     left_day = _wide_dropdown("Left day", days, left)
     right_day = _wide_dropdown("Right day", days, right)
-    speaker = _wide_dropdown("Speaker", forecasts.forecaster_options(), base.ANY)
+    speaker = _wide_dropdown("Speaker", forecasts.forecaster_options(), base.NO_FILTER)
     all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
     claim = _wide_dropdown("Claim in detail", forecasts.scorable_options(), first)
     disputed = _wide_dropdown("I dispute the verdict of", days, left)
@@ -149,8 +149,8 @@ def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> Co
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because):
         answers = store.values()
-        opened = None if show_all else frozenset(forecasts.judged_claims(answers))
-        reasons = forecasts.disputes_kept(answers)
+        opened = None if show_all else frozenset(forecasts.scorability_answers(answers))
+        reasons = forecasts.verdict_disputes(answers)
         return forecasts.horizons_and_claim(
             left, right, speaker, claim_id, disputed, opened, reasons
         )

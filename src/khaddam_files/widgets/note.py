@@ -55,11 +55,13 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
     store = AnswerStore(keys.exit_part(notebook, ""))
     pace = dropdown(
         "The pace was",
-        [(words, words) for words in (cards.UNANSWERED, *note.PACES)],
+        [(words, words) for words in (cards.UNANSWERED, *note.TICKET_PACES)],
         cards.UNANSWERED,
     )
     pace.style = {"description_width": TICKET_LABEL_WIDTH}
-    sentence, unclear, pace_key = (partial(keys.exit_part, notebook, part) for part in note.TICKET)
+    sentence, unclear, pace_key = (
+        partial(keys.exit_part, notebook, part) for part in note.TICKET_QUESTIONS
+    )
     bind_answer(store, pace, cards.UNANSWERED, [], pace_key)
     boxes = {
         "sentence": WritingBox(

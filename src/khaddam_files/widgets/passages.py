@@ -13,8 +13,8 @@ class _Passage:
 
     def __init__(self, side: str, start: str):
         self.filters = {
-            name: dropdown(f"{side}: {name}", passages.filter_options(name), base.ANY)
-            for name in passages.FILTERS
+            name: dropdown(f"{side}: {name}", passages.filter_options(name), base.NO_FILTER)
+            for name in passages.PASSAGE_FILTERS
         }
         self.passage = dropdown(f"{side} passage", [])
         for control in self.filters.values():
@@ -48,7 +48,7 @@ def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonB
 
     def widen(_button):
         for control in (*sides[0].filters.values(), *sides[1].filters.values()):
-            control.value = base.ANY
+            control.value = base.NO_FILTER
 
     reset.on_click(widen)
     box = ComparisonBox(
@@ -81,7 +81,9 @@ def who_says(term: str = "vietnam") -> ComparisonBox:
 def quotation_rule(rule: str = "paragraph") -> ComparisonBox:
     """How the share of quoted words moves with the rule for marks left open. Twin:
     `compare.passages.share_in_quotation_marks`."""
-    control = dropdown("Rule", [(words, key) for key, words in passages.RULES.items()], rule)
+    control = dropdown(
+        "Rule", [(words, key) for key, words in passages.QUOTATION_RULES.items()], rule
+    )
     return ComparisonBox(
         passages.share_in_quotation_marks,
         {"rule": control},
