@@ -44,7 +44,7 @@ def test_every_analogy_has_six_boxes_and_each_rests_on_what_it_says():
             assert set(box["rests_on"]) <= allowed, box
             assert (box["basis"] in ("text", "source")) <= bool(box["rests_on"]), box
             assert (box["basis"] == "empty") == (box["says"] is None), box
-    assert len(boxes) == 6 * len(records("analogies")) == 48
+    assert len(boxes) == 6 * len(records("analogies"))
 
 
 def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():

@@ -89,10 +89,7 @@ def test_every_topic_and_pair_has_one_relation():
     found = Counter(
         (row["topic_id"], frozenset((row["voice_a"], row["voice_b"]))) for row in RELATIONS
     )
-    assert (
-        found == Counter((topic, frozenset(pair)) for topic in TOPICS for pair in PAIRS)
-        and len(RELATIONS) == 90
-    )
+    assert found == Counter((topic, frozenset(pair)) for topic in TOPICS for pair in PAIRS)
 
 
 @pytest.mark.parametrize("row", RELATIONS, ids=lambda row: row["relation_id"])
@@ -479,7 +476,7 @@ def test_the_chart_draws_every_pair_and_topic_once():
         made = compare.capitals.agreement(reading=reading)
         drawn = charts.where_pairs_agree(made)
         shown = drawn.spec["data"]["values"]
-        assert len(shown) == 90
+        assert len(shown) == len(RELATIONS)
         assert [row["relation"] for row in shown] == [row.relation for row in made.rows]
         assert drawn.description.startswith(made.sentence) and drawn.spec["width"] == 520
         domain = drawn.spec["layer"][0]["encoding"]["shape"]["scale"]
@@ -717,4 +714,4 @@ def test_the_default_of_each_widget_is_its_twin():
 def test_no_frame_is_made_until_it_is_asked_for(monkeypatch):
     monkeypatch.setattr("pandas.DataFrame", None)
     compare.capitals.agreement()
-    assert len(data.records("relations")) == 90
+    assert data.records("relations")

@@ -344,7 +344,7 @@ def test_every_cell_with_every_judgement_through_the_widget(store):
                 assert f"you say {choice}" in box.announcement.line.value
                 assert store.get(f"08.{row_id}.{hypothesis}") == choice
         shows(box, compare.explanations.judge_passage(row_id, hypothesis, given))
-    assert compare.explanations.saved_judgements(store.all("08.")) == given and len(given) == 70
+    assert compare.explanations.saved_judgements(store.all("08.")) == given
     for row_id, hypothesis in product(ROWS, NAMES):
         row.value, name.value = row_id, hypothesis
         assert judgement.value == "inconsistent", "a judgement is kept when another cell was shown"
@@ -368,9 +368,11 @@ def test_differences_are_listed_in_words():
     assert made.rows == [("S8.3", "a", "inconsistent", "neutral")]
     assert (
         "you say neutral, we say inconsistent" in made.sentence
-        and "2 of 56 cells judged by you, 1 otherwise" in made.sentence
+        and f"2 of {len(ROWS) * 4} cells judged by you, 1 otherwise" in made.sentence
     )
-    assert "Explanation e is judged on 1 of 14 passages and not ranked yet." in made.sentence
+    assert (
+        f"Explanation e is judged on 1 of {len(ROWS)} passages and not ranked yet." in made.sentence
+    )
     assert "S8.3 a: you say neutral, we say inconsistent" in plain(made.html)
     assert "otherwise than we do" not in compare.explanations.judge_passage("HR09", "H-a").html
     full = {f"{row}.H-e": "neutral" for row in ROWS}
@@ -453,7 +455,7 @@ def test_every_claim_with_every_guess_through_the_widget(store):
     box = widgets.headline_desk()
     claim, guess = box.controls["framing_id"], box.controls["guess"]
     right = {row["framing_id"]: row["verdict"] for row in records("framing")}
-    assert values(claim) == list(right) and len(right) == 24
+    assert values(claim) == list(right)
     assert values(guess) == [compare.cards.UNANSWERED, *compare.explanations.VERDICTS_ON_CLAIMS]
     for name in right:
         claim.value = name
@@ -467,13 +469,16 @@ def test_every_claim_with_every_guess_through_the_widget(store):
         guess.value = right[name]
         shows(box, compare.explanations.headline_checker(name, right[name]), more=True)
         assert store.get(f"08.{name}.guess") == right[name]
-    assert "24 of 24 claims answered, 24 as we judge." in box.announcement.line.value
+    every = len(right)
+    assert (
+        f"{every} of {every} claims answered, {every} as we judge." in box.announcement.line.value
+    )
     assert widgets.headline_desk().controls["guess"].value == right["F01"]
     claim.value = "F01"
     assert guess.value == right["F01"], "a guess is kept when another claim was shown"
     guess.value = compare.cards.UNANSWERED
     assert (
-        "23 of 24 claims answered" in box.announcement.line.value
+        f"{every - 1} of {every} claims answered" in box.announcement.line.value
         and store.get("08.F01.guess") is None
     )
 

@@ -291,7 +291,7 @@ def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
         f"{sign} {word}" in words
         for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
     )
-    assert "19 of 32 verdicts differ, 2 of them" in made.sentence
+    assert f"19 of {len(SCORABLE)} verdicts differ, 2 of them" in made.sentence
 
 
 def test_a_verdict_comes_with_all_that_it_rests_on():
@@ -374,7 +374,7 @@ def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
     locked = compare.forecasts.horizons_and_claim(
         "H1", "H2", compare.base.NO_FILTER, "C011", open_claims=frozenset()
     )
-    assert "<table" not in unfolded(locked.html), "32 locked rows are no help"
+    assert "<table" not in unfolded(locked.html), "so many locked rows are no help"
     assert locked.html.count("Answer or skip") == 1
     words = plain(
         compare.forecasts.horizons_and_claim("H1", "H2", compare.base.NO_FILTER, "C011").html

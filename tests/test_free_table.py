@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from khaddam_files import check
 from khaddam_files.data import records
-from khaddam_files.grading import free_table, levels, run
+from khaddam_files.grading import free_answers, free_table, run
 
 
 def test_levels_given_by_a_reader_are_taken_in_and_never_lost(handed_in, tmp_path):
@@ -93,7 +93,9 @@ def test_the_comment_bank_has_sentences_that_help():
 
 def test_no_code_is_a_number_for_a_spreadsheet_and_none_stands_twice():
     codes = [
-        levels.code_of(f"s{number:05d}", task_id) for number in range(2000) for task_id in FREE
+        free_answers.code_of(f"s{number:05d}", task_id)
+        for number in range(2000)
+        for task_id in FREE
     ]
     assert len(set(codes)) == len(codes) and all(
         re.fullmatch(r"a[0-9a-f]{12}", code) for code in codes
@@ -303,7 +305,11 @@ def test_a_level_is_confirmed_for_the_new_text(tmp_path, how):
 
 
 def test_blanks_and_line_ends_make_no_new_text(tmp_path):
-    assert levels.mark_of("one  two\r\n") == levels.mark_of("one two") != levels.mark_of("one two.")
+    assert (
+        free_answers.mark_of("one  two\r\n")
+        == free_answers.mark_of("one two")
+        != free_answers.mark_of("one two.")
+    )
 
 
 # ---------------------------------------------------------------- every cell comes back

@@ -13,7 +13,7 @@ from words import plain
 
 from khaddam_files import check
 from khaddam_files.data import records
-from khaddam_files.grading import class_tasks, levels, run
+from khaddam_files.grading import class_tasks, free_answers, run
 
 
 def test_points_of_one_person_counted_by_hand(tmp_path):
@@ -66,7 +66,7 @@ def test_free_answers_stand_together_without_names_in_the_order_of_their_codes(t
             and "s000" not in page.read_text(encoding="utf-8")
         )
         assert codes != sorted(
-            codes, key=[levels.code_of(f"s{n:05d}", task_id) for n in range(30)].index
+            codes, key=[free_answers.code_of(f"s{n:05d}", task_id) for n in range(30)].index
         )
         expected += [(task_id, code) for code in codes]
     assert [

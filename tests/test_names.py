@@ -23,7 +23,6 @@ MODULES = sorted(
         *(PACKAGE / f"{name}.py" for name in ("check", "choices", "wording")),
     ]
 )
-LONGEST_FUNCTION = 60  # lines
 DEEPEST_CONDITION = 2  # conditional expressions, one in the other
 
 
@@ -72,16 +71,6 @@ def test_what_one_module_alone_uses_is_private(path):
     named = set(re.findall(r"`(\w+)`", path.read_text(encoding="utf-8")))
     public = {name for name in public_names(tree_of(path)) if not name.startswith("_")}
     assert {name for name in public - named if files_with_word()[name] == 1} == set()
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_function_is_longer_than_a_page(path):
-    lengths = {
-        node.name: node.end_lineno - node.lineno + 1
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.FunctionDef)
-    }
-    assert {name for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == set()
 
 
 def depth(node):

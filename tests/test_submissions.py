@@ -539,7 +539,6 @@ def test_a_page_is_never_written_over_by_anothers(tmp_path, monkeypatch):
     alike = "12345678", "12345678.   .. .  . .   . . ..   .!"
     assert run.file_name(alike[0]) != run.file_name(alike[1])
     file_name = run.file_name
-    monkeypatch.setattr(run, "NAME_DIGITS", 0)
     monkeypatch.setattr(run, "file_name", lambda student, digits=0: file_name(student, digits))
     for number, student in enumerate(("a.", "a..")):
         put(tmp_path / "in", f"{number}.json", submission(student, number))

@@ -10,7 +10,7 @@ import pytest
 from graded import fill, problems_of, put, table
 from made_up import submission
 
-from khaddam_files.grading import levels, run, whole
+from khaddam_files.grading import free_answers, grades_folder, run
 
 TABLES = ("grades.csv", "points.csv")
 
@@ -21,7 +21,8 @@ def state(out):
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in sorted(out.rglob("*"))
         if path.is_file()
-        and path.relative_to(out).parts[0] not in (whole.WORK_FOLDER, whole.EARLIER_FOLDER)
+        and path.relative_to(out).parts[0]
+        not in (grades_folder.WORK_FOLDER, grades_folder.EARLIER_FOLDER)
     }
 
 
@@ -92,7 +93,7 @@ def test_a_rename_that_is_refused_leaves_the_last_set(graded, monkeypatch):
 
 KILLED = """
 import os, signal, sys
-from khaddam_files.grading import levels, run
+from khaddam_files.grading import free_answers, run
 replace, left = os.replace, [int(sys.argv[3])]
 def killing(source, target):
     left[0] -= 1
@@ -154,7 +155,7 @@ def test_a_signal_ends_in_one_sentence(graded, number, code):
 def test_a_second_run_at_the_same_time_says_so_and_stops(graded, capsys):
     folder, out = graded
     before = state(out)
-    with whole.Folder(out):
+    with grades_folder.GradesFolder(out):
         assert run.main([str(folder), "--out", str(out)]) == 1
     said = capsys.readouterr().err.strip()
     assert (
@@ -173,7 +174,7 @@ def test_a_drive_without_locks_is_told_and_graded_all_the_same(graded, monkeypat
     def refused(*_lock):
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(whole.fcntl, "flock", refused)
+    monkeypatch.setattr(grades_folder.fcntl, "flock", refused)
     assert run.main([str(folder), "--out", str(out)]) == 0
     assert "This drive has no locks" in capsys.readouterr().err and any(
         "no locks" in why for why in problems_of(out)
@@ -216,7 +217,7 @@ def test_a_folder_of_version_0_2_0_is_taken_over_and_nothing_of_it_is_thrown_awa
     out = tmp_path / "out"
     for name in ("grades.csv", "feedback/s1-aaaaaa.html", "free/01.9.html"):
         put(out, name, b"old")
-    code = levels.code_of("s00001", "01.9")
+    code = free_answers.code_of("s00001", "01.9")
     put(out, "free.csv", f"answer,task_id,level,comment\r\n{code},01.9,2,seen\r\n".encode())
     run.grade(handed_in, out, only=["01"])
     assert {path.name for path in (out / "earlier").iterdir()} == {
@@ -230,7 +231,7 @@ def test_a_folder_of_version_0_2_0_is_taken_over_and_nothing_of_it_is_thrown_awa
 
 
 def test_no_more_than_the_last_versions_of_free_csv_are_kept(handed_in, tmp_path, monkeypatch):
-    monkeypatch.setattr(whole, "MOST_VERSIONS", 3)
+    monkeypatch.setattr(grades_folder, "MOST_VERSIONS", 3)
     out = tmp_path / "out"
     for number in range(6):
         run.grade(handed_in, out, only=["01"])
@@ -311,7 +312,7 @@ def test_saved_in_another_encoding_meanwhile_nothing_is_changed(handed_in, tmp_p
     def saved(done, total):
         (out / "free.csv").write_bytes(spoilt)
 
-    with pytest.raises(levels.GradeError, match="save it as “CSV UTF-8”"):
+    with pytest.raises(free_answers.GradeError, match="save it as “CSV UTF-8”"):
         run.grade(handed_in, out, only=["01"], progress=saved)
     assert state(out) == before | {"free.csv": spoilt}
 

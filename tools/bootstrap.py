@@ -203,11 +203,11 @@ def roads(folder):
 
 
 def pip_variables(settings):
-    found = {"PIP_" + name.upper().replace("-", "_"): value for name, value in settings.items()}
-    if found.get("PIP_RETRIES") == "0":
+    variables = {"PIP_" + name.upper().replace("-", "_"): value for name, value in settings.items()}
+    if variables.get("PIP_RETRIES") == "0":
         # pip says that it cannot reach an index only when it tries again
-        found["PIP_RETRIES"] = "1"
-    return dict(clean(os.environ), PIP_CONFIG_FILE=os.devnull, **found)
+        variables["PIP_RETRIES"] = "1"
+    return dict(clean(os.environ), PIP_CONFIG_FILE=os.devnull, **variables)
 
 
 def uv_variables(settings):
@@ -415,7 +415,7 @@ def drop_unused_bytecode(folder):
 
 
 def purelib(folder):
-    found = subprocess.check_output(
+    path = subprocess.check_output(
         [
             in_environment("python", folder),
             "-I",
@@ -423,7 +423,7 @@ def purelib(folder):
             "import sysconfig; print(sysconfig.get_path('purelib'))",
         ]
     )
-    return Path(os.fsdecode(found).strip())
+    return Path(os.fsdecode(path).strip())
 
 
 def link_package(folder):
@@ -553,12 +553,12 @@ def starts(folder):
     folder; a lost path is laid anew."""
     for attempt in (1, 2):
         try:
-            found = subprocess.check_output(
+            printed = subprocess.check_output(
                 [in_environment("python", folder), "-I", "-c", FOUND], stderr=subprocess.DEVNULL
             )
         except (OSError, subprocess.CalledProcessError):
             return False
-        origin = os.fsdecode(found).strip()
+        origin = os.fsdecode(printed).strip()
         if origin and os.path.realpath(origin) == os.path.realpath(
             str(HOME / "src" / "khaddam_files" / "__init__.py")
         ):
@@ -689,13 +689,13 @@ def earlier_versions():
     if not recorded_state(VENV).get("runtime") or not starts(VENV):
         return ""
     try:
-        found = subprocess.check_output(
+        versions = subprocess.check_output(
             [in_environment("python"), "-I", "-c", FITS, str(HOME / "pyproject.toml")],
             stderr=subprocess.DEVNULL,
         )
     except (OSError, subprocess.CalledProcessError):
         return ""
-    return os.fsdecode(found).strip()
+    return os.fsdecode(versions).strip()
 
 
 def prepare(parts, earlier_will_do=False):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from khaddam_files.grading.cells import as_typed
-from khaddam_files.grading.levels import CODE_DIGITS, GradeError, read_mark
+from khaddam_files.grading.free_answers import CODE_DIGITS, GradeError, read_mark
 
 FREE_COLUMNS = ("answer", "task_id", "level", "comment")
 # of the text that a level was given to; a table of version 0.2.0 has no such column

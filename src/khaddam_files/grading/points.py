@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.data import records
-from khaddam_files.grading.levels import GradeError
+from khaddam_files.grading.free_answers import GradeError
 
 SHORT_ANSWER = 40  # signs of a typed answer that many people may type
 
@@ -18,8 +18,8 @@ class Graded(NamedTuple):
     """One task of one person.
 
     points: None where a reader still has to give them; level: of a free answer, once it has one;
-    compared: of a task of choosing, as `check.compared` gives it; sentence: what is said of a typed
-    or free answer; earlier_level: whether a level was given to an earlier text.
+    compared: of a task of choosing, as `check.item_replies` gives it; sentence: what is said of a
+    typed or free answer; earlier_level: whether a level was given to an earlier text.
     """
 
     row: dict

@@ -20,12 +20,18 @@ from khaddam_files.answers import keys
 from khaddam_files.grading.cells import Table, harmless
 from khaddam_files.grading.disputes import disputable, dispute_reasons, notebook_of
 from khaddam_files.grading.feedback import feedback, reasons
+from khaddam_files.grading.free_answers import GradeError, mark_of
 from khaddam_files.grading.free_table import FreeTable
-from khaddam_files.grading.levels import GradeError, mark_of
+from khaddam_files.grading.grades_folder import (
+    EARLIER_FOLDER,
+    FREE_TABLE,
+    OUR_FILES,
+    ChangedError,
+    GradesFolder,
+)
 from khaddam_files.grading.points import Graded, GraderEntry, points, tasks_of, total, typed_text
 from khaddam_files.grading.reading import around, cited, to_read
 from khaddam_files.grading.submissions import Person, Pile, Problem
-from khaddam_files.grading.whole import EARLIER_FOLDER, FREE_TABLE, OUR_FILES, ChangedError, Folder
 from khaddam_files.grading.workbench import Workbench
 
 ATTEMPTS = 5  # free.csv may be saved so often while the command runs
@@ -269,7 +275,7 @@ def grade(
         raise NotADirectoryError(
             f"{folder} is no folder: give the one that holds the handed-in files."
         )
-    with Folder(out) as place:
+    with GradesFolder(out) as place:
         free_table = FreeTable(out / FREE_TABLE, place.aside("read.csv"))
         with contextlib.closing(Pile(place.aside("pile.db"))) as pile:
             pile.read(folder, _left_out(folder, out), reading)
@@ -287,7 +293,7 @@ def _left_out(folder: Path, out: Path) -> set[Path]:
 
 
 def _until_quiet(
-    place: Folder, pile: Pile, free_table: FreeTable, only, bom, progress
+    place: GradesFolder, pile: Pile, free_table: FreeTable, only, bom, progress
 ) -> dict[str, int]:
     """Make the set, and make it again as long as free.csv is saved in between."""
     notes = [
@@ -325,7 +331,7 @@ def _until_quiet(
     )
 
 
-def _read_again(place: Folder, free_table: FreeTable) -> tuple[FreeTable, str]:
+def _read_again(place: GradesFolder, free_table: FreeTable) -> tuple[FreeTable, str]:
     """free.csv as it is now, and what happened to it."""
     if free_table.path.exists():
         return FreeTable(free_table.path, free_table.copy), (
@@ -340,7 +346,7 @@ def _read_again(place: Folder, free_table: FreeTable) -> tuple[FreeTable, str]:
 
 
 def _make(
-    place: Folder,
+    place: GradesFolder,
     pile: Pile,
     free_table: FreeTable,
     workbench: Workbench,

@@ -8,8 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from khaddam_files.grading.disputes import same_reason
-from khaddam_files.grading.free_table import FreeTable
-from khaddam_files.grading.levels import (
+from khaddam_files.grading.free_answers import (
     CODE_DIGITS,
     EARLIER_PREFIX,
     code_of,
@@ -18,6 +17,7 @@ from khaddam_files.grading.levels import (
     trouble,
     written_out,
 )
+from khaddam_files.grading.free_table import FreeTable
 
 TABLES = """
 PRAGMA journal_mode = OFF;

@@ -22,14 +22,14 @@ from khaddam_files.pages import html
 from khaddam_files.pages.elements import bullets, strong, table
 
 _LONGEST_HEADING = 30  # signs of a choice above which the choices of a table stand under letters
-_RULE = (
+_COUNTING_RULE = (
     f"Not shown: items with fewer than {FEWEST} answers to the item. Shown: every cell of an item "
     f"with {FEWEST} or more answers, also one of one, two or three people."
 )
-_RULE_OF_TYPED = (
+_TYPED_COUNTING_RULE = (
     f"Shown with {FEWEST} or more answers to the item; entries of one person stand together."
 )
-_NOTHING = "–"
+_NO_VALUE = "–"
 
 
 @html.register
@@ -41,16 +41,16 @@ def no_folder(comparison: NoFolder) -> Markup:
 def task_spread(comparison: TaskSpread) -> Markup:
     caption = f"How the class answered task {comparison.task_id}."
     if comparison.choices:
-        return _grid(comparison, f"{caption} {_RULE}")
-    rows = [(row.answer, _people(row)) for row in comparison.rows]
-    return table(rows, ("answer", "people"), f"{caption} {_RULE_OF_TYPED}")
+        return _grid(comparison, f"{caption} {_COUNTING_RULE}")
+    rows = [(row.answer, _people_cell(row)) for row in comparison.rows]
+    return table(rows, ("answer", "people"), f"{caption} {_TYPED_COUNTING_RULE}")
 
 
 @html.register
 def judgement_spread(comparison: JudgementSpread) -> Markup:
     if not comparison.items:
         return Markup()
-    return _grid(comparison, f"How the class judged: notebook {comparison.what}. {_RULE}")
+    return _grid(comparison, f"How the class judged: notebook {comparison.what}. {_COUNTING_RULE}")
 
 
 def _grid(spread: Spread, caption: str) -> Markup:
@@ -65,35 +65,35 @@ def _grid(spread: Spread, caption: str) -> Markup:
         )
     first = any(item.at_first is not None for item in spread.items)
     rows = [
-        (item.item, *_cells(item, len(names)), *([in_hundred(item.at_first)] if first else []))
+        (item.item, *_item_cells(item, len(names)), *([share_cell(item.at_first)] if first else []))
         for item in spread.items
     ]
     columns = ("item", *names, *(["as the key at first"] if first else []))
     return legend + table(rows, columns, caption)
 
 
-def _cells(item: ItemCounts, choices: int) -> Sequence[str]:
+def _item_cells(item: ItemCounts, choices: int) -> Sequence[str]:
     """One cell a choice; the first says where too few have answered."""
     if item.counts:
-        return [_cell(count) for count in item.counts]
+        return [_choice_cell(count) for count in item.counts]
     return [f"{SUPPRESSED} answers", *[""] * (choices - 1)]
 
 
-def _cell(count: ChoiceCount) -> str:
+def _choice_cell(count: ChoiceCount) -> str:
     """People and share in one line; a key that nobody chose is marked all the same."""
     if not count.people and not count.key:
-        return _NOTHING
+        return _NO_VALUE
     words = f"{count.people} · {count.share} %" + (" key" if count.key else "")
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _people(row: Tally) -> str:
+def _people_cell(row: Tally) -> str:
     """How many people typed the same, and of a hundred."""
     if row.people is None:
         return SUPPRESSED
     return f"{row.people} · {row.share} %" + (" key" if row.key else "")
 
 
-def in_hundred(share: int | None) -> str:
+def share_cell(share: int | None) -> str:
     """A share as a cell shows it."""
-    return _NOTHING if share is None else f"{share} %"
+    return _NO_VALUE if share is None else f"{share} %"

@@ -75,7 +75,7 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
         placeholder="One sentence that a passage could speak against",
     )
     # registered before the box listens, so that what is shown already knows the new judgement
-    given = bind_answer(
+    answers = bind_answer(
         store,
         judgement,
         explanations.NOT_JUDGED_BY_ME,
@@ -85,7 +85,7 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     )
 
     def show(row_id: str, hypothesis_id: str, judgement: str, statement: str) -> Comparison:
-        judgements = explanations.saved_judgements(given)
+        judgements = explanations.saved_judgements(answers)
         return explanations.judge_passage(row_id, hypothesis_id, judgements, statement)
 
     return ComparisonBox(

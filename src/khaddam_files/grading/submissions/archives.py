@@ -33,10 +33,10 @@ class Budget:
     def __init__(self):
         self.left, self.until = MOST_BYTES, time.process_time() + MOST_SECONDS
 
-    def spend(self, unpacked: int) -> None:
+    def spend(self, count: int) -> None:
         """Count bytes that came out; raises `ArchiveError` once the archive as a whole has cost too
         much."""
-        self.left -= unpacked
+        self.left -= count
         if self.left < 0:
             raise ArchiveError(f"more than {MOST_BYTES / 1e6:.0f} MB came out of it")
         if time.process_time() > self.until:
@@ -65,7 +65,7 @@ def _overlap(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> bool:
     return any(start + length > end for (start, length), end in zip(places, ends, strict=True))
 
 
-def opened(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+def open_archive(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """An archive and what it holds. Raises `ArchiveError` for one that would be too much, or whose
     files lie over each other."""
     if _directory(path) > DIRECTORY:
@@ -89,7 +89,9 @@ def opened(path: Path) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     return archive, members
 
 
-def named(members: list[zipfile.ZipInfo], file: str) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+def named_members(
+    members: list[zipfile.ZipInfo], file: str
+) -> Iterator[tuple[zipfile.ZipInfo, str]]:
     """Every file of an archive with the name by which it is told of; an archive can hold one name
     twice."""
     counted: Counter[str] = Counter()
@@ -116,7 +118,7 @@ def modified(member: zipfile.ZipInfo, otherwise: float) -> float:
         return otherwise
 
 
-def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
     """The content of one file, in memory only, so that its name can lead nowhere; cut off behind
     what a file may hold."""
     pieces, left = [], LARGEST_FILE + 1

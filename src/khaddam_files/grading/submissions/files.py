@@ -166,7 +166,7 @@ def _member(
     if suffix not in SUFFIXES:
         return Problem(file, "This is no file of answers (expected .json): look at it by hand.")
     try:
-        raw = archives.unpacked(archive, member, budget)
+        raw = archives.unpack(archive, member, budget)
     except archives.ArchiveError:
         raise
     except Exception as problem:
@@ -178,7 +178,7 @@ def _member(
 
 def _archive(place: Place, modified: float) -> Iterator[Submission | Problem]:
     try:
-        archive, members = archives.opened(place.path)
+        archive, members = archives.open_archive(place.path)
     except archives.ArchiveError as problem:
         yield Problem(place.file, str(problem))
         return
@@ -189,7 +189,7 @@ def _archive(place: Place, modified: float) -> Iterator[Submission | Problem]:
         return
     read, ours, budget = 0, 0, archives.Budget()
     with archive:
-        names = list(archives.named(members, place.file))
+        names = list(archives.named_members(members, place.file))
         for member, file in names:
             if _of_the_system(file):
                 ours += 1

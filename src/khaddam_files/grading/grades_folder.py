@@ -21,8 +21,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from khaddam_files.grading.free_answers import GradeError
 from khaddam_files.grading.free_table import digest
-from khaddam_files.grading.levels import GradeError
 
 try:
     import fcntl
@@ -51,7 +51,7 @@ class ChangedError(Exception):
     """free.csv is no longer as it was read."""
 
 
-class Folder:
+class GradesFolder:
     """A folder of grades, held by this run alone. Used in a `with` statement; raises `GradeError`
     if another run holds it.
 
