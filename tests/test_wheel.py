@@ -36,7 +36,7 @@ widgets.task("01.1")
 for module in pkgutil.walk_packages(khaddam_files.__path__, "khaddam_files."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
-print(places.wanted().folder)
+print(places.wanted_place().folder)
 """
 
 
