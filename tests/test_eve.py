@@ -92,21 +92,21 @@ def test_another_view_and_another_hour_are_refused():
 @pytest.mark.parametrize(
     "day, office, holder",
     [
-        ("2002-11-08", "Prime Minister of Turkey", "nobody in our table"),
-        ("2002-11-17", "Prime Minister of Turkey", "nobody in our table"),
+        ("2002-11-08", "Prime Minister of Turkey", "not in our table"),
+        ("2002-11-17", "Prime Minister of Turkey", "not in our table"),
         ("2002-11-18", "Prime Minister of Turkey", "Abdullah Gül"),
         ("2003-03-13", "Prime Minister of Turkey", "Abdullah Gül"),
         ("2003-03-14", "Prime Minister of Turkey", "Recep Tayyip Erdoğan"),
-        ("2003-03-13", "Foreign Minister of Turkey", "nobody in our table"),
+        ("2003-03-13", "Foreign Minister of Turkey", "not in our table"),
         ("2003-03-14", "Foreign Minister of Turkey", "Abdullah Gül"),
         ("2002-11-08", "President of Turkey", "Ahmet Necdet Sezer"),
         ("2003-03-16", "President of Turkey", "Ahmet Necdet Sezer"),
         ("2003-04-09", "President of Turkey", "Ahmet Necdet Sezer"),
         ("2003-04-08", "President of Iraq", "Saddam Hussein"),
-        ("2003-04-09", "President of Iraq", "nobody in our table"),
+        ("2003-04-09", "President of Iraq", "not in our table"),
         ("2002-11-08", "President of Syria", "Bashar al-Assad"),
         ("2003-04-09", "Supreme Leader of Iran", "Ali Khamenei"),
-        ("2003-03-14", "Commander of the southern region of Iraq", "nobody in our table"),
+        ("2003-03-14", "Commander of the southern region of Iraq", "not in our table"),
         ("2003-03-15", "Commander of the southern region of Iraq", "Ali Hassan al-Majid"),
         ("2003-03-31", "Commander of the southern region of Iraq", "Ali Hassan al-Majid"),
         (
@@ -117,7 +117,7 @@ def test_another_view_and_another_hour_are_refused():
         (
             "2002-12-31",
             "Director of the Office of Reconstruction and Humanitarian Assistance",
-            "nobody in our table",
+            "not in our table",
         ),
         (
             "2003-01-01",
