@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
@@ -28,10 +27,10 @@ _PAIR_JUDGEMENT = Choice("judgement", Criteria("relation"), UNJUDGED_PAIR)
 VOICE_RELATIONS = _PAIR_JUDGEMENT.meanings
 _SILENT_RELATIONS = ("one is silent", "both are silent")
 FIRMNESS_MEANINGS = Criteria("firmness")
-ALL_TOPICS = "all nine topics"
+ALL_TOPICS = "all four topics"
 TABLE_READINGS = {
-    "first": "the judgement of the table",
-    "other": "the other reading wherever the table has one",
+    "first": "one reader’s judgement",
+    "other": "the other reading where there is one",
 }
 _TABLE_READING = Choice("reading", TABLE_READINGS)
 UNJUDGED_SILENCE = "not judged yet"
@@ -39,7 +38,6 @@ _SILENCE_JUDGEMENT = Choice("judgement of a silence", Criteria("silence"), UNJUD
 SILENCE_JUDGEMENTS = _SILENCE_JUDGEMENT.meanings
 NO_SECOND_SILENCE = "nothing beside it"
 _UNFOLDED_PASSAGES = 2  # passages of a card that are not folded
-_LATER_NOTES_SECTION = "S11."  # the section that quotes notes made after the visit
 _TWO_TALKS = "two talks"
 
 
@@ -176,8 +174,13 @@ class Silences(Comparison):
 
 @cache
 def voice_topic_options() -> tuple[tuple[str, str], ...]:
-    """(label, topic_id) of the nine topics."""
-    return tuple((row["topic"], row["topic_id"]) for row in records("topics"))
+    """(label, topic_id) of the topics that the page compares."""
+    return tuple((row["topic"], row["topic_id"]) for row in records("topics") if row["on_page"])
+
+
+def every_topic() -> list[str]:
+    """The topic ids of the table, those that the page does not compare among them."""
+    return list(by_key("topics"))
 
 
 def voice_options() -> list[tuple[str, str]]:
@@ -209,13 +212,10 @@ def _relations() -> dict[tuple[str, frozenset[str]], Relation]:
 
 
 def _speaker_and_listeners(position: Position) -> str:
-    """Speaker with office, and whom the words are for: the listeners, or nobody in later notes."""
+    """Speaker with office, and whom the words are for."""
     voice = find("capital_voices", position["voice"])
-    later = [place.startswith(_LATER_NOTES_SECTION) for place in position["locators"]]
-    listeners = f"to {' and '.join(map(short_name, voice['listener_ids']))}"
-    notes = ("in later notes",) if any(later) else ()
-    for_whom = notes if notes and all(later) else (listeners, *notes)
-    return f"{name_with_office(voice['speaker_id'])}, {' and '.join(for_whom)}"
+    listeners = " and ".join(map(short_name, voice["listener_ids"]))
+    return f"{name_with_office(voice['speaker_id'])}, to {listeners}"
 
 
 def _passages_behind(position: Position) -> list[Passage]:
@@ -299,12 +299,6 @@ def _cautions_on_pair(row: Relation) -> list[str]:
         cautions.append(
             "One man, two listeners, one day. The listener, the turn of the talk or a later hand "
             "may have made the difference; the article does not say which."
-        )
-    places = [_positions()[row["topic_id"], voice]["locators"] for voice in voices]
-    if any(place.startswith(_LATER_NOTES_SECTION) for place in chain(*places)):
-        cautions.append(
-            "What stands in section 11 comes from later notes: their writer knew how the invasion "
-            "had gone."
         )
     return cautions
 
@@ -394,9 +388,11 @@ def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
 
 @cache
 def _every_pair(topic: str, reading: str) -> tuple[PairOnTopic, ...]:
-    """Every pair of voices on a topic or on all, those of one talk first."""
+    """Every pair of voices on a topic or on all of the page, those of one talk first."""
     voices = list(by_key("capital_voices"))
-    relations = (row for row in records("relations") if topic in (ALL_TOPICS, row["topic_id"]))
+    every = [topic_id for _, topic_id in voice_topic_options()]
+    topics = every if topic == ALL_TOPICS else [topic]
+    relations = (row for row in records("relations") if row["topic_id"] in topics)
 
     def order(row: PairOnTopic) -> tuple[bool, int, int]:
         return row.talk == _TWO_TALKS, voices.index(row.voice_a), voices.index(row.voice_b)
@@ -431,6 +427,12 @@ def agreement(
     )
 
 
+def _times(relations: Sequence[str]) -> str:
+    """How often a relation is agreement."""
+    agreed = relations.count("agree")
+    return f"{'once' if agreed == 1 else f'{agreed} times'} in {len(relations)}"
+
+
 def _overall_agreement(reading: str) -> OverallAgreement:
     rows = _every_pair(ALL_TOPICS, reading)
     within = [row.relation for row in rows if row.talk != _TWO_TALKS]
@@ -441,14 +443,13 @@ def _overall_agreement(reading: str) -> OverallAgreement:
         for relations in (within, across)
     )
     return OverallAgreement(
-        sentence=f"All nine topics, by {TABLE_READINGS[reading]}: "
-        f"pairs of one talk agree {within.count('agree')} times in {len(within)}, "
-        f"pairs across the two talks agree {across.count('agree')} times in {len(across)}.",
+        sentence=f"By {TABLE_READINGS[reading]}, pairs of one talk agree {_times(within)}, "
+        f"pairs across the two talks {_times(across)}. "
+        "In a talk people answer each other. Is this more?",
         rows=rows,
         reading=TABLE_READINGS[reading],
-        where_both_speak=f"{within_speaking.count('agree')} agreements in {len(within_speaking)} "
-        f"in one talk, {across_speaking.count('agree')} agreements in {len(across_speaking)} "
-        "across the two talks",
+        where_both_speak=f"{_times(within_speaking)} in one talk, "
+        f"{_times(across_speaking)} across the two talks",
         notes=[row["note"] for row in records("capital_voices") if row["note"]],
     )
 

@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.criteria import Criteria
-from khaddam_files.compare.passages import PASSAGE_VOICES
-from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
-from khaddam_files.wording import count_of
 
 if TYPE_CHECKING:
-    from khaddam_files.rows import ChainReply, Claim, LinkOfChain, MissingItem, Paragraph, Passage
+    from khaddam_files.rows import ChainReply, LinkOfChain, MissingItem, Passage
 
 UNLABELLED_LINK = "choose a label"
 _LINK_LABEL = Choice("label", Criteria("label"), UNLABELLED_LINK)
@@ -28,7 +25,6 @@ CHAIN_LABELS = _LINK_LABEL.meanings
 _LINK_CHANGE = Choice("change", Criteria("change"))
 CHAIN_CHANGES = _LINK_CHANGE.meanings
 NO_CHANGE = "nothing"
-NO_SECOND_LINK = "no second link"
 _LABELS_FOR_MASTERY = 9  # labels of twelve as the key has them; objective L1
 
 
@@ -146,64 +142,9 @@ class ChainKey(Comparison):
     row_type = KeyLink
 
 
-class PassageOnLink(NamedTuple):
-    passage_id: str
-    who: str
-    words: str
-
-
-@dataclass(frozen=True, eq=False)
-class BrokenLink:
-    """What hangs most on a row of `chain.csv`: rows of `paragraphs.csv` and `claims.csv`, passages.
-
-    counts: measure -> number.
-    """
-
-    row: LinkOfChain
-    paragraphs: Sequence[Paragraph]
-    passages: Sequence[PassageOnLink]
-    claims: Sequence[Claim]
-    counts: Mapping[str, Any]
-
-    @property
-    def summary(self) -> str:
-        words, quotations = self.counts["words"], self.counts["quotations"]
-        return (
-            f"{count_of(words, 'word')} ({100 * words / _words_of_article():.0f} %), "
-            f"{count_of(quotations, 'quotation')}, {count_of(len(self.claims), 'claim')}"
-        )
-
-
-class ParagraphOnLink(NamedTuple):
-    """A paragraph that hangs on a link; `first_word` is its place in the article, from 1."""
-
-    side: str
-    link_id: str
-    order: int
-    link: str
-    locator: str
-    words: int
-    first_word: int
-    in_both: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class BrokenLinks(Comparison):
-    """One broken link or two."""
-
-    rows: Sequence[ParagraphOnLink]
-    links: Sequence[BrokenLink]
-    row_type = ParagraphOnLink
-
-
 def link_options() -> list[tuple[str, str]]:
     """(label, link_id) of the twelve links, in order."""
     return [(f"{row['order']}. {row['link']}", row["link_id"]) for row in _links_in_order()]
-
-
-def second_link_options() -> list[tuple[str, str]]:
-    """(label, value) for the second side: `NO_SECOND_LINK` first, then the twelve links."""
-    return [(NO_SECOND_LINK, NO_SECOND_LINK), *link_options()]
 
 
 def link_label_options() -> list[tuple[str, str]]:
@@ -416,123 +357,3 @@ def chain_key() -> ChainKey:
         orders[row.label].append(str(row.order))
     clauses = [f"{label} {len(of)} ({', '.join(of)})" for label, of in orders.items() if of]
     return ChainKey(sentence=f"The key to the {len(rows)} links: {'; '.join(clauses)}.", rows=rows)
-
-
-@cache
-def _words_of_article() -> int:
-    return sum(row["words"] for row in records("paragraphs"))
-
-
-@cache
-def _broken_link(link_id: str) -> BrokenLink:
-    row = find("chain", link_id, "link")
-    places = row["locators"]
-    paragraphs = [
-        paragraph for paragraph in records("paragraphs") if paragraph["locator"] in places
-    ]
-    passages = [passage for passage in records("passages") if passage["locator"] in places]
-    ids = {passage["passage_id"] for passage in passages}
-    claims = [
-        claim
-        for claim in records("claims")
-        if claim["locator"] in places or ids & set(claim["passage_ids"])
-    ]
-    return BrokenLink(
-        row,
-        paragraphs,
-        [
-            PassageOnLink(
-                passage["passage_id"], _speaker_and_voice(passage), _words_of_passage(passage)
-            )
-            for passage in passages
-        ],
-        claims,
-        _counts_on_link(paragraphs, passages, claims),
-    )
-
-
-def _speaker_and_voice(passage: Passage) -> str:
-    voice, speaker = passage["voice"], passage["speaker_id"]
-    return f"{short_name(speaker)} ({voice})" if speaker else voice
-
-
-def _counts_on_link(
-    paragraphs: Sequence[Paragraph], passages: Sequence[Passage], claims: Sequence[Claim]
-) -> dict[str, Any]:
-    """What hangs on a link, counted: measure -> number."""
-    words = sum(row["words"] for row in paragraphs)
-    voices = [row["voice"] for row in passages]
-    return {
-        "paragraphs": len(paragraphs),
-        "words": words,
-        f"per cent of {_words_of_article():,} words": round(100 * words / _words_of_article(), 1),
-        "passages": len(passages),
-        "quotations": sum(row["mark"] == "quotation" for row in passages),
-        "claims": len(claims),
-        **{
-            f"passages in the voice of the {voice}": voices.count(voice) for voice in PASSAGE_VOICES
-        },
-    }
-
-
-def break_link(left: str, right: str = NO_SECOND_LINK) -> BrokenLinks:
-    """What hangs most on one link, or on two side by side: passages, words, claims, voices.
-
-    left: a link_id; right: another, or `NO_SECOND_LINK`. Every sentence passed through several
-    links; counted are the paragraphs that `chain.csv` names for each, one row for each of them.
-    Raises `SelectionError` for a link that does not exist.
-    """
-    sides = {"left": _broken_link(left)}
-    if right != NO_SECOND_LINK:
-        sides["right"] = _broken_link(right)
-    in_both = _shared_places(list(sides.values()))
-    return BrokenLinks(
-        sentence=_broken_links_sentence(list(sides.values()), in_both),
-        rows=[
-            ParagraphOnLink(
-                side,
-                link.row["link_id"],
-                link.row["order"],
-                link.row["link"],
-                paragraph["locator"],
-                paragraph["words"],
-                _first_word_by_place()[paragraph["locator"]],
-                paragraph["locator"] in in_both,
-            )
-            for side, link in sides.items()
-            for paragraph in link.paragraphs
-        ],
-        links=list(sides.values()),
-    )
-
-
-def _shared_places(links: Sequence[BrokenLink]) -> list[str]:
-    """The places that hang on both of two links, in order of the article."""
-    if len(links) == 1:
-        return []
-    left, right = (link.row["locators"] for link in links)
-    return [locator for locator in by_key("paragraphs") if locator in left and locator in right]
-
-
-def _broken_links_sentence(links: Sequence[BrokenLink], in_both: Sequence[str]) -> str:
-    clauses = [f"Break link {link.row['order']}: {link.summary}" for link in links]
-    if len({link.row["link_id"] for link in links}) == 1:
-        same = " Both sides are the same link." if len(links) == 2 else ""
-        return f"{clauses[0]} would be touched first.{same}"
-    overlap = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
-    return f"{'. '.join(clauses)}. {overlap}"
-
-
-@cache
-def _first_word_by_place() -> dict[str, int]:
-    """Locator -> number of its first word in the article, from 1."""
-    ends = accumulate((row["words"] for row in records("paragraphs")), initial=1)
-    return dict(zip(by_key("paragraphs"), ends, strict=False))
-
-
-def section_starts() -> list[tuple[str, int]]:
-    """(S0 to S11, number of its first word), for a map of the article."""
-    starts: dict[str, int] = {}
-    for row in records("paragraphs"):
-        starts.setdefault(f"S{row['section_number']}", _first_word_by_place()[row["locator"]])
-    return list(starts.items())

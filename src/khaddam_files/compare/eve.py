@@ -31,7 +31,7 @@ DAY_VIEWS = _DAY_VIEW.meanings
 EVENT_HAPPENED, EVENT_PERHAPS, _EVENT_TO_COME = "happened", "day not known", "still to come"
 _DEADLINE_NOT_SET, _DEADLINE_OVER = "not set yet", "over"
 _NOT_PUBLIC = "not public"
-_NO_HOLDER = "nobody in our table"
+_NO_HOLDER = "not in our table"
 _STATES_IN_ORDER = (  # in the order of the list of offices
     *("Syria", "Iran", "Iraq", "Turkey", "United States", "United Kingdom"),
     *("Spain", "Portugal", "France", "Russia"),

@@ -776,7 +776,7 @@ def _standing_of_passages(passages: Sequence[Passage]) -> tuple[str, str]:
     voices = {row["voice"] for row in passages}
     if "speaker" in voices:
         return _ON_PASSAGE, sentence
-    return "a later note" if "note-taker" in voices else "the publisher's words", sentence
+    return "a later note" if "later notes" in voices else "the publisher's words", sentence
 
 
 def _refusal_of_place(name: str) -> str:

@@ -40,7 +40,7 @@ _ATTRIBUTIONS = {
 }
 # of headlines, captions and brackets, which name nobody
 _ATTRIBUTION_BY_PLACE = "clear from its place on the page"
-PASSAGE_VOICES = ("speaker", "note-taker", "editor", "headline")
+PASSAGE_VOICES = ("speaker", "later notes", "editor", "headline")
 
 
 class SameOrNot(NamedTuple):

@@ -49,7 +49,7 @@ def _passage_with_notes(passage: CardPassage) -> Markup:
 
 @cache
 def _voice_card(card: VoiceCard) -> Markup:
-    """What one voice holds on one topic, and the words behind it, most of them folded."""
+    """The words of one voice on one topic, most of them folded, and what it holds in ours."""
     position = card.position
     title = paragraph(strong(position["voice"]))
     if not card.passages:
@@ -65,8 +65,6 @@ def _voice_card(card: VoiceCard) -> Markup:
     badges = map(badge, dict.fromkeys(passage.row["voice"] for passage in card.passages))
     return figure(
         title
-        + labelled_paragraph("In our words", position["position"])
-        + labelled_paragraph("How firmly", FIRMNESS_MEANINGS[position["certainty"]])
         + join_pieces(
             _passage_with_notes(passage) for passage in card.passages if not passage.folded
         )
@@ -74,7 +72,9 @@ def _voice_card(card: VoiceCard) -> Markup:
             details(summary, join_pieces(map(_passage_with_notes, folded_passages)))
             if folded_passages
             else ""
-        ),
+        )
+        + labelled_paragraph("In our words", position["position"])
+        + labelled_paragraph("How firmly", FIRMNESS_MEANINGS[position["certainty"]]),
         Markup("{} {}<br>{}").format(
             join_pieces(badges, " "), card.who, origin(", ".join(position["locators"]))
         ),
@@ -169,8 +169,8 @@ def overall_agreement(comparison: OverallAgreement) -> Markup:
     return table(
         counts,
         ("pair", "between", "heard in", *_SHORT_RELATIONS),
-        f"Nine topics, ten pairs: how often each relation occurs, by {comparison.reading}",
-    ) + paragraph(f"Where both speak: {comparison.where_both_speak}.", *comparison.notes)
+        f"Four topics, ten pairs: how often each relation occurs, by {comparison.reading}",
+    ) + paragraph(f"Where both speak, they agree {comparison.where_both_speak}.", *comparison.notes)
 
 
 @cache

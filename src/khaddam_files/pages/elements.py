@@ -24,7 +24,7 @@ SMALL = "12.5px"
 # the voice of a passage: its sign, and the shape of every line around it; solid was in the room
 VOICE = {
     "speaker": ("“ ”", "solid"),
-    "note-taker": ("✎", "dashed"),
+    "later notes": ("✎", "dashed"),
     "editor": ("[ ]", "dotted"),
     "headline": ("▬", "double"),
 }

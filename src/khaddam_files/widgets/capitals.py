@@ -34,7 +34,7 @@ def two_voices(
     store = AnswerStore("04.")
     names = {
         keys.pair(topic_id, *pair): (topic_id, frozenset(pair))
-        for _, topic_id in capitals.voice_topic_options()
+        for topic_id in capitals.every_topic()  # what was judged on a topic of an earlier page, too
         for pair in combinations((voice for _, voice in capitals.voice_options()), 2)
     }
 
