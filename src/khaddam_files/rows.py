@@ -151,6 +151,16 @@ class Place(TypedDict):
 
 
 @final
+class Coast(TypedDict):
+    """Coasts of the map: `coasts.csv`."""
+
+    coast_id: str
+    sea_in: str | None
+    points: str
+    source_ids: tuple[str, ...]
+
+
+@final
 class Event(TypedDict):
     """Events: `events.csv`."""
 
@@ -161,6 +171,7 @@ class Event(TypedDict):
     end_date_precision: str | None
     place: str
     title: str
+    short: str
     summary: str
     phase: str
     source_ids: tuple[str, ...]
@@ -567,6 +578,7 @@ class Publicity(TypedDict):
     damascus: str
     tehran: str
     spoken_of: tuple[str, ...]
+    lane: str
     place_ids: tuple[str, ...]
     source_ids: tuple[str, ...]
 
@@ -956,6 +968,8 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["places"], /) -> list[Place]: ...
     @overload
+    def __call__(self, table: Literal["coasts"], /) -> list[Coast]: ...
+    @overload
     def __call__(self, table: Literal["events"], /) -> list[Event]: ...
     @overload
     def __call__(self, table: Literal["horizons"], /) -> list[Horizon]: ...
@@ -1094,6 +1108,8 @@ class ByKey(Protocol):
     def __call__(self, table: Literal["meetings"], /) -> dict[str, Meeting]: ...
     @overload
     def __call__(self, table: Literal["places"], /) -> dict[str, Place]: ...
+    @overload
+    def __call__(self, table: Literal["coasts"], /) -> dict[str, Coast]: ...
     @overload
     def __call__(self, table: Literal["events"], /) -> dict[str, Event]: ...
     @overload
@@ -1239,6 +1255,8 @@ class Find(Protocol):
     ) -> Meeting: ...
     @overload
     def __call__(self, table: Literal["places"], key: str, what: str | None = None, /) -> Place: ...
+    @overload
+    def __call__(self, table: Literal["coasts"], key: str, what: str | None = None, /) -> Coast: ...
     @overload
     def __call__(self, table: Literal["events"], key: str, what: str | None = None, /) -> Event: ...
     @overload
