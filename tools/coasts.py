@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 Point = tuple[float, float]  # degrees east, degrees north
-WEST, SOUTH, EAST, NORTH = -84.0, 21.0, 64.0, 57.0
+WEST, SOUTH, EAST, NORTH = -80.0, 21.0, 70.0, 57.0
 NEAR, SMALLEST = 0.2, 0.8  # degrees, square degrees
 
 
