@@ -41,7 +41,7 @@ _LANE_OF_CAPITAL = {  # lane -> whose colour and sign
     "Europe and the UN": "others",
     "Washington": "Washington",
 }
-_ROW, _BETWEEN_LANES, _TOP, _HEAD = 15, 6, 4, 18  # pixels
+_ROW, _BETWEEN_LANES, _TOP, _HEAD = 14, 5, 4, 18  # pixels
 _LANES_AT, _LONG_DATE = 16, 118  # pixels from the left; the room that a date takes
 _DAY_OF_TALKS = date(2003, 3, 16)
 _TICKS = (
@@ -601,29 +601,33 @@ def clocks_drawn(comparison: TwoHours) -> Chart:
         autosize={"type": "pad"},
         padding=4,
         data={"values": bars},
-        layer=[
-            {
-                "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0.55, "aria": False},
-                "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "stroke": _which(0)},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
-                "transform": [{"filter": "datum.from == datum.to"}],
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": _which(0),
-                    "shape": _which(2),
-                    "description": {"field": "name"},
-                },
-            },
-            {
-                "mark": _TEXT | {"fontSize": 12, "dy": -17},
-                "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
-            },
-            *_gap_between(comparison, bars, days, x, y),
-        ],
+        layer=[*_bars_of_moments(x, y), *_gap_between(comparison, bars, days, x, y)],
     )
+
+
+def _bars_of_moments(x: dict, y: dict) -> list[dict]:
+    """A bar for a moment between two hours, a sign for one whose hour is known, and their names."""
+    return [
+        {
+            "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0.55, "aria": False},
+            "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "stroke": _which(0)},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            "transform": [{"filter": "datum.from == datum.to"}],
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": _which(0),
+                "shape": _which(2),
+                "description": {"field": "name"},
+            },
+        },
+        {
+            "mark": _TEXT | {"fontSize": 12, "dy": -17},
+            "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
+        },
+    ]
 
 
 def _reading(hour: Hour, days: int) -> str:
