@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.choices import by_key
@@ -21,6 +21,9 @@ from khaddam_files.compare.eve import (
     TwoHours,
 )
 from khaddam_files.wording import day, join_words
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Event
 
 _WIDTH = 556  # pixels; a page beside an open side bar has 570
 _LETTER, _SIGN = (
@@ -117,7 +120,7 @@ def _place_in_vega(number: str) -> str:
     return f"({number} < {_STRETCHED_DAY} ? {before} : {stretched})"
 
 
-def _possible_days(event: dict) -> tuple[date, date]:
+def _possible_days(event: Event) -> tuple[date, date]:
     """First and last day that the date of an event can mean."""
     first = event["date"]
     if event["date_precision"] == "day":
@@ -568,7 +571,7 @@ def clocks_drawn(comparison: TwoHours) -> Chart:
     def at(moment: datetime) -> float:
         return (moment - start).total_seconds() / 3600
 
-    bars = [
+    bars: list[dict[str, Any]] = [
         {
             "name": f"{hour.row['title']}: {_reading(hour, days)}",
             "which": which,
