@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.choices import by_key
@@ -19,11 +19,9 @@ from khaddam_files.compare.eve import (
     TwoDays,
     TwoDaysOnTheMap,
     TwoHours,
+    possible_days,
 )
 from khaddam_files.wording import day, join_words
-
-if TYPE_CHECKING:
-    from khaddam_files.rows import Event
 
 _WIDTH = 556  # pixels; a page beside an open side bar has 570
 _LETTER, _SIGN = (
@@ -120,15 +118,6 @@ def _place_in_vega(number: str) -> str:
     return f"({number} < {_STRETCHED_DAY} ? {before} : {stretched})"
 
 
-def _possible_days(event: Event) -> tuple[date, date]:
-    """First and last day that the date of an event can mean."""
-    first = event["date"]
-    if event["date_precision"] == "day":
-        return first, first
-    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return first, after - timedelta(days=1)
-
-
 @cache
 def _laid_out() -> tuple[list[dict], list[dict], int]:
     """Every event with its place on the line and the side of its name; the lanes with the middle of
@@ -142,7 +131,8 @@ def _laid_out() -> tuple[list[dict], list[dict], int]:
         rows: list[list[tuple[float, float]]] = [[(0, _LANES_AT + _LETTER * 1.15 * len(lane) + 8)]]
         in_lane = [events[key] for key, row in known.items() if row["lane"] == lane]
         for event in sorted(in_lane, key=lambda row: (row["date"], row["event_id"])):
-            first, last = map(_number, _possible_days(event))
+            span = possible_days(event["date"], event["date_precision"])
+            first, last = map(_number, span)
             row, leftward = _free_place(rows, _place(first), _place(last), event["short"])
             points.append(
                 {

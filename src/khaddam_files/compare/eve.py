@@ -231,7 +231,7 @@ def day_view_options() -> list[tuple[str, str]]:
     return [(label, view) for view, label in DAY_VIEWS.items()]
 
 
-def _first_and_last(when: date, precision: str) -> tuple[date, date]:
+def possible_days(when: date, precision: str) -> tuple[date, date]:
     """The first and the last day that a date can mean: a month or a year is not its first day."""
     if precision == "day":
         return when, when
@@ -242,7 +242,7 @@ def _first_and_last(when: date, precision: str) -> tuple[date, date]:
 
 
 def _last_day(event: EventWithPublicity) -> date:
-    return _first_and_last(event["date"], event["date_precision"])[1]
+    return possible_days(event["date"], event["date_precision"])[1]
 
 
 @cache
@@ -264,7 +264,7 @@ def _event_states(value: str) -> dict[str, str]:
     already."""
     on, states = _parse_day(value), {}
     for row in _events_of_window():
-        first, last = _first_and_last(row["date"], row["date_precision"])
+        first, last = possible_days(row["date"], row["date_precision"])
         before_the_end = EVENT_PERHAPS if first <= on else _EVENT_TO_COME
         states[row["event_id"]] = EVENT_HAPPENED if last <= on else before_the_end
     return states
@@ -291,9 +291,9 @@ class _Term(NamedTuple):
 def _term(row: Office) -> _Term:
     begun, over = (date.min, date.max), (date.max, date.max)  # not known
     if row["start"]:
-        begun = _first_and_last(row["start"], row["start_precision"] or "day")
+        begun = possible_days(row["start"], row["start_precision"] or "day")
     if row["end"]:
-        over = _first_and_last(row["end"], row["end_precision"] or "day")
+        over = possible_days(row["end"], row["end_precision"] or "day")
     return _Term(*begun, *over)
 
 

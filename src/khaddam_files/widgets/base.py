@@ -430,8 +430,9 @@ class ComparisonBox(ipywidgets.VBox):
         display({VIEW_MIME: self._repr_mimebundle_()[VIEW_MIME]}, raw=True)
         for number, comparison in enumerate(self.twin()):
             asked = self.asked if number == 0 else ""
-            page = pages.widgets.twin(comparison.page(), asked)
-            display({"text/plain": comparison.sentence, "text/html": str(page)}, raw=True)
             chart = self.draw_asleep(comparison) if self.draw_asleep else None
+            above, below = pages.widgets.twin(comparison, asked, bool(chart), number == 0)
+            display({"text/plain": comparison.sentence, "text/html": str(above)}, raw=True)
             if chart:
                 display(chart)
+                display({"text/html": str(below)}, raw=True)
