@@ -415,7 +415,7 @@ def _count_between(x: dict) -> dict:
         ],
         "mark": _TEXT | {"fontWeight": "bold"},
         "encoding": {
-            "x": {"value": 0},
+            "x": {"value": _LANES_AT},
             "y": {"value": {"expr": "height - 6"}},
             "text": {"field": "name"},
         },
