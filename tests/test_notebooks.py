@@ -106,7 +106,7 @@ def test_the_fact_block_is_complete(notebook):
 
 MORE = {  # minutes
     "02": 9,  # twelve labels
-    "07": 15,  # ten numbers
+    "07": 15,  # eight numbers, each with a day and a measure
     "08": 8,  # eight judgements and a headline
     "09": 35,  # a note of 250 words
 }

@@ -1,8 +1,8 @@
 """Notebook 08: rival explanations held against passages, and a headline held against the text.
 
-Explanations of the meeting are rivals and are ranked; one of the record stands beside them, since it
-can be true together with any of them. The matrix follows the analysis of competing hypotheses of R. J. Heuer (N050 in `sources.csv`). The
-number for how far a passage tells the explanations apart is ours.
+Explanations of the meeting are rivals and are ranked; one of the record stands beside them, since
+it can be true together with any of them. The matrix follows the analysis of competing hypotheses of
+R. J. Heuer (N050 in `sources.csv`). The number for how far a passage tells rivals apart is ours.
 """
 
 from __future__ import annotations

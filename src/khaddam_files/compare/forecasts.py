@@ -42,7 +42,7 @@ SCORABILITY = Choice("answer", dict.fromkeys(CAN_BE_SCORED[1:], ""), NOT_JUDGED)
 LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 DAY = "day of judgement"  # what a horizon is called in a refusal
 LOCKED = "locked"
-TURNED = "Turned round"
+TURNED = "Reversed"
 DECIDED = {"yes": 1, "no": 0}  # the verdicts that can be scored
 BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
 BASELINE = 0.25  # what somebody earns who always says 50
@@ -178,11 +178,16 @@ class Calibration(Comparison):
 
 
 class DayScore(NamedTuple):
-    """The Brier score of the forecasts that count on one day; None where none does."""
+    """The Brier score of the forecasts that count on one day; None where none does.
+
+    base_rate: per cent of them that came true; base_score: the score of always giving that number.
+    """
 
     horizon_id: str
     n: int
     brier: float | None
+    base_rate: float | None
+    base_score: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -473,7 +478,7 @@ def _on_two_days(claim: Claim, days: tuple[str, str], opened: Opened) -> ClaimOn
 def horizons_side_by_side(
     left: str = "H1", right: str = "H2", speaker: str = ANY, opened: Opened = None
 ) -> TwoDays:
-    """The verdicts on every scorable claim on two days: how many of which, and which turned round.
+    """The verdicts on every scorable claim on two days: how many of which, and which are reversed.
 
     left, right: horizon ids; speaker: a person id of `forecaster_options` or `ANY`; opened: the
     claim ids whose outcome may be shown, None for all. Frame: claim_id, locator, said_by, hedge,
@@ -503,7 +508,7 @@ def _outcome(unlocked: Sequence[ClaimOnTwoDays], locked: int) -> str:
         outcome = (
             f"{len(changes)} of {count_of(shown, 'verdict')} "
             f"{'differs' if len(changes) == 1 else 'differ'}, "
-            f"{changes.count(TURNED)} of them from yes to no or back."
+            f"{changes.count(TURNED)} of them reversed (yes to no, or no to yes)."
         )
     else:
         same = "the one verdict is" if shown == 1 else f"all {shown} verdicts are"
@@ -617,6 +622,14 @@ def _counted(numbers: Mapping[str, float], horizon_id: str) -> tuple[list[float]
     return [numbers[each] for each in decided], [outcomes[each] for each in decided]
 
 
+def _day_score(horizon_id: str, numbers: list[float], outcomes: list[str]) -> DayScore:
+    """The score of one day beside that of whoever always gives the share that came true."""
+    score, n = brier(numbers, outcomes), len(outcomes)
+    rate = 100 * outcomes.count("yes") / n if n else None
+    base = brier([rate] * n, outcomes) if rate is not None else None
+    return DayScore(horizon_id, n, score, rate, base)
+
+
 def your_score(horizon: str, kept: Kept, who: str = "you") -> Score:
     """The Brier score of a reader's numbers on each day, and the calibration on one of them.
 
@@ -628,7 +641,7 @@ def your_score(horizon: str, kept: Kept, who: str = "you") -> Score:
     numbers = numbers_given(kept)
     counted = {horizon_id: _counted(numbers, horizon_id) for horizon_id in by_key("horizons")}
     days = {
-        horizon_id: DayScore(horizon_id, len(outcomes), brier(probabilities, outcomes))
+        horizon_id: _day_score(horizon_id, probabilities, outcomes)
         for horizon_id, (probabilities, outcomes) in counted.items()
     }
     bins = calibration(*counted[horizon], who)
@@ -656,10 +669,11 @@ def _in_words(score: DayScore, given: int, who: str) -> str:
     if score.brier is None:
         return f"none of {forecasts} is decided with yes or no on this day, so there is no score."
     few = score.n < ENOUGH_FORECASTS
-    warning = " is too few to generalise" if few else ": still a small number, from one source"
+    warning = " is too few to generalise" if few else " is few, and one event decides several"
     return (
         f"{score.n} of {forecasts} {'counts' if score.n == 1 else 'count'}. Brier score "
-        f"{score.brier:.3f}; always saying 50 gives {BASELINE:.3f}. n = {score.n}{warning}."
+        f"{score.brier:.3f}; always 50: {BASELINE:.3f}; always {score.base_rate:.0f}, the share "
+        f"that came true: {score.base_score:.3f}. n = {score.n}{warning}."
     )
 
 

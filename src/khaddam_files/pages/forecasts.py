@@ -186,7 +186,7 @@ def two_days(comparison: TwoDays) -> Markup:
 
 
 def _changes(comparison: TwoDays) -> Markup:
-    """How many claims have which verdict, and which changed; only what turned round is unfolded."""
+    """How many claims have which verdict, and which changed; only what is reversed is unfolded."""
     if not comparison.unlocked:
         return paragraph(HOW_TO_OPEN.format("claims"))
     by_change: dict[str, list[ClaimOnTwoDays]] = {TURNED: []}
@@ -194,7 +194,7 @@ def _changes(comparison: TwoDays) -> Markup:
         if row.change:
             by_change.setdefault(row.change, []).append(row)
     turned = by_change.pop(TURNED)
-    caption = f"{TURNED}, from yes to no or back ({len(turned)})"
+    caption = f"{TURNED}, from yes to no or from no to yes ({len(turned)})"
     return (
         _verdict_counts(comparison)
         + (_claims_on_both_days(comparison, turned, caption) if turned else "")
@@ -282,14 +282,15 @@ def _claim_written_out(claim_id: str, days: TwoDays) -> Markup:
     return details(f"{claim_id}: {claim['proposition']}", verdicts)
 
 
-def _or_dash(value: float | None) -> float | str:
-    return "–" if value is None else value
+def _whole(value: float | None) -> str:
+    """Per cent without decimals, which a handful of forecasts do not bear."""
+    return "–" if value is None else f"{value:.0f}"
 
 
 @html.register
 def calibration(comparison: Calibration) -> Markup:
     rows = [
-        (row.bin, row.n, _or_dash(row.mean), row.yes if row.n else "–", _or_dash(row.share))
+        (row.bin, row.n, _whole(row.mean), row.yes if row.n else "–", _whole(row.share))
         for row in comparison.rows
     ]
     return table(
@@ -303,7 +304,7 @@ def calibration(comparison: Calibration) -> Markup:
 def score(comparison: Score) -> Markup:
     scores = table(
         map(_day_score, comparison.days),
-        ("day", "n", "Brier score", "always 50", "against always 50"),
+        ("day", "n", "Brier score", "always 50", "always the share that came true"),
         "Brier score on each day: 0 is perfect, 1 is the worst",
     )
     not_counted = (
@@ -311,7 +312,10 @@ def score(comparison: Score) -> Markup:
         f"mixed, void or open, and {comparison.unscorable} on claims that the key holds "
         "unscorable."
     )
-    few = f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much."
+    few = (
+        f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much. Even more are fewer "
+        "than they look: one event, such as the fall of Baghdad, decides several of them."
+    )
     return scores + html(comparison.calibration) + paragraph(not_counted, few)
 
 
@@ -319,5 +323,5 @@ def _day_score(row: DayScore) -> tuple[str, int, str, str, str]:
     """The cells of one day."""
     if row.brier is None:
         return when(row.horizon_id), row.n, "–", "–", "–"
-    rank = "better" if row.brier < BASELINE else "worse" if row.brier > BASELINE else "the same"
-    return when(row.horizon_id), row.n, f"{row.brier:.3f}", f"{BASELINE:.3f}", rank
+    base = f"{row.base_score:.3f} (always {row.base_rate:.0f})"
+    return when(row.horizon_id), row.n, f"{row.brier:.3f}", f"{BASELINE:.3f}", base
