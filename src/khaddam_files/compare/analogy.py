@@ -25,7 +25,7 @@ BOXES = {
     "source_case": "source case",
     "target_case": "target case",
     "likeness": "likeness claimed",
-    "unlikeness": "unlikeness admitted",
+    "unlikeness": "difference admitted",
     "recommended_action": "action recommended",
     "blind_spot": "blind spot",
 }
@@ -36,8 +36,9 @@ BASES = {  # what a box can rest on, as the report puts it
     "located": "on places that you name",
     "reader": "on you alone",
     "empty": "empty",
+    "not seen": "not seen",
 }
-ADMITTED = {  # whether an unlikeness is admitted on the left, and on the right
+ADMITTED = {  # whether a difference is admitted on the left, and on the right
     (True, True): "both sides",
     (True, False): "the left alone",
     (False, True): "the right alone",
@@ -100,7 +101,6 @@ def analogy_options() -> list[tuple[str, str]]:
 @cache
 def _analogy(analogy_id: str) -> Analogy:
     row = find("analogies", analogy_id, "analogy")
-    empty = "empty in the text" if row["passage_ids"] else "empty in what we read"
     boxes = {}
     for box in records("analogy_boxes"):
         if box["analogy_id"] == analogy_id:
@@ -109,7 +109,8 @@ def _analogy(analogy_id: str) -> Analogy:
                 "text": f"the text, {places}",
                 "source": f"another source, {places}",
                 "inference": "our inference" + (f", starting from {places}" if places else ""),
-                "empty": empty,
+                "empty": "empty in the text",
+                "not seen": "not seen: only a part was read",
             }
             boxes[box["box"]] = Box(box["says"] or "", box["basis"], words[box["basis"]])
     return Analogy(row["title"], boxes, row)
@@ -154,7 +155,7 @@ def analogies_side_by_side(
     pairs = ((name, one.boxes[name], other.boxes[name]) for name in BOXES)
     return TwoAnalogies(
         sentence=f"Left ({one.title}): {of_left}. Right ({other.title}): {of_right}. "
-        f"An unlikeness is admitted on {admitted}."
+        f"A difference is admitted on {admitted}."
         + (" Both sides are the same analogy." if left == right else ""),
         rows=[BoxBesideBox(name, a.says, a.basis, b.says, b.basis) for name, a, b in pairs],
         left=one,
@@ -326,7 +327,7 @@ def _spans(years: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs)
 
 
-def wars_side_by_side(measure: str = "deaths", align: str = "landing", unit: str = "raw") -> Lines:
+def wars_side_by_side(measure: str = "support", align: str = "landing", unit: str = "raw") -> Lines:
     """The war in Vietnam and the war in Iraq by one measure, from a common start or by date.
 
     measure: a `war_measure_id`; align: one of `alignment_options`; unit: a key of `UNITS`. Where
@@ -433,18 +434,27 @@ def _points(polls: Sequence[Poll]) -> Iterable[WarValue]:
 
 
 def _crossings(polls: Sequence[Poll], support: bool, by_date: bool) -> str:
-    """When the share first crosses one half in each war."""
+    """When the share first crosses one half in each war, and when for the last time."""
     words = []
     for war in dict.fromkeys(poll.war for poll in polls):
         of_war = [poll for poll in polls if poll.war == war]
         first = next(p for p in of_war if (p.share < HALF if support else p.share > HALF))
-        since = "" if by_date else f", month {first.month}"
-        words.append(
-            f"{war} {day(first.last_day, 'month')} ({in_figures(first.share)} %{since}; "
-            f"{len(of_war)} polls)"
-        )
-    crossing = "not a mistake” first stands below" if support else "a mistake” first stands above"
-    return f"Gallup in America, “{crossing} half: {'; '.join(words)}."
+        back = [p for p in of_war if (p.share > HALF if support else p.share < HALF)]
+        lasting = next((p for p in of_war if not back or p.x > back[-1].x), None)
+        months = dict.fromkeys(_month(poll, by_date) for poll in (first, lasting) if poll)
+        words.append(f"{war} {', '.join(months)}")
+    crossing = (
+        "not a mistake” first below half, then never above it"
+        if support
+        else "a mistake” first above half, then never below it"
+    )
+    return f"“{crossing}: {'; '.join(words)}."
+
+
+def _month(poll: Poll, by_date: bool) -> str:
+    """The month of a poll, and how many months after the start it was."""
+    since = "" if by_date else f" (month {poll.month})"
+    return day(poll.last_day, "month") + since
 
 
 # ---------------------------------------------------------------- two counters of the same thing
@@ -510,7 +520,7 @@ def comparable(left: str, right: str) -> bool:
     return one is other or bool(listed & {one["measure"], other["measure"]})
 
 
-def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCounters:
+def two_counters(left: str = "ibc_2008_low", right: str = "ibc_low") -> TwoCounters:
     """Two counters of deaths in Iraq, by year, with their difference where it may be made.
 
     left, right: a `counter_id`; `SelectionError` for another. Only years that both give for the

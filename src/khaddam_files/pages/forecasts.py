@@ -313,8 +313,8 @@ def score(comparison: Score) -> Markup:
         "unscorable."
     )
     few = (
-        f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much. Even more are fewer "
-        "than they look: one event, such as the fall of Baghdad, decides several of them."
+        f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much. Even more are "
+        "fewer than they look: one event, such as the fall of Baghdad, decides several of them."
     )
     return scores + html(comparison.calibration) + paragraph(not_counted, few)
 
