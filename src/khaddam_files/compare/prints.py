@@ -526,7 +526,7 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
 
 
 @cache
-def public_and_private(rule: str = "press", show: str = ANY) -> PublicAndPrivate:
+def public_and_private(rule: str = "irna", show: str = ANY) -> PublicAndPrivate:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
     rule: a row of `public_rules.csv`; show: one of `FOUND_IN`, or `ANY`. “Minutes only” means not

@@ -59,7 +59,7 @@ def two_witnesses(
     return box
 
 
-def public_and_private(rule: str = "press", show: str = base.ANY) -> ComparisonBox:
+def public_and_private(rule: str = "irna", show: str = base.ANY) -> ComparisonBox:
     """Which themes were public and which not, under a rule for “public”.
 
     Twin: `compare.prints.public_and_private`.
@@ -72,7 +72,7 @@ def public_and_private(rule: str = "press", show: str = base.ANY) -> ComparisonB
         prints.public_and_private,
         controls,
         list(controls.values()),
-        "Which themes were public, under three rules; the first rule is written out below, as a "
+        "Which themes were public, under three rules; the strictest is written out below, as a "
         "table and as a chart.",
         draw=charts.who_speaks_on_what,
     )
