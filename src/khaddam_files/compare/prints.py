@@ -244,7 +244,7 @@ def _relation(left: Witness, right: Witness) -> tuple[str, dict[str, str]]:
 
 
 class Reply(NamedTuple):
-    """The reply to one judgement: borne out, left open or not borne out, and why."""
+    """The reply to one judgement: supported, left open or not supported, and why."""
 
     verdict: str
     reason: str
