@@ -291,10 +291,9 @@ class TwoWitnesses(Comparison):
 
 def judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of the right text, measured against the left."""
-    return [
-        (f"right is {label}" if value in COMPARED else label, value)
-        for label, value in JUDGEMENT.options()
-    ]
+    on_the_right = {value: f"the right text is {value}" for value in COMPARED}
+    on_the_right |= {"missing": "missing in the right text", "same": "the right text says the same"}
+    return [(on_the_right.get(value, label), value) for label, value in JUDGEMENT.options()]
 
 
 @cache
