@@ -99,7 +99,6 @@ def calls():
     yield from every("passages_side_by_side", [None, *passages], [None, *passages])
     yield from every("who_says", values(c.term_options()))
     yield from every("share_in_quotation_marks", list(c.RULES))
-    yield from every("break_link", links, values(c.second_link_options()))
     changes = values(c.link_change_options())
     yield from every(
         "chain_link",

@@ -21,7 +21,8 @@ from words import plain
 from khaddam_files import charts, choices, compare, data, widgets
 from khaddam_files.data import records
 
-TOPICS = [value for _, value in compare.capitals.voice_topic_options()]
+TOPICS = [row["topic_id"] for row in records("topics")]
+ON_PAGE = [value for _, value in compare.capitals.voice_topic_options()]
 VOICES = [value for _, value in compare.capitals.voice_options()]
 JUDGEMENTS = [value for _, value in compare.capitals.pair_judgement_options()]
 SILENCES = [value for _, value in compare.capitals.silence_options()]
@@ -51,9 +52,9 @@ def card(topic, voice):
 
 
 def test_the_ranges_are_what_the_tables_hold():
-    assert (len(TOPICS), len(VOICES), len(SILENCES)) == (9, 5, 27)
+    assert (len(TOPICS), len(ON_PAGE), len(VOICES), len(SILENCES)) == (9, 4, 5, 27)
     assert {row["voice"] for row in records("positions")} == set(VOICES)
-    assert [row["topic_id"] for row in records("topics")] == TOPICS
+    assert [row["topic_id"] for row in records("topics") if row["on_page"]] == ON_PAGE
     assert sorted(SILENCES) == sorted(row["silence_id"] for row in records("silences"))
     assert JUDGEMENTS[1:] == list(compare.capitals.RELATIONS) and EXPECTED[1:] == list(
         compare.capitals.EXPECTATIONS
@@ -116,7 +117,7 @@ def test_a_reason_names_its_places_and_every_voice_that_speaks(row):
 
 
 def test_the_numbers_of_the_prose():
-    assert sum(row["disputable"] for row in RELATIONS) == 34
+    assert sum(row["disputable"] for row in RELATIONS) == 30
     assert Counter(row["expected"] for row in records("silences")) == {
         "expected": 11,
         "possible": 13,
@@ -143,7 +144,7 @@ def kept_pairs(store):
 
 
 def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
-    """Every list in full, and of the 225 selections of a topic and two voices a sample, with all
+    """Every list in full, and of the 100 selections of a topic and two voices a sample, with all
     seven judgements."""
     # test_answers.py asks whether the disk has it
     monkeypatch.setattr(os, "fsync", lambda handle: None)
@@ -152,11 +153,11 @@ def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
         box.controls[name] for name in ("topic", "left", "right", "judgement")
     )
     assert (
-        values(topic) == TOPICS
+        values(topic) == ON_PAGE
         and values(left) == values(right) == VOICES
         and values(judgement) == JUDGEMENTS
     )
-    everything = list(itertools.product(TOPICS, VOICES, VOICES))
+    everything = list(itertools.product(ON_PAGE, VOICES, VOICES))
     for one, a, b in [*random.Random(4).sample(everything, 30), ("war_aim", "Khatami", "Khatami")]:
         topic.value, left.value, right.value = one, a, b
         for choice in JUDGEMENTS:
@@ -306,24 +307,12 @@ def test_one_man_before_two_listeners():
     )
 
 
-def test_later_notes_are_named_where_they_are_used():
-    assert card("sectarianism", "Khaddam")[0].who == (
-        "Abdul Halim Khaddam (Vice President of Syria), in later notes"
+def test_khaddam_is_heard_in_the_room_alone_and_not_in_his_later_notes():
+    assert card("means", "Khaddam")[0].who == (
+        "Abdul Halim Khaddam (Vice President of Syria), to Mohammad Khatami and Bashar al-Assad"
     )
-    both = card("means", "Khaddam")[0].who
-    assert both.endswith("to Mohammad Khatami and Bashar al-Assad and in later notes")
-    assert "later notes" not in card("opposition", "Khaddam")[1]
-    notes = "What stands in section 11 comes from later notes"
-    assert (
-        notes
-        in compare.capitals.voices_side_by_side("certainty", "Khatami", "Khaddam", "agree").html
-    )
-    assert (
-        notes
-        not in compare.capitals.voices_side_by_side(
-            "opposition", "Khatami", "Khaddam", "agree"
-        ).html
-    )
+    for row in (*records("positions"), *RELATIONS, *CAPITAL_VOICES.values()):
+        assert not any(place.startswith("S11.") for place in row["locators"]), row
 
 
 def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing(store):
@@ -406,7 +395,7 @@ def test_the_table_so_far_counts_as_the_objective_asks():
 def test_every_topic_and_both_readings_through_the_widget():
     box = widgets.agreement()
     topic, reading = box.controls["topic"], box.controls["reading"]
-    assert values(topic) == [compare.capitals.ALL_TOPICS, *TOPICS] and values(reading) == list(
+    assert values(topic) == [compare.capitals.ALL_TOPICS, *ON_PAGE] and values(reading) == list(
         compare.capitals.READINGS
     )
     for one in values(topic):
@@ -434,30 +423,28 @@ def test_a_matrix_has_every_pair_twice_as_the_table_says():
 
 
 def test_agreement_follows_the_room_as_counted_by_hand():
-    """From the table by hand: 4 + 3 + 2 + 1 agreements in one talk; two across, both between
-    president and Supreme Leader."""
+    """From the table by hand, on the four topics of the page: four agreements in one talk and one
+    across, between president and Supreme Leader."""
     made = compare.capitals.agreement()
     assert (
-        "pairs of one talk agree 10 times in 36, pairs across the two talks agree 2 times in 54"
+        "pairs of one talk agree 4 times in 16, pairs across the two talks once in 24"
     ) in made.sentence
     both = (
-        "Where both speak: 10 agreements in 23 in one talk, 2 agreements in 30 across the "
-        "two talks."
+        "Where both speak, they agree 4 times in 10 in one talk, once in 18 across the two talks."
     )
     assert both in plain(made.html)
     talks = [row.talk == "two talks" for row in made.rows]
-    assert talks == [False] * 4 * 9 + [True] * 6 * 9, "the four pairs of one talk come first"
+    assert talks == [False] * 4 * 4 + [True] * 6 * 4, "the four pairs of one talk come first"
     frame = made.frame
     agreed = frame[frame["relation"] == "agree"].groupby(["voice_a", "voice_b"]).size().to_dict()
     assert agreed == {
-        ("Assad to Khatami", "Khatami"): 4,
-        ("Assad to Khamenei", "Khamenei"): 3,
-        ("Assad to Khatami", "Khaddam"): 2,
+        ("Assad to Khatami", "Khatami"): 1,
+        ("Assad to Khamenei", "Khamenei"): 2,
         ("Khatami", "Khaddam"): 1,
-        ("Khatami", "Khamenei"): 2,
+        ("Khatami", "Khamenei"): 1,
     }
     assert (
-        "agree 11 times in 36, pairs across the two talks agree 5 times in 54"
+        "agree 6 times in 16, pairs across the two talks 2 times in 24"
         in compare.capitals.agreement(reading="other").sentence
     )
 
@@ -477,7 +464,7 @@ def test_the_chart_draws_every_pair_and_topic_once():
         made = compare.capitals.agreement(reading=reading)
         drawn = charts.where_pairs_agree(made)
         shown = drawn.spec["data"]["values"]
-        assert len(shown) == 90
+        assert len(shown) == 40
         assert [row["relation"] for row in shown] == [row.relation for row in made.rows]
         assert drawn.description.startswith(made.sentence) and drawn.spec["width"] == 520
         domain = drawn.spec["layer"][0]["encoding"]["shape"]["scale"]

@@ -19,7 +19,7 @@ def test_vietnam_is_said_five_times_and_by_whom():
     found = compare.passages.who_says("vietnam")
     assert dict(zip(found.frame["voice"], found.frame["count"], strict=True)) == {
         "speaker": 2,
-        "note-taker": 0,
+        "later notes": 0,
         "editor": 1,
         "headline": 2,
     }
@@ -31,7 +31,7 @@ def test_nobody_says_new_vietnam():
     found = compare.passages.who_says("new_vietnam")
     assert dict(zip(found.frame["voice"], found.frame["count"], strict=True)) == {
         "speaker": 0,
-        "note-taker": 0,
+        "later notes": 0,
         "editor": 1,
         "headline": 1,
     }

@@ -92,21 +92,21 @@ def test_another_view_and_another_hour_are_refused():
 @pytest.mark.parametrize(
     "day, office, holder",
     [
-        ("2002-11-08", "Prime Minister of Turkey", "nobody in our table"),
-        ("2002-11-17", "Prime Minister of Turkey", "nobody in our table"),
+        ("2002-11-08", "Prime Minister of Turkey", "not in our table"),
+        ("2002-11-17", "Prime Minister of Turkey", "not in our table"),
         ("2002-11-18", "Prime Minister of Turkey", "Abdullah Gül"),
         ("2003-03-13", "Prime Minister of Turkey", "Abdullah Gül"),
         ("2003-03-14", "Prime Minister of Turkey", "Recep Tayyip Erdoğan"),
-        ("2003-03-13", "Foreign Minister of Turkey", "nobody in our table"),
+        ("2003-03-13", "Foreign Minister of Turkey", "not in our table"),
         ("2003-03-14", "Foreign Minister of Turkey", "Abdullah Gül"),
         ("2002-11-08", "President of Turkey", "Ahmet Necdet Sezer"),
         ("2003-03-16", "President of Turkey", "Ahmet Necdet Sezer"),
         ("2003-04-09", "President of Turkey", "Ahmet Necdet Sezer"),
         ("2003-04-08", "President of Iraq", "Saddam Hussein"),
-        ("2003-04-09", "President of Iraq", "nobody in our table"),
+        ("2003-04-09", "President of Iraq", "not in our table"),
         ("2002-11-08", "President of Syria", "Bashar al-Assad"),
         ("2003-04-09", "Supreme Leader of Iran", "Ali Khamenei"),
-        ("2003-03-14", "Commander of the southern region of Iraq", "nobody in our table"),
+        ("2003-03-14", "Commander of the southern region of Iraq", "not in our table"),
         ("2003-03-15", "Commander of the southern region of Iraq", "Ali Hassan al-Majid"),
         ("2003-03-31", "Commander of the southern region of Iraq", "Ali Hassan al-Majid"),
         (
@@ -117,7 +117,7 @@ def test_another_view_and_another_hour_are_refused():
         (
             "2002-12-31",
             "Director of the Office of Reconstruction and Humanitarian Assistance",
-            "nobody in our table",
+            "not in our table",
         ),
         (
             "2003-01-01",
@@ -456,10 +456,10 @@ def test_hours_by_hand():
     """17:30 in the Azores is 18:30 in Greenwich and 22:00 in Tehran; 20:00 in Washington is 04:30
     in Tehran on the next day."""
     made = compare.eve.clock("H03", "H05")
-    assert made.sentence.endswith("the left came first, by at least 3 hours and at most 10 hours.")
+    assert made.sentence.endswith("the left came first, by at least 3 hours and at most 7 hours.")
     assert made.rows[0] == (
         "Tehran",
-        "16 March 2003, between 12:00 and 19:00",
+        "16 March 2003, between 15:00 and 19:00",
         "16 March 2003, 22:00",
     )
     assert {row.clock: row.right for row in made.rows}["Azores"] == "16 March 2003, 17:30"
@@ -472,10 +472,10 @@ def test_hours_by_hand():
         "by at least 1 hour 30 minutes and at most 2 hours."
     )
     assert compare.eve.clock("H03", "H04").sentence.endswith(
-        "by at least 15 minutes and at most 7 hours 15 minutes."
+        "by at least 15 minutes and at most 4 hours 15 minutes."
     )
     assert compare.eve.clock("H01", "H03").sentence.endswith(
-        "by at least 11 hours 30 minutes and at most 1 day 30 minutes."
+        "by at least 14 hours 30 minutes and at most 1 day 30 minutes."
     )
     assert compare.eve.clock("H01", "H02").sentence.endswith(
         "the clocks do not tell which came first."

@@ -393,7 +393,7 @@ def test_every_exercise_says_how_long_it_takes():
             exercises.minutes(row) for row in check.tasks_of(notebook) if not row["optional"]
         )
         head = exercises.exercise(notebook).cells[0].source
-        assert 30 <= total <= 90 and f"**Minutes.** About {5 * round(total / 5)}," in head, (
+        assert 30 <= total <= 90 and f"**Time.** About {5 * round(total / 5)} minutes," in head, (
             notebook,
             total,
         )

@@ -576,7 +576,7 @@ PLACES = [
     ("  S5.3-q1 ", "a passage", "should be kept from ending fast"),
     ("S8.1", "a passage", "Who speaks here is not certain."),
     ("S10.3", "a passage", "adds Aznar's country."),
-    ("S11.1-q1", "a later note", "Abdul Halim Khaddam (note-taker)"),
+    ("S11.1-q1", "a later note", "Abdul Halim Khaddam (later notes)"),
     ("S11.2", "a later note", "Who speaks here is not certain."),
     ("S0.1", "the publisher's words", "headline: The headline names"),
     ("S0.13", "the publisher's words", "editor: The magazine"),
@@ -615,7 +615,7 @@ def test_a_bracket_throws_no_doubt_on_who_speaks_around_it():
 def test_every_paragraph_and_every_passage_is_a_place():
     voices = {
         "a passage": {"speaker"},
-        "a later note": {"note-taker"},
+        "a later note": {"later notes"},
         "the publisher's words": {"editor", "headline"},
     }
     for row in [*records("paragraphs"), *records("passages")]:

@@ -165,7 +165,7 @@ def test_letters_are_those_of_the_packet(chapters):
         "c",
         "d",
     ]
-    assert "a speaker b note-taker c editor d headline" in packet
+    assert "a speaker b later notes c editor d headline" in packet
     assert print_packet.letter(check.task("01.3"), "4") == "4"
 
 

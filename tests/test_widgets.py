@@ -151,7 +151,7 @@ def test_a_filter_keeps_the_chosen_passage_where_it_still_fits():
     box = widgets.two_passages()
     box.filters["right"]["theme"].value = "vietnam"
     assert box.controls["right"].value == "S10.7-q1"
-    box.filters["right"]["voice"].value = "note-taker"
+    box.filters["right"]["voice"].value = "later notes"
     assert (
         box.controls["right"].value is None
         and "No passage fits the filters on the right" in box.said.line.value
@@ -204,7 +204,7 @@ def test_one_button_sets_every_list_of_filters_back():
     box = widgets.two_passages()
     lists = [control for side in box.filters.values() for control in side.values()]
     # leaves nothing
-    box.filters["left"]["voice"].value, box.filters["left"]["mark"].value = "note-taker", "title"
+    box.filters["left"]["voice"].value, box.filters["left"]["mark"].value = "later notes", "title"
     box.filters["right"]["theme"].value = "vietnam"
     kept = box.controls["right"].value
     assert box.controls["left"].value is None and "No passage fits" in box.said.line.value

@@ -455,6 +455,7 @@ class Topic(TypedDict):
     topic_id: str
     topic: str
     definition: str
+    on_page: bool
 
 
 @final

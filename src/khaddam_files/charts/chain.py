@@ -1,17 +1,13 @@
-"""Notebook 02: the chain as twelve shapes, and where in the article two links touch it."""
+"""Notebook 02: the chain as twelve shapes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from khaddam_files.charts.base import INK, PAIR, Chart, chart
-from khaddam_files.choices import by_key
-from khaddam_files.compare import chain
+from khaddam_files.charts.base import INK, Chart, chart
 
 if TYPE_CHECKING:
-    from khaddam_files.compare.chain import BrokenLinks, ChainKey, ChainReport, LinkAndReport
+    from khaddam_files.compare.chain import ChainKey, ChainReport, LinkAndReport
 
 SHAPES = {  # label -> shape, filled, and the word that fits under it
     "stated": ("square", True, "stated"),
@@ -93,83 +89,4 @@ def _words(field: str, weight: str, x: dict, y: dict) -> dict:
     return {
         "mark": {"type": "text", "fontSize": 11, "fontWeight": weight, "aria": False},
         "encoding": {"x": x, "y": y, "text": {"field": field}},
-    }
-
-
-def where_links_touch(comparison: BrokenLinks) -> Chart:
-    """The paragraphs of `compare.chain.break_link` on a map of the article, from
-    first to last word."""
-    end = sum(row["words"] for row in by_key("paragraphs").values())
-    pieces = [
-        {
-            "row": f"{row.side}: link {row.order}",
-            "side": row.side,
-            "locator": row.locator,
-            "from": row.first_word,
-            "to": row.first_word + row.words,
-            "words": row.words,
-        }
-        for row in comparison.rows
-    ]
-    links = [
-        f"link {order} ({link}) at {', '.join(row.locator for row in rows)}"
-        for (_, order, link), rows in groupby(
-            comparison.rows, key=lambda row: (row.side, row.order, row.link)
-        )
-    ]
-    x = {
-        "type": "quantitative",
-        "scale": {"domain": [1, end], "nice": False},
-        "title": "words of the article, from the first to the last",
-        "axis": {"grid": False, "values": [1, *range(500, end, 500)]},
-    }
-    return chart(
-        f"Where in the article the links touch it, in order of its words: {'; '.join(links)}.",
-        height={"step": 34},
-        layer=[*_sections(x), _bars(pieces, x)],
-    )
-
-
-def _sections(x: dict) -> list[dict]:
-    """A line where each section begins, and its name."""
-    values = [{"section": name, "word": word} for name, word in chain.section_starts()]
-    at_word = {"field": "word", **x}
-    name = {"type": "text", "align": "left", "dx": 2, "fontSize": 10, "aria": False}
-    return [
-        {
-            "data": {"values": values},
-            "mark": {"type": "rule", "strokeDash": [1, 3], "opacity": 0.6, "aria": False},
-            "encoding": {"x": at_word},
-        },
-        {
-            "data": {"values": values},
-            "mark": name,
-            "encoding": {"x": at_word, "y": {"value": -6}, "text": {"field": "section"}},
-        },
-    ]
-
-
-def _bars(pieces: Sequence[dict], x: dict) -> dict:
-    rows = list(dict.fromkeys(piece["row"] for piece in pieces))
-    return {
-        "data": {"values": pieces},
-        "mark": {"type": "bar", "height": 18, "strokeWidth": 1.5},
-        "encoding": {
-            "x": {"field": "from", **x},
-            "x2": {"field": "to"},
-            "y": {"field": "row", "type": "nominal", "title": None, "scale": {"domain": rows}},
-            "fill": _by_side([PAIR[0][0], "transparent"]),
-            "stroke": _by_side([colour for colour, _, _ in PAIR]),
-            "description": {"field": "locator"},
-            "tooltip": [{"field": "locator"}, {"field": "words"}],
-        },
-    }
-
-
-def _by_side(colours: Sequence[str]) -> dict:
-    return {
-        "field": "side",
-        "type": "nominal",
-        "scale": {"domain": ["left", "right"], "range": list(colours)},
-        "legend": None,
     }

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
@@ -25,10 +24,10 @@ RELATION = Choice("judgement", Criteria("relation"), UNJUDGED_PAIR)
 RELATIONS = RELATION.meanings
 SILENT = ("one is silent", "both are silent")
 FIRMNESS = Criteria("firmness")
-ALL_TOPICS = "all nine topics"
+ALL_TOPICS = "all four topics"
 READINGS = {
-    "first": "the judgement of the table",
-    "other": "the other reading wherever the table has one",
+    "first": "one reader’s judgement",
+    "other": "the other reading where there is one",
 }
 READING = Choice("reading", READINGS)
 UNJUDGED_SILENCE = "not judged yet"
@@ -36,7 +35,6 @@ EXPECTATION = Choice("judgement of a silence", Criteria("silence"), UNJUDGED_SIL
 EXPECTATIONS = EXPECTATION.meanings
 NO_SECOND_SILENCE = "nothing beside it"
 OPEN = 2  # passages of a card that are not folded
-LATER_NOTES = "S11."  # the section that quotes notes made after the visit
 TWO_TALKS = "two talks"
 
 
@@ -173,8 +171,8 @@ class Silences(Comparison):
 
 @cache
 def voice_topic_options() -> tuple[tuple[str, str], ...]:
-    """(label, topic_id) of the nine topics."""
-    return tuple((row["topic"], row["topic_id"]) for row in records("topics"))
+    """(label, topic_id) of the topics that the page compares."""
+    return tuple((row["topic"], row["topic_id"]) for row in records("topics") if row["on_page"])
 
 
 def voice_options() -> list[tuple[str, str]]:
@@ -206,13 +204,10 @@ def _relations() -> dict[tuple[str, frozenset[str]], Relation]:
 
 
 def _who(position: Position) -> str:
-    """Speaker with office, and whom the words are for: the listeners, or nobody in later notes."""
+    """Speaker with office, and whom the words are for."""
     voice = find("capital_voices", position["voice"])
-    later = [place.startswith(LATER_NOTES) for place in position["locators"]]
-    listeners = f"to {' and '.join(map(short_name, voice['listener_ids']))}"
-    notes = ("in later notes",) if any(later) else ()
-    for_whom = notes if notes and all(later) else (listeners, *notes)
-    return f"{name(voice['speaker_id'])}, {' and '.join(for_whom)}"
+    listeners = " and ".join(map(short_name, voice["listener_ids"]))
+    return f"{name(voice['speaker_id'])}, to {listeners}"
 
 
 def _passages_behind(position: Position) -> list[Passage]:
@@ -293,12 +288,6 @@ def _cautions(row: Relation) -> list[str]:
         cautions.append(
             "One man, two listeners, one day. The listener, the turn of the talk or a later hand "
             "may have made the difference; the article does not say which."
-        )
-    places = [_positions()[row["topic_id"], voice]["locators"] for voice in voices]
-    if any(place.startswith(LATER_NOTES) for place in chain(*places)):
-        cautions.append(
-            "What stands in section 11 comes from later notes: their writer knew how the invasion "
-            "had gone."
         )
     return cautions
 
@@ -387,9 +376,11 @@ def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
 
 @cache
 def _every_pair(topic: str, reading: str) -> tuple[PairOnTopic, ...]:
-    """Every pair of voices on a topic or on all, those of one talk first."""
+    """Every pair of voices on a topic or on all of the page, those of one talk first."""
     voices = list(by_key("capital_voices"))
-    relations = (row for row in records("relations") if topic in (ALL_TOPICS, row["topic_id"]))
+    every = [topic_id for _, topic_id in voice_topic_options()]
+    topics = every if topic == ALL_TOPICS else [topic]
+    relations = (row for row in records("relations") if row["topic_id"] in topics)
 
     def order(row: PairOnTopic) -> tuple[bool, int, int]:
         return row.talk == TWO_TALKS, voices.index(row.voice_a), voices.index(row.voice_b)
@@ -420,6 +411,12 @@ def agreement(
     )
 
 
+def _times(relations: Sequence[str]) -> str:
+    """How often a relation is agreement."""
+    agreed = relations.count("agree")
+    return f"{'once' if agreed == 1 else f'{agreed} times'} in {len(relations)}"
+
+
 def _overall_agreement(reading: str) -> OverallAgreement:
     rows = _every_pair(ALL_TOPICS, reading)
     together = [row.relation for row in rows if row.talk != TWO_TALKS]
@@ -430,13 +427,13 @@ def _overall_agreement(reading: str) -> OverallAgreement:
         for relations in (together, apart)
     )
     return OverallAgreement(
-        sentence=f"All nine topics, by {READINGS[reading]}: "
-        f"pairs of one talk agree {together.count('agree')} times in {len(together)}, "
-        f"pairs across the two talks agree {apart.count('agree')} times in {len(apart)}.",
+        sentence=f"By {READINGS[reading]}, pairs of one talk agree {_times(together)}, "
+        f"pairs across the two talks {_times(apart)}. "
+        "In a talk people answer each other. Is this more?",
         rows=rows,
         reading=READINGS[reading],
-        where_both_speak=f"{spoken.count('agree')} agreements in {len(spoken)} in one talk, "
-        f"{spoken_apart.count('agree')} agreements in {len(spoken_apart)} across the two talks",
+        where_both_speak=f"{_times(spoken)} in one talk, "
+        f"{_times(spoken_apart)} across the two talks",
         notes=[row["note"] for row in records("capital_voices") if row["note"]],
     )
 

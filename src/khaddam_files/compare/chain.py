@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.criteria import Criteria
-from khaddam_files.compare.passages import VOICES
-from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
-from khaddam_files.wording import count_of
 
 if TYPE_CHECKING:
-    from khaddam_files.rows import ChainReply, Claim, LinkOfChain, MissingItem, Paragraph, Passage
+    from khaddam_files.rows import ChainReply, LinkOfChain, MissingItem, Passage
 
 UNLABELLED_LINK = "choose a label"
 LABEL = Choice("label", Criteria("label"), UNLABELLED_LINK)
@@ -25,7 +22,6 @@ CHAIN_LABELS = LABEL.meanings
 CHANGE = Choice("change", Criteria("change"))
 CHAIN_CHANGES = CHANGE.meanings
 NO_CHANGE = "nothing"
-NO_SECOND_LINK = "no second link"
 ENOUGH = 9  # labels of twelve as the key has them; objective L1
 
 
@@ -140,64 +136,9 @@ class ChainKey(Comparison):
     row_type = KeyLink
 
 
-class HangingPassage(NamedTuple):
-    passage_id: str
-    who: str
-    words: str
-
-
-@dataclass(frozen=True, eq=False)
-class BrokenLink:
-    """What hangs most on a row of `chain.csv`: rows of `paragraphs.csv` and `claims.csv`, passages.
-
-    counts: measure -> number.
-    """
-
-    row: LinkOfChain
-    paragraphs: Sequence[Paragraph]
-    passages: Sequence[HangingPassage]
-    claims: Sequence[Claim]
-    counts: Mapping[str, Any]
-
-    @property
-    def summary(self) -> str:
-        words, quotations = self.counts["words"], self.counts["quotations"]
-        return (
-            f"{count_of(words, 'word')} ({100 * words / _all_words():.0f} %), "
-            f"{count_of(quotations, 'quotation')}, {count_of(len(self.claims), 'claim')}"
-        )
-
-
-class TouchedParagraph(NamedTuple):
-    """A paragraph that hangs on a link; `first_word` is its place in the article, from 1."""
-
-    side: str
-    link_id: str
-    order: int
-    link: str
-    locator: str
-    words: int
-    first_word: int
-    in_both: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class BrokenLinks(Comparison):
-    """One broken link or two."""
-
-    rows: Sequence[TouchedParagraph]
-    links: Sequence[BrokenLink]
-    row_type = TouchedParagraph
-
-
 def link_options() -> list[tuple[str, str]]:
     """(label, link_id) of the twelve links, in order."""
     return [(f"{row['order']}. {row['link']}", row["link_id"]) for row in _in_order()]
-
-
-def second_link_options() -> list[tuple[str, str]]:
-    """(label, value) for the second side: `NO_SECOND_LINK` first, then the twelve links."""
-    return [(NO_SECOND_LINK, NO_SECOND_LINK), *link_options()]
 
 
 def link_label_options() -> list[tuple[str, str]]:
@@ -402,114 +343,3 @@ def chain_key() -> ChainKey:
         orders[row.label].append(str(row.order))
     clauses = [f"{label} {len(of)} ({', '.join(of)})" for label, of in orders.items() if of]
     return ChainKey(sentence=f"The key to the {len(rows)} links: {'; '.join(clauses)}.", rows=rows)
-
-
-@cache
-def _all_words() -> int:
-    return sum(row["words"] for row in records("paragraphs"))
-
-
-@cache
-def _broken(link_id: str) -> BrokenLink:
-    row = find("chain", link_id, "link")
-    places = row["locators"]
-    paragraphs = [found for found in records("paragraphs") if found["locator"] in places]
-    passages = [found for found in records("passages") if found["locator"] in places]
-    ids = {passage["passage_id"] for passage in passages}
-    claims = [
-        claim
-        for claim in records("claims")
-        if claim["locator"] in places or ids & set(claim["passage_ids"])
-    ]
-    return BrokenLink(
-        row,
-        paragraphs,
-        [HangingPassage(one["passage_id"], _who(one), _words_of(one)) for one in passages],
-        claims,
-        _counts(paragraphs, passages, claims),
-    )
-
-
-def _who(passage: Passage) -> str:
-    voice, speaker = passage["voice"], passage["speaker_id"]
-    return f"{short_name(speaker)} ({voice})" if speaker else voice
-
-
-def _counts(
-    paragraphs: Sequence[Paragraph], passages: Sequence[Passage], claims: Sequence[Claim]
-) -> dict[str, Any]:
-    """What hangs on a link, counted: measure -> number."""
-    words = sum(row["words"] for row in paragraphs)
-    voices = [row["voice"] for row in passages]
-    return {
-        "paragraphs": len(paragraphs),
-        "words": words,
-        f"per cent of {_all_words():,} words": round(100 * words / _all_words(), 1),
-        "passages": len(passages),
-        "quotations": sum(row["mark"] == "quotation" for row in passages),
-        "claims": len(claims),
-        **{f"passages in the voice of the {voice}": voices.count(voice) for voice in VOICES},
-    }
-
-
-def break_link(left: str, right: str = NO_SECOND_LINK) -> BrokenLinks:
-    """What hangs most on one link, or on two side by side: passages, words, claims, voices.
-
-    left: a link_id; right: another, or `NO_SECOND_LINK`. Every sentence passed through several
-    links; counted are the paragraphs that `chain.csv` names for each, one row for each of them.
-    Raises `SelectionError` for a link that does not exist.
-    """
-    sides = {"left": _broken(left)}
-    if right != NO_SECOND_LINK:
-        sides["right"] = _broken(right)
-    in_both = _in_both(list(sides.values()))
-    return BrokenLinks(
-        sentence=_sentence_on_broken(list(sides.values()), in_both),
-        rows=[
-            TouchedParagraph(
-                side,
-                broken.row["link_id"],
-                broken.row["order"],
-                broken.row["link"],
-                paragraph["locator"],
-                paragraph["words"],
-                _first_words()[paragraph["locator"]],
-                paragraph["locator"] in in_both,
-            )
-            for side, broken in sides.items()
-            for paragraph in broken.paragraphs
-        ],
-        links=list(sides.values()),
-    )
-
-
-def _in_both(links: Sequence[BrokenLink]) -> list[str]:
-    """The places that hang on both of two links, in order of the article."""
-    if len(links) == 1:
-        return []
-    left, right = (link.row["locators"] for link in links)
-    return [locator for locator in by_key("paragraphs") if locator in left and locator in right]
-
-
-def _sentence_on_broken(links: Sequence[BrokenLink], in_both: Sequence[str]) -> str:
-    clauses = [f"Break link {link.row['order']}: {link.summary}" for link in links]
-    if len({link.row["link_id"] for link in links}) == 1:
-        same = " Both sides are the same link." if len(links) == 2 else ""
-        return f"{clauses[0]} would be touched first.{same}"
-    shared = f"In both: {', '.join(in_both)}." if in_both else "No paragraph stands in both."
-    return f"{'. '.join(clauses)}. {shared}"
-
-
-@cache
-def _first_words() -> dict[str, int]:
-    """Locator -> number of its first word in the article, from 1."""
-    ends = accumulate((row["words"] for row in records("paragraphs")), initial=1)
-    return dict(zip(by_key("paragraphs"), ends, strict=False))
-
-
-def section_starts() -> list[tuple[str, int]]:
-    """(S0 to S11, number of its first word), for a map of the article."""
-    starts: dict[str, int] = {}
-    for row in records("paragraphs"):
-        starts.setdefault(f"S{row['section_number']}", _first_words()[row["locator"]])
-    return list(starts.items())

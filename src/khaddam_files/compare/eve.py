@@ -28,7 +28,7 @@ DAY_VIEWS = VIEW.meanings
 HAPPENED, PERHAPS, TO_COME = "happened", "day not known", "still to come"
 NOT_SET, OVER = "not set yet", "over"
 NOT_PUBLIC = "not public"
-NO_HOLDER = "nobody in our table"
+NO_HOLDER = "not in our table"
 STATES = (  # in the order of the list of offices
     *("Syria", "Iran", "Iraq", "Turkey", "United States", "United Kingdom"),
     *("Spain", "Portugal", "France", "Russia"),

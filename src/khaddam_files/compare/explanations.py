@@ -844,7 +844,7 @@ def _spoken(passages: Sequence[Passage]) -> tuple[str, str]:
     voices = {row["voice"] for row in passages}
     if "speaker" in voices:
         return PASSAGE, words
-    return "a later note" if "note-taker" in voices else "the publisher's words", words
+    return "a later note" if "later notes" in voices else "the publisher's words", words
 
 
 def _no_such_place(name: str) -> str:

@@ -35,7 +35,7 @@ ATTRIBUTION = {
 }
 # of headlines, captions and brackets, which name nobody
 NO_SPEAKER = "clear from its place on the page"
-VOICES = ("speaker", "note-taker", "editor", "headline")
+VOICES = ("speaker", "later notes", "editor", "headline")
 
 
 class SameOrNot(NamedTuple):

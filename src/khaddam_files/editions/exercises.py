@@ -172,7 +172,7 @@ def _head(notebook: str, tasks: list[dict]) -> str:
         f"**What you will do.** {len(tasks)} tasks, {points:g} points. Every answer gets a "
         "reason at once.",
         f"**Objectives.** {listed} ([the list of objectives](../data/objectives.csv)).",
-        f"**Minutes.** About {duration}, without what is optional.",
+        f"**Time.** About {duration} minutes, without what is optional.",
         f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb).",
         "**Locators.** `S4.6` means section 4, paragraph 6 of the article.",
         "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and "

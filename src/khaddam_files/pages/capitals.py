@@ -49,7 +49,7 @@ def _shown(passage: ShownPassage) -> Markup:
 
 @cache
 def voice_card(card: VoiceCard) -> Markup:
-    """What one voice holds on one topic, and the words behind it, most of them folded."""
+    """The words of one voice on one topic, most of them folded, and what it holds in ours."""
     position = card.position
     title = paragraph(strong(position["voice"]))
     if not card.passages:
@@ -65,10 +65,10 @@ def voice_card(card: VoiceCard) -> Markup:
     badges = map(badge, dict.fromkeys(passage.row["voice"] for passage in card.passages))
     return figure(
         title
-        + labelled("In our words", position["position"])
-        + labelled("How firmly", FIRMNESS[position["certainty"]])
         + joined(_shown(passage) for passage in card.passages if not passage.folded)
-        + (details(summary, joined(map(_shown, folded))) if folded else ""),
+        + (details(summary, joined(map(_shown, folded))) if folded else "")
+        + labelled("In our words", position["position"])
+        + labelled("How firmly", FIRMNESS[position["certainty"]]),
         Markup("{} {}<br>{}").format(
             joined(badges, " "), card.who, origin(", ".join(position["locators"]))
         ),
@@ -155,8 +155,8 @@ def overall_agreement(comparison: OverallAgreement) -> Markup:
     return table(
         counts,
         ("pair", "between", "heard in", *SHORT),
-        f"Nine topics, ten pairs: how often each relation occurs, by {comparison.reading}",
-    ) + paragraph(f"Where both speak: {comparison.where_both_speak}.", *comparison.notes)
+        f"Four topics, ten pairs: how often each relation occurs, by {comparison.reading}",
+    ) + paragraph(f"Where both speak, they agree {comparison.where_both_speak}.", *comparison.notes)
 
 
 @cache

@@ -11,8 +11,6 @@ from khaddam_files.compare.chain import (
     CHAIN_CHANGES,
     CHAIN_LABELS,
     UNLABELLED_LINK,
-    BrokenLink,
-    BrokenLinks,
     ChainKey,
     ChainLink,
     ChainReport,
@@ -22,14 +20,11 @@ from khaddam_files.compare.chain import (
 )
 from khaddam_files.pages import html, page
 from khaddam_files.pages.elements import (
-    bullets,
     details,
     figure,
     joined,
     labelled,
     paragraph,
-    side_by_side,
-    stacked,
     strong,
     table,
 )
@@ -174,47 +169,4 @@ def chain_key(comparison: ChainKey) -> Markup:
         [(row.order, row.link, row.label, row.changes) for row in comparison.rows],
         ("link", "what happened to the words", "label", "it could change"),
         "The chain as the key has it",
-    )
-
-
-@cache
-def broken_link(broken: BrokenLink) -> Markup:
-    """One broken link: what it can change, its passages, its claims."""
-    row, places = broken.row, origin(", ".join(broken.row["locators"]))
-    changes = ", ".join(row["may_change"])
-    caption = f"Link {row['order']}, {row['label']}. It could change: {changes}."
-    title = f"Passages that hang most on link {row['order']}"
-    columns = ("passage", "who", "words, or [our retelling]")
-    passages = (
-        details(f"{title} ({len(broken.passages)})", table(broken.passages, columns, title))
-        if broken.passages
-        else ""
-    )
-    claims = (
-        details(
-            f"Claims that rest on these paragraphs ({len(broken.claims)})",
-            bullets(
-                f"{claim['claim_id']}, {claim['locator']}: {claim['proposition']}"
-                for claim in broken.claims
-            ),
-        )
-        if broken.claims
-        else paragraph("No claim of the table of claims rests on these paragraphs.")
-    )
-    return figure(paragraph(strong(row["link"])), stacked(caption, places)) + passages + claims
-
-
-@html.register
-def broken_links(comparison: BrokenLinks) -> Markup:
-    links = comparison.links
-    counts = [(measure, *(link.counts[measure] for link in links)) for measure in links[0].counts]
-    columns = ("hanging on it most", *(f"link {link.row['order']}" for link in links))
-    sides = [broken_link(link) for link in links]
-    return (
-        table(counts, columns, "What would be touched first")
-        + paragraph(
-            "Most sentences passed through most links. Counted are the paragraphs where a change "
-            "at this link would show most: a reading of ours, open to dispute."
-        )
-        + (side_by_side(*sides) if len(sides) == 2 else sides[0])
     )

@@ -17,7 +17,7 @@ from khaddam_files.wording import RIGHT_TO_LEFT
 SERIF = "font-family:Georgia,'Noto Serif',serif"
 FRAME = {  # the voice of a passage, in words and in the shape of the line
     "speaker": "solid",
-    "note-taker": "dashed",
+    "later notes": "dashed",
     "editor": "dotted",
     "headline": "double",
 }

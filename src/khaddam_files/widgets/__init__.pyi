@@ -8,7 +8,6 @@ from .capitals import agreement as agreement
 from .capitals import two_silences as two_silences
 from .capitals import two_voices as two_voices
 from .cards import six_cards as six_cards
-from .chain import break_a_link as break_a_link
 from .chain import label_the_chain as label_the_chain
 from .eve import two_clocks as two_clocks
 from .eve import two_days as two_days

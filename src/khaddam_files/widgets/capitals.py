@@ -9,6 +9,7 @@ from itertools import combinations
 import ipywidgets
 
 from khaddam_files.answers import keys
+from khaddam_files.choices import by_key
 from khaddam_files.compare import base, capitals
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
@@ -33,7 +34,7 @@ def two_voices(
     store = Store("04.")
     names = {
         keys.pair(topic_id, *pair): (topic_id, frozenset(pair))
-        for _, topic_id in capitals.voice_topic_options()
+        for topic_id in by_key("topics")  # what was judged on a topic of an earlier page, too
         for pair in combinations((voice for _, voice in capitals.voice_options()), 2)
     }
 
@@ -72,7 +73,7 @@ def agreement(topic: str = capitals.ALL_TOPICS, reading: str = "first") -> Compa
         capitals.agreement,
         controls,
         list(controls.values()),
-        "Every pair of voices, on one topic or on all nine; all nine are written out below.",
+        "Every pair of voices, on one topic or on all four; all four are written out below.",
     )
 
 

@@ -58,19 +58,3 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
     # the words of the source first, the picture of the chain last
     box.children = (*(part for part in box.children if part is not box.drawing), box.drawing)
     return box
-
-
-def break_a_link(left: str = "K02", right: str = "K05") -> ComparisonBox:
-    """What hangs most on one link, or on two side by side. Twin: `compare.chain.break_link`."""
-    controls = {
-        "left": dropdown("Break this link", chain.link_options(), left),
-        "right": dropdown("Beside this one", chain.second_link_options(), right),
-    }
-    return ComparisonBox(
-        chain.break_link,
-        controls,
-        list(controls.values()),
-        "Two links broken side by side; interpreting and Khaddam’s own papers are written "
-        "out below.",
-        draw=charts.where_links_touch,
-    )
