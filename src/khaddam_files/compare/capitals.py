@@ -175,6 +175,11 @@ def voice_topic_options() -> tuple[tuple[str, str], ...]:
     return tuple((row["topic"], row["topic_id"]) for row in records("topics") if row["on_page"])
 
 
+def every_topic() -> list[str]:
+    """The topic ids of the table, those that the page does not compare among them."""
+    return list(by_key("topics"))
+
+
 def voice_options() -> list[tuple[str, str]]:
     """(label, voice) of the five voices, with their capital."""
     voices = by_key("capital_voices").items()

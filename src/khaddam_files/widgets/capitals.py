@@ -9,7 +9,6 @@ from itertools import combinations
 import ipywidgets
 
 from khaddam_files.answers import keys
-from khaddam_files.choices import by_key
 from khaddam_files.compare import base, capitals
 from khaddam_files.widgets.base import ComparisonBox, Store, dropdown, remember
 
@@ -34,7 +33,7 @@ def two_voices(
     store = Store("04.")
     names = {
         keys.pair(topic_id, *pair): (topic_id, frozenset(pair))
-        for topic_id in by_key("topics")  # what was judged on a topic of an earlier page, too
+        for topic_id in capitals.every_topic()  # what was judged on a topic of an earlier page, too
         for pair in combinations((voice for _, voice in capitals.voice_options()), 2)
     }
 
