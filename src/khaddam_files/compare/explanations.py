@@ -33,7 +33,7 @@ ROW_JUDGEMENTS = _ROW_JUDGEMENT.values
 NOT_JUDGED_BY_ME = "not judged by me"
 NOTHING_LEFT_OUT = "leave nothing out"
 OWN_EXPLANATION = "H-e"  # the reader's own explanation, of the meeting
-MEETING = "meeting"  # what the rivals explain; the other explanation is about the record
+_MEETING = "meeting"  # what the rivals explain; the other explanation is about the record
 _CLAIM_VERDICT = Choice(
     "guess",
     {
@@ -110,7 +110,7 @@ class Matrix:
     @property
     def rivals(self) -> list[str]:
         """The explanations of the meeting, which answer one question and can be ranked."""
-        return [name for name in self.explanations if about(name) == MEETING]
+        return [name for name in self.explanations if about(name) == _MEETING]
 
     def under_rivals(self, row_id: str) -> dict[str, str | None]:
         """Rival -> judgement on one passage; None where it is not judged."""
@@ -311,7 +311,7 @@ def _explanation_choice() -> Choice:
 def about(hypothesis_id: str) -> str:
     """What an explanation is about: the meeting, or the record of it. The reader's own: meeting."""
     if hypothesis_id == OWN_EXPLANATION:
-        return MEETING
+        return _MEETING
     return by_key("hypotheses")[hypothesis_id]["about"]
 
 
