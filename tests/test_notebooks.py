@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import GUIDED, NOTEBOOKS, ROOT, WITH_PANDAS
 
@@ -310,6 +311,10 @@ def test_the_worked_answer_is_folded_and_right(with_pandas):
         for wording in ("plain", "hedged")
     }
     assert counted.to_numpy().sum() == 25 and "Twenty-five rows" in text
+    hedged = names["day"][names["wording"] == "hedged"]
+    assert (hedged["locator"] == "S2.6").sum() == 2 and "two hedged ones" in text
+    assert hedged["as_of"].unique() == [pd.Timestamp(2011, 12, 31)]
+    assert "31 December 2011" in text
 
 
 def test_questions_stand_above_their_widget(guided):
