@@ -56,6 +56,7 @@ def test_the_sentence_counts_tables_and_keys(keys):
     naming = {row.table for row in keys.rows if row.names == "people"} - {"people"}
     assert f"people ({len(naming)})" in keys.sentence
     assert not tied & set(keys.alone)
+    assert "hours" not in keys.named_by(), "it names rows of its own"
 
 
 def test_the_page_names_every_table_and_stays_folded(keys):
