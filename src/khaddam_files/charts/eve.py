@@ -209,9 +209,10 @@ def _days_as_parameters(comparison: TwoDays, movable: bool) -> list[dict]:
         bind = {"bind": {"input": "date", "min": least, "max": most, "name": label}}
         parameters.append({"name": name, "value": when.isoformat(), **(bind if movable else {})})
     start = f"utc({_LINE_FROM.year}, {_LINE_FROM.month - 1}, {_LINE_FROM.day})"
+    first, last = _number(FIRST_DAY), _number(LAST_DAY)
     for number, name in (("one_number", "one"), ("other_number", "other")):
         days = f"round((time(toDate({name})) - {start}) / 864e5)"
-        read = f"isValid(toDate({name})) ? clamp({days}, 0, {_LAST_NUMBER}) : 0"
+        read = f"isValid(toDate({name})) ? clamp({days}, {first}, {last}) : {first}"
         parameters.append({"name": number, "expr": read})
     both = "(one_number, other_number)"
     return [
