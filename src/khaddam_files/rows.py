@@ -151,16 +151,6 @@ class Place(TypedDict):
 
 
 @final
-class Coast(TypedDict):
-    """Coasts of the map: `coasts.csv`."""
-
-    coast_id: str
-    sea_in: str | None
-    points: str
-    source_ids: tuple[str, ...]
-
-
-@final
 class Event(TypedDict):
     """Events: `events.csv`."""
 
@@ -941,6 +931,16 @@ class PassageCheck(TypedDict):
 
 
 @final
+class Coast(TypedDict):
+    """Coasts of the map: `coasts.csv`."""
+
+    coast_id: str
+    sea_in: str | None
+    points: str
+    source_ids: tuple[str, ...]
+
+
+@final
 class Figure(TypedDict):
     """A number of one of the series."""
 
@@ -968,8 +968,6 @@ class Records(Protocol):
     def __call__(self, table: Literal["meetings"], /) -> list[Meeting]: ...
     @overload
     def __call__(self, table: Literal["places"], /) -> list[Place]: ...
-    @overload
-    def __call__(self, table: Literal["coasts"], /) -> list[Coast]: ...
     @overload
     def __call__(self, table: Literal["events"], /) -> list[Event]: ...
     @overload
@@ -1089,6 +1087,8 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["passage_checks"], /) -> list[PassageCheck]: ...
     @overload
+    def __call__(self, table: Literal["coasts"], /) -> list[Coast]: ...
+    @overload
     def __call__(self, table: Series, /) -> list[Figure]: ...
     @overload
     def __call__(self, table: str, /) -> list[Any]: ...
@@ -1109,8 +1109,6 @@ class ByKey(Protocol):
     def __call__(self, table: Literal["meetings"], /) -> dict[str, Meeting]: ...
     @overload
     def __call__(self, table: Literal["places"], /) -> dict[str, Place]: ...
-    @overload
-    def __call__(self, table: Literal["coasts"], /) -> dict[str, Coast]: ...
     @overload
     def __call__(self, table: Literal["events"], /) -> dict[str, Event]: ...
     @overload
@@ -1228,6 +1226,8 @@ class ByKey(Protocol):
     @overload
     def __call__(self, table: Literal["passage_checks"], /) -> dict[str, PassageCheck]: ...
     @overload
+    def __call__(self, table: Literal["coasts"], /) -> dict[str, Coast]: ...
+    @overload
     def __call__(self, table: str, /) -> dict[str, Any]: ...
 
 
@@ -1256,8 +1256,6 @@ class Find(Protocol):
     ) -> Meeting: ...
     @overload
     def __call__(self, table: Literal["places"], key: str, what: str | None = None, /) -> Place: ...
-    @overload
-    def __call__(self, table: Literal["coasts"], key: str, what: str | None = None, /) -> Coast: ...
     @overload
     def __call__(self, table: Literal["events"], key: str, what: str | None = None, /) -> Event: ...
     @overload
@@ -1466,5 +1464,7 @@ class Find(Protocol):
     def __call__(
         self, table: Literal["passage_checks"], key: str, what: str | None = None, /
     ) -> PassageCheck: ...
+    @overload
+    def __call__(self, table: Literal["coasts"], key: str, what: str | None = None, /) -> Coast: ...
     @overload
     def __call__(self, table: str, key: str, what: str | None = None, /) -> Any: ...
