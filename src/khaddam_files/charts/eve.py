@@ -3,6 +3,7 @@ ribbon of hours."""
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -433,8 +434,9 @@ def _northing(latitude: float) -> float:
 
 
 @cache
-def _lands() -> dict:
-    """The land of `coasts.csv` on the flat map; a sea is a hole in the land that holds it."""
+def _lands() -> str:
+    """The land of `coasts.csv` on the flat map, as GeoJSON; a sea is a hole in the land that holds
+    it. One string, because a notebook gives each number of a list a line."""
     rows = by_key("coasts")
     lands: dict[str, list] = {key: [] for key, row in rows.items() if not row["sea_in"]}
     for key, row in rows.items():
@@ -442,10 +444,8 @@ def _lands() -> dict:
         lands[row["sea_in"] or key].append(
             [[east, round(_northing(north), 1)] for east, north in pairs]
         )
-    return {
-        "type": "Feature",
-        "geometry": {"type": "MultiPolygon", "coordinates": list(lands.values())},
-    }
+    shape = {"type": "MultiPolygon", "coordinates": list(lands.values())}
+    return json.dumps({"type": "Feature", "geometry": shape}, separators=(",", ":"))
 
 
 def _points_of_places(comparison: TwoDaysOnTheMap) -> list[dict]:
@@ -513,7 +513,7 @@ def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
         data={"values": points},
         layer=[
             {
-                "data": {"values": _lands()},
+                "data": {"values": _lands(), "format": {"type": "json"}},
                 "mark": {
                     "type": "geoshape",
                     "fill": "#7f7f7f",
