@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import anywidget
 import traitlets
 from IPython.display import display
+from markupsafe import Markup
 
 from khaddam_files import component
 from khaddam_files.answers import Answers, AnswersError
@@ -177,10 +178,13 @@ class ComponentWidget(anywidget.AnyWidget):
         # stands in the notebook beside the drawing, and is the same at every run
         return self.stored_text
 
+    def _written_out(self) -> Markup:
+        """What is read where the component is not drawn, under the sentence that says so."""
+        return Markup()
+
     def _ipython_display_(self) -> None:
-        display(
-            {"text/html": str(fallback(self.stored_text)), "text/plain": self.stored_text}, raw=True
-        )
+        shown = fallback(self.stored_text, self._written_out())
+        display({"text/html": str(shown), "text/plain": self.stored_text}, raw=True)
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 
