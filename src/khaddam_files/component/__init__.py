@@ -15,14 +15,14 @@ from pathlib import Path
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
-from khaddam_files.component.places import places
+from khaddam_files.component.places import places_of
 from khaddam_files.data import records
 
 FOLDER = Path(__file__).parent
 MODULES = ("files", "keys", "desk", "view", "handin")
 TYPING_HELP = {
     "number": "Enter digits such as 12 or 12.5, in any script.",
-    "date": "Enter year, month and day as in 2003-03-16, in any script.",
+    "date": "Enter year, month and day as in 2003-03-16, in any script, or 16 March 2003.",
 }
 
 
@@ -116,7 +116,7 @@ def task(task_id: str) -> dict:
     design = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
     if row["locators"]:
         article = {"name": "Al Majalla, 23 March 2024", "url": by_key("sources")["W05"]["url"]}
-        design |= {"places": places(row), "article": article}
+        design |= {"places": places_of(row), "article": article}
     if row["kind"] in check.CHOOSING_KINDS:
         letters = [f"{shown[0]}. {choice}" for choice, shown in _lettered(row).items()]
         design |= {"items": _items(row), "letters": letters}

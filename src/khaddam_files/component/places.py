@@ -21,7 +21,7 @@ MOST = 5
 _ASK_WHOSE_WORDS = {"L2", "L3"}  # objectives: voice, and attribution
 
 
-def places(row: dict) -> list[dict]:
+def places_of(row: dict) -> list[dict]:
     """What a reader is shown of the places of a task, in reading order. row: of `tasks.csv`.
 
     Fields: locator, where (section and length, in words), passages. Fields of a passage: who (the
@@ -35,11 +35,11 @@ def places(row: dict) -> list[dict]:
             "where": _where(locator),
             "passages": [] if locator in withheld else _passages_at(locator, row),
         }
-        for locator in named(row)
+        for locator in named_places(row)
     ]
 
 
-def named(row: dict) -> list[str]:
+def named_places(row: dict) -> list[str]:
     """The locators of a task that are worth reading first, at most `MOST`, in reading order.
 
     First come those of its own items, then those that the tasks of the same notebook name most.

@@ -205,8 +205,9 @@ export class View {
     };
     const offer = this.control(key, { elements: [area], write, read: () => area.value || null, typed: true });
     this.reply = make("p", { class: "kf-reply", "aria-live": "polite" });
-    const line = this.desk.spec.legend && !rows ? " kf-typed" : ""; // a number or a day: question, box and reply in one row
-    this.root.append(make("div", { class: `kf-writing${line}` }, make("label", { for: id }, label), area, printed, length, offer, this.reply));
+    const parts = [make("label", { for: id }, label), area, printed, length, offer, this.reply];
+    const inOneRow = this.desk.spec.legend && !rows; // a number or a day of a task
+    this.root.append(make("div", { class: "kf-writing" }, ...(inOneRow ? [make("div", { class: "kf-typed" }, ...parts)] : parts)));
   }
 
   take({ label }) {

@@ -28,8 +28,8 @@ FIRST_TIME = """\
 - **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. \
 With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
 - **Save.** What you enter is saved while you type, in the folder `my-answers`, and is there again \
-tomorrow; a line on top of each task says how far you are and whether it is saved. The last cell gives you a file to \
-hand in.
+tomorrow; a line on top of each task says how far you are and whether it is saved. The last cell \
+gives you a file to hand in.
 - **If a cell says `No module named 'khaddam_files'`**, the notebook runs on another Python than \
 the collection's: open it from `make lab`, or choose the Python in the folder `.venv` as its kernel.
 - **You cannot break anything.** A wrong answer costs nothing: read the reason and choose again."""
@@ -147,11 +147,12 @@ def _head(notebook: str, tasks: list[dict]) -> str:
         "reason at once.",
         f"**Objectives.** {listed} ([the list of objectives](../data/objectives.csv)).",
         f"**Time.** About {duration} minutes, without what is optional.",
-        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb). What *hedge* or *locator* "
-        "means, and names in three scripts, stand at the end of "
+        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb). Names and terms of the "
+        "source, in three scripts, stand at the end of "
         "[notebook 00](../notebooks/00-start-here.ipynb).",
-        "**Locators.** `S4.6` means section 4, paragraph 6 of the article; *Read here* in a task "
-        "opens the passages.",
+        "**Words.** `S4.6` is a *locator*: section 4, paragraph 6 of the article; the buttons at "
+        "*Read here* open its passages. A *hedge* is a word such as “might” that says how sure "
+        "somebody is. *Later notes* are what Khaddam wrote down after the visit.",
         "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and "
         "costs nothing.",
     )
