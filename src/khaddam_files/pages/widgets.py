@@ -64,5 +64,7 @@ def live_line(name: str, sentence: str) -> Markup:
 
 def fallback(sentence: str, written_out: Piece = "") -> Markup:
     """A sentence, and what it speaks of, that are seen only as long as no task is drawn below."""
-    shown = Markup('<div class="kf-fallback"><p>{}</p>{}</div>').format(sentence, written_out)
+    shown = Markup('<p class="kf-fallback">{}</p>').format(sentence)
+    if written_out:
+        shown += Markup('<div class="kf-fallback">{}</div>').format(written_out)
     return shown + _FALLBACK_STYLE

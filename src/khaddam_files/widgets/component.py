@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 import anywidget
 import traitlets
 from IPython.display import display
-from markupsafe import Markup
 
 from khaddam_files import component
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.pages.elements import Piece
 from khaddam_files.pages.widgets import fallback
 from khaddam_files.widgets.guard import Guard
 
@@ -178,9 +178,9 @@ class ComponentWidget(anywidget.AnyWidget):
         # stands in the notebook beside the drawing, and is the same at every run
         return self.stored_text
 
-    def _written_out(self) -> Markup:
+    def _written_out(self) -> Piece:
         """What is read where the component is not drawn, under the sentence that says so."""
-        return Markup()
+        return ""
 
     def _ipython_display_(self) -> None:
         shown = fallback(self.stored_text, self._written_out())
