@@ -20,6 +20,9 @@ from pathlib import Path
 
 import nbformat
 from jupyter_client.manager import start_new_kernel
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
+
 from lab import chromium, run_all, serve, shut_down, until_ready
 from made_up import a_class
 

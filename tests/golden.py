@@ -200,6 +200,7 @@ def calls():
         [c.NOTHING_LEFT_OUT, *evidence],
         [None, few, own],
     )
+    yield from every("flip_cell", evidence, list(c.by_key("hypotheses")), c.ROW_JUDGEMENTS, [None])
     yield from every(
         "judge_passage", evidence, explanations, [None, few, own], ["", SCRIPT, "long " * 60]
     )

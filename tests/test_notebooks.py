@@ -23,7 +23,6 @@ SECTIONS = [
 ]
 FACTS = ("Question", "What you will do", "Objectives", "Time", "You need", "Locators")
 TIME = re.compile(r"\*\*Time\.\*\* (\d+) minutes alone, (\d+) in class")
-SHORT = ("00", "01", "02", "03", "04")  # pages that keep to MOST words; the others follow
 MOST = 1200
 RTL = re.compile("[\u0590-\u08ff]+")
 
@@ -109,17 +108,17 @@ MORE = {  # minutes
     "02": 24,  # twelve labels, two minutes each
     "03": 5,
     "04": 8,  # a claim, and cards to read
-    "07": 15,  # ten numbers
-    "08": 5,  # three judgements
+    "07": 15,  # eight numbers, each with a day and a measure
+    "08": 8,  # eight judgements and a headline
     "09": 35,  # a note of 250 words
 }
-WORDS_A_MINUTE = {False: 150, True: 120}  # of somebody who reads in a second language: 120
+WORDS_A_MINUTE = 120  # of somebody who reads in a second language
 
 
 def reckoned(notebook, number):
     """Minutes alone: WORDS_A_MINUTE of prose and of what stands open in the results, two minutes
     a question, and MORE."""
-    minutes, pace = MORE.get(number, 0), WORDS_A_MINUTE[number in SHORT]
+    minutes = MORE.get(number, 0)
     for cell in notebook.cells:
         if cell.id in ("under-the-bonnet", "bonnet", "references", "sources"):
             continue
@@ -132,7 +131,7 @@ def reckoned(notebook, number):
             folded = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.S)
             while folded.search(text):
                 text = folded.sub("", text)
-            minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / pace
+            minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / WORDS_A_MINUTE
         if cell.id.startswith("questions"):
             minutes += 2 * len(re.findall(r"^\d+\. ", cell.source, re.M))
     return minutes
@@ -163,7 +162,7 @@ def test_prose_leads(path, notebook):
         len([line for line in cell.source.splitlines() if line.strip()])
         for cell in cells(notebook, "code")
     )
-    assert 900 <= words <= (MOST if path.name[:2] in SHORT else 1600), words
+    assert 900 <= words <= MOST, words
     assert words / lines >= 24.7, (
         "at least as much prose for a line of code as the best of the peers measured"
     )
