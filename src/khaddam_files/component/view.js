@@ -88,7 +88,7 @@ export class View {
 
   /** On top of a task: how far one has come, and whether it is kept. */
   progress() {
-    this.root.append(make("p", { class: "kf-progress" }, this.answered, this.summary, this.kept), this.trouble);
+    this.root.append(make("p", { class: "kf-progress" }, this.answered, " ", this.summary, " ", this.kept), this.trouble);
   }
 
   /** Below a box that stands alone: whether it is kept. */
