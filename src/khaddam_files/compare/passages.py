@@ -17,7 +17,7 @@ from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shorten
 
 if TYPE_CHECKING:
-    from khaddam_files.rows import Paragraph, Passage
+    from khaddam_files.rows import Passage
     from khaddam_files.rows import TermCount as TermCountRow
 
 EVERYTHING = "everything"
@@ -291,16 +291,13 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     rule: a key of `QUOTATION_RULES`. Raises `SelectionError` for another.
     """
     _QUOTATION_RULE.check(rule)
-    words, quoted = {}, {key: _quoted_words(key) for key in QUOTATION_RULES}
-    for row in records("paragraphs"):
-        for part in (_section_title(row), WHOLE_ARTICLE):
-            words[part] = words.get(part, 0) + row["words"]
-    rows = []
-    for part in sorted(words, key=lambda part: part == WHOLE_ARTICLE):
-        shares = [round(100 * of_rule[part] / words[part], 1) for of_rule in quoted.values()]
+    words, rows = _words_by_section("words"), []
+    quoted = {key: _words_by_section(f"words_quoted_{key}") for key in QUOTATION_RULES}
+    for part in words:
+        shares = {key: round(100 * of[part] / words[part], 1) for key, of in quoted.items()}
+        least, most = min(shares.values()), max(shares.values())
         chosen = quoted[rule][part]
-        share = round(100 * chosen / words[part], 1)
-        rows.append(SectionShare(part, words[part], chosen, share, min(shares), max(shares)))
+        rows.append(SectionShare(part, words[part], chosen, shares[rule], least, most))
     whole = rows[-1]
     return QuotedShare(
         sentence=f"{whole.share} % is quotation, {whole.quoted:,} of {whole.words:,} words, if "
@@ -310,15 +307,11 @@ def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     )
 
 
-def _section_title(row: Paragraph) -> str:
-    return f"S{row['section_number']} {row['section']}"
-
-
-def _quoted_words(rule: str) -> dict[str, int]:
-    """Section, and the whole article -> how many of its words are quoted under a rule."""
-    quoted: dict[str, int] = {}
+def _words_by_section(column: str) -> dict[str, int]:
+    """Section, and last the whole article -> the sum of a column of `paragraphs.csv`."""
+    sums: dict[str, int] = {}
     for row in records("paragraphs"):
         cells: Mapping[str, Any] = row
-        for part in (_section_title(row), WHOLE_ARTICLE):
-            quoted[part] = quoted.get(part, 0) + cells[f"words_quoted_{rule}"]
-    return quoted
+        section = f"S{row['section_number']} {row['section']}"
+        sums[section] = sums.get(section, 0) + cells[column]
+    return {**sums, WHOLE_ARTICLE: sum(sums.values())}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from khaddam_files.choices import by_key
 from khaddam_files.compare.passages import (
     WHOLE_ARTICLE,
     QuotedShare,
@@ -23,6 +22,7 @@ from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     HAIR,
     SMALL,
+    Piece,
     badge,
     details,
     emphasis,
@@ -32,10 +32,10 @@ from khaddam_files.pages.elements import (
     paragraph,
     quotation,
     side,
-    link,
     strong,
     table,
 )
+from khaddam_files.pages.sources import in_the_article
 from khaddam_files.pages.strip import capital_of, strip
 from khaddam_files.wording import join_words
 
@@ -65,9 +65,8 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
         if row["speaker_id"]
         else emphasis("nobody named")
     )
-    place = link(by_key("sources")["W05"]["url"] or "", passage_id)
-    caption = [strong(sign)] if sign else []
-    caption += [badge(row["voice"]), who, place, Markup(escape(length_in_words(row)))]
+    caption: list[Piece] = [strong(sign)] if sign else []
+    caption += [badge(row["voice"]), who, in_the_article(passage_id), length_in_words(row)]
     excerpt = _in_its_sentence(row) or row["excerpt"]
     length = len((excerpt or "").split())
     gist = paragraph(strong("In our words:"), row["gist"])

@@ -61,8 +61,8 @@ def strip(
         )
     )
     return Markup(
-        '<table style="border-collapse:collapse;border:0;margin:0;font-size:{};line-height:1.3;'
-        'max-width:520px"><caption style="caption-side:bottom;text-align:left;padding:3px 0 0 26px">'
+        '<table style="border-collapse:collapse;border:0;margin:0;font-size:{};line-height:1.3">'
+        '<caption style="caption-side:bottom;text-align:left;padding:3px 0 0 26px">'
         "{}</caption><tbody>{}</tbody></table>"
     ).format(SMALL, join_pieces([*([legend] if legend else []), _key()], " "), rows)
 

@@ -20,9 +20,8 @@ def _keep_to_view(view: ipywidgets.Dropdown, first: ipywidgets.Dropdown, second)
         ids = [row["passage_id"] for row in rows]
         for control, otherwise in ((first, ids[0]), (second, ids[-1])):
             kept = control.value if control.value in ids else otherwise
-            with control.hold_trait_notifications():
-                control.options = options
-                control.value = kept
+            control.options = options
+            control.value = kept
 
     narrow()
     view.observe(narrow, "value")
