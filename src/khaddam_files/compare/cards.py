@@ -111,7 +111,8 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
         )
     agree = ", as you do" if answer == row["answer"] else ""
     return Card(
-        sentence=f"{_heading(row)}: you say “{answer}”; the evidence says “{row['answer']}”{agree}.",
+        sentence=f"{_heading(row)}: you say “{answer}”; the evidence says "
+        f"“{row['answer']}”{agree}.",
         rows=[
             CardAnswer(choice, row[feedback], choice == row["answer"])
             for choice, feedback in FEEDBACK_COLUMNS.items()
@@ -158,8 +159,10 @@ def cards_on_the_table(card_id: str, answers: Mapping[str, str]) -> CardsOnTheTa
         card(row["card_id"], answers.get(row["card_id"], UNANSWERED)) for row in _cards_in_order()
     ]
     front = f"{_heading(in_hand.row)}. {in_hand.row['question']}"
+    sentences = [in_hand.sentence if in_hand.rows else front]
+    sentences += [card_score(answers)] if answers else []
     return CardsOnTheTable(
-        sentence=f"{in_hand.sentence if in_hand.rows else front} {card_score(answers)}",
+        sentence=" ".join(sentences),
         rows=[CardState(each.row["card_id"], each.answer) for each in cards],
         cards=cards,
         in_hand=in_hand,

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from khaddam_files.rows import Passage
 
 _FRAGMENT = 4  # words
-_LONG_EXCERPT = 15  # words; under a longer one our gist is folded, so that two cards fit a screen
+_LONG_EXCERPT = 15  # words; a longer one is set smaller and its gist folded: two cards fit a screen
 _SCALE = 220  # pixels that stand for 100 per cent
 _BAR = '<div style="width:{}px;height:10px;margin-top:5px;background:rgba(127,127,127,.45)"></div>'
 _BARE = "border:0;background:transparent;white-space:nowrap"
@@ -69,15 +69,16 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     caption += [badge(row["voice"]), who, in_the_article(passage_id), length_in_words(row)]
     excerpt = _in_its_sentence(row) or row["excerpt"]
     length = len((excerpt or "").split())
+    long = length > _LONG_EXCERPT
     gist = paragraph(strong("In our words:"), row["gist"])
     if mute:
         said = gist if length <= _FRAGMENT else Markup()
-    elif length > _LONG_EXCERPT:
+    elif long:
         said = details("In our words", paragraph(row["gist"])) + _doubt(row)
     else:
         said = gist + _doubt(row)
     return figure(
-        quotation(excerpt, "Retold here, not quoted.") + said,
+        quotation(excerpt, "Retold here, not quoted.", size=15 if long else 18) + said,
         join_pieces(caption, " · "),
         voice=row["voice"],
         capital=capital,

@@ -20,7 +20,9 @@ def origin(locator: str) -> Markup:
 
 def in_the_article(words: str) -> Markup:
     """Words that lead to the article: the place of an excerpt where there is no room for more."""
-    return link(by_key("sources")["W05"]["url"] or "", words)
+    return Markup('<span style="white-space:nowrap">{}</span>').format(
+        link(by_key("sources")["W05"]["url"] or "", words)
+    )
 
 
 def source_link(source_id: str) -> Markup:

@@ -109,12 +109,14 @@ def _key() -> Markup:
         of_side.setdefault(capital_of(person_id), []).append(f"{letters} {surname}")
     people = join_pieces(
         (
-            Markup("{} {}").format(side(capital, capital), ", ".join(names))
+            Markup("{} {}").format(
+                side(capital, capital) if capital != "others" else "", ", ".join(names)
+            )
             for capital, names in of_side.items()
         ),
         " · ",
     )
     return Markup(
         "Filled: a speaker, quoted or (no edge) retold. Empty: a later hand: dotted an editor, "
-        "double a headline, dashed the later notes. {}."
+        "double a headline, dashed the later notes.<br>{}"
     ).format(people)
