@@ -125,12 +125,12 @@ def passage(passage_id: str) -> Passage:
     return find("passages", passage_id)
 
 
-def meeting_title(meeting_id: str | None) -> str:
+def _meeting_title(meeting_id: str | None) -> str:
     """At which meeting a passage stands, in words."""
     return "no meeting" if meeting_id is None else by_key("meetings")[meeting_id]["title"]
 
 
-def addressee(row: Passage) -> str:
+def _addressee(row: Passage) -> str:
     """To whom a passage is said, and whether the text says so or we infer it."""
     if not row["addressee_id"]:
         return NOBODY_NAMED
@@ -181,8 +181,8 @@ def _comparable_properties(row: Passage) -> dict[str, str]:
         "mark": row["mark"],
         "speaker": short_name(row["speaker_id"]),
         "relayed by": short_name(row["reported_by_id"]),
-        "addressed to": addressee(row),
-        "meeting": meeting_title(row["meeting_id"]),
+        "addressed to": _addressee(row),
+        "meeting": _meeting_title(row["meeting_id"]),
         "attribution": _attribution_in_words(row),
         "what it does": "explains a word (gloss)"
         if row["function"] == "gloss"

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 _FRAGMENT = 4  # words
 _LONG_EXCERPT = 15  # words; a longer one is set smaller and its gist folded: two cards fit a screen
 _SCALE = 220  # pixels that stand for 100 per cent
-_BAR = '<div style="width:{}px;height:10px;margin-top:5px;background:rgba(127,127,127,.45)"></div>'
+# drawn as borders, because paper has no backgrounds
+_BAR = '<div style="width:{}px;margin-top:5px;border-top:10px solid rgba(127,127,127,.45)"></div>'
 _BARE = "border:0;background:transparent;white-space:nowrap"
 _HEAD = (
     f'<th scope="col" style="{_BARE};text-align:left;padding:0 12px 0 0;font-weight:600">{{}}</th>'
@@ -231,8 +232,8 @@ def _dumbbell(row: SectionShare) -> Markup:
     )
     return Markup(
         '<div style="position:relative;width:{}px;height:17px;border-left:{};border-right:{}">'
-        '<div style="position:absolute;top:5px;left:{}px;width:{}px;height:7px;'
-        'background:rgba(127,127,127,.45)"></div>{}</div>'
+        '<div style="position:absolute;top:5px;left:{}px;width:{}px;'
+        'border-top:7px solid rgba(127,127,127,.45)"></div>{}</div>'
     ).format(
         _SCALE, HAIR, HAIR, _pixels(row.lowest), _pixels(row.highest) - _pixels(row.lowest), marks
     )
