@@ -28,7 +28,8 @@ _PLAIN = "border:0;background:transparent"
 _ROW = (
     f'<tr style="background:transparent"><th scope="row" style="{_PLAIN};padding:0 6px 0 0;'
     'text-align:right;font-weight:400">{}</th>'
-    f'<td style="{_PLAIN};padding:1px 0"><div style="display:flex;gap:2px;height:16px">{{}}</div>'
+    f'<td style="{_PLAIN};padding:1px 0"><div style="display:flex;gap:2px;height:16px;'
+    'text-align:center;font-size:11px;line-height:12px">{}</div>'
     "</td></tr>"
 )
 
@@ -91,9 +92,7 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
 def _look(voice: str, mark: str, capital: str) -> str:
     """What a block of its kind is styled with."""
     colour, _, tint = SIDE[capital]
-    common = (
-        "box-sizing:border-box;overflow:hidden;text-align:center;font-size:11px;line-height:12px"
-    )
+    common = "box-sizing:border-box;overflow:hidden"
     if voice != "speaker":
         line = VOICE[voice][1]
         return f"{common};border:{3 if line == 'double' else 2}px {line} {SIDE['others'][0]}"
