@@ -42,14 +42,13 @@ from khaddam_files.wording import join_words
 if TYPE_CHECKING:
     from khaddam_files.rows import Passage
 
-_FRAGMENT = 4  # words
 _LONG_EXCERPT = 15  # words; a longer one is set smaller and its gist folded: two cards fit a screen
-_SCALE = 220  # pixels that stand for 100 per cent
 # drawn as borders, because paper has no backgrounds
 _BAR = '<div style="width:{}px;margin-top:5px;border-top:10px solid rgba(127,127,127,.45)"></div>'
+_SIGN = '<span style="position:absolute;top:0;left:calc({}% - 5px);line-height:17px">{}</span>'
 _BARE = "border:0;background:transparent;white-space:nowrap"
 _HEAD = (
-    f'<th scope="col" style="{_BARE};text-align:left;padding:0 12px 0 0;font-weight:600">{{}}</th>'
+    f'<th scope="col" style="{_BARE};text-align:left;padding:0 8px 0 0;font-weight:600">{{}}</th>'
 )
 
 
@@ -57,7 +56,7 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     """One passage as a card: voice, speaker and place in a line above its words, then our gist.
 
     sign: what the passage is called on the page; mute: without our gist and our doubts, because a
-    question asks for them; a fragment that says nothing by itself keeps its gist.
+    question asks for them; a bracket whose sentence is not quoted here keeps its gist.
     """
     row = passage(passage_id)
     capital = capital_of(row["speaker_id"])
@@ -73,7 +72,7 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     long = length > _LONG_EXCERPT
     gist = paragraph(strong("In our words:"), row["gist"])
     if mute:
-        said = gist if length <= _FRAGMENT else Markup()
+        said = gist if row["mark"] == "bracket" and excerpt == row["excerpt"] else Markup()
     elif long:
         said = details("In our words", paragraph(row["gist"])) + _doubt(row)
     else:
@@ -169,7 +168,8 @@ def term_count(comparison: TermCount) -> Markup:
     )
     legend = f"In full: passages with “{comparison.term}”."
     return _picture_beside(
-        strip(comparison.passages, legend=legend), [voices + speakers + elsewhere + where]
+        strip(comparison.passages, legend=legend),
+        [voices, join_pieces([speakers, elsewhere, where])],
     )
 
 
@@ -181,13 +181,13 @@ def quoted_share(comparison: QuotedShare) -> Markup:
         f"Words inside quotation marks if {comparison.rule}",
     )
     rows = join_pieces(map(_share_of_section, comparison.rows))
-    columns = ("section", "0 to 100 %", "○ lowest", "● this rule", "◆ highest")
+    columns = ("section", "0 to 100 per cent", "○ lowest", "● this", "◆ highest")
     heads = join_pieces(Markup(_HEAD).format(column) for column in columns)
     return Markup(
-        '<table style="border-collapse:collapse;border:0;margin:2px 0;font-size:13px;'
-        'line-height:1.3"><caption style="caption-side:bottom;text-align:left;font-size:{}">'
-        "Share of words inside quotation marks. A long bar: the rule decides. No bar: all three "
-        'rules agree.</caption><thead><tr style="background:transparent">{}</tr></thead>'
+        '<table style="border-collapse:collapse;border:0;margin:2px 0;font-size:13px;line-height:'
+        '1.3;width:100%"><caption style="caption-side:bottom;text-align:left;font-size:{}">Per '
+        "cent of words in quotation marks under the lowest rule, this one and the highest. No bar: "
+        'all rules agree.</caption><thead><tr style="background:transparent">{}</tr></thead>'
         "<tbody>{}</tbody></table>{}"
     ).format(SMALL, heads, rows, details("Words counted, as a table", counts))
 
@@ -196,48 +196,24 @@ def _share_of_section(row: SectionShare) -> Markup:
     """One line of the picture: the span between the lowest and the highest rule, and where the
     chosen rule stands in it, drawn and in numbers."""
     whole = row.section == WHOLE_ARTICLE
-    line = f"border:0;background:transparent;padding:0 12px 0 0;border-top:{HAIR if whole else 0}"
-    number = f"{line};text-align:right;white-space:nowrap"
+    line = f"{_BARE};padding:0 8px 0 0;border-top:{HAIR if whole else 0}"
+    numbers = (row.lowest, strong(row.share), row.highest)
+    cells = join_pieces(
+        Markup('<td style="{};text-align:right">{}</td>').format(line, number) for number in numbers
+    )
     return Markup(
         '<tr style="background:transparent"><th scope="row" style="{};text-align:left;font-weight:'
-        '{}">{}</th><td style="{}">{}</td><td style="{}">{} %</td><td style="{}"><strong>{} %'
-        '</strong></td><td style="{}">{} %</td></tr>'
-    ).format(
-        line,
-        600 if whole else 400,
-        row.section,
-        line,
-        _dumbbell(row),
-        number,
-        row.lowest,
-        number,
-        row.share,
-        number,
-        row.highest,
-    )
+        '{}">{}</th><td style="{};width:100%">{}</td>{}</tr>'
+    ).format(line, 600 if whole else 400, row.section, line, _dumbbell(row), cells)
 
 
 def _dumbbell(row: SectionShare) -> Markup:
     """The three shares of a section on a line of 100 per cent."""
     # what stands on one place is drawn once: the chosen rule before the others
     signs = {row.lowest: "○", row.highest: "◆", row.share: "●"}
-    marks = join_pieces(
-        (
-            Markup(
-                '<span style="position:absolute;top:0;left:{}px;line-height:17px">{}</span>'
-            ).format(_pixels(share) - 5, sign)
-            for share, sign in signs.items()
-        ),
-        " ",
-    )
+    marks = join_pieces((Markup(_SIGN).format(share, sign) for share, sign in signs.items()), " ")
     return Markup(
-        '<div style="position:relative;width:{}px;height:17px;border-left:{};border-right:{}">'
-        '<div style="position:absolute;top:5px;left:{}px;width:{}px;'
+        '<div style="position:relative;min-width:120px;height:17px;border-left:{};border-right:{}">'
+        '<div style="position:absolute;top:5px;left:{}%;width:{}%;'
         'border-top:7px solid rgba(127,127,127,.45)"></div>{}</div>'
-    ).format(
-        _SCALE, HAIR, HAIR, _pixels(row.lowest), _pixels(row.highest) - _pixels(row.lowest), marks
-    )
-
-
-def _pixels(share: float) -> int:
-    return round(share * _SCALE / 100)
+    ).format(HAIR, HAIR, row.lowest, round(row.highest - row.lowest, 1), marks)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from khaddam_files.choices import by_key
 from khaddam_files.data import records
-from khaddam_files.pages.elements import SIDE, SMALL, VOICE, join_pieces, side
+from khaddam_files.pages.elements import SIDE, SMALL, VOICE, join_pieces
 
 _MONOGRAM = {
     "bashar_al_assad": "As",
@@ -28,8 +28,8 @@ _PLAIN = "border:0;background:transparent"
 _ROW = (
     f'<tr style="background:transparent"><th scope="row" style="{_PLAIN};padding:0 6px 0 0;'
     'text-align:right;font-weight:400">{}</th>'
-    f'<td style="{_PLAIN};padding:1px 0"><div style="display:flex;gap:2px;height:16px;'
-    'text-align:center;font-size:11px;line-height:12px">{}</div>'
+    f'<td style="{_PLAIN};padding:1px 0 0"><div style="display:flex;gap:2px;height:15px;'
+    'text-align:center;font-size:11px;line-height:11px">{}</div>'
     "</td></tr>"
 )
 
@@ -106,16 +106,13 @@ def _key() -> Markup:
     for person_id, letters in _MONOGRAM.items():
         surname = by_key("people")[person_id]["name"].rpartition(" ")[2].removeprefix("al-")
         of_side.setdefault(capital_of(person_id), []).append(f"{letters} {surname}")
-    people = join_pieces(
-        (
-            Markup("{} {}").format(
-                side(capital, capital) if capital != "others" else "", ", ".join(names)
-            )
-            for capital, names in of_side.items()
-        ),
-        " · ",
+    people = (
+        Markup(
+            '<span style="white-space:nowrap"><span style="color:{}">{}</span> {}</span>'
+        ).format(*SIDE[capital][:2], ", ".join(names))
+        for capital, names in of_side.items()
     )
     return Markup(
-        "Filled: a speaker, quoted or (no edge) retold. Empty: a later hand: dotted an editor, "
-        "double a headline, dashed the later notes.<br>{}"
-    ).format(people)
+        "Filled: a speaker (no edge: retold). Empty: an editor (dotted), a headline (double), "
+        "later notes (dashed). {}"
+    ).format(join_pieces(people, " "))
