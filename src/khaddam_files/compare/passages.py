@@ -208,13 +208,19 @@ def passages_side_by_side(first: str, second: str, show: str = EVERYTHING) -> Tw
         for (title, of_one), of_other in pairs
     ]
     return TwoPassages(
-        sentence=f"{first} is {_whose(one)}, {second} is {_whose(other)}. "
-        f"{_difference_in_words(one, other, rows)}",
+        sentence=f"{_whose_both(one, other)} {_difference_in_words(one, other, rows)}",
         rows=rows,
         first=first,
         second=second,
         view=show,
     )
+
+
+def _whose_both(one: Passage, other: Passage) -> str:
+    whose, of_other = _whose(one), _whose(other)
+    if one is other or whose != of_other:
+        return f"{one['passage_id']} is {whose}, {other['passage_id']} is {of_other}."
+    return f"{one['passage_id']} and {other['passage_id']} are both {whose}."
 
 
 def _whose(row: Passage) -> str:

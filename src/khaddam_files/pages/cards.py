@@ -67,7 +67,7 @@ def cards_on_the_table(comparison: CardsOnTheTable) -> Markup:
     back = paragraph(strong(in_hand.row["question"])) + _card_back(in_hand) if in_hand.rows else ""
     return Markup(
         '<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));'
-        'gap:8px;margin:0 0 6px">{}</div>{}'
+        'gap:8px;margin:0 0 6px">{}</div><div style="line-height:1.45">{}</div>'
     ).format(grid, back)
 
 

@@ -42,7 +42,7 @@ from khaddam_files.wording import join_words
 if TYPE_CHECKING:
     from khaddam_files.rows import Passage
 
-_LONG_EXCERPT = 15  # words; a longer one is set smaller and its gist folded: two cards fit a screen
+_LONG_EXCERPT = 15  # words; a longer one is set smaller, so that two cards fit a screen
 # drawn as borders, because paper has no backgrounds
 _BAR = '<div style="width:{}px;margin-top:5px;border-top:10px solid rgba(127,127,127,.45)"></div>'
 _SIGN = '<span style="position:absolute;top:0;left:calc({}% - 5px);line-height:17px">{}</span>'
@@ -56,7 +56,7 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     """One passage as a card: voice, speaker and place in a line above its words, then our gist.
 
     sign: what the passage is called on the page; mute: without our gist and our doubts, because a
-    question asks for them; a bracket whose sentence is not quoted here keeps its gist.
+    question asks for them. Where next to nothing is quoted, the gist stands open, mute or not.
     """
     row = passage(passage_id)
     capital = capital_of(row["speaker_id"])
@@ -67,18 +67,18 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     )
     caption: list[Piece] = [strong(sign)] if sign else []
     caption += [badge(row["voice"]), who, in_the_article(passage_id), length_in_words(row)]
-    excerpt = _in_its_sentence(row) or row["excerpt"]
-    length = len((excerpt or "").split())
-    long = length > _LONG_EXCERPT
-    gist = paragraph(strong("In our words:"), row["gist"])
+    words = _in_its_sentence(row) or row["excerpt"]
+    says_little = words is None or (row["mark"] == "bracket" and words == row["excerpt"])
+    gist, doubt = paragraph(strong("In our words:"), row["gist"]), _doubt(row)
     if mute:
-        said = gist if row["mark"] == "bracket" and excerpt == row["excerpt"] else Markup()
-    elif long:
-        said = details("In our words", paragraph(row["gist"])) + _doubt(row)
+        said = gist if says_little else Markup()
+    elif says_little:
+        said = gist + (details("Why it is ambiguous", doubt) if doubt else "")
     else:
-        said = gist + _doubt(row)
+        said = details("In our words", paragraph(row["gist"]) + doubt)
+    size = 15 if len((words or "").split()) > _LONG_EXCERPT else 18
     return figure(
-        quotation(excerpt, "Retold here, not quoted.", size=15 if long else 18) + said,
+        quotation(words, "Retold here, not quoted.", size=size) + said,
         join_pieces(caption, " · "),
         voice=row["voice"],
         capital=capital,
@@ -98,10 +98,10 @@ def _in_its_sentence(row: Passage) -> Markup | None:
 
 
 def _doubt(row: Passage) -> Markup:
-    """Why it stays open whose words a passage holds, where it does, folded away."""
+    """Why it stays open whose words a passage holds, where it does."""
     if row["certainty"] != "ambiguous":
         return Markup()
-    return details("Why it is ambiguous", paragraph(row["certainty_note"]))
+    return paragraph(strong("Ambiguous:"), row["certainty_note"])
 
 
 @html.register
@@ -122,8 +122,8 @@ def _picture_beside(picture: Markup, cards: list[Markup]) -> Markup:
         Markup('<div style="flex:1 1 240px;min-width:0">{}</div>').format(card) for card in cards
     )
     return Markup(
-        '<div style="display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start">'
-        '<div style="flex:0 1 500px;min-width:0">{}</div><div style="flex:1 1 280px;min-width:0;'
+        '<div style="display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;line-height:'
+        '1.45"><div style="flex:0 1 500px;min-width:0">{}</div><div style="flex:1 1 280px;min-width:0;'
         'display:flex;flex-wrap:wrap;gap:0 12px">{}</div></div>'
     ).format(picture, beside)
 

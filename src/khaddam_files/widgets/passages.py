@@ -37,7 +37,9 @@ def two_passages(
     """The article as a strip, and any two of its passages beside it. Twin:
     `compare.passages.passages_side_by_side`."""
     view = dropdown("Show", passages.view_options(), show)
-    one, other = dropdown("First passage", []), dropdown("Second passage", [])
+    one, other = dropdown("First", []), dropdown("Second", [])
+    for control in (one, other):  # three lists in one bar
+        control.layout = ipywidgets.Layout(width="auto", max_width="250px")
     _keep_to_view(view, one, other)
     one.value, other.value = first, second
     return ComparisonBox(
