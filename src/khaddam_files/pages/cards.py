@@ -44,14 +44,16 @@ def _card_front(comparison: Card) -> Markup:
     )
 
 
-def _card_back(comparison: Card) -> Markup:
-    """What we say to the answer; the evidence is folded away."""
+def _card_back(comparison: Card, asked: str = "") -> Markup:
+    """What we say to the answer; the evidence is folded away. asked: the question, where it stands
+    nowhere else."""
     row = comparison.row
     evidence = details(
         "The evidence, and what it teaches",
         paragraph(row["evidence"], strong(row["surprise"])) + sources_line(row["source_ids"]),
     )
-    return paragraph(row[FEEDBACK_COLUMNS[comparison.answer]]) + evidence
+    reply = row[FEEDBACK_COLUMNS[comparison.answer]]
+    return paragraph(strong(asked) if asked else "", reply) + evidence
 
 
 @html.register
@@ -64,10 +66,10 @@ def cards_on_the_table(comparison: CardsOnTheTable) -> Markup:
     in_hand = comparison.in_hand
     grid = join_pieces(_small_card(card, card == in_hand) for card in comparison.cards)
     # the question of a card without an answer is the headline already
-    back = paragraph(strong(in_hand.row["question"])) + _card_back(in_hand) if in_hand.rows else ""
+    back = _card_back(in_hand, in_hand.row["question"]) if in_hand.rows else ""
     return Markup(
-        '<div style="display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));'
-        'gap:8px;margin:0 0 6px">{}</div><div style="line-height:1.45">{}</div>'
+        '<div style="line-height:1.45"><div style="display:grid;grid-template-columns:repeat('
+        'auto-fill,minmax(250px,1fr));gap:8px;margin:0 0 6px">{}</div>{}</div>'
     ).format(grid, back)
 
 

@@ -118,14 +118,14 @@ def two_passages(comparison: TwoPassages) -> Markup:
 
 def _picture_beside(picture: Markup, cards: list[Markup]) -> Markup:
     """The strip, and what belongs to it beside it, or under it where there is no room beside."""
+    flex = "display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start"
     beside = join_pieces(
         Markup('<div style="flex:1 1 240px;min-width:0">{}</div>').format(card) for card in cards
     )
     return Markup(
-        '<div style="display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start;line-height:'
-        '1.45"><div style="flex:0 1 500px;min-width:0">{}</div><div style="flex:1 1 280px;min-width:0;'
-        'display:flex;flex-wrap:wrap;gap:0 12px">{}</div></div>'
-    ).format(picture, beside)
+        '<div style="{};line-height:1.45"><div style="flex:0 1 500px;min-width:0">{}</div>'
+        '<div style="flex:1 1 280px;min-width:0;{}">{}</div></div>'
+    ).format(flex, picture, flex, beside)
 
 
 def _properties(comparison: TwoPassages) -> Markup:
@@ -211,7 +211,7 @@ def _dumbbell(row: SectionShare) -> Markup:
     """The three shares of a section on a line of 100 per cent."""
     # what stands on one place is drawn once: the chosen rule before the others
     signs = {row.lowest: "○", row.highest: "◆", row.share: "●"}
-    marks = join_pieces((Markup(_SIGN).format(share, sign) for share, sign in signs.items()), " ")
+    marks = join_pieces((Markup(_SIGN).format(*each) for each in sorted(signs.items())), " ")
     return Markup(
         '<div style="position:relative;min-width:120px;height:17px;border-left:{};border-right:{}">'
         '<div style="position:absolute;top:5px;left:{}%;width:{}%;'
