@@ -11,7 +11,6 @@ import pytest
 from conftest import GUIDED, NOTEBOOKS, ROOT, WITH_PANDAS
 
 from khaddam_files import compare
-from khaddam_files.compare import questions
 from khaddam_files.data import records
 from khaddam_files.editions import stored_outputs
 
@@ -141,12 +140,6 @@ MORE = {  # minutes
 WORDS_A_MINUTE = 120  # of somebody who reads in a second language
 
 
-def asked_by(cell):
-    """How many questions the bar of a comparison asks in this cell."""
-    boxes = re.findall(r"^widgets\.(\w+)", cell.source, re.M) if cell.cell_type == "code" else []
-    return sum(len(questions.questions_of(box)) for box in boxes)
-
-
 def reckoned(notebook, number):
     """Minutes alone: WORDS_A_MINUTE of prose and of what stands open in the results, two minutes
     a question, and MORE."""
@@ -166,9 +159,7 @@ def reckoned(notebook, number):
             minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / WORDS_A_MINUTE
         if cell.id.startswith("questions"):
             minutes += 2 * len(re.findall(r"^\d+\. ", cell.source, re.M))
-    if not any(cell.id.startswith("questions") for cell in notebook.cells):
-        minutes += 2 * sum(map(asked_by, notebook.cells))
-    return minutes
+    return minutes + 2 * sum(row["notebook"] == number for row in records("questions"))
 
 
 def test_the_minutes_are_those_reckoned(path, notebook):
