@@ -3,6 +3,8 @@ is counted; several numbers with blanks between. One function a statement, so th
 
 import re
 
+from collections.abc import Callable
+
 from khaddam_files.compare import passages
 from khaddam_files.data import records
 
@@ -34,6 +36,35 @@ def _section_stays(section: int) -> bool:
     return len(shares) == 1
 
 
+def _pairs(of: str, flipped: bool = False) -> list[tuple[str, bool]]:
+    """(relation, whether both speak) of every cell on the topics of notebook 04 whose two voices
+    share a talk or a capital; of "across", of those in two talks."""
+    voices = {row["voice"]: row for row in records("capital_voices")}
+    topics = {row["topic_id"] for row in records("topics") if row["on_page"]}
+    is_one: dict[str, Callable[[dict, dict], bool]] = {
+        "talk": lambda a, b: a["talk"] == b["talk"],
+        "capital": lambda a, b: a["capital"] == b["capital"],
+        "across": lambda a, b: a["talk"] != b["talk"],
+    }
+    rows = [
+        row
+        for row in records("relations")
+        if row["topic_id"] in topics and is_one[of](voices[row["voice_a"]], voices[row["voice_b"]])
+    ]
+    relations = [(flipped and row["other_reading"]) or row["relation"] for row in rows]
+    return [(relation, "silent" not in relation) for relation in relations]
+
+
+def _agreements(of: str, flipped: bool = False) -> int:
+    return sum(relation == "agree" for relation, _ in _pairs(of, flipped))
+
+
+def _flipped(of: str) -> str:
+    """Agreements, cells, and cells where both speak."""
+    cells = _pairs(of, flipped=True)
+    return f"{_agreements(of, flipped=True)} {len(cells)} {sum(speak for _, speak in cells)}"
+
+
 CHECKS = {
     "brackets": lambda: len(_brackets()),
     "brackets_inside": _brackets_inside,
@@ -53,4 +84,14 @@ CHECKS = {
     "might_total": lambda: _times("might"),
     "might_speaker": lambda: _times("might", "speaker"),
     "staying_sections": lambda: " ".join(str(n) for n in range(12) if _section_stays(n)),
+    "one_room_agrees": lambda: _agreements("talk"),
+    "one_room_cells": lambda: len(_pairs("talk")),
+    "one_capital_agrees": lambda: _agreements("capital"),
+    "one_capital_cells": lambda: len(_pairs("capital")),
+    "flipped_room": lambda: _flipped("talk"),
+    "flipped_across": lambda: _flipped("across"),
+    "links_with_words": lambda: sum(bool(row["evidence_locators"]) for row in records("chain")),
+    "single_change_link": lambda: " ".join(
+        str(row["order"]) for row in records("chain") if len(row["may_change"]) == 1
+    ),
 }

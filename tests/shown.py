@@ -67,7 +67,7 @@ def free(box):
 
 def foreign_colours(style):
     """The colours that a piece sets and that are none of ours: a tint, or the mark of a capital."""
-    ours = {"transparent", "inherit", elements.TINT, elements.CHANGED}
+    ours = {"transparent", "inherit", elements.TINT, elements.FILLED, elements.CHANGED}
     ours |= {value for colour, _, tint in elements.SIDE.values() for value in (colour, tint)}
     found = re.findall(r"(?<![\w-])(?:color|background)\s*:\s*([^;\"}]+)", style)
     return [value for value in found if value.strip() not in ours] + re.findall(r"var\(", style)

@@ -330,7 +330,8 @@ class ComparisonBox(ipywidgets.VBox):
     comparison, or None where it has none; store: where what is entered is kept, which tells here
     what it could not save; asked: the name under which `questions.csv` has questions on it, the
     first of which sets the page; mute: () -> takes away, as long as ours is not open, what would
-    answer. An error in `function` or `draw` is shown as a sentence and raised again.
+    answer; below: controls under the page, of what is judged after reading; split: () -> the page
+    above them and the page under them. Both leave while a question is asked. An error in `function` or `draw` is shown as a sentence and raised again.
     """
 
     def __init__(
@@ -343,17 +344,22 @@ class ComparisonBox(ipywidgets.VBox):
         store: AnswerStore | None = None,
         asked: str = "",
         mute: Callable[[Any], Comparison] | None = None,
+        below: Sequence[ipywidgets.Widget] = (),
+        split: Callable[[Any], tuple[str, str]] | None = None,
     ):
         self.function, self.controls, self.twin = function, controls, twin
         self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
+        self.split = split
         self.bar = ipywidgets.HBox(rows, layout=ipywidgets.Layout(**BAR_SETTINGS))
+        self.below = ipywidgets.HBox(below, layout=ipywidgets.Layout(**BAR_SETTINGS))
         self.questions = _question_bar(asked, controls, self.show)
         for answers in self._stores():
             answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
         # filled afterwards
         sentence, html, chart = self._content()
-        self.announcement, self.result = Announcement(sentence), piece(html)
+        self.announcement, self.result = Announcement(sentence), piece(html[0])
+        self.result_below = piece(html[1])
         self.reply = Announcement("", live_block) if self.questions else None
         for control in controls.values():
             control.observe(self._changed, "value")
@@ -368,6 +374,7 @@ class ComparisonBox(ipywidgets.VBox):
                 *([self.reply] if self.questions else [self.announcement]),
                 *([self.drawing] if draw else []),
                 self.result,
+                *([self.below, self.result_below] if below else []),
             ],
             layout=PLAIN_LAYOUT,
             _dom_classes=(BOX_CLASS,),
@@ -385,18 +392,20 @@ class ComparisonBox(ipywidgets.VBox):
             comparison = replace(comparison, sentence=f"Question {row['order']}. {row['question']}")
             if self.mute and not self.questions.opened:
                 comparison = self.mute(comparison)
-        self.bar.layout.display = "none" if row else None
+        self.bar.layout.display = self.below.layout.display = "none" if row else None
         for answers in self._stores():
             comparison = answers.with_notices(comparison)
         chart = self.draw(comparison) if self.draw else None
-        return comparison.sentence, comparison.html, chart.output() if chart else None
+        html = self.split(comparison) if self.split else (comparison.html, "")
+        html = (html[0], "") if row else html
+        return comparison.sentence, html, chart.output() if chart else None
 
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
         try:
             content = self._content()
         except Exception as problem:
-            self._show_content(COMPARISON_FAILED.format(type(problem).__name__), "", None)
+            self._show_content(COMPARISON_FAILED.format(type(problem).__name__), ("", ""), None)
             raise
         self._show_content(*content)
 
@@ -412,7 +421,7 @@ class ComparisonBox(ipywidgets.VBox):
         if self.reply:
             self.reply.say(self.questions.reply())
         # words first: a chart takes the page longer to draw than everything else together
-        self.result.value = html
+        self.result.value, self.result_below.value = html
         if self.drawing:
             self.drawing.outputs = (chart,) if chart else ()
 
