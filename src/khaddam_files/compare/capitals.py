@@ -33,7 +33,7 @@ UNJUDGED_SILENCE = "not judged yet"
 _SILENCE_JUDGEMENT = Choice("judgement of a silence", Criteria("silence"), UNJUDGED_SILENCE)
 SILENCE_JUDGEMENTS = _SILENCE_JUDGEMENT.meanings
 NO_SECOND_SILENCE = "nothing beside it"
-_UNFOLDED_PASSAGES = 2  # passages of a card that are not folded
+_UNFOLDED_WORDS = 30  # words of two passages of a card; beyond, the second is folded as well
 _TWO_TALKS = "two talks"
 
 
@@ -135,15 +135,13 @@ class RoomCount(NamedTuple):
 class Agreement(Comparison):
     """Every pair on every topic of the page, those of one talk first, and in both groups those that
     agree most often. flipped: whether doubtful cells go by their other reading; rooms: one talk and
-    two; capitals: of each voice; opened: the judgement on one pair and topic, or None; notes: on
-    single voices."""
+    two; capitals: of each voice; opened: the judgement on one pair and topic, or None."""
 
     rows: Sequence[PairOnTopic]
     flipped: bool
     rooms: Sequence[RoomCount]
     capitals: Mapping[str, str]
     opened: PairReply | None
-    notes: Sequence[str]
     row_type = PairOnTopic
 
 
@@ -262,8 +260,10 @@ def _voice_card(topic: str, voice: str) -> VoiceCard:
     position = _positions()[topic, voice]
     passages = _passages_behind(position)
     by_reasons = sorted(passages, key=lambda row: -_reasons_that_name(row["locator"], topic, voice))
+    words = sum(len((row["excerpt"] or row["gist"]).split()) for row in by_reasons[:2])
+    unfolded = by_reasons[: 2 if words <= _UNFOLDED_WORDS else 1]
     card_passages = [
-        CardPassage(row, _notes_on(row, voice), row in by_reasons[_UNFOLDED_PASSAGES:])
+        CardPassage(row, _notes_on(row, voice), row not in unfolded)
         for row in passages
     ]
     capital = find("capital_voices", voice)["capital"]
@@ -428,7 +428,6 @@ def agreement(pair: str = NO_PAIR, topic: str = "war_aim", flipped: bool = False
         rooms=rooms,
         capitals={row["voice"]: row["capital"] for row in records("capital_voices")},
         opened=_open(pair, topic),
-        notes=[row["note"] for row in records("capital_voices") if row["note"]],
     )
 
 

@@ -29,6 +29,7 @@ from khaddam_files.compare.capitals import (
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     FILLED,
+    SIDE,
     SMALL,
     Mark,
     badge,
@@ -225,10 +226,10 @@ def agreement(comparison: Agreement) -> Markup:
         for room in comparison.rooms
     ]
     caption = (
-        "Ten pairs of voices, one reader’s judgement in each cell. A star: another reading can be "
-        "defended; a thick frame: that one is counted. "
+        "One reader’s judgement in each cell. A star: another reading can be defended; a thick "
+        "frame: that one is counted."
     )
-    page = picture(topics, groups, caption + " ".join(comparison.notes), width=104)
+    page = picture(topics, groups, caption, width=84)
     if comparison.opened:
         page += _reply_figure(comparison.opened)
     return page
@@ -246,7 +247,7 @@ def _pair_row(
 ) -> tuple[Markup, Sequence[Mark], str]:
     """One pair over all topics, with the signs of its capitals."""
     voices = (cells[0].voice_a, cells[0].voice_b)
-    names = (side(comparison.capitals[voice], voice) for voice in voices)
+    names = (_with_sign(comparison.capitals[voice], voice) for voice in voices)
     marks = [
         Mark(
             _RELATIONS[cell.relation][0],
@@ -256,8 +257,16 @@ def _pair_row(
         )
         for cell in cells
     ]
-    agreed = sum(cell.relation == "agree" for cell in cells)
-    return join_pieces(names, " – "), marks, f"{agreed} of {len(cells)}"
+    return join_pieces(names, " – "), marks, ""
+
+
+@cache
+def _with_sign(capital: str, voice: str) -> Markup:
+    """A voice behind the sign of its capital, in the weight of the text around it."""
+    colour, sign, _ = SIDE[capital]
+    return Markup(
+        '<span style="white-space:nowrap"><span style="color:{}">{}</span> {}</span>'
+    ).format(colour, sign, voice)
 
 
 @cache

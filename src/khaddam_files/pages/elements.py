@@ -320,13 +320,13 @@ def _group(title: Piece, columns: int) -> Markup:
 
 
 def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) -> Markup:
-    plain = "border:0;background:transparent;white-space:nowrap"
+    plain = "border:0;background:transparent"
     cells = join_pieces(_mark(mark, width) for mark in marks)
     return _wrap(
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,
-        f'<td style="{plain};text-align:left;padding:0 0 0 8px">{escape(note)}</td></tr>',
+        f'<td style="{plain};text-align:left;white-space:nowrap;padding:0 0 0 8px">{escape(note)}</td></tr>',
     )
 
 

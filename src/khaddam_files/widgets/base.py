@@ -15,7 +15,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import traitlets
 from IPython.display import display
+
+from markupsafe import escape
 
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
@@ -97,6 +100,41 @@ def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(
         description=description, options=options, value=value, layout=LIST_LAYOUT, style=LABEL_STYLE
     )
+
+
+class CheckboxRow(ipywidgets.HBox):
+    """A few answers of which several may be given: a label, and a box to tick for each.
+
+    options: (label, value) pairs; value: the values that are ticked, in the order of the options.
+    """
+
+    value = traitlets.Tuple()
+
+    def __init__(self, description: str, options: Sequence[tuple[str, str]]):
+        self.description, self.options, self._showing = description, tuple(options), False
+        self.boxes = {
+            value: ipywidgets.Checkbox(
+                description=label,
+                tooltip=f"{description} {label}",
+                indent=False,
+                layout=ipywidgets.Layout(width="auto"),
+            )
+            for label, value in options
+        }
+        super().__init__([piece(escape(description)), *self.boxes.values()], layout=BAR_LAYOUT)
+        for box in self.boxes.values():
+            box.observe(self._ticked, "value")
+        self.observe(self._show, "value")
+
+    def _ticked(self, _change) -> None:
+        if not self._showing:
+            self.value = tuple(value for value, box in self.boxes.items() if box.value)
+
+    def _show(self, _change) -> None:
+        self._showing = True
+        for value, box in self.boxes.items():
+            box.value = value in self.value
+        self._showing = False
 
 
 class AnswerStore:
@@ -294,7 +332,7 @@ class _Binding:
 
 def _as_shown(answer, value):
     """A kept value as the control can show it; None for whatever else stands in the file."""
-    if isinstance(answer, ipywidgets.SelectMultiple):
+    if isinstance(answer, CheckboxRow):
         allowed = [choice for _, choice in answer.options]
         return (
             tuple(choice for choice in allowed if choice in value)
