@@ -35,9 +35,14 @@ def spoken(comparison):
     return plain(escape(comparison.sentence))
 
 
+def under(box):
+    """The page under the controls of a box, and under what is judged below it."""
+    return box.result.value + box.result_below.value
+
+
 def shows(box, twin, more=False):
     """The page shows exactly what the plain call gives. more: a score follows its sentence."""
-    assert box.result.value == twin.html
+    assert under(box) == twin.html
     assert said(box).startswith(spoken(twin)) if more else said(box) == spoken(twin)
 
 
