@@ -2,7 +2,6 @@
 is counted; several numbers with blanks between. One function a statement, so that a changed row turns the answer red."""
 
 import re
-
 from collections.abc import Callable
 
 from khaddam_files.compare import passages

@@ -170,8 +170,7 @@ def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
             assert len(said(box).split()) <= 45
         judgement.value = compare.capitals.UNJUDGED_PAIR
         assert (
-            store.all() == {}
-            and under(box) == compare.capitals.voices_side_by_side(one, a, b).html
+            store.all() == {} and under(box) == compare.capitals.voices_side_by_side(one, a, b).html
         )
 
 
@@ -341,9 +340,8 @@ def test_judgements_are_kept_collected_and_forgotten(store):
     assert control["judgement"].value == compare.capitals.UNJUDGED_PAIR
     control["judgement"].value = "agree"
     assert "So far: 1 agreement, 1 difference." in said(box)
-    assert (
-        "Assad to Khamenei – Khatami" in under(box)
-        and "Assad to Khamenei – Khamenei" in under(box)
+    assert "Assad to Khamenei – Khatami" in under(box) and "Assad to Khamenei – Khamenei" in under(
+        box
     )
     control["left"].value, control["right"].value = "Khatami", "Assad to Khamenei"
     assert control["judgement"].value == "differ in priority", (
@@ -529,8 +527,7 @@ def test_a_judgement_on_an_empty_side_is_not_kept(store):
     box = free(widgets.two_silences())
     box.controls["right_judgement"].value = "possible"
     assert (
-        store.all() == {}
-        and under(box) == compare.capitals.silences_side_by_side("hezbollah").html
+        store.all() == {} and under(box) == compare.capitals.silences_side_by_side("hezbollah").html
     )
     assert box.controls["right_judgement"].layout.display == "none"
     box.controls["right"].value = "golan"

@@ -149,9 +149,8 @@ def test_labels_and_changes_are_saved_and_counted(store):
         )
     label.value = compare.chain.UNLABELLED_LINK
     change.value = ()
-    assert (
-        f"{len(LINKS) - 1} of {len(LINKS)} labelled" in said(box)
-        and "Objective" not in under(box)
+    assert f"{len(LINKS) - 1} of {len(LINKS)} labelled" in said(box) and "Objective" not in under(
+        box
     )
     again = free(widgets.label_the_chain())
     assert f"{len(LINKS) - 1} of {len(LINKS)} labelled" in said(again) and again.controls[
@@ -193,8 +192,7 @@ def test_a_reply_says_why_and_counts_by_hand():
     """The key of link 3 has all five changes, that of link 6 only the omission."""
     made = compare.chain.chain_link("K06", "omitted by the article", ("words", "omission"))
     assert made.sentence.startswith(
-        "Link 6, To Paris: you say “omitted by the article”, the "
-        "key “stated”"
+        "Link 6, To Paris: you say “omitted by the article”, the key “stated”"
     )
     assert made.sentence.endswith("changes: 1 of 1, 1 beyond the key.")
     words = plain(made.html)
@@ -297,9 +295,7 @@ def test_the_row_of_boxes_tells_labels_apart_without_colour_and_marks_the_chosen
 
 def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_sentence():
     box = free(widgets.label_the_chain())
-    controls = [
-        w for w in inside(box) if isinstance(w, (ipywidgets.Dropdown, ipywidgets.Checkbox))
-    ]
+    controls = [w for w in inside(box) if isinstance(w, (ipywidgets.Dropdown, ipywidgets.Checkbox))]
     asked = {box.questions.question, box.questions.choice}
     ticks = set(box.controls["changed"].boxes.values())
     assert set(controls) - asked - ticks == {box.controls["link_id"], box.controls["label"]}

@@ -263,8 +263,7 @@ def _voice_card(topic: str, voice: str) -> VoiceCard:
     words = sum(len((row["excerpt"] or row["gist"]).split()) for row in by_reasons[:2])
     unfolded = by_reasons[: 2 if words <= _UNFOLDED_WORDS else 1]
     card_passages = [
-        CardPassage(row, _notes_on(row, voice), row not in unfolded)
-        for row in passages
+        CardPassage(row, _notes_on(row, voice), row not in unfolded) for row in passages
     ]
     capital = find("capital_voices", voice)["capital"]
     return VoiceCard(position, capital, _speaker_and_listeners(position), card_passages)

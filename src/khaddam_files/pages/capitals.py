@@ -75,7 +75,8 @@ def _passage_with_notes(passage: CardPassage) -> Markup:
 
 def _is_fragment(row: Passage) -> bool:
     """Whether the quoted words are so few that they say nothing by themselves."""
-    return bool(row["excerpt"]) and len(row["excerpt"].split()) <= _WORDS_OF_A_FRAGMENT
+    excerpt = row["excerpt"]
+    return excerpt is not None and len(excerpt.split()) <= _WORDS_OF_A_FRAGMENT
 
 
 @cache
@@ -129,19 +130,14 @@ def _where_judged(
     choices: Iterable[str], yours: str, ours: str, other: str | None = None
 ) -> list[Mark]:
     """A judgement, ours beside it, and another that can be defended, as one row of a picture."""
-    return [
-        Mark(
-            "◉" if choice == yours else "◎" if choice == ours else "○" if choice == other else "",
-            " = ".join(
-                word
-                for word, judged in (("you", yours), ("one reader", ours), ("or", other))
-                if judged == choice
-            ),
-            FILLED if choice == ours else "",
-            thick=choice == yours,
-        )
-        for choice in choices
-    ]
+    judgements = (("◉", "you", yours), ("◎", "one reader", ours), ("○", "or", other))
+    marks = []
+    for choice in choices:
+        here = [(sign, word) for sign, word, judged in judgements if judged == choice]
+        sign, words = here[0][0] if here else "", " = ".join(word for _, word in here)
+        tint = FILLED if choice == ours else ""
+        marks.append(Mark(sign, words, tint, thick=choice == yours))
+    return marks
 
 
 @cache

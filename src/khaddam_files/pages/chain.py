@@ -38,7 +38,6 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of
 
-
 _LABELS = {  # label -> its sign, and a word that fits its box; what is known is filled
     "stated": ("■", "stated"),
     "inferred": ("◆", "inferred"),

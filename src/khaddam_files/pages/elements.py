@@ -326,7 +326,8 @@ def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) ->
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,
-        f'<td style="{plain};text-align:left;white-space:nowrap;padding:0 0 0 8px">{escape(note)}</td></tr>',
+        f'<td style="{plain};text-align:left;white-space:nowrap;padding:0 0 0 8px">{escape(note)}'
+        "</td></tr>",
     )
 
 

@@ -18,10 +18,9 @@ import ipywidgets
 import traitlets
 from IPython.display import display
 
-from markupsafe import escape
-
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.pages.elements import emphasis
 from khaddam_files.pages.widgets import live_block, live_line, live_region
 from khaddam_files.widgets.guard import Guard, unsaved_stores
 
@@ -121,7 +120,7 @@ class CheckboxRow(ipywidgets.HBox):
             )
             for label, value in options
         }
-        super().__init__([piece(escape(description)), *self.boxes.values()], layout=BAR_LAYOUT)
+        super().__init__([piece(emphasis(description)), *self.boxes.values()], layout=BAR_LAYOUT)
         for box in self.boxes.values():
             box.observe(self._ticked, "value")
         self.observe(self._show, "value")
@@ -369,7 +368,8 @@ class ComparisonBox(ipywidgets.VBox):
     what it could not save; asked: the name under which `questions.csv` has questions on it, the
     first of which sets the page; mute: () -> takes away, as long as ours is not open, what would
     answer; below: controls under the page, of what is judged after reading; split: () -> the page
-    above them and the page under them. Both leave while a question is asked. An error in `function` or `draw` is shown as a sentence and raised again.
+    above them, and the page under them; both leave while a question is asked. An error in
+    `function` or `draw` is shown as a sentence and raised again.
     """
 
     def __init__(
