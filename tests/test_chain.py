@@ -109,7 +109,7 @@ def test_every_label_and_every_set_of_changes_through_the_widget(link_id):
 
 def link_of_card(box):
     """The link whose card stands under the row of boxes."""
-    return plain(re.search(r"</figcaption><p><strong>(.*?)</strong>", box.result.value)[1])
+    return plain(re.search(r"<figcaption[^>]*>Link.*?<strong>(.*?)</strong>", box.result.value)[1])
 
 
 def test_every_link_after_another_with_every_label():

@@ -94,7 +94,8 @@ def _voice_card(card: VoiceCard) -> Markup:
             Markup("{}<br>{}").format(name, card.who),
             capital=card.capital,
         )
-    voices = dict.fromkeys(passage.row["voice"] for passage in card.passages)
+    voices = list(dict.fromkeys(passage.row["voice"] for passage in card.passages))
+    chips = [badge(voice) for voice in voices if voices != ["speaker"]]
     folded = [passage for passage in card.passages if passage.folded]
     body = [_passage_with_notes(passage) for passage in card.passages if not passage.folded]
     if folded:
@@ -104,23 +105,22 @@ def _voice_card(card: VoiceCard) -> Markup:
     places = origin(", ".join(position["locators"]))
     return figure(
         join_pieces(body),
-        Markup("{} {}<br>{}<br>{}").format(
-            name, join_pieces(map(badge, voices), " "), card.who, places
-        ),
-        voice=next(iter(voices)),
+        Markup("{} {}<br>{}").format(name, join_pieces(chips, " "), places),
+        voice=voices[0],
         capital=card.capital,
     )
 
 
 def _in_our_words(card: VoiceCard) -> Markup:
-    """What each passage says, what the voice holds, and how firmly."""
+    """Who speaks to whom, what each passage says, what the voice holds, and how firmly."""
     gists = [
         f"{passage.row['passage_id']}: {passage.row['gist']}"
         for passage in card.passages
         if passage.row["excerpt"] and not _is_fragment(passage.row)
     ]
     return (
-        (bullets(gists) if gists else Markup())
+        paragraph(f"{card.who}.")
+        + (bullets(gists) if gists else Markup())
         + labelled_paragraph("Together", card.position["position"])
         + labelled_paragraph("How firmly", FIRMNESS_MEANINGS[card.position["certainty"]])
     )
@@ -130,7 +130,7 @@ def _where_judged(
     choices: Iterable[str], yours: str, ours: str, other: str | None = None
 ) -> list[Mark]:
     """A judgement, ours beside it, and another that can be defended, as one row of a picture."""
-    judgements = (("◉", "you", yours), ("◎", "one reader", ours), ("○", "or", other))
+    judgements = (("◉", "you", yours), ("◎", "one reader", ours), ("○", "other reading", other))
     marks = []
     for choice in choices:
         here = [(sign, word) for sign, word, judged in judgements if judged == choice]
@@ -221,10 +221,7 @@ def agreement(comparison: Agreement) -> Markup:
         )
         for room in comparison.rooms
     ]
-    caption = (
-        "One reader’s judgement in each cell. A star: another reading can be defended; a thick "
-        "frame: that one is counted."
-    )
+    caption = "One reader’s judgement. Star: another can be defended. Thick frame: it counts."
     page = picture(topics, groups, caption, width=84)
     if comparison.opened:
         page += _reply_figure(comparison.opened)

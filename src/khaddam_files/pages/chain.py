@@ -26,6 +26,7 @@ from khaddam_files.pages.elements import (
     HAIR,
     SMALL,
     TINT,
+    bullets,
     details,
     figure,
     headline,
@@ -78,13 +79,12 @@ def _box(link: LabelledLink | KeyLink | KnownLink, is_chosen: bool, label: str |
 @cache
 def _link_front(link: Link) -> Markup:
     """The link and the places where the article speaks of it, without any verdict."""
-    row = link.row
-    if link.quotations:
-        body = paragraph(
-            "What the article says about it, word for word or, in square brackets, retold:"
-        ) + join_pieces(
-            paragraph(Markup("{} ({})").format(words, origin(locator)))
-            for words, locator in link.quotations
+    row, places = link.row, list(dict.fromkeys(locator for _, locator in link.quotations))
+    caption = [f"Link {row['order']} of {link.total}", strong(row["link"])]
+    if places:
+        caption.append(origin(", ".join(places)))
+        body = paragraph("What the article says about it; in square brackets, retold:") + bullets(
+            f"{words} ({locator})" for words, locator in link.quotations
         )
     else:
         # a stated link without a place in the article is one that this collection itself states
@@ -93,10 +93,7 @@ def _link_front(link: Link) -> Markup:
             "We found no sentence of the article about it.",
             codebook if row["label"] == "stated" else "",
         )
-    return figure(
-        paragraph(strong(row["link"])) + body,
-        f"Link {row['order']} of {link.total}. How do we know of it, and what could it change?",
-    )
+    return figure(body, join_pieces(caption, " · "))
 
 
 @cache
@@ -157,7 +154,7 @@ def _link_replies(comparison: ChainLink) -> Markup:
     if is_labelled or changes:
         choices = [label] if is_labelled else []
         pieces.append(_sources_of_link(link, [*choices, *(CHAIN_CHANGES if changes else ())]))
-    return join_pieces(pieces)
+    return figure(join_pieces(pieces), "Beside the key") if pieces else Markup()
 
 
 @html.register

@@ -8,7 +8,10 @@ from khaddam_files.compare.questions import AnswerBesideOurs, beside_ours, choic
 from khaddam_files.pages.elements import TINT, details, emphasis, join_pieces, paragraph, strong
 from khaddam_files.pages.sources import origin, sources_line
 
-_BLOCK = f"padding:5px 12px 6px;border-left:5px solid rgba(127,127,127,.9);background:{TINT}"
+_BLOCK = (
+    "padding:5px 12px 6px;line-height:1.45;"
+    f"border-left:5px solid rgba(127,127,127,.9);background:{TINT}"
+)
 
 
 def asked(order: int, question: str) -> Markup:
