@@ -122,7 +122,7 @@ def calls():
     yield from every(
         "voices_side_by_side", topics, voices, voices, values(c.pair_judgement_options())
     )
-    yield from every("agreement", values(c.agreement_topic_options()), values(c.reading_options()))
+    yield from every("agreement", values(c.pair_options()), topics, [False, True])
     for n in (0, 1, 7, 40):
         pairs = [(topic, frozenset(pair)) for topic in topics for pair in combinations(voices, 2)]
         relations = [

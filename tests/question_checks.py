@@ -2,6 +2,7 @@
 is counted; several numbers with blanks between. One function a statement, so that a changed row turns the answer red."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from khaddam_files.choices import find
@@ -90,6 +91,37 @@ def _longest_bar() -> str:
 
 
 RULES = tuple(passages.QUOTATION_RULES)
+
+
+def _pairs(of: str, flipped: bool = False) -> list[tuple[str, bool]]:
+    """(relation, whether both speak) of every cell on the topics of notebook 04 whose two voices
+    share a talk or a capital; of "across", of those in two talks."""
+    voices = {row["voice"]: row for row in records("capital_voices")}
+    topics = {row["topic_id"] for row in records("topics") if row["on_page"]}
+    is_one: dict[str, Callable[[dict, dict], bool]] = {
+        "talk": lambda a, b: a["talk"] == b["talk"],
+        "capital": lambda a, b: a["capital"] == b["capital"],
+        "across": lambda a, b: a["talk"] != b["talk"],
+    }
+    rows = [
+        row
+        for row in records("relations")
+        if row["topic_id"] in topics and is_one[of](voices[row["voice_a"]], voices[row["voice_b"]])
+    ]
+    relations = [(flipped and row["other_reading"]) or row["relation"] for row in rows]
+    return [(relation, "silent" not in relation) for relation in relations]
+
+
+def _agreements(of: str, flipped: bool = False) -> int:
+    return sum(relation == "agree" for relation, _ in _pairs(of, flipped))
+
+
+def _flipped(of: str) -> str:
+    """Agreements, cells, and cells where both speak."""
+    cells = _pairs(of, flipped=True)
+    return f"{_agreements(of, flipped=True)} {len(cells)} {sum(speak for _, speak in cells)}"
+
+
 CHECKS = {
     "limits_on_talks": lambda: len(_limits_on_talks()),
     "days_left_on_talks": lambda: " ".join(
@@ -128,4 +160,14 @@ CHECKS = {
     "s9_gain": lambda: _gain(_paragraphs(9)),
     "longest_bar": _longest_bar,
     "s4_caption_words": lambda: _gain(_paragraphs(4, "caption")),
+    "one_room_agrees": lambda: _agreements("talk"),
+    "one_room_cells": lambda: len(_pairs("talk")),
+    "one_capital_agrees": lambda: _agreements("capital"),
+    "one_capital_cells": lambda: len(_pairs("capital")),
+    "flipped_room": lambda: _flipped("talk"),
+    "flipped_across": lambda: _flipped("across"),
+    "links_with_words": lambda: sum(bool(row["evidence_locators"]) for row in records("chain")),
+    "single_change_link": lambda: " ".join(
+        str(row["order"]) for row in records("chain") if len(row["may_change"]) == 1
+    ),
 }

@@ -357,6 +357,7 @@ class LinkOfChain(TypedDict):
     link_id: str
     order: int
     link: str
+    short: str
     label: str
     evidence_locators: tuple[str, ...]
     evidence_source_ids: tuple[str, ...]

@@ -4,8 +4,6 @@ from .base import LOOK_OF_CAPITAL as LOOK_OF_CAPITAL
 from .base import LOOKS_OF_PAIR as LOOKS_OF_PAIR
 from .base import Chart as Chart
 from .base import chart as chart
-from .capitals import where_pairs_agree as where_pairs_agree
-from .chain import chain_shapes as chain_shapes
 from .eve import clocks_drawn as clocks_drawn
 from .eve import days_drawn as days_drawn
 from .eve import days_to_move as days_to_move

@@ -4,7 +4,7 @@ Meaning is carried by elements (figure, caption, scope, lang, dir), because Jupy
 aria and style sheets out of every output that it does not trust; so a piece reads with every style
 removed. Text takes the theme's own colour. Tints and hairlines are a translucent grey, which is
 right on light, dark and paper; a colour marks a capital and never stands without its sign. `SERIF`,
-`HAIR`, `TINT`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
+`HAIR`, `TINT`, `FILLED`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from khaddam_files.wording import RIGHT_TO_LEFT_LETTER
 SERIF = "font-family:Georgia,'Noto Serif',serif"
 HAIR = "1px solid rgba(127,127,127,.45)"
 TINT = "rgba(127,127,127,.10)"
+FILLED = "rgba(127,127,127,.3)"  # the cells of a picture that carry its sentence
 SMALL = "12.5px"
 # the voice of a passage: its sign, and the shape of every line around it; solid was in the room
 VOICE = {
@@ -325,13 +326,14 @@ def _group(title: Piece, columns: int) -> Markup:
 
 
 def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) -> Markup:
-    plain = "border:0;background:transparent;white-space:nowrap"
+    plain = "border:0;background:transparent"
     cells = join_pieces(_mark(mark, width) for mark in marks)
     return _wrap(
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,
-        f'<td style="{plain};text-align:left;padding:0 0 0 8px">{escape(note)}</td></tr>',
+        f'<td style="{plain};text-align:left;white-space:nowrap;padding:0 0 0 8px">{escape(note)}'
+        "</td></tr>",
     )
 
 
