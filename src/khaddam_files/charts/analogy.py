@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, WIDEST_CHART, Chart, chart
+from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.compare.analogy import (
     HALF_IN_PER_CENT,
     TwoCounters,
@@ -18,10 +18,11 @@ from khaddam_files.compare.analogy import (
 )
 
 _WARS = ("Vietnam", "Iraq")
-_HEIGHT = 250
+_HEIGHT = 220
+_CHART_WIDTH = 580  # pixels that JupyterLab leaves at 1024 beside its list of files
 _NO_LINES = "No lines: these two may not be compared."
 # Where names may stand, in pixels; a browser draws them, so that all of this is about right.
-_WIDTH = 570  # of the plot without its axis
+_WIDTH = 510  # of the plot without its axis
 _BESIDE_POINT = 8  # between the last point of a line and its name
 _LETTER_WIDTH = 8  # the width of one
 _NAME_HEIGHT = 14  # the height of a name
@@ -261,7 +262,7 @@ def wars_lines(comparison: TwoWars) -> Chart:
     return chart(
         f"{opening}, against {comparison.axis}. {comparison.sentence} A line breaks where there is "
         "no value.",
-        width=WIDEST_CHART,
+        width=_CHART_WIDTH,
         height=_HEIGHT,
         data={"values": rows},
         layer=layers,
@@ -335,7 +336,7 @@ def counters_lines(comparison: TwoCounters) -> Chart:
     return chart(
         f"Two lines by year, {names[0]} solid with circles, {names[1]} dashed with squares. "
         f"{comparison.sentence}",
-        width=WIDEST_CHART,
+        width=_CHART_WIDTH,
         height=_HEIGHT,
         data={"values": rows},
         layer=layers,

@@ -35,7 +35,8 @@ ANALOGY_BOXES = {
 
 
 class Box(NamedTuple):
-    """What one box says, its basis (a key of `pages.analogy.LOOKS_OF_BASIS`), and the same in words."""
+    """What one box says, and what that rests on: a key of `pages.analogy.LOOKS_OF_BASIS`, and in
+    words."""
 
     says: str
     basis: str
@@ -54,9 +55,9 @@ class Analogy:
         """Whether a difference between the two cases is admitted, in words."""
         basis = self.boxes["unlikeness"].basis
         return {
-            "empty": "no difference is admitted",
-            "not seen": "whether a difference is admitted was not seen",
-        }.get(basis, "a difference is admitted")
+            "empty": "no difference admitted",
+            "not seen": "a difference not seen",
+        }.get(basis, "a difference admitted")
 
 
 class BoxBesideBox(NamedTuple):
@@ -98,10 +99,10 @@ def _analogy_of_table(analogy_id: str) -> Analogy:
         if box["analogy_id"] == analogy_id:
             places = ", ".join(box["rests_on"])
             phrases = {
-                "text": f"the text, {places}",
+                "text": places,
                 "source": f"another source, {places}",
-                "inference": "our inference" + (f", starting from {places}" if places else ""),
-                "empty": "empty in the text",
+                "inference": "our inference" + (f" from {places}" if places else ""),
+                "empty": "empty",
                 "not seen": "not seen: only a part was read",
             }
             boxes[box["box"]] = Box(box["says"] or "", box["basis"], phrases[box["basis"]])
@@ -146,8 +147,8 @@ def analogies_side_by_side(
     )
     pairs = ((name, on_left.boxes[name], on_right.boxes[name]) for name in ANALOGY_BOXES)
     return TwoAnalogies(
-        sentence=f"Left, {on_left.title}: {on_left.admission()}. "
-        f"Right, {on_right.title}: {on_right.admission()}."
+        sentence=f"{on_left.title}: {on_left.admission()}. "
+        f"{on_right.title}: {on_right.admission()}."
         + (" Both sides are the same analogy." if left == right else ""),
         rows=[
             BoxBesideBox(name, left_box.says, left_box.basis, right_box.says, right_box.basis)

@@ -10,7 +10,6 @@ from khaddam_files.choices import find
 from khaddam_files.compare.analogy import (
     ALIGNED_BY_DATE,
     ANALOGY_BOXES,
-    Analogy,
     Box,
     Poll,
     TwoAnalogies,
@@ -35,7 +34,6 @@ from khaddam_files.pages.elements import (
     paragraph,
     quotation,
     side_by_side,
-    stacked_lines,
     strong,
     table,
 )
@@ -64,7 +62,7 @@ def two_analogies(comparison: TwoAnalogies) -> Markup:
         (label, _box_with_edge(left.boxes[box]), _box_with_edge(right.boxes[box]))
         for box, label in ANALOGY_BOXES.items()
     ]
-    columns = ("box", *(_head_of_analogy(side) for side in (left, right)))
+    columns = ("box", left.title, right.title)
     ids = [side.row["analogy_id"] if side.row else None for side in (left, right)]
     unseen = (
         f"{comparison.boxes_out_of_sight} of {len(ANALOGY_BOXES)} boxes of your own analogy "
@@ -79,21 +77,13 @@ def two_analogies(comparison: TwoAnalogies) -> Markup:
     )
 
 
-def _head_of_analogy(analogy: Analogy) -> Markup:
-    """Its name, and on what occasion it was drawn."""
-    occasion = analogy.row["occasion"] if analogy.row else "in the boxes below"
-    return stacked_lines(
-        analogy.title, Markup('<span style="font-weight:400">{}</span>').format(occasion)
-    )
-
-
 @cache
 def _box_with_edge(box: Box) -> Markup:
     """What one box says, behind an edge that tells what it rests on; the words say it too."""
     sign, edge, ground = LOOKS_OF_BASIS[box.basis]
     return Markup(
-        '<div style="border-left:{};background:{};padding:1px 8px">{} {}<span style="font-size:'
-        '11.5px"> [{}]</span></div>'
+        '<div style="border-left:{};background:{};padding:0 8px;line-height:1.35">{} {}<span '
+        'style="font-size:11.5px">[{}]</span></div>'
     ).format(edge, ground, sign, f"{box.says} " if box.says else "", box.basis_in_words)
 
 
