@@ -172,7 +172,7 @@ def _line_layers(names: Sequence[str], rows: Sequence[_Point], axes: _Point) -> 
     size = 55 if len(rows) < 40 else 30
     first = json.dumps(names[0])
     # the first name is drawn last, so that its few points are not hidden behind many of the second
-    points = [
+    points: list[_Point] = [
         {
             "transform": [{"filter": f"isValid(datum.value) && datum.name {which} {first}"}],
             "mark": {"type": "point", "filled": True, "size": size, "opacity": 1},
@@ -180,7 +180,7 @@ def _line_layers(names: Sequence[str], rows: Sequence[_Point], axes: _Point) -> 
         }
         for which in ("!=", "==")
     ]
-    line = {
+    line: _Point = {
         "mark": {"type": "line", "strokeWidth": 2},
         "encoding": {**axes, "color": colour, "strokeDash": dash, "detail": {"field": "name"}},
     }

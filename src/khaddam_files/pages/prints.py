@@ -194,7 +194,7 @@ def _place_and_strength(row: Parallel) -> Markup:
         Markup("speaks as {}").format(strong(row["strength"])),
     ]
     if row["second_reading"]:
-        pieces.append(f"rendering {SECOND_READINGS[row['second_reading']]}")
+        pieces.append(Markup("rendering {}").format(SECOND_READINGS[row["second_reading"]]))
     note = details("Our note", paragraph(_note_on_words(row))) if row["note"] else Markup()
     return _small(join_pieces(pieces, " · ") + ".") + note
 
