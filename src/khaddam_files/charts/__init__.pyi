@@ -8,3 +8,4 @@ from .capitals import where_pairs_agree as where_pairs_agree
 from .chain import chain_shapes as chain_shapes
 from .eve import days_drawn as days_drawn
 from .forecasts import calibration_drawn as calibration_drawn
+from .tables import tables_drawn as tables_drawn
