@@ -223,7 +223,7 @@ def calls():
         ["", SCRIPT],
     )
     yield from every(
-        "public_and_private", values(c.public_rule_options()), values(c.found_in_options())
+        "public_and_private", values(c.public_rule_options()), values(c.opened_theme_options())
     )
     yield from every("drift_of", values(c.drift_options()), values(c.drift_guess_options()))
     yield from every("independence", witnesses, witnesses)
