@@ -636,8 +636,14 @@ def horizons_and_claim(
     find("horizons", disputed, _DAY_OF_JUDGEMENT)
     followed = claim_id != NO_CLAIM
     verdicts = verdicts_on(claim_id, (left, right), open_claims, disputes) if followed else None
+    if not verdicts:
+        sentence = days.sentence
+    elif verdicts.rows:
+        sentence = verdicts.sentence
+    else:
+        sentence = f"{verdicts.sentence} {days.sentence}"
     return TwoDaysAndClaim(
-        sentence=f"{days.sentence} {verdicts.sentence}" if verdicts else days.sentence,
+        sentence=sentence,
         rows=days.rows,
         days=days,
         verdicts=verdicts,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -82,27 +81,33 @@ _HOW_TO_OPEN = (
 
 @cache
 def _claim_card(claim_id: str) -> Markup:
-    """A claim as it stood on the day: excerpt, our words, hedge, condition, who. No outcome."""
+    """The words of the article that hold a claim, and who said them. No outcome."""
     claim = find("claims", claim_id)
     excerpts = [passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"]]
     quotations = join_pieces(quotation(words, "") for words in excerpts if words)
-    hedge, condition = f"{hedge_in_words(claim)}.", f"{claim['condition']}."
     who, where = speakers_in_words(claim, name_with_office), origin(claim["locator"])
     return figure(
-        (quotations or quotation(None, "Retold in the article, not quoted here."))
-        + labelled_paragraph("In our words", claim["proposition"])
-        + labelled_paragraph("Hedge in the English", hedge, strong("Condition:"), condition),
+        quotations or quotation(None, "Retold in the article, not quoted here."),
         Markup("{} · {}<br>{}").format(claim_id, who, where),
+    )
+
+
+def _claim_in_our_words(claim: Claim) -> Markup:
+    hedge, condition = f"{hedge_in_words(claim)}.", f"{claim['condition']}."
+    return labelled_paragraph("In our words", claim["proposition"]) + labelled_paragraph(
+        "Hedge in the English", hedge, strong("Condition:"), condition
     )
 
 
 @html.register
 def claim_to_judge(comparison: ClaimToJudge) -> Markup:
-    page = _claim_card(comparison.claim["claim_id"])
+    claim = comparison.claim
+    beside = _claim_in_our_words(claim)
     if comparison.measure.strip():
-        page += labelled_paragraph("Your measure", comparison.measure)
+        beside += labelled_paragraph("Your measure", comparison.measure)
     if comparison.rows:
-        page += _key_on_scoring(comparison.claim)
+        beside += _key_on_scoring(claim)
+    page = side_by_side(_claim_card(claim["claim_id"]), beside, least=300)
     return page + _numbers_by_hedge(comparison) if comparison.numbers else page
 
 
@@ -116,7 +121,7 @@ def _numbers_by_hedge(comparison: ClaimToJudge) -> Markup:
         Markup(
             '<tr style="background:transparent"><th scope="row" style="{0};text-align:right;'
             'font-weight:{1};white-space:nowrap;padding:0 8px 0 0">{2}</th>'
-            '<td style="{0};border-bottom:{3};width:60%;{4}">&nbsp;</td>'
+            '<td style="{0};border-bottom:{3};width:60%;height:26px;{4}"></td>'
             '<td style="{0};text-align:left;padding:0 0 0 8px">{5}</td></tr>'
         ).format(
             "border:0;background-color:transparent",
@@ -140,20 +145,20 @@ def _dots(numbers: Sequence[tuple[float, bool]]) -> str:
     above: Counter[float] = Counter()
     dots = []
     for number, is_here in numbers:
-        height = 78 - 28 * above[number]
+        height = 76 - 34 * above[number]
         above[number] += 1
         colour, size = ("#e69f00", 5) if is_here else (_DOT, 4)
         dots.append(
             f"radial-gradient(circle at {number:g}% {height}%,{colour} {size}px,"
             f"rgba(127,127,127,0) {size + 0.5}px)"
         )
-    return f"background-image:{','.join(dots)}"
+    return f"background-repeat:no-repeat;background-image:{','.join(dots)}"
 
 
 def _key_on_scoring(claim: Claim) -> Markup:
     """What the key says on scoring a claim, and the other prints of its sentence."""
     if claim["scorable"]:
-        open_now = "Its outcome is open to you now, in the second step."
+        open_now = "Its outcome is open to you below."
         key = labelled_paragraph("Our measure", claim["criterion"], open_now)
     else:
         key = labelled_paragraph(
@@ -164,8 +169,8 @@ def _key_on_scoring(claim: Claim) -> Markup:
         )
     drifts = [find("drift", drift_id) for drift_id in claim["drift_ids"]]
     return key + join_pieces(
-        labelled_paragraph(
-            f"Other prints of this sentence, “{drift['topic']}”", drift["what_changed"]
+        details(
+            f"Other prints of this sentence, “{drift['topic']}”", paragraph(drift["what_changed"])
         )
         for drift in drifts
     )
@@ -240,19 +245,19 @@ def _evidence_of_side(side: str, event_ids: Sequence[str]) -> Markup:
 @html.register
 def claim_verdicts(comparison: ClaimVerdicts) -> Markup:
     claim = comparison.claim
-    card = _claim_card(claim["claim_id"])
     if not comparison.rows:
         return _claim_in_short(claim) + paragraph(_HOW_TO_OPEN.format("this claim"))
     rows = [verdict_row(claim["claim_id"], row.horizon_id) for row in comparison.rows]
     verdicts = [_verdict_with_dispute(row, comparison.disputes) for row in rows]
     pairs = [verdicts[place : place + 2] for place in range(0, len(verdicts), 2)]
+    words = _claim_card(claim["claim_id"]) + _claim_in_our_words(claim)
     measure = labelled_paragraph("Criterion", claim["criterion"]) + labelled_paragraph(
         "On the days", claim["horizon_note"]
     )
     return (
         _claim_in_short(claim)
         + join_pieces(side_by_side(*pair) if len(pair) == 2 else pair[0] for pair in pairs)
-        + details("The words, and our criterion", card + measure)
+        + details("The words, and our criterion", words + measure)
         + (sources_line(comparison.source_ids) if comparison.source_ids else "")
     )
 
@@ -263,20 +268,20 @@ def _claim_in_short(claim: Claim) -> Markup:
 
 @html.register
 def two_days(comparison: TwoDays) -> Markup:
-    return _sums_and_moves(comparison) + _every_claim(comparison)
+    moves = _moves(comparison) if comparison.moves else Markup()
+    return _sums(comparison) + moves + _every_claim(comparison)
 
 
-def _sums_and_moves(comparison: TwoDays, followed: str = "") -> Markup:
-    """The claims of each day as squares, sorted by verdict and without a name, and where it may be
-    seen, how many moved from which verdict to which. followed: the claim whose squares are marked.
-    """
+def _sums(comparison: TwoDays, followed: str = "") -> Markup:
+    """The claims of each day as squares, sorted by verdict and without a name. followed: the claim
+    whose squares are marked."""
     verdicts = {row.claim_id: (row.left, row.right) for row in comparison.rows}
     marked = verdicts.get(followed, ("", ""))
     days = (comparison.left, comparison.right)
     rows = join_pieces(
         Markup(
             '<tr style="background:transparent"><th scope="row" style="{0};text-align:right;'
-            'font-weight:600;padding:4px 10px 4px 0;white-space:nowrap;vertical-align:bottom">{1}'
+            'font-weight:600;padding:4px 10px 4px 0;width:104px;vertical-align:bottom">{1}'
             '</th><td style="{0};text-align:left;padding:4px 0">{2}</td></tr>'
         ).format(
             "border:0;background:transparent",
@@ -285,11 +290,10 @@ def _sums_and_moves(comparison: TwoDays, followed: str = "") -> Markup:
         )
         for day_id, sums, at in zip(days, comparison.sums, marked, strict=True)
     )
-    bars = Markup(
+    return Markup(
         '<table style="border-collapse:collapse;border:0;margin:4px 0;font-size:{}">'
         '<caption style="text-align:left;font-size:{}">{}</caption><tbody>{}</tbody></table>'
     ).format(SMALL, SMALL, _caption_of_squares(comparison, followed), rows)
-    return bars + _moves(comparison) if comparison.moves else bars
 
 
 def _caption_of_squares(comparison: TwoDays, followed: str) -> str:
@@ -323,8 +327,8 @@ def _squares(sums: Mapping[str, int], marked: str) -> Markup:
 def _square(verdict: str, is_followed: bool) -> Markup:
     look = _FOLLOWED if is_followed else _LOOK_OF_VERDICT[verdict]
     return Markup(
-        '<span aria-hidden="true" style="display:inline-block;box-sizing:border-box;width:19px;'
-        "height:19px;margin:0 1px 0 0;line-height:15px;text-align:center;border-radius:2px;"
+        '<span aria-hidden="true" style="display:inline-block;box-sizing:border-box;width:17px;'
+        "height:17px;margin:0 1px 0 0;line-height:14px;text-align:center;border-radius:2px;"
         'vertical-align:top;{}">{}</span>'
     ).format(look, _SIGN_OF_VERDICT[verdict])
 
@@ -389,7 +393,7 @@ def _claims_on_both_days(
 def two_days_and_claim(comparison: TwoDaysAndClaim) -> Markup:
     days, verdicts = comparison.days, comparison.verdicts
     if not verdicts:
-        return _sums_and_moves(days) + _every_claim(days)
+        return html(days)
     claim_id = verdicts.claim["claim_id"]
     dispute = (
         labelled_paragraph(
@@ -399,14 +403,19 @@ def two_days_and_claim(comparison: TwoDaysAndClaim) -> Markup:
         if comparison.dispute
         else Markup()
     )
-    squares = _sums_and_moves(days, claim_id if verdicts.rows else "")
-    return squares + html(verdicts) + dispute + _every_claim(days)
+    return (
+        _sums(days, claim_id if verdicts.rows else "")
+        + html(verdicts)
+        + dispute
+        + (details("How many moved, and where to", _moves(days)) if days.moves else "")
+        + _every_claim(days)
+    )
 
 
 @html.register
 def two_days_written_out(comparison: TwoDaysWrittenOut) -> Markup:
     days = comparison.days
-    return _sums_and_moves(replace(days, moves=None)) + details(
+    return _sums(days) + details(
         "Open the outcomes of both days",
         paragraph(days.sentence)
         + (_moves(days) if days.moves else "")
@@ -474,8 +483,10 @@ def _scores_on_one_line(marks: Sequence[tuple[float, str]]) -> Markup:
     return Markup(
         '<div style="max-width:760px;font-size:{0};margin:2px 0 6px">'
         "<div>Brier score: the smaller, the better</div>{1}"
-        '<div style="display:flex;justify-content:space-between;border-top:2px solid">'
-        "<span>0, perfect </span><span>{2:g} </span><span>{3:g}</span></div></div>"
+        '<div style="display:flex;border-top:2px solid">'
+        '<span style="flex:1">0, perfect </span>'
+        '<span style="flex:1;text-align:center">{2:g} </span>'
+        '<span style="flex:1;text-align:right">{3:g}</span></div></div>'
     ).format(SMALL, rows, most / 2, most)
 
 
