@@ -39,14 +39,8 @@ _DIAGONAL_LAYERS = [
         _LABEL_PLACE,
     ),
 ]
-_POINT_LABEL_MARK = {
-    "type": "text",
-    "align": "left",
-    "dx": 9,
-    "dy": -7,
-    "color": INK,
-} | _HIDDEN_FROM_READERS
-_HEIGHT = 210  # a page of 464 pixels holds controls and scores as well
+_HEIGHT = 150  # a page of 464 pixels holds controls and scores as well
+_LABEL_ON_THE_LEFT = 60  # the mean from which on a label would leave the chart on the right
 
 
 def _point_mark(whose: int) -> dict[str, Any]:
@@ -61,6 +55,27 @@ def _point_mark(whose: int) -> dict[str, Any]:
         "color": colour,
         "shape": shape,
     }
+
+
+def _label_mark(whose: int, align: str) -> dict[str, Any]:
+    """Words above the points of the one reader, below those of the other."""
+    place = {"align": align, "dx": 9 if align == "left" else -9, "dy": 12 if whose else -7}
+    return {"type": "text", "color": INK} | place | _HIDDEN_FROM_READERS
+
+
+def _layers(whose: int, points: Sequence[dict[str, Any]]) -> list[dict]:
+    """Points and their labels, drawn only where there are some: an empty group of points has no
+    name for a screen reader."""
+    sides = {
+        "left": [point for point in points if point["mean"] < _LABEL_ON_THE_LEFT],
+        "right": [point for point in points if point["mean"] >= _LABEL_ON_THE_LEFT],
+    }
+    labels = [
+        _layer(labelled, _label_mark(whose, align), _LABEL_PLACE)
+        for align, labelled in sides.items()
+        if labelled
+    ]
+    return [_layer(points, _point_mark(whose), _POINT_PLACE), *labels] if points else []
 
 
 def _points(score: Calibration | Score, name: str) -> list[dict[str, Any]]:
@@ -97,16 +112,7 @@ def calibration_drawn(score: Calibration | Score | ScoreBesideExample) -> Chart:
     else:
         groups = [_points(score, "")]
     in_words = "; ".join(filter(None, map(_in_words, groups)))
-    # drawn only where there are some: an empty group of points has no name for a screen reader
-    dots = [
-        _layer(points, mark, place)
-        for whose, points in enumerate(groups)
-        for mark, place in (
-            (_point_mark(whose), _POINT_PLACE),
-            (_POINT_LABEL_MARK, _LABEL_PLACE),
-        )
-        if points
-    ]
+    dots = [layer for whose, points in enumerate(groups) for layer in _layers(whose, points)]
     return chart(
         "Calibration. Points on the diagonal: what was given 70 came true in 70 of 100 cases. "
         f"{in_words or 'There are no scored forecasts yet, so only the diagonal is drawn'}.",

@@ -46,13 +46,13 @@ SCORABILITY = Choice("answer", dict.fromkeys(SCORABILITY_ANSWERS[1:], ""), CLAIM
 _LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 _DAY_OF_JUDGEMENT = "day of judgement"  # what a horizon is called in a refusal
 LOCKED = "locked"
-TURNED_ROUND = "Reversed"
+_TURNED_ROUND = "Reversed"
 NO_CLAIM = "none"  # no single claim is followed
 _DECIDED_VERDICTS = {"yes": 1, "no": 0}  # the verdicts that can be scored
 _PROBABILITY_BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
 BASELINE_BRIER = 0.25  # what somebody earns who always says 50
 ENOUGH_FORECASTS = 15  # scored forecasts below which nothing should be generalised
-ENOUGH_TO_STAND_ALONE = 10  # own forecasts below which the example stays beside them
+_ENOUGH_TO_STAND_ALONE = 10  # own forecasts below which the example stays beside them
 
 SavedAnswers = Mapping[str, Any]  # key of an answer -> what was entered
 OpenClaims = Collection[str] | None  # claim ids whose outcome may be shown, None for all
@@ -528,7 +528,7 @@ def _change_in_words(left: str, right: str) -> str | None:
     if left == right:
         return None
     if {left, right} == {"yes", "no"}:
-        return TURNED_ROUND
+        return _TURNED_ROUND
     if (left in ("open", "void")) != (right in ("open", "void")):
         return "Judged on one of the two days only"
     return "Changed in another way"
@@ -602,7 +602,7 @@ def _two_days_in_words(days: TwoDays) -> str:
         return (
             f"from {first} to {second}, {len(changed)} of {count_of(count, 'verdict')} "
             f"{'changes' if len(changed) == 1 else 'change'}; "
-            f"{changed.count(TURNED_ROUND)} reversed (yes to no, or no to yes)."
+            f"{changed.count(_TURNED_ROUND)} reversed (yes to no, or no to yes)."
         )
     if LOCKED in days.sums[0]:
         sums = f"{locked} of {count_of(count, 'claim')} {'is' if locked == 1 else 'are'} locked."
@@ -830,7 +830,7 @@ def score_beside_example(
     """
     own, example = your_score(horizon, answers), example_score(horizon)
     count = _score_on(own).n
-    shown = example if with_example or count < ENOUGH_TO_STAND_ALONE else None
+    shown = example if with_example or count < _ENOUGH_TO_STAND_ALONE else None
     if count:
         sentence, rows = own.sentence, own.rows
     else:

@@ -73,6 +73,8 @@ _LOOK_OF_VERDICT = {
 }
 _FOLLOWED = f"border:3px solid #e69f00;background:{CHANGED}"
 _DOT = "rgba(127,127,127,.95)"
+_WORST_ON_HALF = 0.32  # the worst Brier score whose words find room on a line that ends at 0.5
+_LAST_WORD = 62  # per cent of a line, after which no words begin
 _HOW_TO_OPEN = (
     "Locked. Answer or skip {} in the first step and choose it here again, or tick “Show all "
     "outcomes”."
@@ -107,7 +109,7 @@ def claim_to_judge(comparison: ClaimToJudge) -> Markup:
         beside += labelled_paragraph("Your measure", comparison.measure)
     if comparison.rows:
         beside += _key_on_scoring(claim)
-    page = side_by_side(_claim_card(claim["claim_id"]), beside, least=300)
+    page = side_by_side(_claim_card(claim["claim_id"]), beside, least=250)
     return page + _numbers_by_hedge(comparison) if comparison.numbers else page
 
 
@@ -365,7 +367,7 @@ def _every_claim(comparison: TwoDays) -> Markup:
     same = [row for row in comparison.open_rows if not row.change]
     return join_pieces(
         details(f"{caption} ({len(rows)})", _claims_on_both_days(comparison, rows, caption))
-        for caption, rows in (("Claims that changed", changed), ("Claims that did not", same))
+        for caption, rows in (("Claims that changed", changed), ("Claims that stayed", same))
         if rows
     )
 
@@ -461,23 +463,24 @@ def calibration(comparison: Calibration) -> Markup:
 @html.register
 def score_beside_example(comparison: ScoreBesideExample) -> Markup:
     tables = join_pieces(
-        details(f"As a table: {who}", html(score))
-        for who, score in (("your numbers", comparison.own), ("the example", comparison.example))
+        labelled_paragraph(who) + html(score)
+        for who, score in (("Your numbers", comparison.own), ("The example", comparison.example))
         if score
     )
-    return _scores_on_one_line(scores_on_one_line(comparison)) + tables
+    line = _scores_on_one_line(scores_on_one_line(comparison))
+    return line + details("As a table, and what is not counted", tables)
 
 
 def _scores_on_one_line(marks: Sequence[tuple[float, str]]) -> Markup:
     """Brier scores as marks on one line: each has its words above it, and the best stands highest,
     so that its stem passes on the left of the words below."""
-    most = 0.5 if all(score <= 0.5 for score, _ in marks) else 1.0
+    most = 0.5 if all(score <= _WORST_ON_HALF for score, _ in marks) else 1.0
     places = [100 * score / most for score, _ in marks]
     rows = join_pieces(
         Markup(
-            '<div style="line-height:20px;padding-left:{:.1f}%;{}">'
+            '<div style="line-height:19px;padding-left:{:.1f}%;{}">'
             '<span style="white-space:nowrap">&nbsp;<strong>{:.3f}</strong> {}</span></div>'
-        ).format(place, _stems(places[: number + 1]), score, whose)
+        ).format(min(place, _LAST_WORD), _stems(places[: number + 1]), score, whose)
         for number, (place, (score, whose)) in enumerate(zip(places, marks, strict=True))
     )
     return Markup(

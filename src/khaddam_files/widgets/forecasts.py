@@ -23,6 +23,7 @@ from khaddam_files.widgets.base import (
 )
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
+_LINE_LAYOUT = ipywidgets.Layout(width="95%", max_width="640px")
 _BOX_LAYOUT = ipywidgets.Layout(width="250px", max_width="100%")
 
 
@@ -92,6 +93,7 @@ def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
         store,
         partial(key, "measure"),
         [claim],
+        layout=_LINE_LAYOUT,
         placeholder="by when, and measured how? In any language",
     )
     answer = dropdown(
@@ -139,6 +141,25 @@ class _TwoHorizons(ComparisonBox):
         return super().selection() | {"is_asked": self.questions.row is not None}
 
 
+def _reason_box(
+    store: AnswerStore, claim: ipywidgets.Dropdown, day: ipywidgets.Dropdown
+) -> WritingBox:
+    """Why the verdict on the claim that is followed is disputed; closed while none is."""
+
+    def key():
+        followed = claim.value != forecasts.NO_CLAIM
+        return keys.verdict(f"{claim.value}-{day.value}") if followed else None
+
+    return WritingBox(
+        "because",
+        store,
+        key,
+        [claim, day],
+        layout=_LINE_LAYOUT,
+        placeholder="your reason, with a locator or an event",
+    )
+
+
 def two_horizons(
     left: str = "H1",
     right: str = "H2",
@@ -157,17 +178,7 @@ def two_horizons(
     all_open = _tick("Show all outcomes")
     claim = dropdown("Follow one claim", forecasts.scorable_options(), claim_id)
     disputed = dropdown("I dispute that of", days, left)
-    because = WritingBox(
-        "because",
-        store,
-        lambda: (
-            None
-            if claim.value == forecasts.NO_CLAIM
-            else keys.verdict(f"{claim.value}-{disputed.value}")
-        ),
-        [claim, disputed],
-        placeholder="your reason, with a locator or an event",
-    )
+    because = _reason_box(store, claim, disputed)
     more = _tick("Speaker, dispute")
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because, is_asked):
