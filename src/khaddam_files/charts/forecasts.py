@@ -18,7 +18,7 @@ def _axis(field: str, title: str) -> dict[str, Any]:
 
 _POINT_PLACE = {
     "x": _axis("mean", "number given, on average"),
-    "y": _axis("share", "per cent that came out yes"),
+    "y": _axis("share", "came true, in %"),
 }
 _LABEL_PLACE = _POINT_PLACE | {"text": {"field": "label"}}
 
@@ -39,7 +39,7 @@ _DIAGONAL_LAYERS = [
         _LABEL_PLACE,
     ),
 ]
-_HEIGHT = 150  # a page of 464 pixels holds controls and scores as well
+_HEIGHT = 140  # a page of 464 pixels holds controls and scores as well
 _LABEL_ON_THE_LEFT = 60  # the mean from which on a label would leave the chart on the right
 
 

@@ -109,7 +109,7 @@ def claim_to_judge(comparison: ClaimToJudge) -> Markup:
         beside += labelled_paragraph("Your measure", comparison.measure)
     if comparison.rows:
         beside += _key_on_scoring(claim)
-    page = side_by_side(_claim_card(claim["claim_id"]), beside, least=250)
+    page = side_by_side(_claim_card(claim["claim_id"]), beside, least=300)
     return page + _numbers_by_hedge(comparison) if comparison.numbers else page
 
 
@@ -270,8 +270,10 @@ def _claim_in_short(claim: Claim) -> Markup:
 
 @html.register
 def two_days(comparison: TwoDays) -> Markup:
-    moves = _moves(comparison) if comparison.moves else Markup()
-    return _sums(comparison) + moves + _every_claim(comparison)
+    squares = _sums(comparison)
+    if comparison.moves:
+        squares = _moves(comparison) + details("The squares again", squares)
+    return squares + _every_claim(comparison)
 
 
 def _sums(comparison: TwoDays, followed: str = "") -> Markup:
@@ -350,7 +352,8 @@ def _moves(comparison: TwoDays) -> Markup:
         for left in before
     ]
     moved = sum(count for (left, right), count in moves.items() if left != right)
-    caption = f"→ moved ({moved}), = stayed ({sum(moves.values()) - moved})"
+    days = f"{horizon_in_words(comparison.left)} to {horizon_in_words(comparison.right)}"
+    caption = f"From {days}: → moved ({moved}), = stayed ({sum(moves.values()) - moved})"
     heads = [f"to {_verdict_with_sign(right)}" for right in after]
     return picture(heads, [("", rows)], caption, width=90)
 
@@ -485,9 +488,9 @@ def _scores_on_one_line(marks: Sequence[tuple[float, str]]) -> Markup:
     )
     return Markup(
         '<div style="max-width:760px;font-size:{0};margin:2px 0 6px">'
-        "<div>Brier score: the smaller, the better</div>{1}"
+        "{1}"
         '<div style="display:flex;border-top:2px solid">'
-        '<span style="flex:1">0, perfect </span>'
+        '<span style="flex:1">0, perfect Brier score </span>'
         '<span style="flex:1;text-align:center">{2:g} </span>'
         '<span style="flex:1;text-align:right">{3:g}</span></div></div>'
     ).format(SMALL, rows, most / 2, most)

@@ -27,7 +27,12 @@ _TWIN = Markup(
     ".kf-box *){display:none}"
     "</style>"
 )
-_LINES_OF_TEXT = Markup("<style>.kf-box .widget-html-content{line-height:1.45}</style>")
+_LINES_OF_TEXT = Markup(
+    "<style>"
+    ".kf-box .widget-html-content{line-height:1.45}"
+    ".kf-box .widget-html-content p{margin:0 0 6px}"
+    "</style>"
+)
 ASLEEP = Markup(
     '<p class="kf-asleep"><em>The lists are asleep: Run ▸ Run All Cells wakes them. What they show '
     "first:</em></p>"
