@@ -3,7 +3,7 @@ is counted; several numbers with blanks between. One function a statement, so th
 
 import re
 
-from khaddam_files.compare import passages
+from khaddam_files.compare import explanations, passages
 from khaddam_files.data import records
 
 
@@ -34,6 +34,30 @@ def _section_stays(section: int) -> bool:
     return len(shares) == 1
 
 
+def _against(hypothesis_id: str) -> int:
+    return sum(
+        row["hypothesis_id"] == hypothesis_id and row["judgement"] == "inconsistent"
+        for row in records("hypothesis_passages")
+    )
+
+
+def _level_after_two_cells() -> str:
+    """The rivals of c that two changed cells can bring level with it."""
+    return " ".join(name for name in ("H-a", "H-b") if _against(name) - _against("H-c") <= 2)
+
+
+def _head_with(verdict: str) -> int:
+    """Claims of headline and standfirst with this verdict of ours."""
+    return sum(
+        row["part"] in ("headline", "standfirst") and row["verdict"] == verdict
+        for row in records("framing")
+    )
+
+
+def _talk_with_khamenei() -> dict:
+    return next(row for row in records("meetings") if row["meeting_id"] == "M2")
+
+
 CHECKS = {
     "brackets": lambda: len(_brackets()),
     "brackets_inside": _brackets_inside,
@@ -53,4 +77,18 @@ CHECKS = {
     "might_total": lambda: _times("might"),
     "might_speaker": lambda: _times("might", "speaker"),
     "staying_sections": lambda: " ".join(str(n) for n in range(12) if _section_stays(n)),
+    "front_taken_by_one_cell": lambda: explanations.flip_cell().singles.front_altered,
+    "front_altered_by_two_cells": lambda: explanations.flip_cell().doubles.front_altered,
+    "past_c_by_two_cells": lambda: explanations.flip_cell().doubles.ahead,
+    "level_with_c": _level_after_two_cells,
+    "against_a": lambda: _against("H-a"),
+    "against_b": lambda: _against("H-b"),
+    "against_c": lambda: _against("H-c"),
+    "head_supported": lambda: _head_with("supported"),
+    "head_partly": lambda: _head_with("partly"),
+    "head_not_in_text": lambda: _head_with("not in the text"),
+    "with_khamenei": lambda: len(_talk_with_khamenei()["named_present_ids"]),
+    "named_in_front_matter": lambda: len(
+        _talk_with_khamenei()["named_present_ids"] + _talk_with_khamenei()["said_to_attend_ids"]
+    ),
 }

@@ -142,7 +142,10 @@ def check_note(parts: Mapping[str, str]) -> NoteForm:
     locator_count = (
         f"{len(citations)} locator{' that exists' if len(citations) == 1 else 's that exist'}"
     )
-    return NoteForm(sentence=f"Your note has {words} words and {locator_count}. {state}", rows=rows)
+    return NoteForm(
+        sentence=f"Your note has {words} of about {NOTE_WORDS} words and {locator_count}. {state}",
+        rows=rows,
+    )
 
 
 def _open_points(
@@ -160,9 +163,8 @@ def _open_points(
     ]
     points = [
         f"empty: {', '.join(empty)}" if empty else "",
-        f"{words} words instead of about {NOTE_WORDS}"
-        if abs(words - NOTE_WORDS) > _MARGIN_OF_WORDS
-        else "",
+        "too few words" if words < NOTE_WORDS - _MARGIN_OF_WORDS else "",
+        "too many words" if words > NOTE_WORDS + _MARGIN_OF_WORDS else "",
         f"{len(citations)} of {NOTE_LOCATORS} locators" if len(citations) < NOTE_LOCATORS else "",
         f"no such place: {', '.join(unknown)}" if unknown else "",
         f"a quotation of more than {MOST_QUOTED_WORDS} words"
@@ -191,7 +193,7 @@ def earlier_answers(answers: Iterable[tuple[str, str, str, str]]) -> EarlierAnsw
 def note_beside_answers(
     parts: Mapping[str, str], answers: Iterable[tuple[str, str, str, str]]
 ) -> NoteBesideAnswers:
-    """The form of a draft on the left, its writer's earlier answers on the right.
+    """The form of a draft, and its writer's earlier answers.
 
     parts: as for `check_note`; answers: as for `earlier_answers`.
     """
