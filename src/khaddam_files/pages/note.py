@@ -14,6 +14,7 @@ from khaddam_files.compare.note import (
     NoteForm,
     PartForm,
     Ticket,
+    example_note,
 )
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
@@ -94,11 +95,12 @@ def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
     earlier = html(comparison.earlier)
     if count:
         earlier = details(f"Your earlier answers ({count})", earlier)
-    return earlier + details("The form as a table", html(comparison.note))
+    example = details("An example on another document", html(example_note()))
+    return earlier + example + details("The form as a table", html(comparison.note))
 
 
 @html.register
-def example_note(comparison: ExampleNote) -> Markup:
+def note_as_example(comparison: ExampleNote) -> Markup:
     text_beside_check = join_pieces(
         Markup(_TEXT_AND_CHECK).format(paragraph(strong(f"{title}."), text), check_of_part(row))
         for (title, text), row in zip(comparison.parts, comparison.rows, strict=True)
