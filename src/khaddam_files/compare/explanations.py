@@ -995,7 +995,10 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
             standing = standing if words else "no words yet"
             rows.append(Clause(clause, locator, words, standing, what_stands))
     if not rows:
-        sentence = "No headline of yours yet: write a clause, and the place that bears it."
+        sentence = (
+            f"No headline of yours yet: up to {HEADLINE_CLAUSES} clauses, at most "
+            f"{HEADLINE_WORDS} words, a place for each."
+        )
         return Headline(sentence=sentence, rows=rows)
     words = sum(row.words for row in rows)
     over = words - HEADLINE_WORDS

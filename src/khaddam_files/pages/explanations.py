@@ -10,8 +10,6 @@ from markupsafe import Markup
 from khaddam_files.choices import by_key
 from khaddam_files.compare.cards import UNANSWERED
 from khaddam_files.compare.explanations import (
-    HEADLINE_CLAUSES,
-    HEADLINE_WORDS,
     OWN_EXPLANATION,
     VERDICTS_ON_CLAIMS,
     Changes,
@@ -52,11 +50,11 @@ from khaddam_files.pages.elements import (
     details,
     figure,
     join_pieces,
-    labelled_paragraph,
     paragraph,
     picture,
     quotation,
     side_by_side,
+    stacked_lines,
     strong,
     table,
 )
@@ -67,9 +65,9 @@ if TYPE_CHECKING:
     from khaddam_files.rows import ClaimOfFrame
 
 _LONGEST_ECHO = 160  # signs of a typed text that are shown again
-_LONGEST_NOTE = 40  # signs of what a passage says, beside its row
-_WIDTH_OF_CELL = 112  # pixels
-_WIDTH_OF_OWN_CELL = 62  # pixels, where the words of the passage stand beside the matrix
+_LONGEST_NOTE = 34  # signs of what a passage says, beside its row
+_WIDTH_OF_CELL = 78  # pixels
+_WIDTH_OF_OWN_CELL = 44  # pixels, where the words of the passage stand beside the matrix
 _NOT_GUESSED = "?"
 _AGAINST = CHANGED  # the tint of what speaks against an explanation
 _LOOK_OF_JUDGEMENT = {  # sign, word and tint of a cell
@@ -78,10 +76,7 @@ _LOOK_OF_JUDGEMENT = {  # sign, word and tint of a cell
     "inconsistent": ("✕", "against", _AGAINST),
     None: ("", "", ""),
 }
-_LEGEND = (
-    "✓ fits, · neutral, ✕ speaks against; a, b, c: the meeting, d: the record; "
-    "▮ a step between a, b and c"
-)
+_LEGEND = "✓ fits, · neutral, ✕ speaks against; ▮ a step between a, b and c"
 _LOOK_OF_VERDICT = {  # the sign of a verdict, and the line under the words of a claim
     "supported": ("✓", "solid"),
     "partly": ("◐", "dashed"),
@@ -105,19 +100,20 @@ _CAPTION_OF_SUPPORT = {  # the places for a claim, by our verdict on it
     "contradicted": "Comes near it",
 }
 _WORDS_AND_MATRIX = (  # side by side: the matrix takes what it needs, the words take the rest
-    '<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="flex:1 1 260px;min-width:0">{}'
+    '<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="flex:1 1 240px;min-width:0">{}'
     '</div><div style="flex:0 1 auto">{}</div></div>'
 )
 _AS_A_TABLE = "As a table, in words"
 _CLAUSES = f"{SERIF};font-size:16px;line-height:1.7;margin:4px 0"
 _OWN_HEADLINE = f"{SERIF};font-size:20px;line-height:1.6;margin:4px 0 8px"
-_EMPTY_HEADLINE = (
-    f"Your headline: up to {HEADLINE_CLAUSES} clauses, at most {HEADLINE_WORDS} "
-    "words, a place for each."
-)
 _PLACE_PROVES_NOTHING = (
     "That a place exists does not yet mean that it bears your words. Read it aloud to somebody."
 )
+
+
+def _set_close(*pieces: Markup | str) -> Markup:
+    """Pieces with the lines of a page: in a widget they stand as far apart as its controls."""
+    return Markup('<div style="line-height:1.45">{}</div>').format(join_pieces(pieces))
 
 
 def _echo(words: str) -> str:
@@ -139,9 +135,15 @@ def _columns(matrix: Matrix) -> list[str]:
     return sorted(matrix.explanations, key=lambda name: name not in matrix.rivals)
 
 
-def _heads(matrix: Matrix) -> list[Markup]:
-    names = (explanation_title(name).partition(": ") for name in _columns(matrix))
-    return [Markup("{}<br>{}").format(letter, name) for letter, _, name in names]
+def _letters(matrix: Matrix) -> list[str]:
+    return [explanation_letters(name) for name in _columns(matrix)]
+
+
+def _caption(matrix: Matrix, legend: str) -> Markup:
+    """What the letters stand for, and the signs."""
+    titles = (explanation_title(name).partition(": ") for name in _columns(matrix))
+    names = ", ".join(f"{letter}: {name[0].lower()}{name[1:]}" for letter, _, name in titles)
+    return stacked_lines(names, legend)
 
 
 def _in_crosses(matrix: Matrix) -> tuple[str, list[Markup]]:
@@ -170,11 +172,11 @@ def _matrix_in_sight(
         (row_id for row_id in steps if row_id not in folded),
         key=lambda row_id: (-steps[row_id], _first_against(order, row_id)),
     )
-    columns, apart = _heads(matrix), len(matrix.rivals)
+    columns, apart = _letters(matrix), len(matrix.rivals)
     page = picture(
         columns,
         [("", [_matrix_row(matrix, row_id, changed) for row_id in shown])],
-        _LEGEND,
+        _caption(matrix, _LEGEND),
         totals=_in_crosses(matrix),
         width=_WIDTH_OF_CELL,
         apart=apart,
@@ -202,9 +204,9 @@ def _matrix_row(matrix: Matrix, row_id: str, changed: tuple[str, str] | None) ->
         _mark(matrix, row_id, name, (row_id, name) == changed) if not out else Mark("", "–")
         for name in _columns(matrix)
     ]
-    place = f"{row['locator']}, left out" if out else row["locator"]
-    note = f"{'▮' * matrix.steps(row_id)} {shorten(row['gist'], _LONGEST_NOTE)}".strip()
-    return place, marks, note
+    lead = "left out:" if out else "▮" * matrix.steps(row_id)
+    note = f"{lead} {shorten(row['gist'], _LONGEST_NOTE)}".strip()
+    return row["locator"], marks, note
 
 
 def _mark(matrix: Matrix, row_id: str, name: str, is_changed: bool) -> Mark:
@@ -212,13 +214,6 @@ def _mark(matrix: Matrix, row_id: str, name: str, is_changed: bool) -> Mark:
     sign, word, tint = _LOOK_OF_JUDGEMENT[judgement]
     otherwise = judgement is not None and judgement != our_judgement(row_id, name)
     return Mark(sign, word, tint, is_changed or otherwise)
-
-
-def _what_is_left_out(matrix: Matrix) -> str:
-    """What the one passage says that is left out, in our words; nothing for none or several."""
-    if len(matrix.left_out) != 1:
-        return ""
-    return shorten(evidence_row(matrix.left_out[0])["gist"], _LONGEST_NOTE)
 
 
 def _counts_in_sight(variants: Sequence[tuple[str, Matrix]]) -> Markup:
@@ -235,13 +230,13 @@ def _counts_in_sight(variants: Sequence[tuple[str, Matrix]]) -> Markup:
                 )
                 for name in _columns(matrix)
             ],
-            _what_is_left_out(matrix),
+            "",
         )
         for title, matrix in variants
     ]
-    caption = "A ✕ for each passage that speaks against it; a, b, c: the meeting, d: the record"
+    caption = _caption(first, "A ✕ for each passage that speaks against it; grey: the fewest")
     return picture(
-        _heads(first), [("", rows)], caption, width=_WIDTH_OF_CELL, apart=len(first.rivals)
+        _letters(first), [("", rows)], caption, width=_WIDTH_OF_CELL, apart=len(first.rivals)
     )
 
 
@@ -289,7 +284,7 @@ def _evidence_card(row_id: str) -> Markup:
         "; ",
     )
     caption = join_pieces((who, origin(row["locator"])), " · ")
-    return figure(words + labelled_paragraph("In our words", row["gist"]), caption)
+    return figure(words + details("In our words", paragraph(row["gist"])), caption)
 
 
 def _passage_under_each(row_id: str, matrix: Matrix) -> Markup:
@@ -327,10 +322,16 @@ def counts_before_and_after(comparison: CountsBeforeAndAfter) -> Markup:
         for row_id in after.left_out
     ]
     words = side_by_side(*cards) if len(cards) == 2 else join_pieces(cards)
-    variants = [(matrix.heading, matrix) for matrix in comparison.variants]
-    return _cells_or_counts(
-        comparison.in_sight, _matrix_in_sight(after), _counts_in_sight(variants), words
-    ) + details(_AS_A_TABLE, _note_on_own_explanation(after) + _matrix_in_words(after))
+    variants = [
+        ("without both" if len(matrix.left_out) > 1 else matrix.heading, matrix)
+        for matrix in comparison.variants
+    ]
+    return _set_close(
+        _cells_or_counts(
+            comparison.in_sight, _matrix_in_sight(after), _counts_in_sight(variants), words
+        ),
+        details(_AS_A_TABLE, _note_on_own_explanation(after) + _matrix_in_words(after)),
+    )
 
 
 def _cells_or_counts(in_sight: bool, cells: Markup, counts: Markup, words: Markup) -> Markup:
@@ -358,15 +359,15 @@ def flipped_cell(comparison: FlippedCell) -> Markup:
     counts = _counts_in_sight(
         [("as judged", comparison.before), ("cell changed", comparison.after)]
     )
-    return (
+    return _set_close(
         _cells_or_counts(
             comparison.in_sight,
             _matrix_in_sight(comparison.after, (row_id, name), comparison.before),
             counts,
             _evidence_card(row_id),
-        )
-        + reason
-        + details("Every change of one cell, and of two", paragraph(every_change))
+        ),
+        reason,
+        details("Every change of one cell, and of two", paragraph(every_change)),
     )
 
 
@@ -385,11 +386,12 @@ def own_judgement(comparison: OwnJudgement) -> Markup:
     left = _evidence_card(comparison.row_id) + _explanation_card(comparison)
     page = Markup(_WORDS_AND_MATRIX).format(left, _your_matrix(comparison))
     if not comparison.rows:
-        return page
+        return _set_close(page)
     count = count_of(len(comparison.rows), "cell")
-    return page + details(
+    differences = details(
         f"{count} that you judge otherwise than we do", _table_of_differences(comparison.rows)
     )
+    return _set_close(page, differences)
 
 
 def _your_matrix(comparison: OwnJudgement) -> Markup:
@@ -406,7 +408,7 @@ def _your_matrix(comparison: OwnJudgement) -> Markup:
         strong(f"▾ {letter}") if name == present[1] else letter
         for name, letter in ((name, explanation_letters(name)) for name in columns)
     ]
-    caption = "Yours: ✓ fits, · neutral, ✕ against; ours where it differs"
+    caption = "✓ fits, · neutral, ✕ against, ≠ ours"
     counts = [strong(str(matrix.counts_against[name])) for name in columns]
     return picture(
         letters,
@@ -422,7 +424,7 @@ def _your_mark(matrix: Matrix, cell: tuple[str, str], present: tuple[str, str]) 
     judgement, ours = matrix.cells.get(cell), our_judgement(*cell)
     sign, _, tint = _LOOK_OF_JUDGEMENT[judgement]
     differs = judgement is not None and ours not in (None, judgement)
-    word = f"ours {_LOOK_OF_JUDGEMENT[ours][0]}" if differs else ""
+    word = f"≠ {_LOOK_OF_JUDGEMENT[ours][0]}" if differs else ""
     crossing = any(one == other for one, other in zip(cell, present, strict=True))
     return Mark(sign, word, tint or (TINT if crossing else ""), cell == present)
 
@@ -451,12 +453,12 @@ def _explanation_card(comparison: OwnJudgement) -> Markup:
     explanation, ours = by_key("hypotheses")[name], our_judgements()[comparison.row_id, name]
     answer = paragraph(strong(f"Our judgement: {ours['judgement']}."), ours["reason"])
     if not comparison.judgement:
-        answer = details("Open our judgement when you have made yours", answer)
-    refuted = Markup("<em>What would speak against it:</em>")
-    return (
-        paragraph(heading, explanation["statement"], refuted, explanation["what_would_refute_it"])
-        + answer
+        answer = details("Our judgement, after yours", answer)
+    refuted = details(
+        f"What would speak against {explanation_letters(name)}",
+        paragraph(explanation["what_would_refute_it"]),
     )
+    return paragraph(heading, explanation["statement"]) + refuted + answer
 
 
 def _our_verdict(claim: ClaimOfFrame) -> Markup:
@@ -496,7 +498,7 @@ def frame_claim(comparison: FrameClaim) -> Markup:
         return front
     yours = Markup("You say {}.").format(strong(guess))
     tempting = paragraph(yours, comparison.temptation) if comparison.temptation else Markup()
-    return front + tempting + _our_verdict(claim)
+    return _set_close(front, tempting, _our_verdict(claim))
 
 
 def _claims_as_text(comparison: FrameClaim) -> Markup:
@@ -542,7 +544,7 @@ def frame_claims(comparison: FrameClaims) -> Markup:
 @html.register
 def headline(comparison: Headline) -> Markup:
     if not comparison.rows:
-        return paragraph(_EMPTY_HEADLINE)
+        return paragraph(_PLACE_PROVES_NOTHING)
     clauses = [
         Markup("{} ({})").format(
             _underlined(_echo(row.clause), _LINE_OF_STANDING.get(row.standing, "")),
