@@ -145,6 +145,11 @@ def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "othe
     ).format(line, SIDE[capital][0], TINT, SMALL, caption, body)
 
 
+def set_close(*pieces: Piece) -> Markup:
+    """Pieces with the lines of a page: in a widget, lines stand as far apart as its controls."""
+    return _wrap('<div style="line-height:1.45">', join_pieces(pieces), "</div>")
+
+
 def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""

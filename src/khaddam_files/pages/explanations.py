@@ -53,6 +53,7 @@ from khaddam_files.pages.elements import (
     paragraph,
     picture,
     quotation,
+    set_close,
     side_by_side,
     stacked_lines,
     strong,
@@ -65,16 +66,16 @@ if TYPE_CHECKING:
     from khaddam_files.rows import ClaimOfFrame
 
 _LONGEST_ECHO = 160  # signs of a typed text that are shown again
-_LONGEST_NOTE = 34  # signs of what a passage says, beside its row
-_WIDTH_OF_CELL = 78  # pixels
+_LONGEST_NOTE = 44  # signs of what a passage says, beside its row
+_WIDTH_OF_CELL = 50  # pixels
+_WIDTH_OF_COUNT = 84
 _WIDTH_OF_OWN_CELL = 44  # pixels, where the words of the passage stand beside the matrix
 _NOT_GUESSED = "?"
-_AGAINST = CHANGED  # the tint of what speaks against an explanation
-_LOOK_OF_JUDGEMENT = {  # sign, word and tint of a cell
-    "consistent": ("✓", "fits", ""),
-    "neutral": ("·", "", ""),
-    "inconsistent": ("✕", "against", _AGAINST),
-    None: ("", "", ""),
+_LOOK_OF_JUDGEMENT = {  # sign and tint of a cell
+    "consistent": ("✓", ""),
+    "neutral": ("·", ""),
+    "inconsistent": ("✕", CHANGED),
+    None: ("", ""),
 }
 _LEGEND = "✓ fits, · neutral, ✕ speaks against; ▮ a step between a, b and c"
 _LOOK_OF_VERDICT = {  # the sign of a verdict, and the line under the words of a claim
@@ -111,11 +112,6 @@ _PLACE_PROVES_NOTHING = (
 )
 
 
-def _set_close(*pieces: Markup | str) -> Markup:
-    """Pieces with the lines of a page: in a widget they stand as far apart as its controls."""
-    return Markup('<div style="line-height:1.45">{}</div>').format(join_pieces(pieces))
-
-
 def _echo(words: str) -> str:
     """A typed text as far as it is shown again."""
     return words if len(words) <= _LONGEST_ECHO else words[:_LONGEST_ECHO] + " …"
@@ -146,16 +142,9 @@ def _caption(matrix: Matrix, legend: str) -> Markup:
     return stacked_lines(names, legend)
 
 
-def _in_crosses(matrix: Matrix) -> tuple[str, list[Markup]]:
+def _counts(matrix: Matrix) -> tuple[str, list[Markup]]:
     """How many passages speak against each explanation, as the foot of a picture."""
-    return "against", [
-        strong(f"{_crosses(matrix, name)} {matrix.counts_against[name]}")
-        for name in _columns(matrix)
-    ]
-
-
-def _crosses(matrix: Matrix, name: str) -> str:
-    return "✕" * matrix.counts_against[name]
+    return "against", [strong(str(matrix.counts_against[name])) for name in _columns(matrix)]
 
 
 def _matrix_in_sight(
@@ -177,7 +166,7 @@ def _matrix_in_sight(
         columns,
         [("", [_matrix_row(matrix, row_id, changed) for row_id in shown])],
         _caption(matrix, _LEGEND),
-        totals=_in_crosses(matrix),
+        totals=_counts(matrix),
         width=_WIDTH_OF_CELL,
         apart=apart,
     )
@@ -201,7 +190,7 @@ def _matrix_row(matrix: Matrix, row_id: str, changed: tuple[str, str] | None) ->
     otherwise than by us stands in a thick frame."""
     row, out = evidence_row(row_id), row_id in matrix.left_out
     marks = [
-        _mark(matrix, row_id, name, (row_id, name) == changed) if not out else Mark("", "–")
+        _mark(matrix, row_id, name, (row_id, name) == changed) if not out else Mark("–", "")
         for name in _columns(matrix)
     ]
     lead = "left out:" if out else "▮" * matrix.steps(row_id)
@@ -211,9 +200,9 @@ def _matrix_row(matrix: Matrix, row_id: str, changed: tuple[str, str] | None) ->
 
 def _mark(matrix: Matrix, row_id: str, name: str, is_changed: bool) -> Mark:
     judgement = matrix.cells.get((row_id, name))
-    sign, word, tint = _LOOK_OF_JUDGEMENT[judgement]
+    sign, tint = _LOOK_OF_JUDGEMENT[judgement]
     otherwise = judgement is not None and judgement != our_judgement(row_id, name)
-    return Mark(sign, word, tint, is_changed or otherwise)
+    return Mark(sign, "", tint, is_changed or otherwise)
 
 
 def _counts_in_sight(variants: Sequence[tuple[str, Matrix]]) -> Markup:
@@ -224,7 +213,7 @@ def _counts_in_sight(variants: Sequence[tuple[str, Matrix]]) -> Markup:
             title,
             [
                 Mark(
-                    _crosses(matrix, name),
+                    "✕" * matrix.counts_against[name],
                     str(matrix.counts_against[name]),
                     TINT if name in matrix.fewest_against else "",
                 )
@@ -236,7 +225,7 @@ def _counts_in_sight(variants: Sequence[tuple[str, Matrix]]) -> Markup:
     ]
     caption = _caption(first, "A ✕ for each passage that speaks against it; grey: the fewest")
     return picture(
-        _letters(first), [("", rows)], caption, width=_WIDTH_OF_CELL, apart=len(first.rivals)
+        _letters(first), [("", rows)], caption, width=_WIDTH_OF_COUNT, apart=len(first.rivals)
     )
 
 
@@ -326,7 +315,7 @@ def counts_before_and_after(comparison: CountsBeforeAndAfter) -> Markup:
         ("without both" if len(matrix.left_out) > 1 else matrix.heading, matrix)
         for matrix in comparison.variants
     ]
-    return _set_close(
+    return set_close(
         _cells_or_counts(
             comparison.in_sight, _matrix_in_sight(after), _counts_in_sight(variants), words
         ),
@@ -359,7 +348,7 @@ def flipped_cell(comparison: FlippedCell) -> Markup:
     counts = _counts_in_sight(
         [("as judged", comparison.before), ("cell changed", comparison.after)]
     )
-    return _set_close(
+    return set_close(
         _cells_or_counts(
             comparison.in_sight,
             _matrix_in_sight(comparison.after, (row_id, name), comparison.before),
@@ -386,12 +375,12 @@ def own_judgement(comparison: OwnJudgement) -> Markup:
     left = _evidence_card(comparison.row_id) + _explanation_card(comparison)
     page = Markup(_WORDS_AND_MATRIX).format(left, _your_matrix(comparison))
     if not comparison.rows:
-        return _set_close(page)
+        return set_close(page)
     count = count_of(len(comparison.rows), "cell")
     differences = details(
         f"{count} that you judge otherwise than we do", _table_of_differences(comparison.rows)
     )
-    return _set_close(page, differences)
+    return set_close(page, differences)
 
 
 def _your_matrix(comparison: OwnJudgement) -> Markup:
@@ -409,12 +398,11 @@ def _your_matrix(comparison: OwnJudgement) -> Markup:
         for name, letter in ((name, explanation_letters(name)) for name in columns)
     ]
     caption = "✓ fits, · neutral, ✕ against, ≠ ours"
-    counts = [strong(str(matrix.counts_against[name])) for name in columns]
     return picture(
         letters,
         [("", rows)],
         caption,
-        totals=("against", counts),
+        totals=_counts(matrix),
         width=_WIDTH_OF_OWN_CELL,
         apart=len(matrix.rivals),
     )
@@ -422,7 +410,7 @@ def _your_matrix(comparison: OwnJudgement) -> Markup:
 
 def _your_mark(matrix: Matrix, cell: tuple[str, str], present: tuple[str, str]) -> Mark:
     judgement, ours = matrix.cells.get(cell), our_judgement(*cell)
-    sign, _, tint = _LOOK_OF_JUDGEMENT[judgement]
+    sign, tint = _LOOK_OF_JUDGEMENT[judgement]
     differs = judgement is not None and ours not in (None, judgement)
     word = f"≠ {_LOOK_OF_JUDGEMENT[ours][0]}" if differs else ""
     crossing = any(one == other for one, other in zip(cell, present, strict=True))
@@ -498,7 +486,7 @@ def frame_claim(comparison: FrameClaim) -> Markup:
         return front
     yours = Markup("You say {}.").format(strong(guess))
     tempting = paragraph(yours, comparison.temptation) if comparison.temptation else Markup()
-    return _set_close(front, tempting, _our_verdict(claim))
+    return set_close(front, tempting, _our_verdict(claim))
 
 
 def _claims_as_text(comparison: FrameClaim) -> Markup:

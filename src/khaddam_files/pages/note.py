@@ -23,6 +23,7 @@ from khaddam_files.pages.elements import (
     details,
     join_pieces,
     paragraph,
+    set_close,
     strong,
     table,
 )
@@ -96,7 +97,7 @@ def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
     if count:
         earlier = details(f"Your earlier answers ({count})", earlier)
     example = details("An example on another document", html(example_note()))
-    return earlier + example + details("The form as a table", html(comparison.note))
+    return set_close(earlier, example, details("The form as a table", html(comparison.note)))
 
 
 @html.register
@@ -105,7 +106,7 @@ def note_as_example(comparison: ExampleNote) -> Markup:
         Markup(_TEXT_AND_CHECK).format(paragraph(strong(f"{title}."), text), check_of_part(row))
         for (title, text), row in zip(comparison.parts, comparison.rows, strict=True)
     )
-    return text_beside_check + details("The form as a table", html(comparison.form))
+    return set_close(text_beside_check, details("The form as a table", html(comparison.form)))
 
 
 @html.register
