@@ -68,7 +68,7 @@ _TEMPTATIONS = {
     ),
 }
 _READ_TOGETHER = (("headline", "standfirst"), ("section title", "caption"))
-HEADLINE_WORDS = 25
+_HEADLINE_WORDS = 25
 HEADLINE_CLAUSES = 4
 _ON_PASSAGE, _ON_INFERENCE = "a passage", "your inference"
 CLAUSE_STANDINGS = (
@@ -367,7 +367,7 @@ def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def merged_judgements(
+def _merged_judgements(
     judgements: CellJudgements = None, left_out_rows: RowsLeftOut = None
 ) -> Matrix:
     """Our judgements with a reader's over them; an own explanation is in play once it is judged.
@@ -412,7 +412,7 @@ def fewest_against(
     An own explanation counts once every row is judged. left_out_rows, judgements: as in `matrix`.
     Raises `SelectionError` as `matrix` does.
     """
-    return merged_judgements(judgements, left_out_rows).fewest_against
+    return _merged_judgements(judgements, left_out_rows).fewest_against
 
 
 def _with_capital(words: str) -> str:
@@ -446,7 +446,7 @@ def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None)
     `steps_apart` defines the number. Raises `SelectionError` for a row, an explanation or a
     judgement that does not exist.
     """
-    merged = merged_judgements(judgements, left_out_rows)
+    merged = _merged_judgements(judgements, left_out_rows)
     rows = []
     for row_id, row in by_key("hypothesis_rows").items():
         under = merged.under(row_id)
@@ -498,7 +498,7 @@ def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnostici
     `steps_apart`; one row for each pair of explanations. Raises `SelectionError` for a row, an
     explanation or a judgement that does not exist.
     """
-    place, matrix = evidence_row(row_id)["locator"], merged_judgements(judgements)
+    place, matrix = evidence_row(row_id)["locator"], _merged_judgements(judgements)
     against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
     return Diagnosticity(
         sentence=f"{place} {_discrimination(row_id, matrix)}; it speaks against "
@@ -536,7 +536,7 @@ def leave_out(
     passages before and after each change. Raises `SelectionError` for a row, an explanation or a
     judgement that does not exist.
     """
-    last = merged_judgements(judgements, (first, second))
+    last = _merged_judgements(judgements, (first, second))
     changes = dict.fromkeys([(), *((row_id,) for row_id in last.left_out), last.left_out])
     variants = [last.without(*change) for change in changes]
     return CountsBeforeAndAfter(
@@ -596,7 +596,7 @@ def flip_cell(
     passages as judged and changed. Raises `SelectionError` for an unknown row, explanation or
     judgement.
     """
-    before, row = merged_judgements(judgements), evidence_row(row_id)
+    before, row = _merged_judgements(judgements), evidence_row(row_id)
     name = find("hypotheses", hypothesis_id, "explanation")["hypothesis_id"]
     after = before.with_cell(row_id, name, _ROW_JUDGEMENT.check(judgement))
     was = before.cells[row_id, name]
@@ -690,7 +690,7 @@ def judge_passage(
 def _own_matrix(judgements: CellJudgements, shown: str) -> Matrix:
     """What a reader has judged and nothing else; an own explanation is in play once it is judged,
     or is the one that is shown."""
-    merged = merged_judgements(judgements)
+    merged = _merged_judgements(judgements)
     cells = {
         cell: value for cell, value in merged.cells.items() if ".".join(cell) in (judgements or {})
     }
@@ -997,12 +997,14 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
     if not rows:
         sentence = (
             f"No headline of yours yet: up to {HEADLINE_CLAUSES} clauses, at most "
-            f"{HEADLINE_WORDS} words, a place for each."
+            f"{_HEADLINE_WORDS} words, a place for each."
         )
         return Headline(sentence=sentence, rows=rows)
     words = sum(row.words for row in rows)
-    over = words - HEADLINE_WORDS
-    length = f"{words} words, {over} too many" if over > 0 else f"{words} of {HEADLINE_WORDS} words"
+    over = words - _HEADLINE_WORDS
+    length = (
+        f"{words} words, {over} too many" if over > 0 else f"{words} of {_HEADLINE_WORDS} words"
+    )
     counts = {
         standing: sum(row.standing == standing for row in rows) for standing in CLAUSE_STANDINGS
     }
