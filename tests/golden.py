@@ -96,6 +96,7 @@ def calls():
 
     yield from every("card", cards, (c.UNANSWERED, *c.CARD_ANSWERS))
     yield "cards_written_out", ()
+    yield "keys_of_tables", ()
     yield from every("passages_side_by_side", [None, *passages], [None, *passages])
     yield from every("who_says", values(c.term_options()))
     yield from every("share_in_quotation_marks", list(c.QUOTATION_RULES))
