@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from khaddam_files.choices import find
-from khaddam_files.compare import analogy, passages, prints
+from khaddam_files.compare import analogy, explanations, passages, prints
 from khaddam_files.data import records
 
 
@@ -267,6 +267,31 @@ CHECKS = CHECKS_07 | {
     "talk_to_press": lambda: _lengths("H03", "H05", timedelta(hours=1)),
     "limit_to_strikes": lambda: _lengths("H08", "H09", timedelta(minutes=1)),
     "decree_and_talk": lambda: -_between("H01", "H02")[0] // timedelta(minutes=1),
+def _against(hypothesis_id: str) -> int:
+    return sum(
+        row["hypothesis_id"] == hypothesis_id and row["judgement"] == "inconsistent"
+        for row in records("hypothesis_passages")
+    )
+
+
+def _level_after_two_cells() -> str:
+    """The rivals of c that two changed cells can bring level with it."""
+    return " ".join(name for name in ("H-a", "H-b") if _against(name) - _against("H-c") <= 2)
+
+
+def _head_with(verdict: str) -> int:
+    """Claims of headline and standfirst with this verdict of ours."""
+    return sum(
+        row["part"] in ("headline", "standfirst") and row["verdict"] == verdict
+        for row in records("framing")
+    )
+
+
+def _talk_with_khamenei() -> dict:
+    return next(row for row in records("meetings") if row["meeting_id"] == "M2")
+
+
+CHECKS = {
     "brackets": lambda: len(_brackets()),
     "brackets_inside": _brackets_inside,
     "other_brackets": lambda: _brackets_inside() - 1,
@@ -339,4 +364,18 @@ CHECKS = CHECKS_07 | {
     "military_0609": lambda: round(_totals("us_military", "icasualties")[0]),
     "icasualties_0609": lambda: round(_totals("us_military", "icasualties")[1]),
     "higher_0609": lambda: _more_in_per_cent(*_totals("us_military", "icasualties")),
+    "front_taken_by_one_cell": lambda: explanations.flip_cell().singles.front_altered,
+    "front_altered_by_two_cells": lambda: explanations.flip_cell().doubles.front_altered,
+    "past_c_by_two_cells": lambda: explanations.flip_cell().doubles.ahead,
+    "level_with_c": _level_after_two_cells,
+    "against_a": lambda: _against("H-a"),
+    "against_b": lambda: _against("H-b"),
+    "against_c": lambda: _against("H-c"),
+    "head_supported": lambda: _head_with("supported"),
+    "head_partly": lambda: _head_with("partly"),
+    "head_not_in_text": lambda: _head_with("not in the text"),
+    "with_khamenei": lambda: len(_talk_with_khamenei()["named_present_ids"]),
+    "named_in_front_matter": lambda: len(
+        _talk_with_khamenei()["named_present_ids"] + _talk_with_khamenei()["said_to_attend_ids"]
+    ),
 }
