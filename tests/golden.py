@@ -96,6 +96,7 @@ def calls():
 
     yield from every("card", cards, (c.UNANSWERED, *c.CARD_ANSWERS))
     yield "cards_written_out", ()
+    yield "keys_of_tables", ()
     yield from every("passages_side_by_side", passages, passages, values(c.view_options()))
     yield from every("who_says", values(c.term_options()))
     yield from every("share_in_quotation_marks", list(c.QUOTATION_RULES))
@@ -200,6 +201,7 @@ def calls():
         [c.NOTHING_LEFT_OUT, *evidence],
         [None, few, own],
     )
+    yield from every("flip_cell", evidence, list(c.by_key("hypotheses")), c.ROW_JUDGEMENTS, [None])
     yield from every(
         "judge_passage", evidence, explanations, [None, few, own], ["", SCRIPT, "long " * 60]
     )

@@ -8,6 +8,8 @@ import contextlib
 import json
 import os
 import re
+import subprocess
+import sys
 import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +17,7 @@ from pathlib import Path
 import bootstrap
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import GUIDED
+from conftest import GUIDED, ROOT
 from lab import PATIENCE, READY, RUN, TROUBLE, run_all, serve, shut_down, until_ready
 from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -24,6 +26,7 @@ from khaddam_files import check
 from khaddam_files.answers import keys, read_export
 from khaddam_files.data import records
 from khaddam_files.grading import run
+from khaddam_files.widgets.questions import FREE
 
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
 # the page writes blanks of its own
@@ -123,6 +126,19 @@ def use_by_keyboard(page, box, control):
     page.wait_for_timeout(100)
 
 
+def use_every_control(page, box):
+    """All controls that are in sight; where a question leads, then those behind it."""
+    question = box.get_by_label("Question", exact=True)
+    for lead in ("", FREE) if question.count() else ("",):
+        if lead:
+            question.select_option(label=lead)
+            box.get_by_role("button", name="Show our answer").wait_for(state="hidden")
+        controls = box.locator(CONTROLS).filter(visible=True)
+        assert controls.count()
+        for place in range(controls.count()):
+            use_by_keyboard(page, box, controls.nth(place))
+
+
 def picture(page, name):
     if os.environ.get("SHOTS"):
         Path(os.environ["SHOTS"]).mkdir(parents=True, exist_ok=True)
@@ -145,13 +161,22 @@ def test_a_server_starts_without_what_nobody_asks_for(lab):
     assert not any(find_spec(name.replace("-", "_")) for name in bootstrap.LEFT_OUT)
 
 
+# how often each comparison is in sight: as controls, and written out
+COPIES = """() => [...document.querySelectorAll('.jp-CodeCell')].map(cell => {
+  const seen = mark => [...cell.querySelectorAll(mark)].filter(e => e.checkVisibility()).length;
+  return [seen('.kf-box'), seen('.kf-twin')] }).filter(copies => copies[0] + copies[1])"""
+
+
 @pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
 def test_a_notebook_in_jupyterlab(path, reader):
     page = reader(path.name)
     until_ready(page)
     assert page.locator(".jp-MarkdownOutput h1").count() == 1
     assert page.get_by_text("Click to show widget").count() == 0
+    asleep = page.evaluate(COPIES)
+    assert asleep and all(live == 0 and written for live, written in asleep)
     run_all(page)
+    assert page.evaluate(COPIES) == [[1, 0]] * len(asleep)
     boxes = page.locator(".jp-OutputArea-output > .widget-vbox")
     code = "\n".join(
         "".join(cell["source"])
@@ -172,11 +197,7 @@ def test_a_notebook_in_jupyterlab(path, reader):
             boxes.nth(number).scroll_into_view_if_needed()
             picture(page, f"{path.stem}-{number}-{theme.split()[-1].lower()}")
     for number in range(boxes.count()):
-        box = boxes.nth(number)
-        controls = box.locator(CONTROLS)
-        assert controls.count()
-        for place in range(controls.count()):
-            use_by_keyboard(page, box, controls.nth(place))
+        use_every_control(page, boxes.nth(number))
     assert violations(page) == []
     assert page.evaluate(TOO_WIDE) == [], "sideways scrolling"
     assert page.evaluate(CUT_OFF) == [], "words of a chart are cut off"
@@ -250,17 +271,32 @@ def test_two_passages_are_found_by_view_and_compared(reader):
     picture(page, "03-filtered")
 
 
-def test_what_was_read_can_be_saved_and_opened_again(reader, lab):
-    """After saving and reopening, the widgets are gone but every comparison still stands written
-    out."""
+def test_what_was_read_can_be_saved_and_opened_again(reader):
+    """After saving and reopening without its kernel, every comparison stands once."""
     page = reader("03-who-is-speaking.ipynb")
     until_ready(page)
     run_all(page)
+    alive = page.evaluate(COPIES)
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for_timeout(1500)
+    shut_down(page)
+    page.close()
     again = reader("03-who-is-speaking.ipynb")
-    again.wait_for_selector(".jp-OutputArea-output figure")
-    assert again.get_by_text("S0.13-q1 is an editor’s, S10.7-q1 is Ali Khamenei’s.").count() >= 1
+    again.wait_for_selector(".kf-twin")
+    assert again.evaluate(COPIES) == [[0, 1]] * len(alive)
+
+
+def test_a_page_without_jupyter_has_every_comparison_once(browser, tmp_path):
+    """As nbconvert makes it, for a reader with a browser and nothing else."""
+    name = "03-who-is-speaking"
+    command = ["-m", "nbconvert", "--to", "html", "--output-dir", str(tmp_path)]
+    source = ROOT / "notebooks" / f"{name}.ipynb"
+    subprocess.run([sys.executable, *command, str(source)], check=True, capture_output=True)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / f"{name}.html").as_uri())
+    twins = page.locator(".kf-twin")
+    assert twins.count() == twins.filter(visible=True).count() > 0
+    context.close()
 
 
 FOCUS = """() => { const e = document.activeElement; return [e.tagName, e.type || '',

@@ -138,7 +138,7 @@ def test_each_number_from_0_to_100_falls_into_one_bin():
 
 
 def test_a_score_by_hand_over_the_four_days():
-    """C011 yes/no/no/no, C015 no/yes/yes/yes, C016 no on all, C042 open/yes/yes/yes, C066
+    """C011 yes/void/void/void, C015 no/yes/yes/yes, C016 no on all, C042 open/yes/yes/yes, C066
     open/mixed/mixed/mixed."""
     kept = (
         given("C011", 40)
@@ -147,28 +147,29 @@ def test_a_score_by_hand_over_the_four_days():
         | given("C042", 80)
         | given("C066", 60)
     )
-    # H1: 0.36 + 0.81 + 0.49 = 1.66 / 3; from H2 on: 0.16 + 0.01 + 0.49 + 0.04 = 0.70 / 4
+    # H1: 0.36 + 0.81 + 0.49 = 1.66 / 3; from H2 on: 0.01 + 0.49 + 0.04 = 0.54 / 3
     for day, n, score in (
         ("H1", 3, "0.553"),
-        ("H2", 4, "0.175"),
-        ("H3", 4, "0.175"),
-        ("H4", 4, "0.175"),
+        ("H2", 3, "0.180"),
+        ("H3", 3, "0.180"),
+        ("H4", 3, "0.180"),
     ):
         made = compare.forecasts.your_score(day, kept)
         assert (
-            f"{n} of your 5 forecasts count. Brier score {score}; always saying 50 gives 0.250."
+            f"{n} of your 5 forecasts count. Brier score {score}; always 50: 0.250; always "
+            f"{33 if day == 'H1' else 67}, the share that came true: 0.222."
         ) in made.sentence
         assert f"n = {n} is too few to generalise" in made.sentence
         assert sum(row.n for row in made.rows) == n
     words = plain(made.html)
     assert (
-        "1 May 2003 (H1) 3 0.553 0.250 worse" in words
-        and ("31 December 2011 (H2) 4 0.175 0.250 better") in words
+        "1 May 2003 (H1) 3 0.553 0.250 0.222 (always 33)" in words
+        and "31 December 2011 (H2) 3 0.180 0.250 0.222 (always 67)" in words
     )
     assert compare.forecasts.your_score("H2", kept).rows == [
         ("0 to 19", 0, None, 0, None),
         ("20 to 39", 0, None, 0, None),
-        ("40 to 59", 1, 40.0, 0, 0.0),
+        ("40 to 59", 0, None, 0, None),
         ("60 to 79", 1, 70.0, 0, 0.0),
         ("80 to 100", 2, 85.0, 2, 100.0),
     ]
@@ -212,7 +213,7 @@ def test_fifteen_forecasts_lift_the_warning():
     kept |= given(counted[14], 50)
     made = compare.forecasts.your_score("H2", kept)
     assert "too few to generalise" not in made.sentence and "n = 15" in made.sentence
-    assert "0.250 0.250 the same" in plain(made.html)
+    assert "n = 15 is few, and one event decides several" in made.sentence
 
 
 def test_a_score_without_numbers_or_without_verdicts_says_so():
@@ -236,11 +237,14 @@ def test_the_literal_reader_covers_every_hedge_and_is_counted_by_hand():
     assert {CLAIMS[claim]["hedge"] for claim in SCORABLE} == set(hedges)
     assert [hedges[hedge] for hedge in ("none", "likely", "might")] == [90, 70, 40]
     # 31 December 2011: 90 nine times yes and twice no, 70 once yes and twice no, 40 twice yes and
-    # twice no
-    by_hand = (9 * 0.01 + 2 * 0.81 + 0.09 + 2 * 0.49 + 2 * 0.36 + 2 * 0.16) / 18
+    # once no; 12 of the 17 are yes
+    by_hand = (9 * 0.01 + 2 * 0.81 + 0.09 + 2 * 0.49 + 2 * 0.36 + 0.16) / 17
     assert (
         f"Brier score {by_hand:.3f}" in compare.forecasts.example_score("H2").sentence
-        and f"{by_hand:.3f}" == "0.212"
+        and f"{by_hand:.3f}" == "0.215"
+    )
+    assert f"always 71, the share that came true: {12 / 17 * 5 / 17:.3f}." in (
+        compare.forecasts.example_score("H2").sentence
     )
     assert "Brier score 0.420" in compare.forecasts.example_score("H1").sentence
     for day in DAYS:
@@ -270,19 +274,18 @@ def test_two_days_show_what_the_table_holds(left, right):
         assert len(made.sentence.split()) <= 40
 
 
-def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
+def test_claims_that_are_reversed_stand_in_a_small_table_with_sign_and_word():
     made = compare.forecasts.horizons_side_by_side("H1", "H2")
-    turned = {row.claim_id for row in made.rows if row.change == "Turned round"}
-    assert turned == {"C011", "C015"}
+    turned = {row.claim_id for row in made.rows if row.change == "Reversed"}
+    assert turned == {"C015"}
     open_page, *folded = made.html.split("<details>")
     words = plain(open_page)
     assert re.search(
-        r"Turned round, from yes to no or back \(2\).* C011 .*✓ yes ✗ no C015 "
-        r".*✗ no ✓ yes",
+        r"Reversed, from yes to no or from no to yes \(1\).* C015 .*✗ no ✓ yes",
         words,
     )
     assert "C042" not in words and [plain(piece.split("</summary>")[0]) for piece in folded] == [
-        "Judged on one of the two days only (14)",
+        "Judged on one of the two days only (16)",
         "Changed in another way (3)",
         f"Each scorable claim on both days ({len(SCORABLE)})",
     ]
@@ -291,7 +294,22 @@ def test_claims_that_turn_round_stand_in_a_small_table_with_sign_and_word():
         f"{sign} {word}" in words
         for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
     )
-    assert f"19 of {len(SCORABLE)} verdicts differ, 2 of them" in made.sentence
+    assert f"20 of {len(SCORABLE)} verdicts differ, 1 of them" in made.sentence
+
+
+def test_one_rule_says_what_the_war_is():
+    """A short war and a long one cannot both be on one day: a claim on either is void where the
+    other holds."""
+    short, long = ("C011", "C029"), ("C012", "C022", "C078")
+    for day in DAYS:
+        met = [
+            {VERDICTS[claim, day]["verdict"] != "void" for claim in claims}
+            for claims in (short, long)
+        ]
+        assert met in ([{True}, {False}], [{False}, {True}]), day
+    for claim in (*short, *long, "C015"):
+        row = CLAIMS[claim]
+        assert "the same rule holds" in f"{row['criterion']} {row['horizon_note']}"
 
 
 def test_a_verdict_comes_with_all_that_it_rests_on():
@@ -381,7 +399,7 @@ def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
     )
     places = [
         words.index(piece)
-        for piece in ("How many claims have which verdict", "Turned round", "Criterion:")
+        for piece in ("How many claims have which verdict", "Reversed", "Criterion:")
     ]
     assert places == sorted(places) and words.index("Each scorable claim") > places[-1]
 
@@ -483,7 +501,7 @@ def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
             )
             assert outcomes_in(re.sub(r"\s+", " ", shown)) == [], cell.id
             folded += "Open the outcomes of both days" in shown
-            assert "Turned round" not in shown and "verdicts differ" not in shown
+            assert "Reversed" not in shown and "verdicts differ" not in shown
     assert folded == 1
 
 
@@ -775,7 +793,7 @@ def test_the_chart_draws_the_rows_of_its_table():
         (row.mean, row.share) for row in made.rows if row.n
     ]
     assert all(
-        f"{point['share']:g} per cent yes, {point['label']}" in drawn.description
+        f"{point['share']:.0f} per cent yes, {point['label']}" in drawn.description
         for point in points
     )
     assert isinstance(drawn.spec["width"], int) and "container" not in json.dumps(drawn.spec)

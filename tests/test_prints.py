@@ -105,7 +105,7 @@ def test_every_kind_of_pair_with_every_judgement(kinds, sample):
         )
         assert {row.side for row in made.rows} == {"left", "right"}
         assert {row.witness_id for row in made.rows} == {left, right}
-        assert not all(verdict.startswith("not borne out") for verdict in verdicts - {""}), (
+        assert not all(verdict.startswith("not supported") for verdict in verdicts - {""}), (
             "no judgement is left"
         )
 
@@ -219,7 +219,7 @@ def test_the_sides_can_be_swapped():
 def test_the_overview_under_every_rule_and_group():
     box = widgets.public_and_private()
     rule, show = box.controls["rule"], box.controls["show"]
-    assert values(rule) == RULES == ["press", "agencies", "irna"] and values(show) == [
+    assert values(rule) == RULES == ["irna", "agencies", "press"] and values(show) == [
         compare.base.NO_FILTER,
         *compare.prints.THEME_GROUPS,
     ]
@@ -257,7 +257,7 @@ def test_every_control_has_a_label_of_its_own_and_a_value(make):
 
 # --- the reply
 
-BORNE, OPEN, NOT = "borne out", "left open", "not borne out"
+BORNE, OPEN, NOT = "supported", "left open", "not supported"
 
 
 @pytest.mark.parametrize(
@@ -350,7 +350,7 @@ def test_a_sentence_of_a_table_is_filled_with_the_names_that_its_codebook_lists(
 def test_an_unjudged_pair_keeps_all_replies_folded():
     made = compare.prints.witnesses_side_by_side("prolong_war", "W06", "W07")
     shown = re.sub(r"<details>.*?</details>", "", made.html, flags=re.S)
-    assert "borne out" in made.html and "borne out" not in shown and "one voice" not in shown
+    assert "supported" in made.html and "supported" not in shown and "one voice" not in shown
     shown = re.sub(r"<details>.*?</details>", "", compare.prints.drift_of("DR18").html, flags=re.S)
     assert "gloss" not in shown and "two Arabic words" not in shown, (
         "neither the kind nor a note gives the answer away"
@@ -443,7 +443,7 @@ def test_themes_counted_by_hand(rule, counts):
 
 
 def test_the_overview_agrees_with_the_rows_it_sums_up():
-    made = compare.prints.public_and_private()
+    made = compare.prints.public_and_private("press")
     assert list(made.frame.columns[6:]) == list(made.columns[6:]) == sorted(CORE)
     rows = {row["theme_id"]: row for row in made.frame.to_dict("records")}
     speaking = {
@@ -466,7 +466,7 @@ def test_the_overview_agrees_with_the_rows_it_sums_up():
 
 
 def test_what_the_notebook_says_of_the_overview():
-    rows = compare.prints.public_and_private().rows
+    rows = compare.prints.public_and_private("press").rows
     minutes_only = [row for row in rows if row.found_in == "minutes only"]
     places = [re.findall(r"S(\d+)\.", row.article) for row in minutes_only]
     assert sum(bool(found) and {int(n) for n in found} <= {1, 2, 3, 4, 5} for found in places) == 9
@@ -572,7 +572,7 @@ def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
         (lambda: compare.prints.independence("W01", "W00"), "There is no witness 'W00'"),
         (
             lambda: compare.prints.public_and_private("radio"),
-            "There is no rule 'radio': expected one of press",
+            "There is no rule 'radio': expected one of irna",
         ),
         (
             lambda: compare.prints.public_and_private("press", "secret"),
@@ -636,11 +636,18 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
         ROOT / "notebooks" / "05-said-in-public-said-in-private.ipynb", as_version=4
     )
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    assert "There are 35; eleven were compared on each of 38 themes" in prose
+    counts = {
+        rule: Counter(row.found_in for row in compare.prints.public_and_private(rule).rows)
+        for rule in ("irna", "press")
+    }
+    assert counts["irna"]["public and minutes"] == 8 and counts["press"]["public and minutes"] == 13
     assert (
-        "Under the widest rule 13 of 38 themes" in prose and "if only IRNA counts, eight" in prose
+        "If only IRNA counts, eight of 38 themes" in prose and "With comment they are 13" in prose
     )
-    assert "How many of the 22 have" in prose
+    minutes_only = compare.prints.public_and_private("irna", "minutes only").rows
+    places = [{int(n) for n in re.findall(r"S(\d+)\.", row.article)} for row in minutes_only]
+    first_talk = sum(bool(found) and found <= {1, 2, 3, 4, 5} for found in places)
+    assert f"In {first_talk} of the {len(minutes_only)} all places" in prose
 
 
 def test_every_text_named_in_the_overview_is_explained_under_it():

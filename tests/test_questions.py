@@ -132,7 +132,7 @@ def test_an_answer_is_kept_and_ours_opens_beside_it_when_asked(bar):
     asked.choice.value = choice
     answers = Answers()
     assert answers.get(keys.question(row["question_id"], "answer")) == choice
-    assert plain(box.reply.line.value) == "", "ours never opens by itself"
+    assert plain(box.reply.line.value) == f"Kept: {choice}.", "ours never opens by itself"
     asked.show_ours.click()
     assert plain(box.reply.line.value).startswith(f"You: {choice}. We: {row['answer'][:20]}")
     assert answers.get(keys.question(row["question_id"], "first")) == choice

@@ -421,6 +421,7 @@ class Hypothesis(TypedDict):
 
     hypothesis_id: str
     name: str
+    about: str
     statement: str
     what_would_refute_it: str
 

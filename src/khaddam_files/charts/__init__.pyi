@@ -9,3 +9,4 @@ from .chain import chain_shapes as chain_shapes
 from .eve import days_drawn as days_drawn
 from .forecasts import calibration_drawn as calibration_drawn
 from .prints import who_speaks_on_what as who_speaks_on_what
+from .tables import tables_drawn as tables_drawn

@@ -68,7 +68,7 @@ def calibration_drawn(score: Calibration | Score) -> Chart:
         if row.n
     ]
     in_words = "; ".join(
-        f"{point['numbers']}, on average {point['mean']:g}: {point['share']:g} per cent yes, "
+        f"{point['numbers']}, on average {point['mean']:.0f}: {point['share']:.0f} per cent yes, "
         f"{point['label']}"
         for point in points
     )

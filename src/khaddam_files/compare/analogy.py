@@ -28,7 +28,7 @@ ANALOGY_BOXES = {
     "source_case": "source case",
     "target_case": "target case",
     "likeness": "likeness claimed",
-    "unlikeness": "unlikeness admitted",
+    "unlikeness": "difference admitted",
     "recommended_action": "action recommended",
     "blind_spot": "blind spot",
 }
@@ -39,8 +39,9 @@ BOX_BASES = {  # what a box can rest on, as the report puts it
     "located": "on places that you name",
     "reader": "on you alone",
     "empty": "empty",
+    "not seen": "not seen",
 }
-_SIDES_THAT_ADMIT = {  # whether an unlikeness is admitted on the left, and on the right
+_SIDES_THAT_ADMIT = {  # whether a difference is admitted on the left, and on the right
     (True, True): "both sides",
     (True, False): "the left alone",
     (False, True): "the right alone",
@@ -106,7 +107,6 @@ def analogy_options() -> list[tuple[str, str]]:
 @cache
 def _analogy_of_table(analogy_id: str) -> Analogy:
     row = find("analogies", analogy_id, "analogy")
-    empty = "empty in the text" if row["passage_ids"] else "empty in what we read"
     boxes = {}
     for box in records("analogy_boxes"):
         if box["analogy_id"] == analogy_id:
@@ -115,7 +115,8 @@ def _analogy_of_table(analogy_id: str) -> Analogy:
                 "text": f"the text, {places}",
                 "source": f"another source, {places}",
                 "inference": "our inference" + (f", starting from {places}" if places else ""),
-                "empty": empty,
+                "empty": "empty in the text",
+                "not seen": "not seen: only a part was read",
             }
             boxes[box["box"]] = Box(box["says"] or "", box["basis"], phrases[box["basis"]])
     return Analogy(row["title"], boxes, row)
@@ -164,7 +165,7 @@ def analogies_side_by_side(
     return TwoAnalogies(
         sentence=f"Left ({on_left.title}): {_count_by_basis(on_left)}. "
         f"Right ({on_right.title}): {_count_by_basis(on_right)}. "
-        f"An unlikeness is admitted on {admitting}."
+        f"A difference is admitted on {admitting}."
         + (" Both sides are the same analogy." if left == right else ""),
         rows=[
             BoxBesideBox(name, left_box.says, left_box.basis, right_box.says, right_box.basis)
@@ -356,7 +357,7 @@ def _year_spans(years: Iterable[int]) -> str:
 
 
 def wars_side_by_side(
-    measure: str = "deaths", align: str = "landing", unit: str = "raw"
+    measure: str = "support", align: str = "landing", unit: str = "raw"
 ) -> TwoWars:
     """The war in Vietnam and the war in Iraq by one measure, from a common start or by date.
 
@@ -473,7 +474,7 @@ def _poll_points(polls: Sequence[Poll]) -> Iterable[WarValue]:
 
 
 def _crossings_in_words(polls: Sequence[Poll], support: bool, by_date: bool) -> str:
-    """When the share first crosses one half in each war."""
+    """When the share first crosses one half in each war, and when for the last time."""
     clauses = []
     for war in dict.fromkeys(poll.war for poll in polls):
         of_war = [poll for poll in polls if poll.war == war]
@@ -482,13 +483,26 @@ def _crossings_in_words(polls: Sequence[Poll], support: bool, by_date: bool) -> 
             for p in of_war
             if (p.share < HALF_IN_PER_CENT if support else p.share > HALF_IN_PER_CENT)
         )
-        since = "" if by_date else f", month {first.month}"
-        clauses.append(
-            f"{war} {day(first.last_day, 'month')} ({in_figures(first.share)} %{since}; "
-            f"{len(of_war)} polls)"
-        )
-    crossing = "not a mistake” first stands below" if support else "a mistake” first stands above"
-    return f"Gallup in America, “{crossing} half: {'; '.join(clauses)}."
+        back = [
+            p
+            for p in of_war
+            if (p.share > HALF_IN_PER_CENT if support else p.share < HALF_IN_PER_CENT)
+        ]
+        lasting = next((p for p in of_war if not back or p.x > back[-1].x), None)
+        months = dict.fromkeys(_month(poll, by_date) for poll in (first, lasting) if poll)
+        clauses.append(f"{war} {', '.join(months)}")
+    crossing = (
+        "not a mistake” first below half, then never above it"
+        if support
+        else "a mistake” first above half, then never below it"
+    )
+    return f"“{crossing}: {'; '.join(clauses)}."
+
+
+def _month(poll: Poll, by_date: bool) -> str:
+    """The month of a poll, and how many months after the start it was."""
+    since = "" if by_date else f" (month {poll.month})"
+    return day(poll.last_day, "month") + since
 
 
 # ---------------------------------------------------------------- two counters of the same thing
@@ -556,7 +570,7 @@ def may_be_compared(left: str, right: str) -> bool:
     )
 
 
-def two_counters(left: str = "us_military", right: str = "icasualties") -> TwoCounters:
+def two_counters(left: str = "ibc_2008_low", right: str = "ibc_low") -> TwoCounters:
     """Two counters of deaths in Iraq, by year, with their difference where it may be made.
 
     left, right: a `counter_id`. Only years that both give for the same days are added up. Where the

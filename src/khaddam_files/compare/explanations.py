@@ -1,9 +1,10 @@
 """Notebook 08: rival explanations held against passages, and a headline held against the text.
 
-The matrix follows the analysis of competing hypotheses of R. J. Heuer (N050 in `sources.csv`). The
-number for how far a passage tells the explanations apart is ours. A reader calls `matrix`,
-`diagnosticity`, `leave_out`, `judge_passage`, `frame_claim`, `check_headline` and
-`frame_claims_written_out`.
+Explanations of the meeting are rivals and are ranked; one of the record stands beside them, since
+it can be true together with any of them. The matrix follows the analysis of competing hypotheses of
+R. J. Heuer (N050 in `sources.csv`). The number for how far a passage tells rivals apart is ours.
+A reader calls `matrix`, `diagnosticity`, `leave_out`, `flip_cell`, `judge_passage`, `frame_claim`,
+`check_headline` and `frame_claims_written_out`.
 """
 
 from __future__ import annotations
@@ -31,11 +32,12 @@ _ROW_JUDGEMENT = Choice("judgement", dict.fromkeys(_STEP_OF_JUDGEMENT, ""))
 ROW_JUDGEMENTS = _ROW_JUDGEMENT.values
 NOT_JUDGED_BY_ME = "not judged by me"
 NOTHING_LEFT_OUT = "leave nothing out"
-OWN_EXPLANATION = "H-e"  # the reader's own explanation
+OWN_EXPLANATION = "H-e"  # the reader's own explanation, of the meeting
+_MEETING = "meeting"  # what the rivals explain; the other explanation is about the record
 _CLAIM_VERDICT = Choice(
     "guess",
     {
-        "supported": "passages bear it out",
+        "supported": "passages support it",
         "partly": "a part of it stands in the text; something is missing, or a passage speaks "
         "against it",
         "not in the text": "no passage says it",
@@ -47,22 +49,21 @@ VERDICTS_ON_CLAIMS = _CLAIM_VERDICT.meanings
 # a guess that is not our verdict: what tempts to it where there are places to lean on, where not
 _TEMPTATIONS = {
     "supported": (
-        "Tempting, because {} near. Ask of each word of the claim which passage has it.",
-        "Tempting, because the page prints it with confidence. Look for the paragraph "
-        "that says it.",
+        "It looks so, because {} near. Ask of each word of the claim which passage has it.",
+        "The page prints it with confidence, but look for the paragraph that says it.",
     ),
     "partly": (
-        "Tempting, if {} half of it. Ask whether anything is missing.",
-        "Tempting, because the subject does come up. "
-        "To be partly borne out, some part of the claim itself needs a passage.",
+        "You may say so, if {} half of it. Ask whether anything is missing.",
+        "The subject does come up. But to be supported in part, some part of the claim itself "
+        "needs a passage.",
     ),
     "not in the text": (
-        "Tempting, if you looked for the same words. Read {} for the thought.",
-        "Tempting, since no passage bears it out. But another document says otherwise, and that is "
+        "The same words are not there, that is true. Read {} for the thought.",
+        "No passage supports it, that is true. But another document says otherwise, and that is "
         "more than silence.",
     ),
     "contradicted": (
-        "Tempting, because {} the other way. Does that deny the whole claim?",
+        "One can see why: {} the other way. Does that deny the whole claim?",
         "No passage denies it. Not to be confirmed and to be denied are two things.",
     ),
 }
@@ -106,6 +107,23 @@ class Matrix:
         """Explanation -> judgement on one passage; None where it is not judged."""
         return {name: self.cells.get((row_id, name)) for name in self.explanations}
 
+    @property
+    def rivals(self) -> list[str]:
+        """The explanations of the meeting, which answer one question and can be ranked."""
+        return [name for name in self.explanations if about(name) == _MEETING]
+
+    def under_rivals(self, row_id: str) -> dict[str, str | None]:
+        """Rival -> judgement on one passage; None where it is not judged."""
+        return {name: self.cells.get((row_id, name)) for name in self.rivals}
+
+    def steps(self, row_id: str) -> int:
+        """How far one passage tells the rivals apart."""
+        return steps_apart(self.under_rivals(row_id).values())
+
+    def with_cell(self, row_id: str, hypothesis_id: str, judgement: str) -> Matrix:
+        """The same matrix with another judgement in one cell."""
+        return replace(self, cells={**self.cells, (row_id, hypothesis_id): judgement})
+
     @cached_property
     def judgements_by_explanation(self) -> dict[str, list[str | None]]:
         """Explanation -> the judgements on every passage that is left."""
@@ -124,14 +142,12 @@ class Matrix:
 
     @cached_property
     def rankable(self) -> list[str]:
-        """The explanations that may be ranked: judged on every passage that is left."""
-        return [
-            name for name, values in self.judgements_by_explanation.items() if None not in values
-        ]
+        """The rivals that may be ranked: judged on every passage that is left."""
+        return [name for name in self.rivals if None not in self.judgements_by_explanation[name]]
 
     @cached_property
     def fewest_against(self) -> list[str]:
-        """The explanations against which fewest passages speak, several where they tie."""
+        """The rivals against which fewest passages speak, several where they tie."""
         least = min((self.counts_against[name] for name in self.rankable), default=0)
         return [name for name in self.rankable if self.counts_against[name] == least]
 
@@ -148,7 +164,7 @@ class Matrix:
 
 
 class MatrixRow(NamedTuple):
-    """One passage: its judgements by explanation, and how far it tells the explanations apart."""
+    """One passage: its judgements by explanation, and how far it tells the rivals apart."""
 
     row_id: str
     locator: str
@@ -177,7 +193,7 @@ class WholeMatrix(Comparison):
 
 
 class PairSteps(NamedTuple):
-    """Two explanations by their letters, their judgements on a passage, and the steps between."""
+    """Two rivals by their letters, their judgements on a passage, and the steps between."""
 
     pair: str
     first: str
@@ -187,7 +203,7 @@ class PairSteps(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosticity(Comparison):
-    """How far one passage tells the explanations apart."""
+    """How far one passage tells the rivals apart."""
 
     rows: Sequence[PairSteps]
     row_id: str
@@ -219,6 +235,39 @@ class CountsBeforeAndAfter(Comparison):
 
     def cells(self) -> list[tuple]:
         return [(row.explanation, *row.inconsistent) for row in self.rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlippedCell(Comparison):
+    """The counts before and after one cell of the matrix is judged otherwise.
+
+    singles, doubles: how many changes of one cell, and of two, there are under the rivals, and how
+    many of them alter which rivals have the fewest against them.
+    """
+
+    rows: Sequence[CountsAgainst]
+    row_id: str
+    hypothesis_id: str
+    before: Matrix
+    after: Matrix
+    singles: Changes
+    doubles: Changes
+    row_type = CountsAgainst
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("explanation", "as judged", "cell changed")
+
+    def cells(self) -> list[tuple]:
+        return [(row.explanation, *row.inconsistent) for row in self.rows]
+
+
+class Changes(NamedTuple):
+    """How many changes there are, and how many bring other rivals to the front, or ahead alone."""
+
+    made: int
+    front_altered: int
+    ahead: int
 
 
 class Difference(NamedTuple):
@@ -256,6 +305,14 @@ def _explanation_choice() -> Choice:
     """The explanations by hypothesis_id with their names, the reader's own last."""
     names = {name: row["name"] for name, row in by_key("hypotheses").items()}
     return Choice("explanation", names | {OWN_EXPLANATION: "Your own explanation"})
+
+
+@cache
+def about(hypothesis_id: str) -> str:
+    """What an explanation is about: the meeting, or the record of it. The reader's own: meeting."""
+    if hypothesis_id == OWN_EXPLANATION:
+        return _MEETING
+    return by_key("hypotheses")[hypothesis_id]["about"]
 
 
 def explanation_letters(*hypothesis_ids: str) -> str:
@@ -339,7 +396,7 @@ def steps_apart(judgements: Iterable[str | None]) -> int:
 def fewest_against(
     left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None
 ) -> list[str]:
-    """The explanations against which fewest rows speak, several where they tie.
+    """The explanations of the meeting against which fewest rows speak, several where they tie.
 
     An own explanation counts once every row is judged. left_out_rows, judgements: as in `matrix`.
     Raises `SelectionError` as `matrix` does.
@@ -352,20 +409,25 @@ def _with_capital(words: str) -> str:
 
 
 def _counts_against(matrix: Matrix, before: Matrix) -> str:
-    """How many passages speak against each explanation, and how many did before the change."""
-    return ", ".join(
-        f"{explanation_letters(name)} {count}"
+    """How many passages speak against each explanation, and how many did before the change.
+
+    The rivals come first, then what is about the record.
+    """
+    counts = {
+        name: f"{explanation_letters(name)} {count}"
         + (
             f" (before {before.counts_against[name]})"
             if before.counts_against[name] != count
             else ""
         )
         for name, count in matrix.counts_against.items()
-    )
+    }
+    rivals = ", ".join(counts.pop(name) for name in matrix.rivals)
+    return f"{rivals}; of the record, {', '.join(counts.values())}"
 
 
 def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None) -> WholeMatrix:
-    """Every passage under every explanation, and how far each passage tells them apart.
+    """Every passage under every explanation, and how far each passage tells the rivals apart.
 
     left_out_rows: a row_id such as HR09, several, or None; judgements: `HR09.H-a` -> one of
     `ROW_JUDGEMENTS`, put over ours (`H-e` is an explanation of the reader's own). Frame: row_id,
@@ -377,7 +439,7 @@ def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None)
     rows = []
     for row_id, row in by_key("hypothesis_rows").items():
         under = merged.under(row_id)
-        steps, left_out = steps_apart(under.values()), row_id in merged.left_out
+        steps, left_out = merged.steps(row_id), row_id in merged.left_out
         rows.append(MatrixRow(row_id, row["locator"], under, steps, left_out))
     scope = _with_capital(merged.heading if merged.left_out else f"{merged.heading} passages")
     counts = _counts_against(merged, merged.without())
@@ -405,8 +467,8 @@ def reasons_by_explanation(row_id: str, matrix: Matrix) -> list[tuple[str, str, 
 
 
 def steps_between_pairs(row_id: str, matrix: Matrix) -> list[PairSteps]:
-    """The steps on one passage between every two explanations under which it is judged."""
-    under = {name: value for name, value in matrix.under(row_id).items() if value}
+    """The steps on one passage between every two rivals under which it is judged."""
+    under = {name: value for name, value in matrix.under_rivals(row_id).items() if value}
     return [
         PairSteps(
             explanation_letters(first, second),
@@ -419,7 +481,7 @@ def steps_between_pairs(row_id: str, matrix: Matrix) -> list[PairSteps]:
 
 
 def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnosticity:
-    """One passage under every explanation: judgement, reason, and how far it tells them apart.
+    """One passage under every explanation, and how far it tells those of the meeting apart.
 
     row_id: such as HR09; judgements: as in `matrix`. Frame: pair, first, second, steps as in
     `steps_apart`; one row for each pair of explanations. Raises `SelectionError` for a row, an
@@ -437,13 +499,11 @@ def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnostici
 
 
 def _discrimination(row_id: str, matrix: Matrix) -> str:
-    """Whether a passage tells the explanations apart, and its rank among all."""
-    steps_by_row = {
-        row: steps_apart(matrix.under(row).values()) for row in by_key("hypothesis_rows")
-    }
+    """Whether a passage tells the rivals apart, and its rank among all."""
+    steps_by_row = {row: matrix.steps(row) for row in by_key("hypothesis_rows")}
     steps, ranked_steps = steps_by_row[row_id], sorted(steps_by_row.values(), reverse=True)
     if not steps:
-        return "does not discriminate: every explanation is judged alike"
+        return "does not discriminate: every explanation of the meeting is judged alike"
     rank = (
         f"{'shared ' if ranked_steps.count(steps) > 1 else ''}rank {ranked_steps.index(steps) + 1}"
     )
@@ -493,6 +553,72 @@ def _counts_before_and_after(before: Matrix, after: Matrix) -> str:
     else:
         rank = f"{front} still has the fewest against it"
     return f"{_with_capital(after.heading)}, {after.whose_judgements}, {change} {counts}; {rank}."
+
+
+def flip_cell(
+    row_id: str = "HR10",
+    hypothesis_id: str = "H-d",
+    judgement: str = "neutral",
+    judgements: CellJudgements = None,
+) -> FlippedCell:
+    """What becomes of the counts if one cell is judged otherwise, and how many changes matter.
+
+    row_id, judgements: as in `matrix`; hypothesis_id: an explanation of the table; judgement: one
+    of `ROW_JUDGEMENTS`. Frame: explanation, then inconsistent passages as judged and changed.
+    Raises `SelectionError` for an unknown row, explanation or judgement.
+    """
+    before, row = merged_judgements(judgements), evidence_row(row_id)
+    name = find("hypotheses", hypothesis_id, "explanation")["hypothesis_id"]
+    after = before.with_cell(row_id, name, _ROW_JUDGEMENT.check(judgement))
+    was = before.cells[row_id, name]
+    change = f"{judgement} instead of {was}" if judgement != was else f"{was}, as it stands"
+    singles, doubles = _changes(before)
+    return FlippedCell(
+        sentence=f"{row['locator']} under {explanation_letters(name)}: {change}. "
+        f"{before.whose_judgements.capitalize()}, inconsistent with "
+        f"{_counts_against(after, before)}. "
+        f"Of the meeting, fewest speak against {explanation_letters(*after.fewest_against)}.",
+        rows=[
+            CountsAgainst(
+                explanation_title(each), [before.counts_against[each], after.counts_against[each]]
+            )
+            for each in after.explanations
+        ],
+        row_id=row_id,
+        hypothesis_id=name,
+        before=before,
+        after=after,
+        singles=singles,
+        doubles=doubles,
+    )
+
+
+def _changes(matrix: Matrix) -> tuple[Changes, Changes]:
+    """Every change of one cell under the rivals, and every change of two."""
+    ranked = matrix.rankable
+    moves = []
+    for row_id, name in product(by_key("hypothesis_rows"), ranked):
+        was = matrix.cells[row_id, name]
+        moves += [
+            ((row_id, name), name, (new == "inconsistent") - (was == "inconsistent"))
+            for new in ROW_JUDGEMENTS
+            if new != was
+        ]
+    doubles = (pair for pair in combinations(moves, 2) if pair[0][0] != pair[1][0])
+    return _altered(matrix, ((move,) for move in moves)), _altered(matrix, doubles)
+
+
+def _altered(matrix: Matrix, changes: Iterable[Sequence[tuple[Any, str, int]]]) -> Changes:
+    """How many changes, each of (cell, explanation, count more or less), alter who is in front."""
+    front, made, altered, ahead = set(matrix.fewest_against), 0, 0, 0
+    for change in changes:
+        against = {name: matrix.counts_against[name] for name in matrix.rankable}
+        for _, name, more in change:
+            against[name] += more
+        least = min(against.values())
+        now = {name for name, count in against.items() if count == least}
+        made, altered, ahead = made + 1, altered + (now != front), ahead + (not now & front)
+    return Changes(made, altered, ahead)
 
 
 def judge_passage(

@@ -44,7 +44,7 @@ SCORABILITY = Choice("answer", dict.fromkeys(SCORABILITY_ANSWERS[1:], ""), CLAIM
 _LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 _DAY_OF_JUDGEMENT = "day of judgement"  # what a horizon is called in a refusal
 _LOCKED = "locked"
-TURNED_ROUND = "Turned round"
+TURNED_ROUND = "Reversed"
 _DECIDED_VERDICTS = {"yes": 1, "no": 0}  # the verdicts that can be scored
 _PROBABILITY_BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
 BASELINE_BRIER = 0.25  # what somebody earns who always says 50
@@ -180,11 +180,16 @@ class Calibration(Comparison):
 
 
 class DayScore(NamedTuple):
-    """The Brier score of the forecasts that count on one day; None where none does."""
+    """The Brier score of the forecasts that count on one day; None where none does.
+
+    base_rate: per cent of them that came true; base_score: the score of always giving that number.
+    """
 
     horizon_id: str
     n: int
     brier: float | None
+    base_rate: float | None
+    base_score: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -509,7 +514,7 @@ def _claim_on_two_days(
 def horizons_side_by_side(
     left: str = "H1", right: str = "H2", speaker: str = NO_FILTER, open_claims: OpenClaims = None
 ) -> TwoDays:
-    """The verdicts on every scorable claim on two days: how many of which, and which turned round.
+    """The verdicts on every scorable claim on two days: how many of which, and which are reversed.
 
     left, right: horizon ids; speaker: a person id of `forecaster_options` or `NO_FILTER`;
     open_claims: the claim ids whose outcome may be shown, None for all. Frame: claim_id, locator,
@@ -539,7 +544,7 @@ def _changes_in_words(open_rows: Sequence[ClaimOnTwoDays], locked: int) -> str:
         outcome = (
             f"{len(changes)} of {count_of(count, 'verdict')} "
             f"{'differs' if len(changes) == 1 else 'differ'}, "
-            f"{changes.count(TURNED_ROUND)} of them from yes to no or back."
+            f"{changes.count(TURNED_ROUND)} of them reversed (yes to no, or no to yes)."
         )
     else:
         same = "the one verdict is" if count == 1 else f"all {count} verdicts are"
@@ -668,6 +673,14 @@ def _forecasts_that_count(
     ]
 
 
+def _day_score(horizon_id: str, numbers: list[float], outcomes: list[str]) -> DayScore:
+    """The score of one day beside that of whoever always gives the share that came true."""
+    score, n = brier(numbers, outcomes), len(outcomes)
+    rate = 100 * outcomes.count("yes") / n if n else None
+    base = brier([rate] * n, outcomes) if rate is not None else None
+    return DayScore(horizon_id, n, score, rate, base)
+
+
 def your_score(horizon: str, answers: SavedAnswers, who: str = "you") -> Score:
     """The Brier score of a reader's numbers on each day, and the calibration on one of them.
 
@@ -682,7 +695,7 @@ def your_score(horizon: str, answers: SavedAnswers, who: str = "you") -> Score:
         horizon_id: _forecasts_that_count(numbers, horizon_id) for horizon_id in by_key("horizons")
     }
     days = {
-        horizon_id: DayScore(horizon_id, len(outcomes), brier(probabilities, outcomes))
+        horizon_id: _day_score(horizon_id, probabilities, outcomes)
         for horizon_id, (probabilities, outcomes) in forecasts.items()
     }
     bins = calibration(*forecasts[horizon], who)
@@ -711,10 +724,11 @@ def _score_in_words(score: DayScore, count: int, who: str) -> str:
     if score.brier is None:
         return f"none of {forecasts} is decided with yes or no on this day, so there is no score."
     is_small = score.n < ENOUGH_FORECASTS
-    warning = " is too few to generalise" if is_small else ": still a small number, from one source"
+    warning = " is too few to generalise" if is_small else " is few, and one event decides several"
     return (
         f"{score.n} of {forecasts} {'counts' if score.n == 1 else 'count'}. Brier score "
-        f"{score.brier:.3f}; always saying 50 gives {BASELINE_BRIER:.3f}. n = {score.n}{warning}."
+        f"{score.brier:.3f}; always 50: {BASELINE_BRIER:.3f}; always {score.base_rate:.0f}, the "
+        f"share that came true: {score.base_score:.3f}. n = {score.n}{warning}."
     )
 
 

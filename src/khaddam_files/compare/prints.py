@@ -268,7 +268,7 @@ def _relation_of_witnesses(left: Witness, right: Witness) -> tuple[str, dict[str
 
 
 class JudgementReply(NamedTuple):
-    """The reply to one judgement: borne out, left open or not borne out, and why."""
+    """The reply to one judgement: supported, left open or not supported, and why."""
 
     verdict: str
     reason: str
@@ -315,10 +315,9 @@ class TwoWitnesses(Comparison):
 
 def judgement_options() -> list[tuple[str, str]]:
     """(label, value) of what a reader may say of the right text, measured against the left."""
-    return [
-        (f"right is {label}" if value in _RELATIVE_JUDGEMENTS else label, value)
-        for label, value in _PRINT_JUDGEMENT.options()
-    ]
+    on_the_right = {value: f"the right text is {value}" for value in _RELATIVE_JUDGEMENTS}
+    on_the_right |= {"missing": "missing in the right text", "same": "the right text says the same"}
+    return [(on_the_right.get(value, label), value) for label, value in _PRINT_JUDGEMENT.options()]
 
 
 @cache
@@ -558,7 +557,7 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
 
 
 @cache
-def public_and_private(rule: str = "press", show: str = NO_FILTER) -> PublicAndPrivate:
+def public_and_private(rule: str = "irna", show: str = NO_FILTER) -> PublicAndPrivate:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
     rule: a `rule` of `public_rules.csv`; show: one of `THEME_GROUPS`, or `NO_FILTER`. “Minutes

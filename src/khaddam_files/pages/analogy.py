@@ -139,10 +139,14 @@ def _background_of_wars(measure: str, align: str, unit: str) -> Markup:
 
 def _definitions(measure: str) -> Markup:
     label = find("war_measures", measure)["label"]
-    pieces = []
+    wars: dict[str, list[str]] = {}  # measure -> the wars that it counts, so that it stands once
     for war, series in war_series(measure).items():
-        row = find("measures", series["measure"])
-        heading, counter = strong(f"{war}: {label}."), f"Counted by {row['counter']}."
+        wars.setdefault(series["measure"], []).append(war)
+    pieces = []
+    for key, counted in wars.items():
+        row = find("measures", key)
+        heading = strong(f"{join_words(counted)}: {label}.")
+        counter = f"Counted by {row['counter']}."
         care = emphasis("Take care:"), row["caution"]
         pieces.append(paragraph(heading, counter, row["definition"], *care))
     return join_pieces(pieces)

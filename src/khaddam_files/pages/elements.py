@@ -240,6 +240,11 @@ def bullets(items: Iterable[Piece]) -> Markup:
     return _wrap("<ul>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ul>")
 
 
+def numbered(items: Iterable[Piece]) -> Markup:
+    """A list in which each has its number."""
+    return _wrap("<ol>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ol>")
+
+
 def heading(level: int, title: str) -> Markup:
     """A heading of a page of its own."""
     return Markup("<h{0}>{1}</h{0}>").format(level, title)

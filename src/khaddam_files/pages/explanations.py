@@ -16,9 +16,11 @@ from khaddam_files.compare.explanations import (
     OWN_EXPLANATION,
     ROW_JUDGEMENTS,
     VERDICTS_ON_CLAIMS,
+    Changes,
     CountsBeforeAndAfter,
     Diagnosticity,
     Difference,
+    FlippedCell,
     FrameClaim,
     FrameClaims,
     Headline,
@@ -36,7 +38,6 @@ from khaddam_files.compare.explanations import (
     our_judgements,
     passages_by_place,
     reasons_by_explanation,
-    steps_apart,
     steps_between_pairs,
     words_by_speaker,
 )
@@ -64,8 +65,8 @@ if TYPE_CHECKING:
 _LONGEST_ECHO = 160  # signs of a typed text that are shown again
 _SIGN_OF_JUDGEMENT = {"consistent": "C", "neutral": "N", "inconsistent": "I", None: "–"}
 _CAPTION_OF_SUPPORT = {  # the places for a claim, by our verdict on it
-    "supported": "Bears the claim out",
-    "partly": "Bears a part of it out",
+    "supported": "Supports the claim",
+    "partly": "Supports a part of it",
     "not in the text": "Comes near it without saying it",
     "contradicted": "Comes near it",
 }
@@ -111,7 +112,7 @@ def _matrix_in_words(matrix: Matrix) -> Markup:
     for row_id, row in by_key("hypothesis_rows").items():
         under, place = matrix.under(row_id).values(), row["locator"]
         cells = [f"{_SIGN_OF_JUDGEMENT[value]} {value or 'not judged'}" for value in under]
-        steps = str(steps_apart(under) or "0, does not discriminate")
+        steps = str(matrix.steps(row_id) or "0, does not discriminate")
         if row_id in matrix.left_out:
             place, cells, steps = f"{place} (left out)", ["–" for _ in cells], "–"
         rows.append((place, row["gist"], *cells, steps))
@@ -161,7 +162,7 @@ def _evidence_card(row_id: str) -> Markup:
 def _passage_under_each(row_id: str, matrix: Matrix) -> Markup:
     """One passage under each explanation with its reasons, and how its steps are counted."""
     place = evidence_row(row_id)["locator"]
-    steps = count_of(steps_apart(matrix.under(row_id).values()), "step")
+    steps = count_of(matrix.steps(row_id), "step")
     pair_steps = table(
         steps_between_pairs(row_id, matrix),
         PairSteps._fields,
@@ -170,7 +171,7 @@ def _passage_under_each(row_id: str, matrix: Matrix) -> Markup:
     return table(
         reasons_by_explanation(row_id, matrix),
         ("explanation", "judgement", "why"),
-        f"{place} under each explanation: {steps} apart",
+        f"{place} under each explanation; those of the meeting: {steps} apart",
     ) + details(f"How the {steps} of {place} are counted", pair_steps)
 
 
@@ -208,6 +209,39 @@ def counts_before_and_after(comparison: CountsBeforeAndAfter) -> Markup:
         + (side_by_side(*cards) if len(cards) == 2 else join_pieces(cards))
         + details("The pattern in letters, before and after", patterns)
         + details("Each passage under each explanation", _matrix_in_words(after))
+    )
+
+
+@html.register
+def flipped_cell(comparison: FlippedCell) -> Markup:
+    row_id, name = comparison.row_id, comparison.hypothesis_id
+    fewest = (
+        explanation_letters(*matrix.fewest_against)
+        for matrix in (comparison.before, comparison.after)
+    )
+    counts = table(
+        [*comparison.cells(), ("of the meeting, fewest against", *fewest)],
+        comparison.columns,
+        "Passages inconsistent with each explanation",
+    )
+    one, two = comparison.singles, comparison.doubles
+    robust = (
+        f"One cell of a, b and c can be changed in {one.made} ways: {_altering(one)}. "
+        f"Two cells can be changed in {two.made:,} ways: {_altering(two)}."
+    )
+    ours = our_judgements()[row_id, name]
+    reason = paragraph(strong(f"Our judgement: {ours['judgement']}."), ours["reason"])
+    where = f"Our reason for {evidence_row(row_id)['locator']} under {explanation_letters(name)}"
+    return counts + paragraph(robust) + details(where, _evidence_card(row_id) + reason)
+
+
+def _altering(changes: Changes) -> str:
+    """How many changes bring another explanation to the front."""
+    if not changes.front_altered:
+        return "none alters which has the fewest against it"
+    return (
+        f"{changes.front_altered} alter which has the fewest against it, "
+        f"{changes.ahead or 'none'} of them by putting another alone in front"
     )
 
 

@@ -192,7 +192,7 @@ def two_days(comparison: TwoDays) -> Markup:
 
 
 def _changes_of_verdicts(comparison: TwoDays) -> Markup:
-    """How many claims have which verdict, and which changed; only what turned round is unfolded."""
+    """How many claims have which verdict, and which changed; only what is reversed is unfolded."""
     if not comparison.open_rows:
         return paragraph(_HOW_TO_OPEN.format("claims"))
     by_change: dict[str, list[ClaimOnTwoDays]] = {TURNED_ROUND: []}
@@ -200,7 +200,7 @@ def _changes_of_verdicts(comparison: TwoDays) -> Markup:
         if row.change:
             by_change.setdefault(row.change, []).append(row)
     turned_round = by_change.pop(TURNED_ROUND)
-    caption = f"{TURNED_ROUND}, from yes to no or back ({len(turned_round)})"
+    caption = f"{TURNED_ROUND}, from yes to no or from no to yes ({len(turned_round)})"
     return (
         _verdict_counts(comparison)
         + (_claims_on_both_days(comparison, turned_round, caption) if turned_round else "")
@@ -291,20 +291,15 @@ def _claim_written_out(claim_id: str, days: TwoDays) -> Markup:
     return details(f"{claim_id}: {claim['proposition']}", verdicts)
 
 
-def _value_or_dash(value: float | None) -> float | str:
-    return "–" if value is None else value
+def _whole(value: float | None) -> str:
+    """Per cent without decimals, which a handful of forecasts do not bear."""
+    return "–" if value is None else f"{value:.0f}"
 
 
 @html.register
 def calibration(comparison: Calibration) -> Markup:
     rows = [
-        (
-            row.bin,
-            row.n,
-            _value_or_dash(row.mean),
-            row.yes if row.n else "–",
-            _value_or_dash(row.share),
-        )
+        (row.bin, row.n, _whole(row.mean), row.yes if row.n else "–", _whole(row.share))
         for row in comparison.rows
     ]
     return table(
@@ -318,7 +313,7 @@ def calibration(comparison: Calibration) -> Markup:
 def score(comparison: Score) -> Markup:
     scores = table(
         map(_day_score_cells, comparison.days),
-        ("day", "n", "Brier score", "always 50", "against always 50"),
+        ("day", "n", "Brier score", "always 50", "always the share that came true"),
         "Brier score on each day: 0 is perfect, 1 is the worst",
     )
     not_counted = (
@@ -326,7 +321,10 @@ def score(comparison: Score) -> Markup:
         f"the verdict mixed, void or open, and {comparison.unscorable} on claims that the key "
         "holds unscorable."
     )
-    few = f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much."
+    few = (
+        f"With fewer than {ENOUGH_FORECASTS} forecasts chance decides too much. Even more are "
+        "fewer than they look: one event, such as the fall of Baghdad, decides several of them."
+    )
     return scores + html(comparison.calibration) + paragraph(not_counted, few)
 
 
@@ -334,7 +332,11 @@ def _day_score_cells(row: DayScore) -> tuple[str, int, str, str, str]:
     """The cells of one day."""
     if row.brier is None:
         return horizon_in_words(row.horizon_id), row.n, "–", "–", "–"
-    beside = "better" if row.brier < BASELINE_BRIER else "worse"
-    rank = "the same" if row.brier == BASELINE_BRIER else beside
-    day_in_words, baseline = horizon_in_words(row.horizon_id), f"{BASELINE_BRIER:.3f}"
-    return day_in_words, row.n, f"{row.brier:.3f}", baseline, rank
+    base = f"{row.base_score:.3f} (always {row.base_rate:.0f})"
+    return (
+        horizon_in_words(row.horizon_id),
+        row.n,
+        f"{row.brier:.3f}",
+        f"{BASELINE_BRIER:.3f}",
+        base,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from khaddam_files.pages.elements import join_pieces
+from khaddam_files.pages.elements import Piece, join_pieces
 from khaddam_files.pages.questions import folded
 
 # a page that was saved and opened again has no widget: then, and only then, its sentence is seen
@@ -62,6 +62,9 @@ def live_line(name: str, sentence: str) -> Markup:
     ).format(name, sentence)
 
 
-def fallback(sentence: str) -> Markup:
-    """A sentence that is seen only as long as no task is drawn below it."""
-    return Markup('<p class="kf-fallback">{}</p>').format(sentence) + _FALLBACK_STYLE
+def fallback(sentence: str, written_out: Piece = "") -> Markup:
+    """A sentence, and what it speaks of, that are seen only as long as no task is drawn below."""
+    shown = Markup('<p class="kf-fallback">{}</p>').format(sentence)
+    if written_out:
+        shown += Markup('<div class="kf-fallback">{}</div>').format(written_out)
+    return shown + _FALLBACK_STYLE

@@ -13,6 +13,7 @@ from .eve import two_clocks as two_clocks
 from .eve import two_days as two_days
 from .exercise import hand_in as hand_in
 from .exercise import task as task
+from .explanations import flip_cells as flip_cells
 from .explanations import headline_desk as headline_desk
 from .explanations import judge_rows as judge_rows
 from .explanations import leave_out_rows as leave_out_rows

@@ -20,7 +20,7 @@ YOURS = {
     "target_case": ("Your target case", "The case that you want to understand"),
     "likeness": ("Your likeness", "In what are they alike?"),
     "unlikeness": (
-        "Your unlikeness",
+        "Your difference",
         "In what not? Name a place such as S10.8 if the text says so",
     ),
     "recommended_action": ("Your action", "What does it tell people to do?"),
@@ -68,7 +68,7 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
 
 
 def wars_in_numbers(
-    measure: str = "deaths", align: str = "landing", unit: str = "raw"
+    measure: str = "support", align: str = "landing", unit: str = "raw"
 ) -> ComparisonBox:
     """Iraq beside Vietnam, drawn and as a table. Twin: `compare.analogy.wars_side_by_side`."""
     controls = {
@@ -85,7 +85,7 @@ def wars_in_numbers(
     )
 
 
-def two_counters(left: str = "us_military", right: str = "icasualties") -> ComparisonBox:
+def two_counters(left: str = "ibc_2008_low", right: str = "ibc_low") -> ComparisonBox:
     """Two counters of deaths in Iraq, drawn and as a table. Twin:
     `compare.analogy.two_counters`."""
     controls = {

@@ -55,6 +55,32 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
     )
 
 
+def flip_cells(
+    row_id: str = "HR10", hypothesis_id: str = "H-d", judgement: str = "neutral"
+) -> ComparisonBox:
+    """One cell of our matrix judged otherwise, and what becomes of the counts.
+
+    Twin: `compare.explanations.flip_cell`.
+    """
+    rivals = [
+        option
+        for option in explanations.explanation_options()
+        if option[1] != explanations.OWN_EXPLANATION
+    ]
+    choices = [(choice, choice) for choice in explanations.ROW_JUDGEMENTS]
+    controls = {
+        "row_id": dropdown("Passage", explanations.evidence_options(), row_id),
+        "hypothesis_id": dropdown("Explanation", rivals, hypothesis_id),
+        "judgement": dropdown("Judge it", choices, judgement),
+    }
+    return ComparisonBox(
+        explanations.flip_cell,
+        controls,
+        list(controls.values()),
+        lambda: [explanations.flip_cell(row_id, hypothesis_id, judgement)],
+    )
+
+
 def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBox:
     """The reader's own judgement of any passage under any explanation, saved at every change.
 

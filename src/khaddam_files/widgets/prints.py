@@ -58,7 +58,7 @@ def two_witnesses(
     return box
 
 
-def public_and_private(rule: str = "press", show: str = base.NO_FILTER) -> ComparisonBox:
+def public_and_private(rule: str = "irna", show: str = base.NO_FILTER) -> ComparisonBox:
     """Which themes were public and which not, under a rule for “public”.
 
     Twin: `compare.prints.public_and_private`.

@@ -23,6 +23,7 @@ from khaddam_files.widgets.writing import WritingBox
 FREE = "look for yourself"
 UNANSWERED = "choose …"
 ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
+KEPT = "Kept: {}."
 SHOW, HIDE = "Show our answer", "Hide our answer"
 
 
@@ -89,7 +90,10 @@ class QuestionBar(ipywidgets.HBox):
         if self.opened:
             row = self.row
             return pages.answer_beside_ours(questions.beside_ours(row["question_id"], self.own()))
-        return ASK_FIRST if self._asked_first else ""
+        own = self.own()
+        if self._asked_first:
+            return ASK_FIRST
+        return KEPT.format(own) if own and not self.store.saving_trouble else ""
 
     # ------------------------------------------------------------ what happens
 
