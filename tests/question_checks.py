@@ -2,7 +2,9 @@
 is counted; several numbers with blanks between. One function a statement, so that a changed row turns the answer red."""
 
 import re
+from datetime import date, timedelta
 
+from khaddam_files.choices import find
 from khaddam_files.compare import passages
 from khaddam_files.data import records
 
@@ -55,7 +57,51 @@ def _longest_bar() -> str:
 
 
 RULES = tuple(passages.QUOTATION_RULES)
+
+
+TALKS, DENIAL = date(2003, 3, 16), date(2003, 1, 15)
+
+
+def _limits_on_talks() -> list[dict]:
+    return [row for row in records("deadlines") if row["set_on"] <= TALKS <= row["ends_on"]]
+
+
+def _lanes_since_denial() -> list[str]:
+    """The lanes of the events of a known day after the denied journey, up to the talks."""
+    lanes = {row["event_id"]: row["lane"] for row in records("publicity")}
+    return [
+        lanes[row["event_id"]]
+        for row in records("events")
+        if row["event_id"] in lanes
+        and row["date_precision"] == "day"
+        and DENIAL < row["date"] <= TALKS
+    ]
+
+
+def _between(first: str, second: str) -> tuple[timedelta, timedelta]:
+    """The least and the most time from one moment of `hours.csv` to another."""
+    one, other = find("hours", first), find("hours", second)
+    apart = timedelta(minutes=one["utc_offset_minutes"] - other["utc_offset_minutes"])
+    return (
+        other["local_from"] - one["local_to"] + apart,
+        other["local_to"] - one["local_from"] + apart,
+    )
+
+
+def _lengths(first: str, second: str, unit: timedelta) -> str:
+    return " ".join(str(length // unit) for length in _between(first, second))
+
+
 CHECKS = {
+    "limits_on_talks": lambda: len(_limits_on_talks()),
+    "days_left_on_talks": lambda: " ".join(
+        {str((row["ends_on"] - TALKS).days) for row in _limits_on_talks()}
+    ),
+    "events_since_denial": lambda: len(_lanes_since_denial()),
+    "damascus_since_denial": lambda: _lanes_since_denial().count("Damascus"),
+    "talk_to_press": lambda: _lengths("H03", "H05", timedelta(hours=1)),
+    "limit_to_strikes": lambda: _lengths("H08", "H09", timedelta(minutes=1)),
+    "decree_and_talk": lambda: -_between("H01", "H02")[0] // timedelta(minutes=1),
     "brackets": lambda: len(_brackets()),
     "brackets_inside": _brackets_inside,
     "other_brackets": lambda: _brackets_inside() - 1,
