@@ -77,7 +77,7 @@ def cost(sources, folder):
 
 
 def to_the_last_widget(path):
-    """The code of a notebook as far as readers need it who do not use pandas."""
+    """The code of a guided notebook as far as it shows anything but its sources."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     last = max(place for place, source in enumerate(code) if "widgets." in source)
@@ -242,7 +242,8 @@ def main():
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as nobody:
         os.environ["KHADDAM_ANSWERS"] = nobody
-        paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+        # notebook 10 has no widget, and imports pandas
+        paths = sorted((ROOT / "notebooks").glob("0*.ipynb"))
         cells = {path.stem: to_the_last_widget(path) for path in paths}
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
         if chosen.only in (None, "kernels"):

@@ -96,7 +96,8 @@ def calls():
 
     yield from every("card", cards, (c.UNANSWERED, *c.CARD_ANSWERS))
     yield "cards_written_out", ()
-    yield from every("passages_side_by_side", [None, *passages], [None, *passages])
+    yield "keys_of_tables", ()
+    yield from every("passages_side_by_side", passages, passages, values(c.view_options()))
     yield from every("who_says", values(c.term_options()))
     yield from every("share_in_quotation_marks", list(c.QUOTATION_RULES))
     changes = values(c.link_change_options())
@@ -269,10 +270,8 @@ def options():
 
     every = Everything()
     for name in every.all_names():
-        if name.endswith("_options") and name not in ("filter_options", "forecast_options"):
+        if name.endswith("_options") and name != "forecast_options":
             yield name, getattr(every, name)()
-    for of in compare.passages.PASSAGE_FILTERS:
-        yield f"filter_options {of}", compare.passages.filter_options(of)
     for which in (compare.forecasts.CHOSEN_CLAIMS, compare.forecasts.ALL_CLAIMS):
         yield f"forecast_options {which}", compare.forecasts.forecast_options(which)
 

@@ -1,11 +1,11 @@
-"""Names, offices and dates in the prose of the guided notebooks are those of the tables, as far as
+"""Names, offices and dates in the prose of the notebooks are those of the tables, as far as
 a program can tell."""
 
 import re
 
 import nbformat
 import pytest
-from conftest import GUIDED
+from conftest import NOTEBOOKS
 
 from khaddam_files.data import collection, records
 from khaddam_files.wording import MONTH_NAMES
@@ -36,7 +36,7 @@ def days():
     return known_dates()
 
 
-@pytest.fixture(params=GUIDED, ids=lambda path: path.stem)
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
 def prose(request):
     cells = nbformat.read(request.param, as_version=4).cells
     return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")

@@ -5,7 +5,7 @@ import re
 
 import nbformat
 import pytest
-from conftest import ARTICLE, GUIDED, ROOT
+from conftest import ARTICLE, NOTEBOOKS, ROOT
 
 from khaddam_files import verify
 from khaddam_files.data import collection, records
@@ -215,12 +215,12 @@ def test_quotation_rules_on_a_text_small_enough_to_count_by_hand():
     assert count["closed_only"] == {"S1.1": 0, "S1.2": 0, "S1.3": 1}
 
 
-def test_the_guided_notebooks_quote_nothing_beyond_the_excerpts(article):
+def test_the_notebooks_quote_nothing_beyond_the_excerpts(article):
     theirs = set().union(*map(runs, article.values())) - set().union(
         *(runs(row["excerpt"]) for row in EXCERPTS)
     )
-    assert GUIDED
-    for path in GUIDED:
+    assert NOTEBOOKS
+    for path in NOTEBOOKS:
         for cell in nbformat.read(path, as_version=4).cells:
             assert cell.cell_type == "code" or not runs(cell.source) & theirs, (
                 path.name,

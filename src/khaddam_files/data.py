@@ -15,7 +15,7 @@ import io
 import math
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -309,16 +309,13 @@ class Collection:
                 )
             seen.add(key)
 
-    def _references(self, name):
-        """(column, list column or not, table pointed to, its key column) for every foreign key."""
+    def references(self, name: str) -> Iterator[tuple[str, bool, str, str]]:
+        """(column, whether its cells are lists, table that it names, key column there) of every
+        column of a table that names rows of a table."""
         schema = self.resources[name]["schema"]
         for key in schema["foreignKeys"]:
-            yield (
-                key["fields"][0],
-                False,
-                key["reference"]["resource"],
-                key["reference"]["fields"][0],
-            )
+            target = key["reference"]["resource"] or name  # nothing: the table itself
+            yield key["fields"][0], False, target, key["reference"]["fields"][0]
         for field in schema["fields"]:
             target = field.get("listOf", "values")
             if target != "values":
@@ -328,12 +325,12 @@ class Collection:
         if name in self._checked:
             return
         columns = self._columns(name)
-        for column, listed, target, key in self._references(name):
-            known = set(self._columns(target or name)[key])
+        for column, listed, target, key in self.references(name):
+            known = set(self._columns(target)[key])
             for number, cell in enumerate(columns[column], 2):
                 for item in cell if listed else (cell,):
                     if item is not None and item not in known:
-                        where = self.resources[target or name]["path"]
+                        where = self.resources[target]["path"]
                         raise DataError(
                             self.resources[name]["path"],
                             in_quotes(str(item)),

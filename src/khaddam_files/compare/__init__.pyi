@@ -14,3 +14,4 @@ from . import passages as passages
 from . import people as people
 from . import prints as prints
 from . import sources as sources
+from . import tables as tables

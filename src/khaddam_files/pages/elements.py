@@ -126,11 +126,12 @@ def changed(words: Piece) -> Markup:
     return Markup('<mark style="{}">{}</mark>').format(style, words)
 
 
-def quotation(words: str | None, otherwise: str) -> Markup:
-    """A verbatim excerpt as a block of its own, or a plain word that there is none."""
+def quotation(words: str | None, otherwise: str, *, size: int = 18) -> Markup:
+    """A verbatim excerpt as a block of its own, or a plain word that there is none. size: of its
+    letters, in pixels."""
     if words is None:
         return paragraph(emphasis(otherwise))
-    style = Markup(f"{SERIF};font-size:18px;line-height:1.4;margin:6px 0;padding:0;border:0")
+    style = Markup(f"{SERIF};font-size:{size}px;line-height:1.4;margin:6px 0;padding:0;border:0")
     return Markup('<blockquote style="{}">{}</blockquote>').format(style, words)
 
 

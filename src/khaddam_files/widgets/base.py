@@ -327,7 +327,8 @@ class ComparisonBox(ipywidgets.VBox):
     name -> control; rows: the boxes or controls in the order of the bar above; twin: () -> the
     comparisons that stand in its place where no kernel runs, in a file and on paper: the first
     selection as a rule, without anything that a reader entered; draw: makes a `Chart` of a
-    comparison, or None where it has none; store: where what is entered is kept, which tells here
+    comparison, or None where it has none; draw_asleep: the same for the twin, which can be moved by
+    a chart's own means alone; store: where what is entered is kept, which tells here
     what it could not save; asked: the name under which `questions.csv` has questions on it, the
     first of which sets the page; mute: () -> takes away, as long as ours is not open, what would
     answer. An error in `function` or `draw` is shown as a sentence and raised again.
@@ -343,9 +344,11 @@ class ComparisonBox(ipywidgets.VBox):
         store: AnswerStore | None = None,
         asked: str = "",
         mute: Callable[[Any], Comparison] | None = None,
+        draw_asleep: Callable[[Any], Chart | None] | None = None,
     ):
         self.function, self.controls, self.twin = function, controls, twin
         self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
+        self.draw_asleep = draw_asleep or draw
         self.bar = ipywidgets.HBox(rows, layout=ipywidgets.Layout(**BAR_SETTINGS))
         self.questions = _question_bar(asked, controls, self.show)
         for answers in self._stores():
@@ -427,8 +430,9 @@ class ComparisonBox(ipywidgets.VBox):
         display({VIEW_MIME: self._repr_mimebundle_()[VIEW_MIME]}, raw=True)
         for number, comparison in enumerate(self.twin()):
             asked = self.asked if number == 0 else ""
-            page = pages.widgets.twin(comparison.page(), asked)
-            display({"text/plain": comparison.sentence, "text/html": str(page)}, raw=True)
-            chart = self.draw(comparison) if self.draw else None
+            chart = self.draw_asleep(comparison) if self.draw_asleep else None
+            above, below = pages.widgets.twin(comparison, asked, bool(chart), number == 0)
+            display({"text/plain": comparison.sentence, "text/html": str(above)}, raw=True)
             if chart:
                 display(chart)
+                display({"text/html": str(below)}, raw=True)
