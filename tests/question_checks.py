@@ -49,14 +49,6 @@ def _lanes_since_denial() -> list[str]:
     ]
 
 
-def _offices_of(person: str, on: date) -> str:
-    return " ".join(
-        row["office"]
-        for row in records("offices")
-        if row["person_id"] == person and row["start"] <= on < (row["end"] or date.max)
-    )
-
-
 def _between(first: str, second: str) -> tuple[timedelta, timedelta]:
     """The least and the most time from one moment of `hours.csv` to another."""
     one, other = find("hours", first), find("hours", second)
@@ -265,17 +257,7 @@ CHECKS_07 = {
     "cost_40_H1": lambda: f"{_cost('H1', 40):.2f}",
 }
 
-CHECKS = CHECKS_07 | {
-    "limits_on_talks": lambda: len(_limits_on_talks()),
-    "days_left_on_talks": lambda: " ".join(
-        {str((row["ends_on"] - TALKS).days) for row in _limits_on_talks()}
-    ),
-    "events_since_denial": lambda: len(_lanes_since_denial()),
-    "damascus_since_denial": lambda: _lanes_since_denial().count("Damascus"),
-    "gul_in_january": lambda: _offices_of("abdullah_gul", date(2003, 1, 4)),
-    "talk_to_press": lambda: _lengths("H03", "H05", timedelta(hours=1)),
-    "limit_to_strikes": lambda: _lengths("H08", "H09", timedelta(minutes=1)),
-    "decree_and_talk": lambda: -_between("H01", "H02")[0] // timedelta(minutes=1),
+
 def _against(hypothesis_id: str) -> int:
     return sum(
         row["hypothesis_id"] == hypothesis_id and row["judgement"] == "inconsistent"
@@ -300,7 +282,16 @@ def _talk_with_khamenei() -> dict:
     return next(row for row in records("meetings") if row["meeting_id"] == "M2")
 
 
-CHECKS = {
+CHECKS = CHECKS_07 | {
+    "limits_on_talks": lambda: len(_limits_on_talks()),
+    "days_left_on_talks": lambda: " ".join(
+        {str((row["ends_on"] - TALKS).days) for row in _limits_on_talks()}
+    ),
+    "events_since_denial": lambda: len(_lanes_since_denial()),
+    "damascus_since_denial": lambda: _lanes_since_denial().count("Damascus"),
+    "talk_to_press": lambda: _lengths("H03", "H05", timedelta(hours=1)),
+    "limit_to_strikes": lambda: _lengths("H08", "H09", timedelta(minutes=1)),
+    "decree_and_talk": lambda: -_between("H01", "H02")[0] // timedelta(minutes=1),
     "brackets": lambda: len(_brackets()),
     "brackets_inside": _brackets_inside,
     "other_brackets": lambda: _brackets_inside() - 1,
