@@ -245,7 +245,7 @@ def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
             "07-predictions-and-outcomes.ipynb",
             [NUMBER, MEASURE, "Show all outcomes", "Read my answers again"],
         ),
-        ("08-plot-plan-or-talk.ipynb", ["My judgement", "My clause 1", "Place of clause 1"]),
+        ("08-plot-plan-or-talk.ipynb", ["My judgement", "Its words", "Its place"]),
     ],
 )
 def test_every_kind_of_control_keeps_its_keys(notebook, labels, reader, kept):
