@@ -63,6 +63,14 @@ class Structure(HTMLParser):
         assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
 
 
+def unfolded(html):
+    """A page without what is folded in it, also where a fold holds folds."""
+    inner = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.S)
+    while inner.search(html):
+        html = inner.sub("", html)
+    return html
+
+
 def free(box):
     """A comparison whose reader looks for herself: its lists are on the page, no question is."""
     if box.questions:

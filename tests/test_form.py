@@ -950,6 +950,7 @@ def test_no_accessibility_rule_is_broken(opened, scheme):
     page = opened(color_scheme=scheme, viewport={"width": 1280, "height": 720})
     page.evaluate(
         "() => { document.querySelectorAll('details').forEach(one => { one.open = true }); "
+        "document.querySelectorAll('.kf-places button').forEach(one => one.click()); "
         "document.querySelectorAll('article').forEach(one => { one.style.contentVisibility = "
         "'visible' }) }"
     )

@@ -157,6 +157,7 @@ def reckoned(notebook, number):
             while folded.search(text):
                 text = folded.sub("", text)
             minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / WORDS_A_MINUTE
+        minutes += sum(2 * text.count("Our answer to question ") for text in texts)
         if cell.id.startswith("questions"):
             minutes += 2 * len(re.findall(r"^\d+\. ", cell.source, re.M))
     return minutes + 2 * sum(row["notebook"] == number for row in records("questions"))

@@ -8,5 +8,4 @@ from .eve import clocks_drawn as clocks_drawn
 from .eve import days_drawn as days_drawn
 from .eve import days_to_move as days_to_move
 from .forecasts import calibration_drawn as calibration_drawn
-from .prints import who_speaks_on_what as who_speaks_on_what
 from .tables import tables_drawn as tables_drawn

@@ -147,6 +147,11 @@ def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "othe
     ).format(line, SIDE[capital][0], TINT, SMALL, caption, body)
 
 
+def set_close(*pieces: Piece) -> Markup:
+    """Pieces with the lines of a page: in a widget, lines stand as far apart as its controls."""
+    return _wrap('<div style="line-height:1.45">', join_pieces(pieces), "</div>")
+
+
 def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""
@@ -274,18 +279,21 @@ def picture(
     corner: str = "",
     totals: tuple[Piece, Sequence[Piece]] | None = None,
     width: int = 74,
+    apart: int = 0,
 ) -> Markup:
     """A table that is a picture: a sign and a word in a cell, and a tint where it matters. It is
     its own twin for a screen reader, and stands without any style.
 
     columns: what heads them; groups: (what heads the group, or "", its rows), a row being (its
     head, its marks in the order of the columns, a note behind them, or ""); totals: the head of the
-    last line, and a piece a column. width: of a column, in pixels.
+    last line, and a piece a column. width: of a column, in pixels; apart: how many columns belong
+    together, before a gap sets the rest of them apart, or 0.
     """
     plain = "border:0;background:transparent"
+    gap = Markup(f'<td style="{plain};width:14px"></td>') if apart else Markup()
     head_style = f"{plain};font-weight:600;text-align:center;padding:2px;vertical-align:bottom"
     opening = f'<th scope="col" style="{head_style};line-height:1.2;width:{width}px">'
-    heads = join_pieces(_wrap(opening, column, "</th>") for column in columns)
+    heads = _with_gap([_wrap(opening, column, "</th>") for column in columns], apart, gap)
     parts = [
         _wrap(
             f'<thead>{_ROW}<td style="{plain};text-align:right">{escape(corner)}</td>',
@@ -294,13 +302,13 @@ def picture(
         )
     ]
     for title, rows in groups:
-        body = [_group(title, len(columns) + 2)] if title else []
-        body += [_picture_row(*row, width) for row in rows]
+        body = [_group(title, len(columns) + (3 if apart else 2))] if title else []
+        body += [_picture_row(*row, width, apart, gap) for row in rows]
         parts.append(_wrap("<tbody>", join_pieces(body), "</tbody>"))
     if totals:
         foot = f"{plain};padding:4px 8px 0 0;font-weight:600;text-align:right"
         cell = f'<td style="{plain};border-top:2px solid;padding:3px 0;text-align:center">'
-        cells = join_pieces(_wrap(cell, piece, "</td>") for piece in totals[1])
+        cells = _with_gap([_wrap(cell, piece, "</td>") for piece in totals[1]], apart, gap)
         parts.append(
             _wrap(
                 f'<tfoot>{_ROW}<th scope="row" style="{foot}">{escape(totals[0])}</th>',
@@ -325,9 +333,16 @@ def _group(title: Piece, columns: int) -> Markup:
     )
 
 
-def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) -> Markup:
+def _with_gap(cells: Sequence[Markup], apart: int, gap: Markup) -> Markup:
+    """The cells of a row with a gap behind the first `apart` of them."""
+    return join_pieces([*cells[:apart], gap, *cells[apart:]])
+
+
+def _picture_row(
+    head: Piece, marks: Sequence[Mark], note: Piece, width: int, apart: int, gap: Markup
+) -> Markup:
     plain = "border:0;background:transparent"
-    cells = join_pieces(_mark(mark, width) for mark in marks)
+    cells = _with_gap([_mark(mark, width) for mark in marks], apart, gap)
     return _wrap(
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
