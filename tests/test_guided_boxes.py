@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_open_folders
 from khaddam_files.widgets.questions import FREE
-from khaddam_files.widgets.questions import FREE
 
 MEASURE, NUMBER = "Your day and measure", "Probability in %"
 # notebook 07 keeps what is rarely used behind these
