@@ -161,6 +161,7 @@ class Event(TypedDict):
     end_date_precision: str | None
     place: str
     title: str
+    short: str
     summary: str
     phase: str
     source_ids: tuple[str, ...]
@@ -366,6 +367,7 @@ class LinkOfChain(TypedDict):
     link_id: str
     order: int
     link: str
+    short: str
     label: str
     evidence_locators: tuple[str, ...]
     evidence_source_ids: tuple[str, ...]
@@ -578,6 +580,7 @@ class Publicity(TypedDict):
     damascus: str
     tehran: str
     spoken_of: tuple[str, ...]
+    lane: str
     place_ids: tuple[str, ...]
     source_ids: tuple[str, ...]
 
@@ -939,6 +942,16 @@ class PassageCheck(TypedDict):
 
 
 @final
+class Coast(TypedDict):
+    """Coasts of the map: `coasts.csv`."""
+
+    coast_id: str
+    sea_in: str | None
+    points: str
+    source_ids: tuple[str, ...]
+
+
+@final
 class Figure(TypedDict):
     """A number of one of the series."""
 
@@ -1087,6 +1100,8 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["passage_checks"], /) -> list[PassageCheck]: ...
     @overload
+    def __call__(self, table: Literal["coasts"], /) -> list[Coast]: ...
+    @overload
     def __call__(self, table: Series, /) -> list[Figure]: ...
     @overload
     def __call__(self, table: str, /) -> list[Any]: ...
@@ -1225,6 +1240,8 @@ class ByKey(Protocol):
     def __call__(self, table: Literal["sources"], /) -> dict[str, Source]: ...
     @overload
     def __call__(self, table: Literal["passage_checks"], /) -> dict[str, PassageCheck]: ...
+    @overload
+    def __call__(self, table: Literal["coasts"], /) -> dict[str, Coast]: ...
     @overload
     def __call__(self, table: str, /) -> dict[str, Any]: ...
 
@@ -1466,5 +1483,7 @@ class Find(Protocol):
     def __call__(
         self, table: Literal["passage_checks"], key: str, what: str | None = None, /
     ) -> PassageCheck: ...
+    @overload
+    def __call__(self, table: Literal["coasts"], key: str, what: str | None = None, /) -> Coast: ...
     @overload
     def __call__(self, table: str, key: str, what: str | None = None, /) -> Any: ...
