@@ -132,6 +132,8 @@ MORE = {  # minutes
     "02": 36,  # twelve cards to read and to label, three minutes each
     "03": 5,
     "04": 8,  # a claim, and cards to read
+    "05": 6,  # pairs of one's own to judge
+    "06": 6,  # an analogy of one's own
     "07": 15,  # eight numbers, each with a day and a measure
     "08": 8,  # eight judgements and a headline
     "09": 35,  # a note of 250 words

@@ -28,6 +28,7 @@ _LETTER_WIDTH = 8  # the width of one
 _NAME_HEIGHT = 14  # the height of a name
 _LOWER = (0, -16, 16, -30)  # how far below its point a name may stand, the best-looking first
 _PIXEL_STEP = 6  # between two pixels that stand for a line; no name fits through
+_WHOLE_FROM = 100  # from here on a difference is printed without decimals
 _STEPS = (1, 2, 5, 6, 12, 24)  # between two numbers along the axis
 _MOST_TICKS = 12
 
@@ -70,7 +71,7 @@ class _Plot:
         """The numbers along the axis, none of them under a name."""
         span = self.last - self.first
         step = next((step for step in _STEPS if span / step <= _MOST_TICKS), _STEPS[-1])
-        return list(range(math.ceil(self.first), math.floor(self.last) + 1, step))
+        return list(range(math.floor(self.first), math.floor(self.last) + 1, step))
 
 
 def _line_between(start: _Pixel, end: _Pixel) -> list[_Pixel]:
@@ -201,10 +202,13 @@ def _widest_gap(rows: Sequence[_Point]) -> _Gap | None:
 def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
     """A bracket from one line to the other where they are furthest apart, with its number."""
     ends = [{"x": gap.x, "value": value} for value in (gap.low, gap.high)]
-    middle = {
+    difference = gap.high - gap.low
+    if difference >= _WHOLE_FROM:
+        difference = round(difference)
+    words = {
         "x": gap.x,
-        "value": (gap.low + gap.high) / 2,
-        "says": f"{in_figures(gap.high - gap.low)} apart",
+        "value": gap.low + 0.3 * (gap.high - gap.low),  # where lines leave the most room
+        "says": f"{in_figures(difference)} apart",
     }
     return [
         {
@@ -226,7 +230,7 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
             "encoding": axes,
         },
         {
-            "data": {"values": [middle]},
+            "data": {"values": [words]},
             "mark": {
                 "type": "text",
                 "align": "left",

@@ -537,7 +537,7 @@ class PublicAndPrivate(Comparison):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return *_fixed_columns(), *core_witnesses()
+        return *_fixed_columns(), *_core_witnesses()
 
     def cells(self) -> list[tuple[str, ...]]:
         """The rows as the frame has them."""
@@ -556,7 +556,7 @@ def _fixed_columns() -> tuple[str, ...]:
 
 
 @cache
-def core_witnesses() -> tuple[str, ...]:
+def _core_witnesses() -> tuple[str, ...]:
     """The eleven witnesses that were compared on every theme, by id."""
     return tuple(row["witness_id"] for row in records("witnesses") if row["core"])
 
@@ -608,7 +608,7 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
         if article.speaks
         else []
     )
-    strengths = {text: _testimony(theme, text).strength for text in core_witnesses()}
+    strengths = {text: _testimony(theme, text).strength for text in _core_witnesses()}
     return ThemeOverview(
         theme_id=theme,
         theme=_compared_theme().meanings[theme],
@@ -669,7 +669,9 @@ class Print(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class DriftingSentence(Comparison):
     """A row of `drift.csv` with its prints in order. voices: of the first and the last print;
-    locked: whether the answer stands nowhere on the page, because the reader is to guess first."""
+    locked: whether the answer stands nowhere on the page, because the reader is to guess first;
+    opened: whether our answer to a question stands above it, so that its words are marked.
+    """
 
     rows: Sequence[Print]
     drift: Drift
@@ -677,6 +679,7 @@ class DriftingSentence(Comparison):
     guess: str
     voices: Independence
     locked: bool = False
+    opened: bool = False
     row_type = Print
 
 

@@ -193,9 +193,10 @@ def _place_and_strength(row: Parallel) -> Markup:
         Markup("Where: {}").format(_place_of_words(row)),
         Markup("speaks as {}").format(strong(row["strength"])),
     ]
+    notes = [_note_on_words(row)] if row["note"] else []
     if row["second_reading"]:
-        pieces.append(Markup("rendering {}").format(SECOND_READINGS[row["second_reading"]]))
-    note = details("Our note", paragraph(_note_on_words(row))) if row["note"] else Markup()
+        notes.append(Markup("Our rendering: {}.").format(SECOND_READINGS[row["second_reading"]]))
+    note = details("Our note", paragraph(*notes)) if notes else Markup()
     return _small(join_pieces(pieces, " · ") + ".") + note
 
 
@@ -402,13 +403,17 @@ def _legend_of_witnesses(comparison: PublicAndPrivate) -> str | Markup:
 def drifting_sentence(comparison: DriftingSentence) -> Markup:
     voices = comparison.voices
     witness_ids = [row.witness_id for row in comparison.rows]
-    if comparison.guess != UNJUDGED_PRINTS:
-        page = _rows_of_prints(tuple(comparison.print_ids), True) + _answer_figure(comparison)
-    else:
-        page = _rows_of_prints(tuple(comparison.print_ids), False)
-        if not comparison.locked:
-            answer = _rows_of_prints(tuple(comparison.print_ids), True) + _answer_figure(comparison)
-            page += details("What changed, with the words marked", answer)
+    print_ids, answer = tuple(comparison.print_ids), _answer_figure(comparison)
+    is_judged = comparison.guess != UNJUDGED_PRINTS
+    page = _rows_of_prints(print_ids, is_judged or comparison.opened)
+    if is_judged and not comparison.opened:
+        page += answer
+    elif comparison.opened:
+        page += details("What changed", answer)
+    elif not comparison.locked:
+        page += details(
+            "What changed, with the words marked", _rows_of_prints(print_ids, True) + answer
+        )
     if comparison.locked:
         return page + _folded_sources(witness_ids)
     return (

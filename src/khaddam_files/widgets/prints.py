@@ -113,8 +113,9 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
 
     def shown(**selection) -> prints.DriftingSentence:
         made = prints.drift_of(**selection)
-        is_open = box is not None and box.questions.opened
-        return replace(made, locked=made.guess == prints.UNJUDGED_PRINTS and not is_open)
+        opened = box is not None and box.questions.opened
+        is_locked = made.guess == prints.UNJUDGED_PRINTS and not opened
+        return replace(made, locked=is_locked, opened=opened)
 
     box = ComparisonBox(
         shown,
