@@ -97,7 +97,7 @@ def calls():
     yield from every("card", cards, (c.UNANSWERED, *c.CARD_ANSWERS))
     yield "cards_written_out", ()
     yield "keys_of_tables", ()
-    yield from every("passages_side_by_side", [None, *passages], [None, *passages])
+    yield from every("passages_side_by_side", passages, passages, values(c.view_options()))
     yield from every("who_says", values(c.term_options()))
     yield from every("share_in_quotation_marks", list(c.QUOTATION_RULES))
     changes = values(c.link_change_options())
@@ -122,7 +122,7 @@ def calls():
     yield from every(
         "voices_side_by_side", topics, voices, voices, values(c.pair_judgement_options())
     )
-    yield from every("agreement", values(c.agreement_topic_options()), values(c.reading_options()))
+    yield from every("agreement", values(c.pair_options()), topics, [False, True])
     for n in (0, 1, 7, 40):
         pairs = [(topic, frozenset(pair)) for topic in topics for pair in combinations(voices, 2)]
         relations = [
@@ -223,7 +223,7 @@ def calls():
         ["", SCRIPT],
     )
     yield from every(
-        "public_and_private", values(c.public_rule_options()), values(c.found_in_options())
+        "public_and_private", values(c.public_rule_options()), values(c.opened_theme_options())
     )
     yield from every("drift_of", values(c.drift_options()), values(c.drift_guess_options()))
     yield from every("independence", witnesses, witnesses)
@@ -270,10 +270,8 @@ def options():
 
     every = Everything()
     for name in every.all_names():
-        if name.endswith("_options") and name not in ("filter_options", "forecast_options"):
+        if name.endswith("_options") and name != "forecast_options":
             yield name, getattr(every, name)()
-    for of in compare.passages.PASSAGE_FILTERS:
-        yield f"filter_options {of}", compare.passages.filter_options(of)
     for which in (compare.forecasts.CHOSEN_CLAIMS, compare.forecasts.ALL_CLAIMS):
         yield f"forecast_options {which}", compare.forecasts.forecast_options(which)
 

@@ -256,17 +256,17 @@ def test_a_card_by_keyboard_alone(reader):
     assert "you say" in page.locator(f"#{owned}").inner_text()
 
 
-def test_two_passages_are_found_by_filter_and_compared(reader):
+def test_two_passages_are_found_by_view_and_compared(reader):
     page = reader("03-who-is-speaking.ipynb")
     until_ready(page)
     run_all(page)
-    page.get_by_label("Right: voice", exact=True).select_option(label="headline")
-    page.get_by_label("Right passage", exact=True).select_option(index=0)
-    page.get_by_text("right S0.1-h1 (headline)").first.wait_for()
-    page.get_by_label("Left: theme", exact=True).select_option(label="Sectarian division")
+    page.get_by_label("Question", exact=True).first.select_option(label="look for yourself")
+    page.get_by_label("Show", exact=True).select_option(label="brackets")
+    page.get_by_label("Second", exact=True).select_option(index=0)
+    page.get_by_text("They are the same passage.").first.wait_for()
     page.wait_for_function(
-        "() => [...document.querySelectorAll('select')].some(s => s.labels[0]?.innerText === 'Left "
-        "passage' && s.options.length < 20)"
+        "() => [...document.querySelectorAll('select')].some(s => s.labels[0]?.innerText === "
+        "'First' && s.options.length === 10)"
     )
     picture(page, "03-filtered")
 

@@ -159,7 +159,12 @@ def test_numbers_as_people_type_them(typed, number):
         ("٢٠٠٣-٠٣-١٦", "2003-03-16"),
         ("2003-02-30", None),
         ("2003-13-01", None),
-        ("16 March 2003", None),
+        ("16 March 2003", "2003-03-16"),
+        ("March 16, 2003", "2003-03-16"),
+        ("28th Aug. 2007", "2007-08-28"),
+        ("28 Foo 2007", None),
+        ("16 March", None),
+        ("16/3/2003", None),
         ("", None),
     ],
 )

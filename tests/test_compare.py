@@ -1,5 +1,8 @@
 """Comparisons against counts made by hand, and over every option."""
 
+import re
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from markupsafe import escape
@@ -23,8 +26,9 @@ def test_vietnam_is_said_five_times_and_by_whom():
         "editor": 1,
         "headline": 2,
     }
-    assert "stands 5 times" in found.sentence and "Speakers: Ali Khamenei 2." in found.sentence
-    assert "S10.7-q1" in found.html and "S0.1-h1" in found.html
+    assert found.sentence == "“Vietnam”: 2 times a speaker, 3 times a later hand."
+    assert found.speakers == {"Ali Khamenei": 2} and "Ali Khamenei 2" in plain(found.html)
+    assert found.passages == ["S0.1-h1", "S0.13-q1", "S10.0-h1", "S10.7-q1", "S10.8-q1"]
 
 
 def test_nobody_says_new_vietnam():
@@ -35,7 +39,8 @@ def test_nobody_says_new_vietnam():
         "editor": 1,
         "headline": 1,
     }
-    assert found.sentence.endswith("No speaker says it.")
+    assert found.sentence == "“new Vietnam”: never a speaker, 2 times a later hand."
+    assert not found.speakers and "Speakers" not in plain(found.html)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +72,13 @@ def test_every_counted_word_can_be_asked_for():
         compare.passages.who_says("nothing")
 
 
+def test_what_stands_between_our_passages_is_told_beside_the_strip():
+    """“consensus” of S1.7 is an editor's word that no passage holds."""
+    found = compare.passages.who_says("agreement")
+    assert found.elsewhere == ["S1.7"] and "Also in S1.7" in plain(found.html)
+    assert "Also in" not in plain(compare.passages.who_says("vietnam").html)
+
+
 def test_quoted_share_under_the_three_rules():
     """62 % is the dossier's independent count under the first rule."""
     shares = {}
@@ -74,6 +86,14 @@ def test_quoted_share_under_the_three_rules():
         made = compare.passages.share_in_quotation_marks(rule)
         assert made.frame["words"].iloc[-1] == 2929 and made.frame["words"].iloc[:-1].sum() == 2929
         shares[rule] = made.frame["share"].iloc[-1]
+        rows = {row.section.split()[0]: row for row in made.rows}
+        assert all(row.lowest <= row.share <= row.highest for row in made.rows)
+        assert {name for name, row in rows.items() if row.lowest == row.highest} == {
+            "S0",
+            "S6",
+            "S7",
+        }, "the sections that no rule moves"
+        assert (made.rows[-1].lowest, made.rows[-1].highest) == (55.1, 65.0)
     assert round(shares["paragraph"]) == 62
     assert "1,829 of 2,929 words" in compare.passages.share_in_quotation_marks().sentence
     assert shares["closed_only"] < shares["paragraph"] < shares["until_closed"]
@@ -90,48 +110,90 @@ def test_an_unknown_person_is_refused():
             asked("john_doe")
 
 
-def test_an_unknown_filter_is_refused():
-    with pytest.raises(
-        choices.SelectionError, match="There is no filter 'foo': expected one of meeting, speaker"
+def test_an_unknown_view_is_refused():
+    for asked in (
+        compare.passages.passages_in_view,
+        lambda view: compare.passages.passages_side_by_side("S0.13-q1", "S10.7-q1", view),
     ):
-        compare.passages.filter_options("foo")
+        with pytest.raises(
+            choices.SelectionError, match="There is no view 'foo': expected one of everything, sp"
+        ):
+            asked("foo")
 
 
-def test_filters_find_what_the_table_holds():
+def test_views_find_what_the_table_holds():
     rows = records("passages")
-    for kind, column in (("meeting", "meeting_id"), ("voice", "voice"), ("mark", "mark")):
-        for label, value in compare.passages.filter_options(kind):
-            found = compare.passages.choose_passages(**{kind: value})
-            assert found == [
-                row for row in rows if value in (compare.base.NO_FILTER, row[column])
-            ], (
-                kind,
-                label,
-            )
-            assert found
-    assert sum(
-        len(compare.passages.choose_passages(speaker=value))
-        for _, value in compare.passages.filter_options("speaker")[1:]
-    ) == len(rows)
-    for _, theme in compare.passages.filter_options("theme")[1:]:
-        assert (
-            compare.passages.choose_passages(theme=theme)
-            == [row for row in rows if theme in row["theme_ids"]]
-            != []
-        )
+    found = {
+        view: [row["passage_id"] for row in compare.passages.passages_in_view(view)]
+        for _, view in compare.passages.view_options()
+    }
+    assert all(found.values()), "no view is empty"
+    assert found["everything"] == IDS
+    assert found["later hands"] == [row["passage_id"] for row in rows if row["voice"] != "speaker"]
+    in_the_room = found["speakers, quoted"] + found["speakers, retold"]
+    assert sorted(in_the_room + found["later hands"]) == sorted(IDS), "each passage is one of them"
+    assert found["brackets"] == [name for name in IDS if "-b" in name]
+    for name, person in (("Assad", "bashar_al_assad"), ("Khaddam", "abdul_halim_khaddam")):
+        assert found[name] == [row["passage_id"] for row in rows if row["speaker_id"] == person]
 
 
 def test_every_pair_of_passages_can_be_compared():
-    for left in IDS:
-        card = passage_card(left)
-        for right in IDS:
-            made = compare.passages.passages_side_by_side(left, right)
-            assert (
-                made.sentence.startswith(f"Left {left} (") and f"right {right} (" in made.sentence
-            )
-            assert made.html.startswith(elements.side_by_side(card, "")[:60]) and card in made.html
-            assert ("They are the same passage" in made.sentence) == (left == right)
-            assert made.frame["same"].all() or left != right
+    one = IDS[0]
+    for other in IDS:
+        for first, second in ((one, other), (other, one), (other, other)):
+            made = compare.passages.passages_side_by_side(first, second)
+            assert re.match(f"{first} (is .+, {second} is|and {second} are both) ", made.sentence)
+            assert passage_card(first, "1") in made.html and passage_card(second, "2") in made.html
+            assert ("They are the same passage" in made.sentence) == (first == second)
+            assert made.frame["same"].all() or first != second
+
+
+def blocks(html):
+    """Passage id -> its style and its word, of every block of the strip."""
+    found = re.findall(r'<b title="([^"]+)" style="([^"]*)">([^<]*)</b>', html)
+    return {name: (style, word) for name, style, word in found}
+
+
+def test_the_strip_holds_every_passage_and_shows_the_chosen_two_and_the_view():
+    made = compare.passages.passages_side_by_side("S3.6-b1", "S10.3-q1", "brackets")
+    drawn = blocks(made.html)
+    assert list(drawn) == IDS
+    assert drawn["S3.6-b1"][1] == "1" and drawn["S10.3-q1"][1] == "2"
+    faint = {name for name, (style, _) in drawn.items() if "opacity" in style}
+    in_view = {row["passage_id"] for row in compare.passages.passages_in_view("brackets")}
+    assert faint == set(IDS) - in_view - {"S10.3-q1"}
+    # without any style each block still says whose it is
+    assert drawn["S10.7-q1"][1] == "Km" and drawn["S11.6-q1"][1] == "Kd"
+    assert drawn["S0.13-q1"][1] == elements.VOICE["editor"][0]
+    filled = {name for name, (style, _) in drawn.items() if "background" in style}
+    assert filled == {row["passage_id"] for row in records("passages") if row["voice"] == "speaker"}
+
+
+def test_one_passage_may_be_both():
+    drawn = blocks(compare.passages.passages_side_by_side("S6.5-q1", "S6.5-q1").html)
+    assert drawn["S6.5-q1"][1] == "1"
+
+
+def test_only_passages_with_the_word_stand_out():
+    found = compare.passages.who_says("vietnam")
+    drawn = blocks(found.html)
+    shown = {name for name, (style, _) in drawn.items() if "opacity" not in style}
+    assert shown == set(found.passages)
+
+
+def test_a_mute_comparison_keeps_what_was_printed_and_drops_what_we_say():
+    made = compare.passages.passages_side_by_side("S4.6-b1", "S8.1-p1", "brackets")
+    mute = replace(made, mute=True)
+    rows = choices.by_key("passages")
+    for name in ("S4.6-b1", "S8.1-p1"):
+        assert rows[name]["gist"] in plain(made.html)
+        assert rows[name]["gist"] not in plain(mute.html)
+    assert "<table" in mute.html and "properties" not in plain(mute.html)
+    # a bracket is shown in its sentence, where that is quoted here too
+    assert "Abdullah Gul (the Turkish President)" in plain(mute.html)
+    # where it is not, two words alone say nothing: our gist stays
+    alone = replace(compare.passages.passages_side_by_side("S7.7-b1", "S3.6-b1"), mute=True)
+    assert rows["S7.7-b1"]["gist"] in plain(alone.html)
 
 
 def test_a_comparison_tells_what_differs():
@@ -139,8 +201,25 @@ def test_a_comparison_tells_what_differs():
     rows = made.frame.set_index("property")
     assert rows.loc["voice"].tolist() == ["editor", "speaker", False]
     assert rows.loc["speaker"].tolist() == ["nobody named", "Ali Khamenei", False]
-    assert "Both are about Vietnam." in made.sentence
+    assert made.sentence == (
+        "S0.13-q1 is an editor’s, S10.7-q1 is Ali Khamenei’s. They differ in voice, speaker and "
+        "meeting."
+    )
     assert "new Vietnam" in made.html and "akin to Vietnam" in made.html
+
+
+def test_two_passages_of_one_hand_are_said_to_be_so():
+    brackets = compare.passages.passages_side_by_side("S3.6-b1", "S10.3-b1")
+    assert brackets.sentence.startswith("S3.6-b1 and S10.3-b1 are both an editor’s. They differ in")
+    relayed = compare.passages.passages_side_by_side("S2.1-q1", "S2.1-q2")
+    assert relayed.sentence == (
+        "S2.1-q1 and S2.1-q2 are both Jacques Chirac’s, relayed by Mohammad Khatami. They have one "
+        "voice and one speaker."
+    )
+    retold = compare.passages.passages_side_by_side("S3.2-p1", "S2.3-q1").sentence
+    assert (
+        "S3.2-p1 is Bashar al-Assad’s, retold, S2.3-q1 is of a speaker whom nobody names" in retold
+    )
 
 
 def test_what_is_shown_of_a_passage_needs_no_codebook():
@@ -165,25 +244,8 @@ def test_what_is_shown_of_a_passage_needs_no_codebook():
         caption = passage_card(name).partition("</figcaption>")[0]
         length = plain(caption).rpartition(" · ")[2]
         quoted = len((row["excerpt"] or "").split())
-        expected = (
-            "" if not quoted else (f", {'all' if quoted == row['words'] else quoted} quoted here")
-        )
-        assert length == (
-            f"{row['words']} word{'s' if row['words'] > 1 else ''} in the article{expected}"
-        )
-
-
-@pytest.mark.parametrize(
-    "left, right, side",
-    [(None, "S10.7-q1", "the left"), ("S10.7-q1", None, "the right"), (None, None, "either side")],
-)
-def test_a_filter_that_leaves_nothing_is_answered_with_a_sentence(left, right, side):
-    made = compare.passages.passages_side_by_side(left, right)
-    assert (
-        f"No passage fits the filters on {side}" in made.sentence
-        and made.html == ""
-        and made.frame.empty
-    )
+        words = f"{row['words']} word{'s' if row['words'] > 1 else ''}"
+        assert length == (words if quoted in (0, row["words"]) else f"{quoted} of {words}")
 
 
 def test_an_unknown_passage_is_refused_with_an_example():
@@ -238,6 +300,25 @@ def test_the_score_counts_what_was_answered():
     assert "All six are done" in compare.cards.card_score(
         cards
     ) and "6 as the evidence says" in compare.cards.card_score(cards)
+
+
+def test_cards_on_the_table_show_their_answers_and_ask_about_the_one_in_hand():
+    rows = choices.by_key("cards")
+    made = compare.cards.cards_on_the_table("C2", {"C1": "said that day", "C6": "cannot tell"})
+    assert made.sentence == (
+        f"Card 2 of 6, S8.7. {rows['C2']['question']} 2 of 6 cards answered, 1 as the evidence says."
+    )
+    words = plain(made.html)
+    assert [row.answer for row in made.rows].count(compare.cards.UNANSWERED) == 4
+    assert made.html.count("<figure") == 6
+    assert "● said that day" in words and "? cannot tell" in words and "+ added" not in words
+    assert not any(row["evidence"] in words for row in rows.values()), "the one in hand is open"
+    turned = compare.cards.cards_on_the_table("C1", {"C1": "said that day"})
+    assert turned.sentence.startswith(compare.cards.card("C1", "said that day").sentence)
+    assert rows["C1"]["feedback_said"] in plain(turned.html)
+    assert rows["C1"]["evidence"] not in plain(turned.html.split("<details>")[0])
+    with pytest.raises(choices.SelectionError, match="There is no answer 'perhaps'"):
+        compare.cards.cards_on_the_table("C1", {"C3": "perhaps"})
 
 
 def test_the_cards_written_out_hold_every_card_and_keep_the_evidence_folded():

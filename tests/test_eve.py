@@ -8,14 +8,14 @@ an office or a deadline, are tried in all pairs.
 """
 
 import itertools
-import re
+import json
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import ipywidgets
 import pytest
 from markupsafe import escape
-from shown import Structure, foreign_colours, inside, shows
+from shown import Structure, foreign_colours, free, inside, outputs, shows
 from words import plain
 
 from khaddam_files import charts, choices, compare, widgets, wording
@@ -175,7 +175,7 @@ def test_offices_that_differ_around_turkeys_change():
         "Foreign Minister of Turkey",
         "Deputy Prime Minister of Turkey",
     ]
-    assert "offices that differ: 3" in made.sentence
+    assert "Offices that differ (3)" in made.html
     assert (
         "No office of our table differs"
         in compare.eve.dates_side_by_side("2003-03-16", "2003-03-20").html
@@ -215,9 +215,8 @@ def test_what_had_happened_by_the_day_of_the_talks():
     assert by["day not known"] == ["E023", "E028"]
     assert by["still to come"] == ["E024", "E025", "E109", "E026", "E027", "E029"]
     assert made.sentence == (
-        "Left 8 November 2002, right 16 March 2003: 18 events between them and 2 perhaps; 18 "
-        "public by the later day, "
-        "at least in part; offices that differ: 5; deadlines running: 4 left, 2 right."
+        "18 events between 8 November 2002 and 16 March 2003, and 2 perhaps; public by the later "
+        "day, at least in part: 18."
     )
 
 
@@ -274,21 +273,19 @@ def test_the_counts_of_the_key_points():
 def test_the_same_day_twice_and_two_days_in_the_other_order():
     for day in DAYS:
         made = compare.eve.dates_side_by_side(day, day)
-        assert "the same day twice, so nothing changed" in made.sentence and not any(
+        assert "the same day twice, so nothing lies between" in made.sentence and not any(
             row.changed for row in made.rows
         )
-        assert "Between the two days" not in made.html
+        assert "Events between" not in made.html
     for one, other in itertools.combinations(NAMED, 2):
         there, back = (
             compare.eve.dates_side_by_side(one, other),
             compare.eve.dates_side_by_side(other, one),
         )
         assert [row.changed for row in there.rows] == [row.changed for row in back.rows]
-        between = [made.sentence.split(": ")[1].split("; deadlines")[0] for made in (there, back)]
-        assert between[0] == between[1], "what lies between does not depend on the side"
+        assert there.sentence == back.sentence, "what lies between does not depend on the side"
         already = (
-            "What had already happened by "
-            f"{wording.day(date.fromisoformat(min(one, other)))}, newest first"
+            f"What had already happened by {wording.day(date.fromisoformat(min(one, other)))} ("
         )
         assert already in there.html and already in back.html
         assert [(row.left, row.right) for row in there.rows[2:]] == [
@@ -359,8 +356,8 @@ def test_which_deadlines_ran(day, expected):
         key: state for key, state in states.items() if state not in ("over", "not set yet")
     } == expected
     assert (
-        f"deadlines running: {len(expected)}"
-        in compare.eve.dates_side_by_side(day, "2003-04-09").sentence
+        f"Deadlines ({len(expected)} running left, "
+        in compare.eve.dates_side_by_side(day, "2003-04-09").html
     )
 
 
@@ -456,7 +453,10 @@ def test_hours_by_hand():
     """17:30 in the Azores is 18:30 in Greenwich and 22:00 in Tehran; 20:00 in Washington is 04:30
     in Tehran on the next day."""
     made = compare.eve.clock("H03", "H05")
-    assert made.sentence.endswith("the left came first, by at least 3 hours and at most 7 hours.")
+    assert made.sentence == (
+        "“Assad’s talk with Khamenei” came first: at least 3 hours and at most 7 hours before "
+        "“Press conference after the Azores summit”."
+    )
     assert made.rows[0] == (
         "Tehran",
         "16 March 2003, between 15:00 and 19:00",
@@ -467,41 +467,33 @@ def test_hours_by_hand():
     assert speech["Tehran"] == "18 March 2003, about 04:30" and speech["Washington"] == (
         "17 March 2003, about 20:00"
     )
-    assert compare.eve.clock("H07", "H08").sentence.endswith("by about 2 days.")
-    assert compare.eve.clock("H08", "H09").sentence.endswith(
-        "by at least 1 hour 30 minutes and at most 2 hours."
+    assert compare.eve.clock("H07", "H08").gap == "about 2 days"
+    assert compare.eve.clock("H08", "H09").gap == "at least 1 hour 30 minutes and at most 2 hours"
+    assert (
+        compare.eve.clock("H03", "H04").gap == "at least 15 minutes and at most 4 hours 15 minutes"
     )
-    assert compare.eve.clock("H03", "H04").sentence.endswith(
-        "by at least 15 minutes and at most 4 hours 15 minutes."
+    assert (
+        compare.eve.clock("H01", "H03").gap
+        == "at least 14 hours 30 minutes and at most 1 day 30 minutes"
     )
-    assert compare.eve.clock("H01", "H03").sentence.endswith(
-        "by at least 14 hours 30 minutes and at most 1 day 30 minutes."
-    )
-    assert compare.eve.clock("H01", "H02").sentence.endswith(
-        "the clocks do not tell which came first."
-    )
-    assert compare.eve.clock("H02", "H03").sentence.endswith(
-        "the clocks do not tell; a source puts the left first."
-    )
-    assert compare.eve.clock("H03", "H02").sentence.endswith(
-        "the clocks do not tell; a source puts the right first."
-    )
+    open_order = compare.eve.clock("H01", "H02")
+    assert not open_order.gap and open_order.sentence.startswith("The clocks do not tell which")
+    for pair in (("H02", "H03"), ("H03", "H02")):
+        assert compare.eve.clock(*pair).sentence == (
+            "The clocks do not tell; a source puts “Assad’s talk with Khatami” before “Assad’s "
+            "talk with Khamenei”."
+        )
     assert {row.clock: row.left for row in compare.eve.clock("H01", "H02").rows}["Azores"] == (
         "15 March 2003, between 14:00 and 20:00"
     )
 
 
-def test_two_moments_in_the_other_order_give_the_other_side():
+def test_two_moments_in_the_other_order_are_told_alike():
     for one, other in itertools.product(HOURS, repeat=2):
-        there, back = (
-            compare.eve.clock(*pair).sentence.split("”: ")[1]
-            for pair in ((one, other), (other, one))
-        )
-        assert (
-            re.sub("left|right", lambda side: "right" if side[0] == "left" else "left", there)
-            == back
-        )
-        assert ("the same moment twice" in there) == (one == other)
+        there, back = compare.eve.clock(one, other), compare.eve.clock(other, one)
+        assert there.gap == back.gap
+        assert there.sentence == back.sentence or "which came first" in there.sentence
+        assert ("the same moment twice" in there.sentence) == (one == other)
 
 
 # --- widgets
@@ -510,7 +502,7 @@ def test_two_moments_in_the_other_order_give_the_other_side():
 @pytest.mark.parametrize("make", [widgets.two_days, widgets.two_clocks])
 def test_controls_have_short_different_labels_and_show_what_is_chosen(make):
     box = make()
-    controls = [one for one in inside(box) if isinstance(one, ipywidgets.Dropdown)]
+    controls = [one for one in inside(box.bar) if isinstance(one, ipywidgets.Dropdown)]
     labels = [one.description for one in controls]
     assert len(set(labels)) == len(labels) == len(box.controls) and all(
         0 < len(one) <= 40 for one in labels
@@ -519,14 +511,14 @@ def test_controls_have_short_different_labels_and_show_what_is_chosen(make):
 
 
 def test_the_default_of_each_widget_is_the_twin_in_the_notebook():
-    shows(widgets.two_days(), compare.eve.dates_side_by_side("2002-11-08", "2003-03-16"))
-    shows(widgets.two_clocks(), compare.eve.clock("H03", "H05"))
+    shows(free(widgets.two_days()), compare.eve.dates_side_by_side("2002-11-08", "2003-03-16"))
+    shows(free(widgets.two_clocks()), compare.eve.clock("H03", "H05"))
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_box_shows_what_is_chosen(view):
     """A day with a name against every other, every tenth day against the talks."""
-    box = widgets.two_days()
+    box = free(widgets.two_days())
     left, right = box.controls["left"], box.controls["right"]
     assert [value for _, value in left.options] == [value for _, value in right.options] == DAYS
     box.controls["view"].value = view
@@ -545,11 +537,13 @@ def test_the_box_shows_what_is_chosen(view):
 
 
 def test_every_pair_of_moments():
-    box = widgets.two_clocks()
+    box = free(widgets.two_clocks())
     for one, other in itertools.product(HOURS, repeat=2):
         box.controls["left"].value, box.controls["right"].value = one, other
-        shows(box, compare.eve.clock(one, other))
-        assert len(compare.eve.clock(one, other).sentence.split()) <= 40
+        twin = compare.eve.clock(one, other)
+        shows(box, twin)
+        assert box.drawing.outputs[0]["data"] == charts.clocks_drawn(twin)._repr_mimebundle_()
+        assert len(twin.sentence.split()) <= 40
 
 
 # --- charts
@@ -574,43 +568,151 @@ def test_charts_react_to_the_days_and_describe_what_is_seen(view):
         furniture = [
             p
             for p in walk(drawn.spec)
-            if isinstance(p, dict) and p.get("type") in ("text", "rule", "geoshape")
+            if isinstance(p, dict) and p.get("type") in ("text", "rule", "rect", "geoshape")
         ]
         assert furniture and all(mark.get("aria") is False for mark in furniture)
         seen.add(drawn.description)
     assert len(seen) > 50
 
 
-def test_the_line_of_time_shows_every_event_where_it_stands():
+def points_of(drawn):
+    return {point["event"]: point for point in drawn.spec["data"]["values"]}
+
+
+def test_the_line_of_time_shows_every_event_in_its_lane():
     drawn = charts.days_drawn(compare.eve.dates_side_by_side("2003-03-16", "2003-03-20"))
-    points = {point["event"]: point for point in drawn.spec["data"]["values"]}
-    assert len(points) == 27
-    assert (
-        points["E006"]["from"] == points["E006"]["to"] == 7
-        and points["E006"]["stands"] == "by the earlier day"
-    )
-    assert points["E019"]["from"] == 135 and points["E024"]["stands"] == "between the two"
-    assert points["E029"]["stands"] == "after both" and points["E028"]["stands"] == "day not known"
-    assert (points["E028"]["from"], points["E028"]["to"]) == (120, 150)
-    assert "left and the talks: 16 March 2003; right: 20 March 2003" in drawn.description
+    points, start = points_of(drawn), date(2002, 11, 1)
+    events = {row["event_id"]: row for row in records("events")}
+    assert set(points) == {row["event_id"] for row in records("publicity")}
+    for key, point in points.items():
+        event = events[key]
+        assert start + timedelta(days=point["first"]) == event["date"]
+        assert point["short"] == event["short"] and event["title"] in point["full"]
+        last = start + timedelta(days=point["last"])
+        after = last + timedelta(days=1)
+        assert last == event["date"] if event["date_precision"] == "day" else after.day == 1
+    in_time = sorted(points.values(), key=lambda point: point["first"])
+    assert [point["x"] for point in in_time] == sorted(point["x"] for point in in_time)
+    lanes = {row["event_id"]: row["lane"] for row in records("publicity")}
+    heights = {}
+    for key, point in points.items():
+        heights.setdefault(lanes[key], []).append(point["y"])
+    spans = [(min(ys), max(ys)) for ys in heights.values()]
+    for (_, lowest), (highest, _) in itertools.pairwise(sorted(spans)):
+        assert lowest < highest, "no lane reaches into the next"
+    assert "16 March 2003 and 20 March 2003" in drawn.description
+
+
+def test_a_sign_is_hollow_as_long_as_the_later_day_has_not_seen_its_event():
+    """By the rule of the chart: filled if its last possible day is not after the later day."""
+    for one, other in itertools.product(NAMED, repeat=2):
+        made = compare.eve.dates_side_by_side(one, other)
+        spec = charts.days_drawn(made).spec
+        signs = next(layer for layer in spec["layer"] if "fill" in layer.get("encoding", ()))
+        assert signs["encoding"]["fill"]["condition"]["test"] == "datum.last <= later"
+        assert [piece["value"] for piece in spec["params"][:2]] == sorted([one, other])
+        later = (date.fromisoformat(max(one, other)) - date(2002, 11, 1)).days
+        side = "left" if one > other else "right"
+        happened = {
+            row.id for row in kind(made, "event").values() if getattr(row, side) == "happened"
+        }
+        points = points_of(charts.days_drawn(made))
+        assert happened == {key for key, point in points.items() if point["last"] <= later}
 
 
 def test_every_name_on_the_line_of_time_has_room():
+    """Signs, bars and names of one row do not meet, nor do names cross the day of the talks."""
     spec = charts.days_drawn(compare.eve.dates_side_by_side("2003-03-16", "2003-03-20")).spec
-    last = spec["layer"][0]["encoding"]["x"]["scale"]["domain"][1]
-    for point in spec["data"]["values"]:
-        days = point["from"] if point["late"] else last - point["to"]
-        room = days / last * spec["width"] - 12
-        # pixels of a letter in the widest of the usual fonts
-        assert 5.9 * len(point["what"]) <= room, point["what"]
+    points = spec["data"]["values"]
+    talks = next(point["x"] for point in points if point["event"] == "E019")
+    taken = {}
+    for point in points:
+        long = 6 * len(point["short"]) + 9  # pixels of a letter in the widest of the usual fonts
+        start, end = (
+            (point["x"] - long, point["x"])
+            if point["leftward"]
+            else (point["x2"], point["x2"] + long)
+        )
+        assert start >= 0 and end <= spec["width"], point["short"]
+        assert end <= talks + 1 or start >= talks - 1, point["short"]
+        taken.setdefault(point["y"], []).append((min(start, point["x"]), max(end, point["x2"])))
+    for row in taken.values():
+        for (_, end), (start, _) in itertools.pairwise(sorted(row)):
+            assert end < start
 
 
-def test_the_map_says_why_it_has_no_borders():
-    drawn = charts.days_drawn(compare.eve.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
+def test_every_chart_fits_a_page_of_570_pixels():
+    for made in (
+        compare.eve.dates_side_by_side("2002-11-08", "2003-03-16"),
+        compare.eve.dates_side_by_side("2002-11-08", "2003-03-16", "map"),
+    ):
+        assert charts.days_drawn(made).spec["width"] <= 560
+    assert charts.clocks_drawn(compare.eve.clock("H03", "H05")).spec["width"] <= 560
+
+
+def test_in_the_file_both_days_can_be_moved_without_a_kernel():
+    drawn = [
+        bundle["application/vnd.vegalite.v5+json"]
+        for bundle in outputs(widgets.two_days())
+        if "application/vnd.vegalite.v5+json" in bundle
+    ]
+    moved = [piece for piece in drawn[0]["params"] if "bind" in piece]
+    assert [piece["value"] for piece in moved] == ["2002-11-08", "2003-03-16"]
+    assert all(
+        (piece["bind"]["min"], piece["bind"]["max"]) == ("2002-11-08", "2003-04-09")
+        for piece in moved
+    )
+    live = widgets.two_days().drawing.outputs[0]["data"]["application/vnd.vegalite.v5+json"]
+    assert not any("bind" in piece for piece in live["params"]), "there the lists move them"
+
+
+def test_the_map_says_why_it_has_no_borders_and_whose_coasts_it_draws():
+    made = compare.eve.dates_side_by_side("2002-11-08", "2003-03-16", "map")
+    drawn = charts.days_drawn(made)
     assert (
         "No borders are drawn: " in drawn.description and "Tehran 4, Ankara 3" in drawn.description
     )
-    assert drawn.spec["projection"] == {"type": "mercator"}
+    assert "no borders" in plain(made.html) and "Natural Earth" in plain(made.html)
+    assert "N131" in made.source_ids
+
+
+def test_every_place_of_the_map_lies_in_its_window_and_the_cities_on_land():
+    """A ring that is closed the wrong way, or unrolled one turn too far, would put them to sea."""
+    drawn = charts.days_drawn(compare.eve.dates_side_by_side("2002-11-08", "2003-03-16", "map"))
+    land = json.loads(drawn.spec["layer"][0]["data"]["values"])
+    lands = land["geometry"]["coordinates"]
+    assert all(ring[0] == ring[-1] for land in lands for ring in land)
+
+    def covered(x, y):
+        crossings = sum(
+            (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+            for land in lands
+            for ring in land
+            for (x1, y1), (x2, y2) in itertools.pairwise(ring)
+        )
+        return crossings % 2 == 1
+
+    inland = {"Tehran", "Damascus", "Baghdad", "Ankara", "Paris", "Erbil"}
+    for point in drawn.spec["data"]["values"]:
+        assert -80 < point["lon"] < 70, point["place"]
+        if point["place"] in inland:
+            assert covered(point["lon"], point["lat"]), point["place"]
+    assert not covered(-40, 40) and not covered(50.5, 45), "the Atlantic, the Caspian Sea"
+
+
+@pytest.mark.parametrize("one, other", itertools.product(HOURS, repeat=2))
+def test_a_bar_is_as_long_as_what_is_not_known(one, other):
+    made = compare.eve.clock(one, other)
+    drawn = charts.clocks_drawn(made)
+    for bar, hour in zip(drawn.spec["data"]["values"], (made.left, made.right), strict=True):
+        row = hour.row
+        length = (row["local_to"] - row["local_from"]).total_seconds() / 3600
+        assert bar["to"] - bar["from"] == length
+        assert row["title"] in drawn.description
+    domain = drawn.spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert domain[1] % 24 == 0
+    assert all(0 <= bar["from"] <= bar["to"] <= domain[1] for bar in drawn.spec["data"]["values"])
+    assert (made.gap or "The order is not shown") in drawn.description
 
 
 # --- markup

@@ -9,12 +9,14 @@ import mistune
 import nbformat
 import pytest
 from conftest import ROOT
+from markupsafe import Markup
 from nbclient import NotebookClient
 from page import Page
 
 from khaddam_files import check, readable_export
 from khaddam_files.answers import Answers, keys, read_export
 from khaddam_files.answers.store import forget_open_folders
+from khaddam_files.component.places import MOST, places_of
 from khaddam_files.data import records
 from khaddam_files.editions import exercises
 from khaddam_files.widgets.exercise import HandIn, Task
@@ -74,6 +76,45 @@ def test_run_all_passes_on_an_untouched_exercise(path, store):
                 in before.data["text/html"]
             )
             assert "application/vnd.jupyter.widget-view+json" in drawn.data
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_an_item_stands_in_its_cell_alone_and_is_written_out_where_nothing_is_drawn(path):
+    notebook = nbformat.read(path, as_version=4)
+    cells = {cell.id: cell.source for cell in notebook.cells}
+    for row in check.tasks_of(path.name[:2]):
+        asked = cells["task-" + row["task_id"].replace(".", "-")]
+        written_out = Markup(Task(row["task_id"])._written_out()).striptags()
+        for item in check.items(row["task_id"]):
+            assert item["text"] not in asked.replace(row["prompt"], "")
+            assert " ".join(item["text"].split()) in written_out
+        if row["kind"] in check.CHOOSING_KINDS:
+            assert all(choice in written_out for choice in check.choices(row["task_id"]))
+
+
+@pytest.mark.parametrize("task_id", TASKS)
+def test_the_places_of_a_task_are_its_own_and_tell_no_answer(task_id):
+    row, shown = check.task(task_id), places_of(check.task(task_id))
+    names = [place["locator"] for place in shown]
+    assert len(names) == min(MOST, len(row["locators"])) and set(names) <= set(row["locators"])
+    passages = [passage for place in shown for passage in place["passages"]]
+    asked = {item["passage_id"] for item in check.items(task_id)} - {None}
+    gists = {row["gist"] for row in records("passages") if row["passage_id"] in asked}
+    assert not gists & {passage["gist"] for passage in passages}
+    if {"L2", "L3"} & set(row["objective_ids"]):
+        assert {passage["who"] for passage in passages} <= {None}, "whose words they are is asked"
+    if row["kind"] == "order" and len({item["locator"] for item in check.items(task_id)}) == 1:
+        own = check.items(task_id)[0]["locator"]
+        assert [place["passages"] for place in shown if place["locator"] == own] in ([], [[]])
+
+
+def test_a_place_has_its_words_their_speaker_and_where_they_stand():
+    (place,) = places_of(check.task("03.7"))
+    assert place["locator"] == "S10.3" and place["where"].startswith("section 10, ")
+    said = place["passages"][0]
+    assert said["who"].startswith("“ ” speaker: Bashar al-Assad (") and said["gist"]
+    rows = {row["excerpt"] for row in records("passages") if row["locator"] == "S10.3"}
+    assert {passage["excerpt"] for passage in place["passages"]} <= rows
 
 
 @pytest.mark.parametrize("task_id", TASKS)

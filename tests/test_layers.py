@@ -32,7 +32,7 @@ MAY_IMPORT = {
         *("__version__", "check", "choices", "compare", "data", "grading", "rows", "wording"),
     },
     "charts": {"lazy_loader", "choices", "compare", "wording"},
-    "component": {"answers", "check", "data"},
+    "component": {"answers", "check", "choices", "compare", "data", "pages"},
     "readable_export": {"answers", "check", "choices", "pages"},
     WITHIN: {"answers"},
     "grading": {

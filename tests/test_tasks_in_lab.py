@@ -14,6 +14,7 @@ from lab import PATIENCE, far_away, run_all, shut_down, until_ready
 from test_browser import violations
 from test_form import no_file_is_announced
 
+from khaddam_files import check
 from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_open_folders
 
@@ -251,6 +252,20 @@ def test_plain_keys_stay_with_the_control_and_control_s_with_the_notebook(reader
     )
     page.keyboard.press("Control+s")
     page.wait_for_function("() => window.saves > 0")
+
+
+def test_the_reason_stands_beside_the_list_that_was_chosen_from(reader, kept):
+    page = opened(reader)
+    row = task(page, LIST).locator(".kf-row").first
+    row.locator("select").select_option(index=1)
+    until(lambda: row.locator(".kf-reply").inner_text(), "a reply")
+    label, control, reply = (
+        row.locator(part).bounding_box() for part in ("label", "select", ".kf-reply")
+    )
+    assert label["x"] < control["x"] < reply["x"] and abs(reply["y"] - control["y"]) < 5
+    assert task(page, LIST).locator(".kf-progress").inner_text().startswith("1 of 6 answered")
+    cells = page.locator(".jp-MarkdownCell", has_text=check.items(LIST)[0]["text"])
+    assert cells.count() == 0, "the item stands once"
 
 
 def test_choices_that_arrows_pass_on_their_way_are_no_answers(reader, kept):

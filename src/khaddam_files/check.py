@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 CHOOSING_KINDS = ("choose", "sort", "match", "order")
 TYPING_KINDS = ("number", "date")
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
+_DAYS = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(
+        r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})"
+    ),
+    re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
+)
 FORM_IS_COMPLETE = "The form is complete; a reader judges the reasons."
 _RIGHT_TO_LEFT_SHARE = 0.75  # words of Arabic or Persian that say as much as one of English
 
@@ -185,12 +196,26 @@ def read_number(text: object) -> float | None:
 
 
 def read_date(text: object) -> str | None:
-    """The day that somebody typed in any of three scripts, as `2003-03-16`; None for no day."""
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", in_latin_digits(text))
-    try:
-        return date(*map(int, match.groups())).isoformat() if match else None
-    except ValueError:  # 2003-02-30
-        return None
+    """The day that somebody typed in any of three scripts, as `2003-03-16`; None for no day.
+
+    Months may be named in English: 16 March 2003, March 16, 2003.
+    """
+    for pattern in _DAYS:
+        if match := pattern.fullmatch(in_latin_digits(text)):
+            month = _month_number(match["month"])
+            try:
+                return date(int(match["year"]), month, int(match["day"])).isoformat()
+            except ValueError:  # 2003-02-30, 1 Foo 2003
+                return None
+    return None
+
+
+def _month_number(written: str) -> int:
+    """The number of a month from its digits, or from the beginning of its English name; else 0."""
+    if written.isdecimal():
+        return int(written)
+    fitting = (place for place, name in enumerate(_MONTHS, 1) if name.startswith(written.lower()))
+    return next(fitting, 0)
 
 
 def item_reply(item: dict, choice: object) -> ItemReply | None:
@@ -259,7 +284,8 @@ def _check_choices(row: dict, answer: object) -> Reply:
 
 _NO_NUMBER = "There is no single number in it: enter digits such as 12 or 12.5, in any script."
 _NO_DAY = (
-    "This is no day of the calendar: enter year, month and day as in 2003-03-16, in any script."
+    "No day of the calendar can be read in it: enter year, month and day as in 2003-03-16, in any "
+    "script, or 16 March 2003."
 )
 
 

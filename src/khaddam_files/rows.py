@@ -161,6 +161,7 @@ class Event(TypedDict):
     end_date_precision: str | None
     place: str
     title: str
+    short: str
     summary: str
     phase: str
     source_ids: tuple[str, ...]
@@ -338,6 +339,16 @@ class DriftPrint(TypedDict):
 
 
 @final
+class DriftWord(TypedDict):
+    """Words that drift: `drift_words.csv`."""
+
+    word_id: str
+    print_id: str
+    slot: str
+    words: str
+
+
+@final
 class MissingItem(TypedDict):
     """Looked for and not found: `not_found.csv`."""
 
@@ -356,6 +367,7 @@ class LinkOfChain(TypedDict):
     link_id: str
     order: int
     link: str
+    short: str
     label: str
     evidence_locators: tuple[str, ...]
     evidence_source_ids: tuple[str, ...]
@@ -568,6 +580,7 @@ class Publicity(TypedDict):
     damascus: str
     tehran: str
     spoken_of: tuple[str, ...]
+    lane: str
     place_ids: tuple[str, ...]
     source_ids: tuple[str, ...]
 
@@ -929,6 +942,16 @@ class PassageCheck(TypedDict):
 
 
 @final
+class Coast(TypedDict):
+    """Coasts of the map: `coasts.csv`."""
+
+    coast_id: str
+    sea_in: str | None
+    points: str
+    source_ids: tuple[str, ...]
+
+
+@final
 class Figure(TypedDict):
     """A number of one of the series."""
 
@@ -984,6 +1007,8 @@ class Records(Protocol):
     def __call__(self, table: Literal["drift_kinds"], /) -> list[DriftKind]: ...
     @overload
     def __call__(self, table: Literal["drift_prints"], /) -> list[DriftPrint]: ...
+    @overload
+    def __call__(self, table: Literal["drift_words"], /) -> list[DriftWord]: ...
     @overload
     def __call__(self, table: Literal["not_found"], /) -> list[MissingItem]: ...
     @overload
@@ -1075,6 +1100,8 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["passage_checks"], /) -> list[PassageCheck]: ...
     @overload
+    def __call__(self, table: Literal["coasts"], /) -> list[Coast]: ...
+    @overload
     def __call__(self, table: Series, /) -> list[Figure]: ...
     @overload
     def __call__(self, table: str, /) -> list[Any]: ...
@@ -1123,6 +1150,8 @@ class ByKey(Protocol):
     def __call__(self, table: Literal["drift_kinds"], /) -> dict[str, DriftKind]: ...
     @overload
     def __call__(self, table: Literal["drift_prints"], /) -> dict[str, DriftPrint]: ...
+    @overload
+    def __call__(self, table: Literal["drift_words"], /) -> dict[str, DriftWord]: ...
     @overload
     def __call__(self, table: Literal["not_found"], /) -> dict[str, MissingItem]: ...
     @overload
@@ -1212,6 +1241,8 @@ class ByKey(Protocol):
     @overload
     def __call__(self, table: Literal["passage_checks"], /) -> dict[str, PassageCheck]: ...
     @overload
+    def __call__(self, table: Literal["coasts"], /) -> dict[str, Coast]: ...
+    @overload
     def __call__(self, table: str, /) -> dict[str, Any]: ...
 
 
@@ -1290,6 +1321,10 @@ class Find(Protocol):
     def __call__(
         self, table: Literal["drift_prints"], key: str, what: str | None = None, /
     ) -> DriftPrint: ...
+    @overload
+    def __call__(
+        self, table: Literal["drift_words"], key: str, what: str | None = None, /
+    ) -> DriftWord: ...
     @overload
     def __call__(
         self, table: Literal["not_found"], key: str, what: str | None = None, /
@@ -1448,5 +1483,7 @@ class Find(Protocol):
     def __call__(
         self, table: Literal["passage_checks"], key: str, what: str | None = None, /
     ) -> PassageCheck: ...
+    @overload
+    def __call__(self, table: Literal["coasts"], key: str, what: str | None = None, /) -> Coast: ...
     @overload
     def __call__(self, table: str, key: str, what: str | None = None, /) -> Any: ...

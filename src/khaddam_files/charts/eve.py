@@ -1,31 +1,57 @@
-"""Notebook 01: two days on a line of time, and the places of what happened."""
+"""Notebook 01: two days on a line of time, the places of what happened, and two moments on one
+ribbon of hours."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import json
+import math
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
-from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, WIDEST_CHART, Chart, chart
+from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.choices import by_key
-from khaddam_files.compare.eve import EVENT_HAPPENED, EVENT_PERHAPS, TwoDays, TwoDaysOnTheMap
-from khaddam_files.wording import day
+from khaddam_files.compare.eve import (
+    EVENT_HAPPENED,
+    EVENT_PERHAPS,
+    FIRST_DAY,
+    LAST_DAY,
+    Hour,
+    TwoDays,
+    TwoDaysOnTheMap,
+    TwoHours,
+    possible_days,
+)
+from khaddam_files.wording import day, join_words
 
-# the line begins and ends a week outside the days that can be chosen
-_FIRST_DAY, _LAST_DAY = date(2002, 11, 1), date(2003, 4, 16)
-_DAY_OF_TALKS = "2003-03-16"
-_MONTH_STARTS = {
-    "2002-11-01": "Nov 2002",
-    "2002-12-01": "Dec",
-    "2003-01-01": "Jan 2003",
-    "2003-02-01": "Feb",
-    "2003-03-01": "March",
-    "2003-04-01": "April",
+_WIDTH = 556  # pixels; a page beside an open side bar has 570
+_LETTER, _SIGN = (
+    6.0,
+    9,
+)  # pixels: a letter in the widest of the usual fonts; from a sign to its name
+_TEXT: dict[str, Any] = {"type": "text", "fontSize": 11, "align": "left", "aria": False}
+
+# The line of time begins a week before the first day and ends some days after the last. March is
+# stretched, because two thirds of the events lie in it.
+_LINE_FROM, _STRETCHED_FROM, _LINE_TO = date(2002, 11, 1), date(2003, 3, 1), date(2003, 4, 14)
+_STRETCHED_AT = 172  # pixels from the left
+_LANE_OF_CAPITAL = {  # lane -> whose colour and sign
+    "Damascus": "Damascus",
+    "Tehran": "Tehran",
+    "Ankara": "others",
+    "Iraq": "Iraq",
+    "Europe and the UN": "others",
+    "Washington": "Washington",
 }
-_SIGN_OF_STATE = {
-    "by the earlier day": "circle",
-    "between the two": "square",
-    "after both": "triangle-up",
-    "day not known": "cross",
-}
+_ROW, _BETWEEN_LANES, _TOP, _HEAD = 14, 5, 4, 18  # pixels
+_LANES_AT, _LONG_DATE = 16, 118  # pixels from the left; the room that a date takes
+_DAY_OF_TALKS = date(2003, 3, 16)
+_TICKS = (
+    *((date(2002, 12, 1), "Dec"), (date(2003, 1, 1), "Jan"), (date(2003, 2, 1), "Feb")),
+    *((date(2003, 3, 1), "1 March"), (date(2003, 3, 8), "8"), (date(2003, 3, 24), "24")),
+    *((date(2003, 4, 1), "1 April"), (date(2003, 4, 9), "9")),
+)
+_WEST, _EAST, _NORTH, _SOUTH = -80.0, 70.0, 57.0, 21.0  # the window of `coasts.csv`, in degrees
 _SIDE_OF_PLACE = {
     "damascus": "Damascus",
     "tehran": "Tehran",
@@ -34,23 +60,19 @@ _SIDE_OF_PLACE = {
     "erbil": "Iraq",
 }
 _NAME_OFFSET = {  # where the name of a crowded place stands: right, down, alignment
-    "damascus": (-9, 4, "right"),
-    "ankara": (-9, 0, "right"),
-    "paris": (6, 14, "left"),
-    "baghdad": (0, 18, "center"),
-    "erbil": (0, -9, "center"),
-    "new_york": (2, -9, "left"),
-    "washington": (2, 18, "left"),
+    "damascus": (-9, 8, "right"),
+    "ankara": (-4, -13, "center"),
+    "paris": (9, 8, "left"),
+    "london": (-9, 0, "right"),
+    "baghdad": (2, 19, "center"),
+    "erbil": (4, -12, "center"),
+    "new_york": (9, -4, "left"),
+    "washington": (4, 15, "left"),
 }
-_GRID_LABELS = [{"lat": lat, "lon": -84, "name": f"{lat}° N"} for lat in (30, 40, 50)] + [
-    {"lat": 26.5, "lon": lon, "name": name}
-    for lon, name in ((-60, "60° W"), (-30, "30° W"), (0, "0°"), (30, "30° E"))
-]
 
 
 def days_drawn(comparison: TwoDays | TwoDaysOnTheMap) -> Chart:
-    """The picture that belongs to `compare.eve.dates_side_by_side`: a line of time, or the places
-    on a grid."""
+    """The picture that belongs to `compare.eve.dates_side_by_side`: a line of time, or a map."""
     return (
         _map_of_places(comparison)
         if isinstance(comparison, TwoDaysOnTheMap)
@@ -58,14 +80,100 @@ def days_drawn(comparison: TwoDays | TwoDaysOnTheMap) -> Chart:
     )
 
 
-def _days_from_left(value: str) -> int:
+def days_to_move(comparison: TwoDays | TwoDaysOnTheMap) -> Chart:
+    """The same for a file: on the line of time both days can be moved without a kernel."""
+    return (
+        _map_of_places(comparison)
+        if isinstance(comparison, TwoDaysOnTheMap)
+        else _line_of_time(comparison, movable=True)
+    )
+
+
+# ------------------------------------------------------------------ the line of time
+
+
+def _number(when: date) -> int:
     """Days from the left end of the line. Numbers, because a date would move with the clock of the
     reader's browser."""
-    return (date.fromisoformat(value) - _FIRST_DAY).days
+    return (when - _LINE_FROM).days
 
 
-def _is_late(value: str) -> bool:
-    return _days_from_left(value) > (_LAST_DAY - _FIRST_DAY).days / 2
+_STRETCHED_DAY, _LAST_NUMBER = _number(_STRETCHED_FROM), _number(_LINE_TO)
+
+
+def _place(number: float) -> float:
+    """Where a day stands, in pixels."""
+    if number < _STRETCHED_DAY:
+        return number / _STRETCHED_DAY * _STRETCHED_AT
+    beyond = (number - _STRETCHED_DAY) / (_LAST_NUMBER - _STRETCHED_DAY)
+    return _STRETCHED_AT + beyond * (_WIDTH - _STRETCHED_AT)
+
+
+def _place_in_vega(number: str) -> str:
+    """The same as an expression of Vega."""
+    stretched = (
+        f"{_STRETCHED_AT} + ({number} - {_STRETCHED_DAY}) * "
+        f"{(_WIDTH - _STRETCHED_AT) / (_LAST_NUMBER - _STRETCHED_DAY):.4f}"
+    )
+    before = f"{number} * {_STRETCHED_AT / _STRETCHED_DAY:.4f}"
+    return f"({number} < {_STRETCHED_DAY} ? {before} : {stretched})"
+
+
+@cache
+def _laid_out() -> tuple[list[dict], list[dict], int]:
+    """Every event with its place on the line and the side of its name; the lanes with the middle of
+    their first row and the line under them; and the height of all."""
+    known, events = by_key("publicity"), by_key("events")
+    points: list[dict] = []
+    lanes: list[dict] = []
+    top = _TOP
+    for lane, capital in _LANE_OF_CAPITAL.items():
+        # what is taken in each row, from and to; the lane's own name stands in its first
+        rows: list[list[tuple[float, float]]] = [[(0, _LANES_AT + _LETTER * 1.15 * len(lane) + 8)]]
+        in_lane = [events[key] for key, row in known.items() if row["lane"] == lane]
+        for event in sorted(in_lane, key=lambda row: (row["date"], row["event_id"])):
+            span = possible_days(event["date"], event["date_precision"])
+            first, last = map(_number, span)
+            row, leftward = _free_place(rows, _place(first), _place(last), event["short"])
+            points.append(
+                {
+                    "event": event["event_id"],
+                    "first": first,
+                    "last": last,
+                    "x": round(_place(first), 1),
+                    "x2": round(_place(last), 1),
+                    "y": top + row * _ROW + _ROW // 2,
+                    "short": event["short"],
+                    "full": f"{day(event['date'], event['date_precision'])}: {event['title']}",
+                    "side": capital,
+                    "leftward": leftward,
+                }
+            )
+        bottom = top + len(rows) * _ROW
+        lanes.append({"lane": lane, "y": top + _ROW // 2, "bottom": bottom + _BETWEEN_LANES // 2})
+        top = bottom + _BETWEEN_LANES
+    return points, lanes, top
+
+
+def _free_place(
+    rows: list[list[tuple[float, float]]], first: float, last: float, name: str
+) -> tuple[int, bool]:
+    """The row in which an event and its name are free of others, and whether the name stands left
+    of its sign; what they take is noted. No name crosses the day of the talks, and a new row is
+    begun where none is free."""
+    long, talks = _LETTER * len(name) + _SIGN, _place(_number(_DAY_OF_TALKS))
+    for number in range(len(rows) + 1):
+        if number == len(rows):
+            rows.append([])
+        for leftward in (False, True):
+            start, end = (first - long, first) if leftward else (last, last + long)
+            crosses = start < talks - 1 and end > talks + 1
+            start, end = min(start, first) - 7, max(end, last) + 7
+            inside = start >= -7 and end <= _WIDTH + 7
+            if inside and not crosses and all(end <= a or start >= b for a, b in rows[number]):
+                rows[number].append((start, end))
+                return number, leftward
+    raise ValueError(f"There is no room for {name!r}")
 
 
 def _state_between_days(left: str, right: str) -> str:
@@ -76,178 +184,184 @@ def _state_between_days(left: str, right: str) -> str:
     ]
 
 
-def _possible_days(event: str, value: str) -> tuple[str, str]:
-    """First and last day that the date of an event can mean."""
-    first = date.fromisoformat(value)
-    if by_key("events")[event]["date_precision"] == "day":
-        return value, value
-    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return value, (after - timedelta(days=1)).isoformat()
+def _line_in_words(comparison: TwoDays) -> str:
+    """What is to be seen on the line."""
+    states = [
+        _state_between_days(row.left, row.right) for row in comparison.rows if row.kind == "event"
+    ]
+    standing = join_words([f"{states.count(name)} {name}" for name in dict.fromkeys(states)])
+    return (
+        f"{len(states)} events from 8 November 2002 to 9 April 2003 on six lanes: "
+        f"{join_words(list(_LANE_OF_CAPITAL))}. March is stretched. "
+        f"Two upright lines: {day(comparison.earlier)} and {day(comparison.later)}. "
+        f"Of the events stand {standing}. A filled sign had happened by the later day, a hollow "
+        "one had not; a bar is an event of which only the month is known."
+    )
 
 
-def _upright_lines(comparison: TwoDays) -> list[dict]:
-    """The two days and the day of the talks; those that fall together share a line."""
-    names_on: dict[str, list[str]] = {}
-    for row in comparison.rows:
-        if row.kind == "day" and row.date:
-            names_on.setdefault(row.date, []).append(row.id)
-    names_on.setdefault(_DAY_OF_TALKS, []).append("the talks")
+def _days_as_parameters(comparison: TwoDays, movable: bool) -> list[dict]:
+    """The two days as days of the calendar, and as numbers from the left end of the line."""
+    parameters: list[dict] = []
+    for name, label, when in (
+        ("one", "First day ", comparison.earlier),
+        ("other", "Second day ", comparison.later),
+    ):
+        least, most = FIRST_DAY.isoformat(), LAST_DAY.isoformat()
+        bind = {"bind": {"input": "date", "min": least, "max": most, "name": label}}
+        parameters.append({"name": name, "value": when.isoformat(), **(bind if movable else {})})
+    start = f"utc({_LINE_FROM.year}, {_LINE_FROM.month - 1}, {_LINE_FROM.day})"
+    first, last = _number(FIRST_DAY), _number(LAST_DAY)
+    for number, name in (("one_number", "one"), ("other_number", "other")):
+        days = f"round((time(toDate({name})) - {start}) / 864e5)"
+        read = f"isValid(toDate({name})) ? clamp({days}, {first}, {last}) : {first}"
+        parameters.append({"name": number, "expr": read})
+    both = "(one_number, other_number)"
     return [
-        {
-            "from": _days_from_left(value),
-            "day": value,
-            "label": f"{' and '.join(names)}: {day(date.fromisoformat(value))}",
-        }
-        for value, names in sorted(names_on.items())
+        *parameters,
+        {"name": "earlier", "expr": f"min{both}"},
+        {"name": "later", "expr": f"max{both}"},
     ]
 
 
-def _points_of_events(comparison: TwoDays) -> list[dict]:
-    """Every event with its place on the line, from the first to the last day that its date can
-    mean."""
-    points = []
-    for row in comparison.rows:
-        if row.kind == "event" and row.date:
-            first, last = _possible_days(row.id, row.date)
-            points.append(
-                {
-                    "event": row.id,
-                    "day": row.date,
-                    "from": _days_from_left(first),
-                    "to": _days_from_left(last),
-                    "what": row.what,
-                    "stands": _state_between_days(row.left, row.right),
-                    "late": _is_late(row.date),
-                }
-            )
-    return points
-
-
-def _text_mark(late: bool, **more: object) -> dict:
-    """The name of an event or a day: right of its sign, on the late half of the line left of it."""
-    return {
-        "type": "text",
-        "align": "right" if late else "left",
-        "dx": -8 if late else 8,
-        "fontSize": 11,
-        "aria": False,
-    } | more
-
-
-def _month_axis() -> dict:
-    """The axis of days, with the months where they begin."""
-    names = ", ".join(
-        f"{_days_from_left(value)}: '{name}'" for value, name in _MONTH_STARTS.items()
-    )
-    return {
-        "title": None,
-        "values": [_days_from_left(value) for value in _MONTH_STARTS],
-        "labelExpr": f"{{{names}}}[datum.value]",
-        "grid": False,
-        "labelAlign": "left",
-    }
-
-
-def _line_of_time(comparison: TwoDays) -> Chart:
-    rules, points = _upright_lines(comparison), _points_of_events(comparison)
-    counts = {name: sum(point["stands"] == name for point in points) for name in _SIGN_OF_STATE}
+def _line_of_time(comparison: TwoDays, movable: bool = False) -> Chart:
+    points, lanes, bottom = _laid_out()
+    height = _HEAD + bottom + (32 if movable else 16)
     x = {
-        "field": "from",
+        "field": "x",
         "type": "quantitative",
-        "scale": {"domain": [0, (_LAST_DAY - _FIRST_DAY).days]},
-    }
-    y = {
-        "field": "event",
-        "type": "nominal",
-        "scale": {"domain": [point["event"] for point in points]},
+        "scale": {"domain": [0, _WIDTH], "nice": False},
         "axis": None,
     }
-    labels = [
-        {
-            "transform": [{"filter": f"datum.late == {str(late).lower()}"}],
-            "mark": _text_mark(late),
-            "encoding": {
-                "x": x | {"field": "from" if late else "to"},
-                "y": y,
-                "text": {"field": "what"},
-            },
-        }
-        for late in (True, False)
-    ]
-    flags = [
-        {
-            "data": {"values": [rule]},
-            "mark": _text_mark(_is_late(rule["day"]), fontWeight="bold"),
-            "encoding": {"x": x, "y": {"value": -8 - 14 * place}, "text": {"field": "label"}},
-        }
-        for place, rule in enumerate(rules)
-    ]
-    standing = ", ".join(f"{name}: {count}" for name, count in counts.items() if count)
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [height - _HEAD, -_HEAD], "nice": False, "zero": False},
+        "axis": None,
+    }
+    foot = "filled: happened by the second day · hollow: not yet · bar: only the month is known"
     return chart(
-        f"{len(points)} events from 8 November 2002 to 9 April 2003 in the order of time, "
-        "one a line, "
-        f"most of them in March 2003. Of these, {standing}. "
-        "A bar stands for an event of which only the month is known. "
-        f"Upright lines: {'; '.join(rule['label'] for rule in rules)}.",
-        height=17 * len(points),
-        width=WIDEST_CHART,  # the longest names need it
+        _line_in_words(comparison),
+        width=_WIDTH,
+        height=height,
+        autosize={"type": "pad"},
+        padding=2,
+        params=_days_as_parameters(comparison, movable),
         data={"values": points},
         layer=[
+            _span_of_days(x),
+            *_lanes(lanes, x, y),
+            _upright_line("earlier", x, y),
+            _upright_line("later", x, y),
             {
-                "data": {"values": rules},
-                "mark": {"type": "rule", "strokeDash": [4, 3], "opacity": 0.6, "aria": False},
-                "encoding": {"x": x | {"axis": _month_axis()}},
+                "mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.35, "aria": False},
+                "encoding": {"x": x, "x2": {"field": "x2"}, "y": y},
+                "transform": [{"filter": "datum.first < datum.last"}],
             },
-            *flags,
+            _signs(x, y),
+            *(_names(leftward, x, y) for leftward in (True, False)),
             {
-                "mark": {"type": "rule", "strokeWidth": 3, "aria": False},
-                "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
+                "data": {
+                    "values": [
+                        {"x": round(_place(_number(when)), 1), "y": bottom + 6, "name": name}
+                        for when, name in _TICKS
+                    ]
+                },
+                "mark": _TEXT | {"align": "center", "opacity": 0.85},
+                "encoding": {"x": x, "y": y, "text": {"field": "name"}},
             },
-            _layer_of_signs(x, y),
-            *labels,
+            *([_count_between(x)] if movable else []),
         ],
+        title={
+            "text": foot,
+            "orient": "bottom",
+            "fontSize": 11,
+            "fontWeight": "normal",
+            "offset": 2,
+        },
     )
 
 
-def _layer_of_signs(x: dict, y: dict) -> dict:
-    """One sign for each event, by its shape."""
-    shape = {
-        "field": "stands",
-        "type": "nominal",
-        "scale": {"domain": list(_SIGN_OF_STATE), "range": list(_SIGN_OF_STATE.values())},
-        "legend": {"title": None, "orient": "bottom", "columns": 4, "symbolFillColor": INK},
-    }
+def _span_of_days(x: dict) -> dict:
+    """The time between the two days."""
     return {
-        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 1, "stroke": INK},
-        "encoding": {
-            "x": x,
-            "y": y,
-            "shape": shape,
-            "color": {"value": INK},
-            "description": {"field": "what"},
-        },
+        "data": {"values": [{}]},
+        "transform": [
+            {"calculate": _place_in_vega("earlier"), "as": "x"},
+            {"calculate": _place_in_vega("later"), "as": "x2"},
+        ],
+        "mark": {"type": "rect", "color": "#7f7f7f", "opacity": 0.13, "aria": False},
+        "encoding": {"x": x, "x2": {"field": "x2"}},
     }
 
 
-def _points_of_places(comparison: TwoDaysOnTheMap) -> list[dict]:
-    points = []
-    for row in comparison.rows:
-        dx, dy, align = _NAME_OFFSET.get(row.place_id, (9, 4, "left"))
-        difference = abs(row.by_right - row.by_left)
-        points.append(
+def _lanes(lanes: list[dict], x: dict, y: dict) -> list[dict]:
+    """The names of the lanes, and a hairline under each."""
+    return [
+        {
+            "data": {"values": lanes},
+            "mark": {"type": "rule", "opacity": 0.2, "aria": False},
+            "encoding": {
+                "y": y | {"field": "bottom"},
+                "x": {"value": 0},
+                "x2": {"value": _WIDTH},
+            },
+        },
+        {
+            "data": {"values": lanes},
+            "mark": _TEXT | {"fontWeight": "bold"},
+            "encoding": {"y": y, "x": {"value": _LANES_AT}, "text": {"field": "lane"}},
+        },
+    ]
+
+
+def _upright_line(which: str, x: dict, y: dict) -> dict:
+    """The earlier or the later day, with its date above. A date stands right of its line where
+    there is room, and the one never on the other."""
+    start = f"datetime({_LINE_FROM.year}, {_LINE_FROM.month - 1}, {_LINE_FROM.day} + {which})"
+    near = f"datum.other_x - datum.x < {_LONG_DATE}"
+    leftward = {
+        "earlier": f"{near} && datum.x > {_LONG_DATE}",
+        "later": f"datum.x > {_WIDTH - _LONG_DATE}",
+    }[which]
+    beside = {
+        "earlier": "5",
+        # where the earlier date could not go left, the later one gives way
+        "later": f"datum.other_x > {_LONG_DATE} ? 5 : max(5, datum.other_x + "
+        f"{_LONG_DATE} - datum.x)",
+    }[which]
+    return {
+        "data": {"values": [{"y": 8 - _HEAD}]},
+        "transform": [
+            {"calculate": _place_in_vega(which), "as": "x"},
             {
-                "place": row.place,
-                "lat": row.lat,
-                "lon": row.lon,
-                "side": _SIDE_OF_PLACE.get(row.place_id, "others"),
-                "new": difference,
-                "label": f"{row.place.split(',')[0]} {difference or '–'}",
-                "dx": dx,
-                "dy": dy,
-                "align": align,
-            }
-        )
-    return points
+                "calculate": _place_in_vega("later" if which == "earlier" else "earlier"),
+                "as": "other_x",
+            },
+            {"calculate": f"timeFormat({start}, '%-d %B %Y')", "as": "name"},
+        ],
+        "layer": [
+            {
+                "mark": {
+                    "type": "rule",
+                    "strokeWidth": 2,
+                    "strokeDash": [6, 4] if which == "earlier" else [1, 0],
+                    "aria": False,
+                },
+                "encoding": {"x": x},
+            },
+            {
+                "mark": _TEXT
+                | {
+                    "fontSize": 13,
+                    "fontWeight": "bold",
+                    "baseline": "middle",
+                    "dx": {"expr": f"{leftward} ? -5 : {beside}"},
+                    "align": {"expr": f"{leftward} ? 'right' : 'left'"},
+                },
+                "encoding": {"x": x, "y": y, "text": {"field": "name"}},
+            },
+        ],
+    }
 
 
 def _scale_by_side(channel: int) -> dict:
@@ -259,16 +373,114 @@ def _scale_by_side(channel: int) -> dict:
     return {"field": "side", "type": "nominal", "scale": scale, "legend": None}
 
 
+def _signs(x: dict, y: dict) -> dict:
+    """One sign for each event: filled, if it had happened by the later day."""
+    return {
+        "mark": {"type": "point", "size": 62, "strokeWidth": 2, "opacity": 1},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "shape": _scale_by_side(2),
+            "stroke": _scale_by_side(0),
+            "fill": {
+                "condition": {"test": "datum.last <= later", **_scale_by_side(0)},
+                "value": "transparent",
+            },
+            "description": {"field": "full"},
+            "tooltip": {"field": "full"},
+        },
+    }
+
+
+def _names(leftward: bool, x: dict, y: dict) -> dict:
+    """The names of events, paler where they had not happened by the later day."""
+    return {
+        "transform": [{"filter": f"datum.leftward == {str(leftward).lower()}"}],
+        "mark": _TEXT
+        | {"align": "right" if leftward else "left", "dx": -_SIGN if leftward else _SIGN},
+        "encoding": {
+            "x": x | {"field": "x" if leftward else "x2"},
+            "y": y,
+            "text": {"field": "short"},
+            "opacity": {"condition": {"test": "datum.last <= later", "value": 1}, "value": 0.7},
+        },
+    }
+
+
+def _count_between(x: dict) -> dict:
+    """How many events lie between the two days, for a reader who moves them."""
+    return {
+        "transform": [
+            {"filter": "datum.first > earlier && datum.last <= later"},
+            {"aggregate": [{"op": "count", "as": "events"}], "groupby": []},
+            {"calculate": "datum.events + ' between the days that are set below'", "as": "name"},
+        ],
+        "mark": _TEXT | {"fontWeight": "bold"},
+        "encoding": {
+            "x": {"value": _LANES_AT},
+            "y": {"value": {"expr": "height - 6"}},
+            "text": {"field": "name"},
+        },
+    }
+
+
+# ------------------------------------------------------------------ the map
+
+
+def _northing(latitude: float) -> float:
+    """A latitude on a map of Mercator's kind, in degrees. Worked out here, and drawn flat: a sphere
+    takes the cut edge of a land for its other side, and floods the map."""
+    return math.degrees(math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)))
+
+
+@cache
+def _lands() -> str:
+    """The land of `coasts.csv` on the flat map, as GeoJSON; a sea is a hole in the land that holds
+    it. One string, because a notebook gives each number of a list a line."""
+    rows = by_key("coasts")
+    lands: dict[str, list] = {key: [] for key, row in rows.items() if not row["sea_in"]}
+    for key, row in rows.items():
+        pairs = (map(float, point.split()) for point in row["points"].split(";"))
+        lands[row["sea_in"] or key].append(
+            [[east, round(_northing(north), 1)] for east, north in pairs]
+        )
+    shape = {"type": "MultiPolygon", "coordinates": list(lands.values())}
+    return json.dumps({"type": "Feature", "geometry": shape}, separators=(",", ":"))
+
+
+def _points_of_places(comparison: TwoDaysOnTheMap) -> list[dict]:
+    points = []
+    for row in comparison.rows:
+        dx, dy, align = _NAME_OFFSET.get(row.place_id, (11, 0, "left"))
+        difference = abs(row.by_right - row.by_left)
+        name = row.place.split(",")[0].replace("Lajes", "Azores")
+        points.append(
+            {
+                "place": row.place,
+                "lat": round(_northing(row.lat), 2),
+                "lon": row.lon,
+                "side": _SIDE_OF_PLACE.get(row.place_id, "others"),
+                "new": difference,
+                "label": f"{name} {difference or '–'}",
+                "dx": dx,
+                "dy": dy,
+                "align": align,
+            }
+        )
+    return points
+
+
 def _layer_of_place_name(point: dict, where: dict) -> dict:
     return {
         "data": {"values": [point]},
-        "mark": {
-            "type": "text",
+        "mark": _TEXT
+        | {
             "align": point["align"],
+            "baseline": "middle",
             "dx": point["dx"],
-            "dy": point["dy"] - 4,
-            "fontSize": 11,
-            "aria": False,
+            "dy": point["dy"],
+            "fontSize": 12,
+            "fontWeight": "bold" if point["new"] else "normal",
         },
         "encoding": where | {"text": {"field": "label"}},
     }
@@ -281,43 +493,188 @@ def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
     }
+    scale = _WIDTH / (_EAST - _WEST)
+    top, bottom = _northing(_NORTH), _northing(_SOUTH)
     return chart(
-        "Places on a grid of latitude and longitude, each with the number of events between the "
-        "two days: "
-        + (", ".join(counts) or "none")
-        + (
-            ". No borders are drawn: our tables hold places, not frontiers, and a line on a map "
-            "looks more certain than it is."
-        ),
-        height=190,
-        projection={"type": "mercator"},
+        "A map from Washington to Tehran with coasts, each place with the number of events between "
+        f"the two days: {', '.join(counts) or 'none'}. The larger the sign, the more events. "
+        "No borders are drawn: our tables hold places, not frontiers, and a line on a map "
+        "looks more certain than it is.",
+        width=_WIDTH,
+        height=round((top - bottom) * scale),
+        autosize={"type": "pad"},
+        padding=2,
+        projection={
+            "type": "identity",
+            "reflectY": True,
+            "scale": scale,
+            "translate": [-_WEST * scale, top * scale],
+        },
         data={"values": points},
         layer=[
             {
-                "data": {"graticule": {"step": [10, 10], "extent": [[-85, 26], [65, 58]]}},
+                "data": {"values": _lands(), "format": {"type": "json"}},
                 "mark": {
                     "type": "geoshape",
-                    "filled": False,
+                    "fill": "#7f7f7f",
+                    "fillOpacity": 0.2,
                     "stroke": INK,
-                    "strokeOpacity": 0.25,
+                    "strokeOpacity": 0.3,
                     "strokeWidth": 0.6,
                     "aria": False,
                 },
             },
             {
-                "data": {"values": _GRID_LABELS},
-                "mark": {"type": "text", "fontSize": 10, "dy": -5, "opacity": 0.8, "aria": False},
-                "encoding": where | {"text": {"field": "name"}},
-            },
-            {
-                "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
+                "mark": {"type": "point", "opacity": 1, "strokeWidth": 2},
                 "encoding": where
                 | {
+                    "size": {
+                        "field": "new",
+                        "type": "quantitative",
+                        "scale": {"domain": [0, 5], "range": [40, 190], "clamp": True},
+                        "legend": None,
+                    },
                     "shape": _scale_by_side(2),
-                    "color": _scale_by_side(0),
+                    "stroke": _scale_by_side(0),
+                    "fill": {
+                        "condition": {"test": "datum.new > 0", **_scale_by_side(0)},
+                        "value": "transparent",
+                    },
                     "description": {"field": "label"},
                 },
             },
             *(_layer_of_place_name(point, where) for point in points),
         ],
     )
+
+
+# ------------------------------------------------------------------ two moments
+
+
+def clocks_drawn(comparison: TwoHours) -> Chart:
+    """Two moments on a ribbon of whole days in Tehran's time; a bar is as long as what is not known
+    of its moment."""
+    hours = comparison.left, comparison.right
+    start = datetime.combine(min(hour.earliest for hour in hours).date(), time())
+    end = datetime.combine(max(hour.latest for hour in hours).date(), time()) + timedelta(days=1)
+    days = (end - start).days
+
+    def at(moment: datetime) -> float:
+        return (moment - start).total_seconds() / 3600
+
+    bars: list[dict[str, Any]] = [
+        {
+            "name": f"{hour.row['title']}: {_reading(hour, days)}",
+            "which": which,
+            "from": at(hour.earliest),
+            "to": at(hour.latest),
+            "y": 34 + 62 * number,
+        }
+        for number, (which, hour) in enumerate(zip(("left", "right"), hours, strict=True))
+    ]
+    x = {
+        "field": "from",
+        "type": "quantitative",
+        "scale": {"domain": [0, 24 * days], "nice": False},
+        "axis": _axis_of_hours(start, days),
+    }
+    y = {
+        "field": "y",
+        "type": "quantitative",
+        "scale": {"domain": [118, 0], "nice": False},
+        "axis": None,
+    }
+    when = day(start.date()) if days == 1 else f"{day(start.date())} and after"
+    return chart(
+        f"Two moments on a ribbon of {24 * days} hours, {when}, Tehran time. "
+        f"{'; '.join(bar['name'] for bar in bars)}. "
+        "A bar is as long as what is not known of its moment. "
+        + (f"Between them: {comparison.gap}." if comparison.gap else "The order is not shown."),
+        width=_WIDTH - 8,
+        height=118,
+        autosize={"type": "pad"},
+        padding=4,
+        data={"values": bars},
+        layer=[*_bars_of_moments(x, y), *_gap_between(comparison, bars, days, x, y)],
+    )
+
+
+def _bars_of_moments(x: dict, y: dict) -> list[dict]:
+    """A bar for a moment between two hours, a sign for one whose hour is known, and their names."""
+    return [
+        {
+            "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0.55, "aria": False},
+            "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "stroke": _which(0)},
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            "transform": [{"filter": "datum.from == datum.to"}],
+            "encoding": {
+                "x": x,
+                "y": y,
+                "color": _which(0),
+                "shape": _which(2),
+                "description": {"field": "name"},
+            },
+        },
+        {
+            "mark": _TEXT | {"fontSize": 12, "dy": -17},
+            "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
+        },
+    ]
+
+
+def _reading(hour: Hour, days: int) -> str:
+    """When a moment was in Tehran; its date only where the ribbon has several days."""
+    if days == 1:
+        return hour.in_tehran.split(", ", 1)[1]
+    return hour.in_tehran.replace(f" {hour.latest.year}", "")
+
+
+def _which(channel: int) -> dict:
+    """Colour (0) or shape (2) of the left and the right moment."""
+    scale = {"domain": ["left", "right"], "range": [look[channel] for look in LOOKS_OF_PAIR]}
+    return {"field": "which", "type": "nominal", "scale": scale, "legend": None}
+
+
+def _axis_of_hours(start: datetime, days: int) -> dict:
+    """Every third hour of one day; of several fewer, and the date at midnight."""
+    step = {1: 3, 2: 6}.get(days, 24)
+    names = {}
+    for hour in range(0, 24 * days + 1, step):
+        moment = start + timedelta(hours=hour)
+        of_day = f"{moment:%H}:00"
+        date_at_midnight = f"{moment.day} {day(moment.date()).split()[1]}"
+        names[hour] = of_day if moment.hour or days == 1 else date_at_midnight
+    written = ", ".join(f"{hour}: '{name}'" for hour, name in names.items())
+    of_one_day = f"{day(start.date())}, Tehran time" if days == 1 else "Tehran time"
+    return {
+        "title": of_one_day,
+        "titleFontWeight": "normal",
+        "values": list(names),
+        "labelExpr": f"{{{written}}}[datum.value]",
+        "grid": True,
+    }
+
+
+def _gap_between(comparison: TwoHours, bars: list[dict], days: int, x: dict, y: dict) -> list[dict]:
+    """A line from the end of the earlier moment to the beginning of the later, with its length."""
+    if not comparison.gap:
+        return []
+    earlier, later = sorted(bars, key=lambda bar: (bar["to"], bar["from"]))
+    middle = (earlier["to"] + later["from"]) / 2 / (24 * days)
+    align = "left" if middle < 0.25 else "right" if middle > 0.75 else "center"
+    edge = {"left": earlier["to"], "right": later["from"], "center": middle * 24 * days}[align]
+    height = (earlier["y"] + later["y"]) / 2 - 4
+    return [
+        {
+            "data": {"values": [{"from": earlier["to"], "to": later["from"], "y": height - 10}]},
+            "mark": {"type": "rule", "strokeWidth": 2, "aria": False},
+            "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
+        },
+        {
+            "data": {"values": [{"from": edge, "y": height, "name": comparison.gap}]},
+            "mark": _TEXT | {"fontSize": 12, "fontWeight": "bold", "align": align},
+            "encoding": {"x": x, "y": y, "text": {"field": "name"}},
+        },
+    ]

@@ -1,6 +1,6 @@
 """Notebook 00: six cards to guess, and the evidence on each.
 
-A reader calls `card` and `cards_written_out`.
+A reader calls `card`, `cards_on_the_table` and `cards_written_out`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,23 @@ class Card(Comparison):
     row_type = CardAnswer
 
 
+class CardState(NamedTuple):
+    """A card on the table, and what the reader answered; "choose an answer" for nothing."""
+
+    card_id: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardsOnTheTable(Comparison):
+    """All cards beside each other, each with its answer, one of them in hand."""
+
+    rows: Sequence[CardState]
+    cards: Sequence[Card]
+    in_hand: Card
+    row_type = CardState
+
+
 class CardQuestion(NamedTuple):
     card_id: str
     locator: str
@@ -84,10 +101,9 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
     row = find("cards", card_id)
     _CARD_ANSWER.check(answer)
     source = passage(row["passage_id"])
-    heading = f"Card {row['order']} of {len(by_key('cards'))}, {source['locator']}"
     if answer == UNANSWERED:
         return Card(
-            sentence=f"{heading}: not answered yet.",
+            sentence=f"{_heading(row)}: not answered yet.",
             rows=[],
             row=row,
             passage=source,
@@ -95,7 +111,8 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
         )
     agree = ", as you do" if answer == row["answer"] else ""
     return Card(
-        sentence=f"{heading}: you say “{answer}”; the evidence says “{row['answer']}”{agree}.",
+        sentence=f"{_heading(row)}: you say “{answer}”; the evidence says "
+        f"“{row['answer']}”{agree}.",
         rows=[
             CardAnswer(choice, row[feedback], choice == row["answer"])
             for choice, feedback in FEEDBACK_COLUMNS.items()
@@ -104,6 +121,10 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
         passage=source,
         answer=answer,
     )
+
+
+def _heading(row: CardRow) -> str:
+    return f"Card {row['order']} of {len(by_key('cards'))}, {passage(row['passage_id'])['locator']}"
 
 
 def card_score(answers: Mapping[str, str]) -> str:
@@ -124,6 +145,27 @@ def card_score(answers: Mapping[str, str]) -> str:
         f"{score} All six are done: the three oddest are Gul's office, the summit, and "
         "the “new "
         "Vietnam” that nobody says."
+    )
+
+
+def cards_on_the_table(card_id: str, answers: Mapping[str, str]) -> CardsOnTheTable:
+    """The six cards beside each other, one of them in hand.
+
+    answers: card_id -> one of `CARD_ANSWERS`, for the cards that are answered. Raises
+    `SelectionError` for a card or an answer that does not exist.
+    """
+    in_hand = card(card_id, answers.get(card_id, UNANSWERED))
+    cards = [
+        card(row["card_id"], answers.get(row["card_id"], UNANSWERED)) for row in _cards_in_order()
+    ]
+    front = f"{_heading(in_hand.row)}. {in_hand.row['question']}"
+    sentences = [in_hand.sentence if in_hand.rows else front]
+    sentences += [card_score(answers)] if answers else []
+    return CardsOnTheTable(
+        sentence=" ".join(sentences),
+        rows=[CardState(each.row["card_id"], each.answer) for each in cards],
+        cards=cards,
+        in_hand=in_hand,
     )
 
 

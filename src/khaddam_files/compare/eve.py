@@ -32,6 +32,7 @@ EVENT_HAPPENED, EVENT_PERHAPS, _EVENT_TO_COME = "happened", "day not known", "st
 _DEADLINE_NOT_SET, _DEADLINE_OVER = "not set yet", "over"
 _NOT_PUBLIC = "not public"
 _NO_HOLDER = "not in our table"
+_SOURCE_OF_COASTS = "N131"
 _STATES_IN_ORDER = (  # in the order of the list of offices
     *("Syria", "Iran", "Iraq", "Turkey", "United States", "United Kingdom"),
     *("Spain", "Portugal", "France", "Russia"),
@@ -94,7 +95,8 @@ class DayCard:
 class TwoDays(Comparison):
     """Two days in time.
 
-    events_between, events_before: newest first, as the later and the earlier day could know them.
+    events_between, events_before: newest first, as the later and the earlier day could know them;
+    running_left, running_right: number of deadlines that ran on the day.
     """
 
     rows: Sequence[Change]
@@ -103,6 +105,8 @@ class TwoDays(Comparison):
     events_between: Sequence[EventOnDay]
     events_before: Sequence[EventOnDay]
     deadlines: Sequence[DeadlineOnTwoDays]
+    running_left: int
+    running_right: int
     source_ids: Sequence[str]
     row_type = Change
 
@@ -165,17 +169,24 @@ class ClockReading(NamedTuple):
 
 @dataclass(frozen=True)
 class Hour:
-    """One moment: its `row` of `hours.csv`, and the reading of its own clock."""
+    """One moment: its `row` of `hours.csv`, the reading of its own clock and of Tehran's, and the
+    earliest and the latest that it can have been, by Tehran's clock."""
 
     row: HourRow
     reading: str
+    in_tehran: str
+    earliest: datetime
+    latest: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class TwoHours(Comparison):
+    """Two moments. gap: how much time lies between them, "" where the clocks do not tell."""
+
     rows: Sequence[ClockReading]
     left: Hour
     right: Hour
+    gap: str
     row_type = ClockReading
 
 
@@ -220,7 +231,7 @@ def day_view_options() -> list[tuple[str, str]]:
     return [(label, view) for view, label in DAY_VIEWS.items()]
 
 
-def _first_and_last(when: date, precision: str) -> tuple[date, date]:
+def possible_days(when: date, precision: str) -> tuple[date, date]:
     """The first and the last day that a date can mean: a month or a year is not its first day."""
     if precision == "day":
         return when, when
@@ -231,7 +242,7 @@ def _first_and_last(when: date, precision: str) -> tuple[date, date]:
 
 
 def _last_day(event: EventWithPublicity) -> date:
-    return _first_and_last(event["date"], event["date_precision"])[1]
+    return possible_days(event["date"], event["date_precision"])[1]
 
 
 @cache
@@ -253,7 +264,7 @@ def _event_states(value: str) -> dict[str, str]:
     already."""
     on, states = _parse_day(value), {}
     for row in _events_of_window():
-        first, last = _first_and_last(row["date"], row["date_precision"])
+        first, last = possible_days(row["date"], row["date_precision"])
         before_the_end = EVENT_PERHAPS if first <= on else _EVENT_TO_COME
         states[row["event_id"]] = EVENT_HAPPENED if last <= on else before_the_end
     return states
@@ -280,9 +291,9 @@ class _Term(NamedTuple):
 def _term(row: Office) -> _Term:
     begun, over = (date.min, date.max), (date.max, date.max)  # not known
     if row["start"]:
-        begun = _first_and_last(row["start"], row["start_precision"] or "day")
+        begun = possible_days(row["start"], row["start_precision"] or "day")
     if row["end"]:
-        over = _first_and_last(row["end"], row["end_precision"] or "day")
+        over = possible_days(row["end"], row["end_precision"] or "day")
     return _Term(*begun, *over)
 
 
@@ -447,16 +458,16 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
     when the month is over; before, it is marked. Raises `SelectionError` for another day or view.
     """
     _DAY_VIEW.check(view)
-    days = _parse_day(left), _parse_day(right)
+    for value in (left, right):
+        _parse_day(value)
     earlier, later = min(left, right), max(left, right)
     before, after = _event_states(earlier), _event_states(later)
     changed_events = (
         row for row in _events_of_window() if before[row["event_id"]] != after[row["event_id"]]
     )
     between = _newest_first(changed_events, after)
-    selection = f"Left {day(days[0])}, right {day(days[1])}:"
     if view == "map":
-        return _two_days_on_the_map(left, right, selection, between)
+        return _two_days_on_the_map(left, right, between)
     deadlines = _deadlines_that_ran(left, right)
     rows = [
         *_day_changes(left, right),
@@ -465,24 +476,23 @@ def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | T
         *_deadline_changes(left, right),
     ]
     return TwoDays(
-        sentence=f"{selection} {_changes_in_words(left, right, between, rows)}",
+        sentence=_changes_in_words(left, right, between),
         rows=rows,
         left=_day_card(left),
         right=_day_card(right),
         events_between=_events_on_day(between, later),
         events_before=_events_known_on(earlier),
         deadlines=[_deadline_on_two_days(row, left, right) for row in deadlines],
+        running_left=_count_running(_deadline_states(left)),
+        running_right=_count_running(_deadline_states(right)),
         source_ids=_sources_of_events([*between, *deadlines]),
     )
 
 
-def _changes_in_words(
-    left: str, right: str, between: Sequence[EventWithPublicity], rows: Sequence[Change]
-) -> str:
-    running = [_count_running(_deadline_states(value)) for value in (left, right)]
-    if left == right:
-        return f"the same day twice, so nothing changed; deadlines running: {running[0]}."
+def _changes_in_words(left: str, right: str, between: Sequence[EventWithPublicity]) -> str:
     earlier, later = min(left, right), max(left, right)
+    if left == right:
+        return f"{day(_parse_day(left))}: the same day twice, so nothing lies between."
     before, after = _event_states(earlier), _event_states(later)
     surely_new = [
         row
@@ -490,13 +500,12 @@ def _changes_in_words(
         if before[row["event_id"]] == _EVENT_TO_COME and after[row["event_id"]] == EVENT_HAPPENED
     ]
     doubtful = len(between) - len(surely_new)
-    perhaps = f" and {doubtful} perhaps" if doubtful else ""
+    perhaps = f", and {doubtful} perhaps" if doubtful else ""
     public = sum(_public_since(row, _parse_day(later)) != _NOT_PUBLIC for row in surely_new)
-    offices = sum(row.changed for row in rows if row.kind == "office")
+    known = f"; public by the later day, at least in part: {public}" if surely_new else ""
     return (
-        f"{count_of(len(surely_new), 'event')} between them{perhaps}; "
-        f"{public} public by the later day, at least in part; "
-        f"offices that differ: {offices}; deadlines running: {running[0]} left, {running[1]} right."
+        f"{count_of(len(surely_new), 'event')} between {day(_parse_day(earlier))} and "
+        f"{day(_parse_day(later))}{perhaps}{known}."
     )
 
 
@@ -582,7 +591,7 @@ def _places_with_events() -> tuple[tuple[Place, tuple[EventWithPublicity, ...]],
 
 
 def _two_days_on_the_map(
-    left: str, right: str, selection: str, between: Sequence[EventWithPublicity]
+    left: str, right: str, between: Sequence[EventWithPublicity]
 ) -> TwoDaysOnTheMap:
     left_states, right_states, after = map(_event_states, (left, right, max(left, right)))
     new_ids = {event["event_id"] for event in between}
@@ -610,13 +619,14 @@ def _two_days_on_the_map(
     )
     without_place = sum(not event["place_ids"] for event in between)
     return TwoDaysOnTheMap(
-        sentence=f"{selection} new events on the map: "
-        f"{', '.join(place_counts[:3]) + further_places or 'none'}; "
-        f"events without a single place: {without_place}.",
+        sentence=f"Between {day(_parse_day(min(left, right)))} and "
+        f"{day(_parse_day(max(left, right)))}, new on the map: "
+        f"{', '.join(place_counts[:3]) + further_places or 'nothing'}; "
+        f"without a single place: {count_of(without_place, 'event')}.",
         rows=rows,
         left=_parse_day(left),
         right=_parse_day(right),
-        source_ids=_sources_of_events(between),
+        source_ids=(*_sources_of_events(between), _SOURCE_OF_COASTS),
     )
 
 
@@ -651,28 +661,59 @@ def _clock_reading(hour_id: str, ahead: int) -> str:
 
 
 def _hour_on_its_clock(hour_id: str) -> Hour:
-    row = find("hours", hour_id)
-    return Hour(row, _clock_reading(hour_id, row["utc_offset_minutes"]))
+    row, ahead = find("hours", hour_id), find("clocks", "Tehran")["utc_offset_minutes"]
+    earliest, latest = (at + timedelta(minutes=ahead) for at in _possible_moments(hour_id))
+    return Hour(
+        row,
+        _clock_reading(hour_id, row["utc_offset_minutes"]),
+        _clock_reading(hour_id, ahead),
+        earliest,
+        latest,
+    )
+
+
+class _Order(NamedTuple):
+    """Which of two moments came first ("left", "right", or "" where the clocks do not tell) and by
+    how much."""
+
+    first: str
+    by: str
+
+
+def _order(left: str, right: str) -> _Order:
+    """The order of two moments, as far as their spans tell."""
+    hours = {"left": left, "right": right}
+    for first, second in (("left", "right"), ("right", "left")):
+        start, end = _possible_moments(hours[first])
+        next_start, next_end = _possible_moments(hours[second])
+        if end > next_start or left == right:
+            continue
+        least, most = _duration(next_start - end), _duration(next_end - start)
+        rough = any(find("hours", hour)["precision"] == "about" for hour in hours.values())
+        by = f"at least {least} and at most {most}"
+        return _Order(first, by if least != most else f"about {least}" if rough else least)
+    return _Order("", "")
 
 
 def _order_in_words(left: str, right: str) -> str:
-    """Which of two moments came first and by how much, as far as their spans tell."""
+    """Which of two moments came first and by how much, or what else is known of their order."""
+    names = {"left": f"“{_title(left)}”", "right": f"“{_title(right)}”"}
     if left == right:
-        return "the same moment twice."
-    spans = {"left": _possible_moments(left), "right": _possible_moments(right)}
-    rows = {"left": find("hours", left), "right": find("hours", right)}
-    for first, second in (("left", "right"), ("right", "left")):
-        (start, end), (next_start, next_end) = spans[first], spans[second]
-        if end > next_start:
-            continue
-        least, most = _duration(next_start - end), _duration(next_end - start)
-        rough = "about " if "about" in (rows[first]["precision"], rows[second]["precision"]) else ""
-        by = f"{rough}{least}" if least == most else f"at least {least} and at most {most}"
-        return f"the {first} came first, by {by}."
-    for first, second in (("left", "right"), ("right", "left")):
-        if rows[first]["comes_before"] == rows[second]["hour_id"]:
-            return f"the clocks do not tell; a source puts the {first} first."
-    return "the clocks do not tell which came first."
+        return f"{names['left']}: the same moment twice."
+    first, by = _order(left, right)
+    if first:
+        second = "right" if first == "left" else "left"
+        return f"{names[first]} came first: {by} before {names[second]}."
+    for one, other in ((left, right), (right, left)):
+        if find("hours", one)["comes_before"] == other:
+            return (
+                f"The clocks do not tell; a source puts “{_title(one)}” before “{_title(other)}”."
+            )
+    return f"The clocks do not tell which came first, {names['left']} or {names['right']}."
+
+
+def _title(hour_id: str) -> str:
+    return find("hours", hour_id)["title"]
 
 
 def clock(left: str, right: str) -> TwoHours:
@@ -692,9 +733,9 @@ def clock(left: str, right: str) -> TwoHours:
         for row in records("clocks")
     ]
     return TwoHours(
-        sentence=f"Left “{left_hour.row['title']}”, right “{right_hour.row['title']}”: "
-        f"{_order_in_words(left, right)}",
+        sentence=_order_in_words(left, right),
         rows=readings,
         left=left_hour,
         right=right_hour,
+        gap=_order(left, right).by,
     )

@@ -6,24 +6,36 @@ A reader calls `passages_side_by_side`, `who_says` and `share_in_quotation_marks
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import NO_FILTER, Comparison
+from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.people import NOBODY_NAMED, short_name
 from khaddam_files.data import records
-from khaddam_files.wording import count_of, shorten
+from khaddam_files.wording import count_of, join_words, shorten
 
 if TYPE_CHECKING:
     from khaddam_files.rows import Passage
     from khaddam_files.rows import TermCount as TermCountRow
 
-_PASSAGE_FILTER = Choice(
-    "filter", dict.fromkeys(("meeting", "speaker", "voice", "mark", "theme"), "")
-)
-PASSAGE_FILTERS = _PASSAGE_FILTER.values
+EVERYTHING = "everything"
+_VIEWS: dict[str, Callable[[Passage], bool]] = {
+    EVERYTHING: lambda row: True,
+    "speakers, quoted": lambda row: row["voice"] == "speaker" and row["mark"] == "quotation",
+    "speakers, retold": lambda row: row["voice"] == "speaker" and row["mark"] == "paraphrase",
+    "later hands": lambda row: row["voice"] != "speaker",
+    "brackets": lambda row: row["mark"] == "bracket",
+    "voice or man open": lambda row: row["certainty"] == "ambiguous",
+    "Assad": lambda row: row["speaker_id"] == "bashar_al_assad",
+    "Khatami": lambda row: row["speaker_id"] == "mohammad_khatami",
+    "Khamenei": lambda row: row["speaker_id"] == "ali_khamenei",
+    "Khaddam": lambda row: row["speaker_id"] == "abdul_halim_khaddam",
+    "about Vietnam": lambda row: "vietnam" in row["theme_ids"],
+    "about a long war": lambda row: "prolong_war" in row["theme_ids"],
+}
+_VIEW = Choice("view", dict.fromkeys(_VIEWS, ""))
 _QUOTATION_RULE = Choice(
     "rule",
     {
@@ -38,8 +50,10 @@ _ATTRIBUTIONS = {
     "continued": "carried on from the paragraph before",
     "ambiguous": "open",
 }
+_DECISIVE = ("voice", "mark", "speaker", "meeting")  # properties that a sentence can bear
 # of headlines, captions and brackets, which name nobody
 _ATTRIBUTION_BY_PLACE = "clear from its place on the page"
+WHOLE_ARTICLE = "whole article"
 PASSAGE_VOICES = ("speaker", "later notes", "editor", "headline")
 
 
@@ -54,12 +68,13 @@ class SameOrNot(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoPassages(Comparison):
-    """Two passages by their ids; without rows and with None for whichever side the filters leave
-    nothing."""
+    """Two passages by their ids, among all that a view shows. mute: without what we say of them."""
 
     rows: Sequence[SameOrNot]
-    left: str | None
-    right: str | None
+    first: str
+    second: str
+    view: str
+    mute: bool = False
     row_type = SameOrNot
 
 
@@ -73,20 +88,27 @@ class VoiceCount(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TermCount(Comparison):
-    """One term, as it stands in `terms.csv`, by voice."""
+    """One term, as it stands in `terms.csv`, by voice. speakers: name -> times, of those who say
+    it; passages: the ids of those that hold it; elsewhere: locators of what is in no passage."""
 
     rows: Sequence[VoiceCount]
     term: str
+    speakers: Mapping[str, int]
+    passages: Sequence[str]
+    elsewhere: Sequence[str]
     row_type = VoiceCount
 
 
 class SectionShare(NamedTuple):
-    """The words of a section, how many of them are quoted, and their share in per cent."""
+    """The words of a section, how many of them are quoted under the chosen rule, their share in per
+    cent, and the lowest and the highest share under any rule."""
 
     section: str
     words: int
     quoted: int
     share: float
+    lowest: float
+    highest: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,12 +125,12 @@ def passage(passage_id: str) -> Passage:
     return find("passages", passage_id)
 
 
-def meeting_title(meeting_id: str | None) -> str:
+def _meeting_title(meeting_id: str | None) -> str:
     """At which meeting a passage stands, in words."""
     return "no meeting" if meeting_id is None else by_key("meetings")[meeting_id]["title"]
 
 
-def addressee(row: Passage) -> str:
+def _addressee(row: Passage) -> str:
     """To whom a passage is said, and whether the text says so or we infer it."""
     if not row["addressee_id"]:
         return NOBODY_NAMED
@@ -127,71 +149,23 @@ def _attribution_in_words(row: Passage) -> str:
 def length_in_words(row: Passage) -> str:
     """How long a passage is in the article, and how much of it is quoted here."""
     quoted_words = len((row["excerpt"] or "").split())
-    length = f"{count_of(row['words'], 'word')} in the article"
-    return (
-        (f"{length}, {'all' if quoted_words == row['words'] else quoted_words} quoted here")
-        if quoted_words
-        else length
-    )
+    length = count_of(row["words"], "word")
+    return f"{quoted_words} of {length}" if 0 < quoted_words < row["words"] else length
 
 
 def _theme_names(theme_ids: Sequence[str]) -> str:
     return ", ".join(by_key("themes")[theme]["theme"] for theme in theme_ids) or "none"
 
 
-def filter_options(name_of_filter: str) -> list[tuple[str, str]]:
-    """(label, value) pairs for one filter of the passages, `NO_FILTER` first; where the text names
-    no speaker the value is `NOBODY_NAMED`.
-
-    name_of_filter: one of `PASSAGE_FILTERS`. Raises `SelectionError` for another.
-    """
-    _PASSAGE_FILTER.check(name_of_filter)
-    rows = records("passages")
-    if name_of_filter == "meeting":
-        ids_in_use = {row["meeting_id"] for row in rows}
-        options = [
-            (row["title"], row["meeting_id"])
-            for row in records("meetings")
-            if row["meeting_id"] in ids_in_use
-        ]
-    elif name_of_filter == "speaker":
-        ids_in_use = {row["speaker_id"] for row in rows}
-        people = [
-            (row["name"], row["person_id"])
-            for row in records("people")
-            if row["person_id"] in ids_in_use
-        ]
-        options = [*people, (NOBODY_NAMED, NOBODY_NAMED)]
-    elif name_of_filter == "theme":
-        ids_in_use = {theme for row in rows for theme in row["theme_ids"]}
-        options = sorted(
-            (row["theme"], row["theme_id"])
-            for row in records("themes")
-            if row["theme_id"] in ids_in_use
-        )
-    else:
-        values = (row["voice"] if name_of_filter == "voice" else row["mark"] for row in rows)
-        options = [(value, value) for value in dict.fromkeys(values)]
-    return [(NO_FILTER, NO_FILTER), *options]
+def view_options() -> list[tuple[str, str]]:
+    """(label, view) pairs of the named views of the article, the whole of it first."""
+    return _VIEW.options()
 
 
-def choose_passages(
-    meeting=NO_FILTER, speaker=NO_FILTER, voice=NO_FILTER, mark=NO_FILTER, theme=NO_FILTER
-) -> list[Passage]:
-    """The passages that fit every filter, in reading order.
-
-    meeting, speaker, voice, mark, theme: a value of `filter_options`; `speaker=NOBODY_NAMED` finds
-    those without a named speaker.
-    """
-    return [
-        row
-        for row in records("passages")
-        if meeting in (NO_FILTER, row["meeting_id"])
-        and speaker in (NO_FILTER, row["speaker_id"] or NOBODY_NAMED)
-        and voice in (NO_FILTER, row["voice"])
-        and mark in (NO_FILTER, row["mark"])
-        and (theme == NO_FILTER or theme in row["theme_ids"])
-    ]
+def passages_in_view(view: str = EVERYTHING) -> list[Passage]:
+    """The passages that a view shows, in reading order. Raises `SelectionError` for a view that
+    does not exist."""
+    return list(filter(_VIEWS[_VIEW.check(view)], records("passages")))
 
 
 def passage_label(row: Passage) -> str:
@@ -207,8 +181,8 @@ def _comparable_properties(row: Passage) -> dict[str, str]:
         "mark": row["mark"],
         "speaker": short_name(row["speaker_id"]),
         "relayed by": short_name(row["reported_by_id"]),
-        "addressed to": addressee(row),
-        "meeting": meeting_title(row["meeting_id"]),
+        "addressed to": _addressee(row),
+        "meeting": _meeting_title(row["meeting_id"]),
         "attribution": _attribution_in_words(row),
         "what it does": "explains a word (gloss)"
         if row["function"] == "gloss"
@@ -218,43 +192,58 @@ def _comparable_properties(row: Passage) -> dict[str, str]:
     }
 
 
-def passages_side_by_side(left: str | None, right: str | None) -> TwoPassages:
-    """Two passages beside each other and, under them, what is the same and what differs.
+def passages_side_by_side(first: str, second: str, show: str = EVERYTHING) -> TwoPassages:
+    """Two passages beside each other, where in the article they stand, and in what they differ.
 
-    left, right: passage ids; None where a filter leaves nothing to choose. Raises `SelectionError`
-    for an id that does not exist.
+    first, second: passage ids; show: one of `view_options`. Raises `SelectionError` for an id or a
+    view that does not exist.
     """
-    if left is None or right is None:
-        one_side = "the left" if left is None else "the right"
-        side = "either side" if left is right else one_side
-        sentence = f"No passage fits the filters on {side}: set one of them back to “{NO_FILTER}”."
-        return TwoPassages(sentence=sentence, rows=[], left=left, right=right)
-    left_row, right_row = passage(left), passage(right)
+    _VIEW.check(show)
+    one, other = passage(first), passage(second)
     pairs = zip(
-        _comparable_properties(left_row).items(),
-        _comparable_properties(right_row).values(),
-        strict=True,
+        _comparable_properties(one).items(), _comparable_properties(other).values(), strict=True
     )
     rows = [
-        SameOrNot(title, of_left, of_right, of_left == of_right)
-        for (title, of_left), of_right in pairs
+        SameOrNot(title, of_one, of_other, of_one == of_other)
+        for (title, of_one), of_other in pairs
     ]
     return TwoPassages(
-        sentence=f"Left {left} ({left_row['voice']}), right {right} ({right_row['voice']}). "
-        f"{_difference_in_words(left_row, right_row, rows)}",
+        sentence=f"{_whose_both(one, other)} {_difference_in_words(one, other, rows)}",
         rows=rows,
-        left=left,
-        right=right,
+        first=first,
+        second=second,
+        view=show,
     )
 
 
-def _difference_in_words(left: Passage, right: Passage, rows: Sequence[SameOrNot]) -> str:
-    if left is right:
+def _whose_both(one: Passage, other: Passage) -> str:
+    whose, of_other = _whose(one), _whose(other)
+    if one is other or whose != of_other:
+        return f"{one['passage_id']} is {whose}, {other['passage_id']} is {of_other}."
+    return f"{one['passage_id']} and {other['passage_id']} are both {whose}."
+
+
+def _whose(row: Passage) -> str:
+    """Whose words a passage holds, as a sentence says it."""
+    if row["voice"] == "later notes":
+        return "from the later notes"
+    if row["voice"] != "speaker":
+        return {"editor": "an editor’s", "headline": "the headline writer’s"}[row["voice"]]
+    if not row["speaker_id"]:
+        return "of a speaker whom nobody names"
+    retold = ", retold" if row["mark"] == "paraphrase" else ""
+    relayed = f", relayed by {short_name(row['reported_by_id'])}" if row["reported_by_id"] else ""
+    return f"{short_name(row['speaker_id'])}’s{retold}{relayed}"
+
+
+def _difference_in_words(one: Passage, other: Passage, rows: Sequence[SameOrNot]) -> str:
+    """In what two passages differ that decides whose words they are; the rest stands in the
+    rows."""
+    if one is other:
         return "They are the same passage."
-    properties = ", ".join(row.property for row in rows if not row.same)
-    shared_themes = sorted(set(left["theme_ids"]) & set(right["theme_ids"]))
-    both = f" Both are about {_theme_names(shared_themes)}." if shared_themes else ""
-    return f"They differ in {properties or 'nothing but the words'}.{both}"
+    differing = [row.property for row in rows if not row.same and row.property in _DECISIVE]
+    what = f"differ in {join_words(differing)}" if differing else "have one voice and one speaker"
+    return f"They {what}."
 
 
 def term_options() -> list[tuple[str, str]]:
@@ -277,48 +266,58 @@ def who_says(term: str) -> TermCount:
         rows.append(VoiceCount(voice, sum(row["count"] for row in of_voice), ", ".join(locators)))
     total = sum(row.count for row in rows)
     return TermCount(
-        sentence=f"“{label}” stands {total} time{'' if total == 1 else 's'} in the article: "
-        f"{', '.join(f'{row.voice} {row.count}' for row in rows)}. {_counts_by_speaker(hits)}",
+        sentence=f"“{label}”: {_times(rows[0].count)} a speaker, "
+        f"{_times(total - rows[0].count)} a later hand.",
         rows=rows,
         term=label,
+        speakers=_counts_by_speaker(hits),
+        passages=[row["passage_id"] for row in hits if row["passage_id"]],
+        elsewhere=[row["locator"] for row in hits if not row["passage_id"]],
     )
 
 
-def _counts_by_speaker(hits: Sequence[TermCountRow]) -> str:
+def _times(number: int) -> str:
+    return {0: "never", 1: "once"}.get(number, f"{number} times")
+
+
+def _counts_by_speaker(hits: Sequence[TermCountRow]) -> dict[str, int]:
     """Who of the speakers says it, and how often."""
     counts: dict[str, int] = {}
     for row in hits:
         if row["voice"] == "speaker" and row["passage_id"]:
             who = short_name(passage(row["passage_id"])["speaker_id"])
             counts[who] = counts.get(who, 0) + row["count"]
-    if not counts:
-        return "No speaker says it."
-    return f"Speakers: {'; '.join(f'{who} {count}' for who, count in counts.items())}."
+    return counts
 
 
 def share_in_quotation_marks(rule: str = "paragraph") -> QuotedShare:
     """How much of the article stands inside double quotation marks, by section, under one rule for
-    marks left open.
+    marks left open, and between which shares the three rules move it.
 
-    rule: a key of `QUOTATION_RULES`. Frame: section, words, quoted (words), share (per cent).
-    Raises `SelectionError` for another rule.
+    rule: a key of `QUOTATION_RULES`. Raises `SelectionError` for another.
     """
     _QUOTATION_RULE.check(rule)
-    sections: dict[str, tuple[int, int]] = {}
-    for row in records("paragraphs"):
-        section = f"S{row['section_number']} {row['section']}"
-        words, quoted = sections.get(section, (0, 0))
-        cells: Mapping[str, Any] = row
-        sections[section] = words + row["words"], quoted + cells[f"words_quoted_{rule}"]
-    words, quoted = (sum(counts) for counts in zip(*sections.values(), strict=True))
-    rows = [
-        SectionShare(section, *counts, round(100 * counts[1] / counts[0], 1))
-        for section, counts in {**sections, "whole article": (words, quoted)}.items()
-    ]
-    share = f"{100 * quoted / words:.1f} %"
+    words, rows = _words_by_section("words"), []
+    quoted = {key: _words_by_section(f"words_quoted_{key}") for key in QUOTATION_RULES}
+    for part in words:
+        shares = {key: round(100 * of[part] / words[part], 1) for key, of in quoted.items()}
+        least, most = min(shares.values()), max(shares.values())
+        chosen = quoted[rule][part]
+        rows.append(SectionShare(part, words[part], chosen, shares[rule], least, most))
+    whole = rows[-1]
     return QuotedShare(
-        sentence=f"If {QUOTATION_RULES[rule]}, {quoted:,} of {words:,} words ({share}) "
-        "stand inside quotation marks.",
+        sentence=f"{whole.share} % is quotation, {whole.quoted:,} of {whole.words:,} words, if "
+        f"{QUOTATION_RULES[rule]}.",
         rows=rows,
         rule=QUOTATION_RULES[rule],
     )
+
+
+def _words_by_section(column: str) -> dict[str, int]:
+    """Section, and last the whole article -> the sum of a column of `paragraphs.csv`."""
+    sums: dict[str, int] = {}
+    for row in records("paragraphs"):
+        cells: Mapping[str, Any] = row
+        section = f"S{row['section_number']} {row['section']}"
+        sums[section] = sums.get(section, 0) + cells[column]
+    return {**sums, WHOLE_ARTICLE: sum(sums.values())}

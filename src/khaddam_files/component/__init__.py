@@ -14,13 +14,15 @@ from pathlib import Path
 
 from khaddam_files import check
 from khaddam_files.answers import keys
+from khaddam_files.choices import by_key
+from khaddam_files.component.places import places_of
 from khaddam_files.data import records
 
 FOLDER = Path(__file__).parent
 MODULES = ("files", "keys", "desk", "view", "handin")
 TYPING_HELP = {
     "number": "Enter digits such as 12 or 12.5, in any script.",
-    "date": "Enter year, month and day as in 2003-03-16, in any script.",
+    "date": "Enter year, month and day as in 2003-03-16, in any script, or 16 March 2003.",
 }
 
 
@@ -53,10 +55,15 @@ def _legend(row: dict) -> str:
     )
 
 
+def _lettered(row: dict) -> dict[str, str]:
+    """choice -> what a list shows of it, where choices are sentences that stand above the items."""
+    return check.lettered_choices(row["task_id"]) if row["kind"] != "choose" else {}
+
+
 def _items(row: dict) -> list[dict]:
     """The items of a task of choosing: key, text, choices as (value, words), and the kind of
     control."""
-    named = check.lettered_choices(row["task_id"]) if row["kind"] != "choose" else {}
+    named = _lettered(row)
     choices = [[choice, named.get(choice, choice)] for choice in check.choices(row["task_id"])]
     return [
         {
@@ -102,14 +109,19 @@ def task(task_id: str) -> dict:
     """What the component draws of one task; no key, reason, hint or sample is in it. Raises
     `TaskError` for an unknown task.
 
-    Fields: id, legend, items or text, dispute, level (of a free task); `keys` names everything that
-    is kept of it.
+    Fields: id, legend, places and the article in which they stand, items with the letters of long
+    choices, or text, dispute, level (of a free task); `keys` names everything that is kept of it.
     """
     row = check.task(task_id)
     design = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
-    design |= (
-        {"items": _items(row)} if row["kind"] in check.CHOOSING_KINDS else {"text": _text(row)}
-    )
+    if row["locators"]:
+        article = {"name": "Al Majalla, 23 March 2024", "url": by_key("sources")["W05"]["url"]}
+        design |= {"places": places_of(row), "article": article}
+    if row["kind"] in check.CHOOSING_KINDS:
+        letters = [f"{shown[0]}. {choice}" for choice, shown in _lettered(row).items()]
+        design |= {"items": _items(row), "letters": letters}
+    else:
+        design["text"] = _text(row)
     if row["kind"] == "free":
         levels = [[level, f"level {level}"] for level in rubric_levels(task_id)]
         design["level"] = {

@@ -44,6 +44,7 @@ export class HandIn extends View {
     this.code();
     this.back();
     this.anew(spec);
+    this.told();
   }
 
   button(words, does) {

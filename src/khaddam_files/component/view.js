@@ -5,6 +5,7 @@ import { PAGE, same } from "./desk.js";
 import { ownKeys } from "./keys.js";
 
 const EMPTY = "choose an answer";
+const LONG_CHOICE = 20; // letters, from which on lists are wider than items
 const PASSING = 700; // ms after the last key, before a choice made by arrows counts: those on the way are not answers
 const QUIET = 1500; // ms without a key, after which a reply to free text is put on the page, so that it is not read out at every word
 
@@ -21,6 +22,34 @@ export function say(place, sentence) {
   if (place.textContent !== sentence) place.textContent = sentence;
 }
 
+/** What stands at one place of the article. */
+function passagesAt({ locator, where, passages }, { name, url }) {
+  const passage = ({ who, excerpt, gist }) => make(
+    "div",
+    { class: "kf-passage" },
+    ...(who ? [make("p", { class: "kf-who" }, who)] : []),
+    ...(excerpt ? [make("blockquote", {}, excerpt)] : []),
+    ...(gist ? [make("p", {}, make("strong", {}, excerpt ? "In our words:" : "Retold here, in our words:"), ` ${gist}`)] : []),
+  );
+  const origin = make("p", { class: "kf-where" }, make("strong", {}, locator), ` ${where}. `, make("a", { href: url, target: "_blank", rel: "noopener" }, name));
+  return [origin, ...(passages.length ? passages.map((one, n) => passage({ ...one, who: one.who === passages[n - 1]?.who ? null : one.who })) : [make("p", {}, "No excerpt stands here: read it in the article.")])];
+}
+
+/** One stop of the Tab key for a row of buttons; arrows lead along it. */
+function oneStop(buttons) {
+  const stop = (at) => buttons.forEach((button) => { button.tabIndex = button === at ? 0 : -1; });
+  const steps = { ArrowRight: 1, ArrowLeft: -1 };
+  stop(buttons[0]);
+  for (const [n, button] of buttons.entries()) {
+    button.addEventListener("focus", () => stop(button));
+    button.addEventListener("keydown", (event) => {
+      if (!(event.key in steps)) return;
+      event.preventDefault(); // the page does not move sideways
+      buttons[n + steps[event.key]]?.focus();
+    });
+  }
+}
+
 const PLACE = /^[()[\].,;:!?،؛]*S\p{Decimal_Number}+[.٫]\p{Decimal_Number}+(-[a-z]\p{Decimal_Number}+)?[()[\].,;:!?،؛]*$/u; // counted by Python as a place, not as a word
 const counted = (text) => text.split(/\s+/u).filter((word) => word && !PLACE.test(word)).length;
 const words = (number) => (number === 1 ? "1 word" : `${number} words`);
@@ -32,11 +61,11 @@ export class View {
     this.root = make(spec.legend ? "fieldset" : "div", { class: ["kf-task", spec.look].filter(Boolean).join(" "), id: this.id, "data-task": spec.id, lang: "en" });
     if (spec.label) this.root.style.setProperty("--kf-label", spec.label);
     if (spec.legend) this.root.append(make("legend", {}, spec.legend));
-    this.parts(spec);
-    this.summary = make("p", { class: "kf-summary", role: "status" });
-    this.kept = make("p", { class: "kf-kept" });
+    this.answered = make("span", { class: "kf-answered" }); // not live: the reply says what a choice has changed
+    this.summary = make("span", { class: "kf-summary", role: "status" });
+    this.kept = make("span", { class: "kf-kept" });
     this.trouble = make("p", { class: "kf-trouble" });
-    this.root.append(this.summary, this.trouble, this.kept);
+    this.parts(spec);
     this.draw(); // before it is on the page: nothing of what was there before is announced
     el.replaceChildren(this.root);
     desk.views.add(this);
@@ -44,13 +73,53 @@ export class View {
   }
 
   parts(spec) {
-    if (spec.items?.length) this.root.append(make("ol", { class: "kf-items" }, ...spec.items.map((item, n) => this.item(item, n + 1))));
+    if (spec.legend) this.progress();
+    if (spec.places) this.places(spec.places, spec.article);
+    if (spec.letters?.length) this.root.append(make("ul", { class: "kf-letters" }, ...spec.letters.map((choice) => make("li", {}, choice))));
+    if (spec.items?.length) this.items(spec.items);
     if (spec.take) this.take(spec.take);
     if (spec.text) this.text(spec.text);
     if (spec.number) this.number(spec.number);
     if (spec.hints) this.hints(spec.hints);
-    if (spec.level) this.root.append(this.select(spec.level.key, spec.level.label, spec.level.choices, spec.level.empty));
+    if (spec.level) this.root.append(make("div", { class: "kf-line" }, ...this.select(spec.level.key, spec.level.label, spec.level.choices, spec.level.empty)));
     if (spec.dispute) this.dispute(spec.dispute);
+    if (!spec.legend) this.told();
+  }
+
+  /** On top of a task: how far one has come, and whether it is kept. */
+  progress() {
+    this.root.append(make("p", { class: "kf-progress" }, this.answered, " ", this.summary, " ", this.kept), this.trouble);
+  }
+
+  /** Below a box that stands alone: whether it is kept. */
+  told() {
+    this.root.append(this.summary, this.trouble, this.kept);
+  }
+
+  /** The places that a task names: each opens where it is answered, and is made when it is first opened. */
+  places(places, article) {
+    const named = make("span", { id: `${this.id}-read` }, "Read here:");
+    const cards = make("div", { class: "kf-cards" });
+    const buttons = places.map((place, n) => {
+      const card = make("section", { class: "kf-place", id: `${this.id}-p${n}`, "aria-label": place.locator, hidden: true });
+      const button = make("button", { type: "button", "aria-expanded": "false", "aria-controls": card.id }, place.locator);
+      button.addEventListener("click", () => {
+        if (!card.hasChildNodes()) card.append(...passagesAt(place, article));
+        card.hidden = !card.hidden;
+        button.setAttribute("aria-expanded", String(!card.hidden));
+      });
+      cards.append(card);
+      return button;
+    });
+    this.root.append(make("div", { class: "kf-places", role: "toolbar", "aria-labelledby": named.id }, named, ...buttons), cards);
+    oneStop(buttons);
+  }
+
+  /** Each item with its control and the reply in one row. */
+  items(items) {
+    const longest = Math.max(...items.flatMap(({ choices }) => choices.map(([, said]) => said.length)));
+    const look = [items[0].as === "radio" ? "kf-radios" : longest > LONG_CHOICE ? "kf-long" : "", this.desk.port.direct ? "kf-unanswered" : ""];
+    this.root.append(make("ol", { class: ["kf-items", ...look].filter(Boolean).join(" ") }, ...items.map((item, n) => this.item(item, n + 1))));
   }
 
   /** One control under its key, with room for what another window holds. */
@@ -69,15 +138,15 @@ export class View {
       if (select.selectedIndex < 0) select.value = "";
     };
     const offer = this.control(key, { elements: [select], write, read: () => select.value || null });
-    return make("div", { class: "kf-line" }, make("label", { for: select.id }, label), select, offer);
+    return [make("label", { for: select.id }, label), make("div", { class: "kf-control" }, select), offer];
   }
 
   item(item, number) {
     const out = make("output", { class: "kf-reply", id: `${this.id}-r${number}`, "aria-live": "polite" });
     this.outs.set(item.key, out);
     if (item.as === "select") {
-      const line = this.select(item.key, item.text, item.choices, EMPTY, { "aria-describedby": out.id });
-      return make("li", { class: "kf-item" }, line, out);
+      const [label, control, offer] = this.select(item.key, item.text, item.choices, EMPTY, { "aria-describedby": out.id });
+      return make("li", { class: "kf-item" }, make("div", { class: "kf-row" }, label, control, out, offer));
     }
     const group = `${this.id}-g${number}`;
     const offered = [["", "no answer"], ...item.choices];
@@ -90,7 +159,7 @@ export class View {
     const offer = this.control(item.key, { elements: radios, write, read: () => radios.find((radio) => radio.checked)?.value || null });
     const heading = make("p", { id: `${group}-t` }, item.text);
     const box = make("div", { role: "radiogroup", "aria-labelledby": `${group}-t`, "aria-describedby": out.id }, heading, ...labels);
-    return make("li", { class: "kf-item" }, box, offer, out);
+    return make("li", { class: "kf-item" }, make("div", { class: "kf-row" }, box, out, offer));
   }
 
   /** A whole number. Where none is kept, `otherwise` stands in the box and counts for nothing until the reader enters it. */
@@ -136,7 +205,9 @@ export class View {
     };
     const offer = this.control(key, { elements: [area], write, read: () => area.value || null, typed: true });
     this.reply = make("p", { class: "kf-reply", "aria-live": "polite" });
-    this.root.append(make("div", { class: "kf-writing" }, make("label", { for: id }, label), area, printed, length, offer, this.reply));
+    const parts = [make("label", { for: id }, label), area, printed, length, offer, this.reply];
+    const inOneRow = this.desk.spec.legend && !rows; // a number or a day of a task
+    this.root.append(make("div", { class: "kf-writing" }, ...(inOneRow ? [make("div", { class: "kf-typed" }, ...parts)] : parts)));
   }
 
   take({ label }) {
@@ -230,12 +301,22 @@ export class View {
       if (document.activeElement && this.root.contains(document.activeElement) && desk.dirty.size) this.quiet = setTimeout(() => this.sayReply(), QUIET);
       else this.sayReply();
     }
-    say(this.summary, [desk.notice, desk.replies.all?.says ?? ""].filter(Boolean).join(" "));
+    const points = desk.replies.all?.says ?? "";
+    say(this.summary, [desk.notice, points].filter(Boolean).join(" "));
     const { trouble = "", kept = "" } = desk.status();
     // spoken for the task at hand alone: when a kernel ends, every task of the page has the same trouble
     this.trouble.setAttribute("aria-live", this.root.contains(document.activeElement) ? "assertive" : "off");
     say(this.trouble, trouble);
     say(this.kept, this.amiss?.() ? "" : kept); // a number that cannot be taken is not said to be saved
+    if (desk.spec.legend && !desk.spec.handin) say(this.answered, points ? "" : this.counted()); // the sentence with the points begins with the count
+  }
+
+  /** How much of the task is answered. */
+  counted() {
+    const { items, text } = this.desk.spec;
+    const has = ({ key }) => (this.desk.values.get(key) ?? null) !== null;
+    if (items?.length > 1) return `${items.filter(has).length} of ${items.length} answered`;
+    return has(items?.[0] ?? text) ? "answered" : "not answered yet";
   }
 
   /** The reply to the present choice; one to an earlier choice is never left standing, and what is not saved does not pretend. */
@@ -244,6 +325,7 @@ export class View {
     const reply = desk.replies[key];
     if (desk.dirty.has(key) && desk.status().trouble) return say(out, desk.status().trouble);
     const fits = reply && same(reply.for, desk.values.get(key)) && reply.says;
+    out.classList.toggle("kf-agrees", Boolean(fits && reply.agrees));
     const sentence = fits ? `${reply.agrees ? "As the key." : "Not as the key."} ${reply.says}` : "";
     if (out.textContent === sentence) return;
     out.replaceChildren(...(fits ? [make("strong", {}, reply.agrees ? "As the key." : "Not as the key."), ` ${reply.says}`] : []));

@@ -37,11 +37,10 @@ HAND_IN = {
 
 
 class Task(NamedTuple):
-    """One task as it is read. row: of `tasks.csv`; listed: the choices that stand above it."""
+    """One task as it is read, above what the component draws. row: of `tasks.csv`."""
 
     row: dict
     points: str
-    listed: Sequence[str]
     rubric: Sequence[str]
 
 
@@ -55,12 +54,9 @@ class Chapter(NamedTuple):
 
 
 def _task(row: dict) -> Task:
-    # of a task with one item the choices stand in the control alone
-    own = row["kind"] in check.CHOOSING_KINDS and row["kind"] != "choose"
     return Task(
         row=row,
         points=check.points_in_words(row),
-        listed=check.choices(row["task_id"]) if own else (),
         rubric=check.rubric_in_words(row["task_id"]),
     )
 
@@ -95,6 +91,7 @@ def answer_form(chapters: dict) -> str:
             Chapter(notebook, title, question, list(map(_task, check.tasks_of(notebook))))
             for notebook, (_, title, question) in chapters.items()
         ],
+        words=sorted(records("glossary"), key=lambda row: row["term_en"].lower()),
         hand_in=HAND_IN["id"],
         specifications=_specifications(),
         script=Markup(script),  # ours: no word of anybody else

@@ -21,7 +21,6 @@ from khaddam_files.data import collection, records
 from khaddam_files.editions import answer_form, print_packet
 from khaddam_files.editions.nbgrader_metadata import nbgrader
 from khaddam_files.editions.stored_outputs import METADATA
-from khaddam_files.pages import markdown
 
 FIRST_TIME = """\
 **First time here?**
@@ -29,8 +28,8 @@ FIRST_TIME = """\
 - **Run.** In the menu choose *Run ▸ Run All Cells*; lists and boxes appear below each task. \
 With the keyboard, Tab leads to a list, the space bar opens it, arrows and Enter choose.
 - **Save.** What you enter is saved while you type, in the folder `my-answers`, and is there again \
-tomorrow; a line under each task says whether it is saved. The last cell gives you a file to \
-hand in.
+tomorrow; a line on top of each task says how far you are and whether it is saved. The last cell \
+gives you a file to hand in.
 - **If a cell says `No module named 'khaddam_files'`**, the notebook runs on another Python than \
 the collection's: open it from `make lab`, or choose the Python in the folder `.venv` as its kernel.
 - **You cannot break anything.** A wrong answer costs nothing: read the reason and choose again."""
@@ -108,25 +107,6 @@ def minutes(row: dict) -> float:
     return words / 150 + 0.75 * len(own) + (row["least_words"] or 0) / 8
 
 
-def _items_text(row: dict) -> list[str]:
-    """The items of a task and its choices, for readers who run no code.
-
-    They are folded, because they stand in the lists too.
-    """
-    own, named = check.items(row["task_id"]), check.lettered_choices(row["task_id"])
-    if len(own) > 1:
-        listed = (f"{number}. {item['text']}" for number, item in enumerate(own, 1))
-        lines = [markdown.folded("The items, to read without running the cell", listed), ""]
-    else:
-        lines = [own[0]["text"], ""]
-    if row["kind"] == "order":
-        return [*lines, f"**Choose** a place from 1 to {len(own)} for each.", ""]
-    if named:
-        lettered = [f"- {shown[0]}. {choice}" for choice, shown in named.items()]
-        return [*lines, "**Choose from:**", "", *lettered, ""]
-    return [*lines, "**Choose from:** " + " · ".join(check.choices(row["task_id"])) + ".", ""]
-
-
 def _free_text(row: dict) -> list[str]:
     return [
         f"**Length.** {row['least_words']} to {row['most_words']} words, at least "
@@ -144,18 +124,12 @@ def _free_text(row: dict) -> list[str]:
 
 
 def task_text(row: dict) -> str:
-    """One task as a student reads it, whole also where no code runs."""
+    """What a task asks. Its items, their choices and the places to read stand once, in the cell
+    below, which writes them out where nothing draws them."""
     lines = [f"## {row['task_id']} {row['title']}", "", row["prompt"], ""]
-    if row["kind"] in check.CHOOSING_KINDS:
-        lines += _items_text(row)
-    elif row["kind"] in check.TYPING_KINDS:
-        lines += [item["text"] for item in check.items(row["task_id"])] + [""]
-    else:
+    if row["kind"] == "free":
         lines += _free_text(row)
-    lines.append(
-        f"*{check.points_in_words(row)}. Serves {', '.join(row['objective_ids'])}."
-        + (f" Read {', '.join(row['locators'])}.*" if row["locators"] else "*")
-    )
+    lines.append(f"*{check.points_in_words(row)}. Serves {', '.join(row['objective_ids'])}.*")
     return "\n".join(lines)
 
 
@@ -173,8 +147,12 @@ def _head(notebook: str, tasks: list[dict]) -> str:
         "reason at once.",
         f"**Objectives.** {listed} ([the list of objectives](../data/objectives.csv)).",
         f"**Time.** About {duration} minutes, without what is optional.",
-        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb).",
-        "**Locators.** `S4.6` means section 4, paragraph 6 of the article.",
+        f"**You need.** [The guided notebook](../notebooks/{stem}.ipynb). Names and terms of the "
+        "source, in three scripts, stand at the end of "
+        "[notebook 00](../notebooks/00-start-here.ipynb).",
+        "**Words.** `S4.6` is a *locator*: section 4, paragraph 6 of the article; the buttons at "
+        "*Read here* open its passages. A *hedge* is a word such as “might” that says how sure "
+        "somebody is. *Later notes* are what Khaddam wrote down after the visit.",
         "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and "
         "costs nothing.",
     )

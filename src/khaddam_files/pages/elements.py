@@ -4,7 +4,7 @@ Meaning is carried by elements (figure, caption, scope, lang, dir), because Jupy
 aria and style sheets out of every output that it does not trust; so a piece reads with every style
 removed. Text takes the theme's own colour. Tints and hairlines are a translucent grey, which is
 right on light, dark and paper; a colour marks a capital and never stands without its sign. `SERIF`,
-`HAIR`, `TINT`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
+`HAIR`, `TINT`, `FILLED`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from khaddam_files.wording import RIGHT_TO_LEFT_LETTER
 SERIF = "font-family:Georgia,'Noto Serif',serif"
 HAIR = "1px solid rgba(127,127,127,.45)"
 TINT = "rgba(127,127,127,.10)"
+FILLED = "rgba(127,127,127,.3)"  # the cells of a picture that carry its sentence
 SMALL = "12.5px"
 # the voice of a passage: its sign, and the shape of every line around it; solid was in the room
 VOICE = {
@@ -126,11 +127,12 @@ def changed(words: Piece) -> Markup:
     return Markup('<mark style="{}">{}</mark>').format(style, words)
 
 
-def quotation(words: str | None, otherwise: str) -> Markup:
-    """A verbatim excerpt as a block of its own, or a plain word that there is none."""
+def quotation(words: str | None, otherwise: str, *, size: int = 18) -> Markup:
+    """A verbatim excerpt as a block of its own, or a plain word that there is none. size: of its
+    letters, in pixels."""
     if words is None:
         return paragraph(emphasis(otherwise))
-    style = Markup(f"{SERIF};font-size:18px;line-height:1.4;margin:6px 0;padding:0;border:0")
+    style = Markup(f"{SERIF};font-size:{size}px;line-height:1.4;margin:6px 0;padding:0;border:0")
     return Markup('<blockquote style="{}">{}</blockquote>').format(style, words)
 
 
@@ -244,6 +246,11 @@ def bullets(items: Iterable[Piece]) -> Markup:
     return _wrap("<ul>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ul>")
 
 
+def numbered(items: Iterable[Piece]) -> Markup:
+    """A list in which each has its number."""
+    return _wrap("<ol>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ol>")
+
+
 def heading(level: int, title: str) -> Markup:
     """A heading of a page of its own."""
     return Markup("<h{0}>{1}</h{0}>").format(level, title)
@@ -334,13 +341,14 @@ def _with_gap(cells: Sequence[Markup], apart: int, gap: Markup) -> Markup:
 def _picture_row(
     head: Piece, marks: Sequence[Mark], note: Piece, width: int, apart: int, gap: Markup
 ) -> Markup:
-    plain = "border:0;background:transparent;white-space:nowrap"
+    plain = "border:0;background:transparent"
     cells = _with_gap([_mark(mark, width) for mark in marks], apart, gap)
     return _wrap(
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,
-        f'<td style="{plain};text-align:left;padding:0 0 0 8px">{escape(note)}</td></tr>',
+        f'<td style="{plain};text-align:left;white-space:nowrap;padding:0 0 0 8px">{escape(note)}'
+        "</td></tr>",
     )
 
 

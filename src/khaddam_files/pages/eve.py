@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from khaddam_files.pages.elements import (
     Piece,
     details,
     figure,
+    join_pieces,
     labelled_paragraph,
     paragraph,
     side_by_side,
@@ -31,6 +33,10 @@ from khaddam_files.wording import count_of, day
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EVENT_COLUMNS = ("day", "what happened", "public since", "Damascus", "Tehran", "in the article")
+_NO_BORDERS = (
+    "The number is that of the events between the two days. Coasts from Natural Earth; no borders: "
+    "our tables hold places, not frontiers, and a line on a map looks more certain than it is."
+)
 _DEADLINE_COLUMNS = ("deadline", "set by", "last day", "left", "right", "what came of it")
 
 
@@ -42,15 +48,27 @@ def office_holders(comparison: OfficeHolders) -> Markup:
 
 @html.register
 def two_days(comparison: TwoDays) -> Markup:
-    sources = sources_line(comparison.source_ids) if comparison.source_ids else ""
-    return (
-        side_by_side(_day_card(comparison.left), _day_card(comparison.right))
-        + _events_between(comparison)
-        + _earlier_events(tuple(comparison.events_before), day(comparison.earlier))
-        + _tables_of_offices(comparison)
-        + _table_of_deadlines(comparison)
-        + sources
+    return _folds(
+        [
+            *_events_between(comparison),
+            _earlier_events(tuple(comparison.events_before), day(comparison.earlier)),
+            *_offices(comparison),
+            _deadlines(comparison),
+            details(
+                "Each day by itself",
+                side_by_side(_day_card(comparison.left), _day_card(comparison.right)),
+            ),
+            *([sources_line(comparison.source_ids)] if comparison.source_ids else []),
+        ]
     )
+
+
+def _folds(pieces: Iterable[Piece]) -> Markup:
+    """Pieces that open on a click, as many beside each other as fit."""
+    opening = '<div style="max-width:100%;overflow:auto">'
+    folded = (Markup("{}{}</div> ").format(Markup(opening), piece) for piece in pieces)
+    row = '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px">'
+    return Markup("{}{}</div>").format(Markup(row), join_pieces(folded))
 
 
 @cache
@@ -67,27 +85,28 @@ def _day_card(card: DayCard) -> Markup:
     )
 
 
-def _events_between(comparison: TwoDays) -> Piece:
+def _events_between(comparison: TwoDays) -> list[Markup]:
     if not comparison.events_between:
-        return ""
+        return []
     caption = (
-        f"Between the two days, newest first ({len(comparison.events_between)}): "
+        "Between the two days, newest first: "
         f"how each capital could know of it by {day(comparison.later)}, "
         "and where the article seems to speak of it"
     )
-    return table(comparison.events_between, _EVENT_COLUMNS, caption)
+    events = table(comparison.events_between, _EVENT_COLUMNS, caption)
+    return [details(f"Events between as a table ({len(comparison.events_between)})", events)]
 
 
 @cache
 def _earlier_events(events: tuple[EventOnDay, ...], by: str) -> Markup:
     """All events by a day, folded away. Many pairs of days share one."""
     return details(
-        f"What had already happened by {by}, newest first ({len(events)})",
-        table(events, _EVENT_COLUMNS, f"By {by}: how each capital could know of it then"),
+        f"What had already happened by {by} ({len(events)})",
+        table(events, _EVENT_COLUMNS, f"By {by}, newest first: how each capital could know then"),
     )
 
 
-def _tables_of_offices(comparison: TwoDays) -> Markup:
+def _offices(comparison: TwoDays) -> list[Markup]:
     heads = (
         "office",
         f"left, {day(comparison.left.date)}",
@@ -98,22 +117,29 @@ def _tables_of_offices(comparison: TwoDays) -> Markup:
         (row.what, row.left, row.right, "differs" if row.changed else "same")
         for row in comparison.offices
     ]
-    summary = (
+    changed = (
         table(changed_offices, heads, "Offices that differ")
         if changed_offices
         else paragraph("No office of our table differs between the two days.")
     )
-    return summary + details(
-        f"All offices on both days ({len(all_offices)})",
-        table(all_offices, (*heads, "compared"), "Who held which office"),
-    )
+    return [
+        details(f"Offices that differ ({len(changed_offices)})", changed),
+        details(
+            f"All offices on both days ({len(all_offices)})",
+            table(all_offices, (*heads, "compared"), "Who held which office"),
+        ),
+    ]
 
 
-def _table_of_deadlines(comparison: TwoDays) -> Markup:
-    if not comparison.deadlines:
-        return paragraph("No deadline of our table ran on either day or between them.")
+def _deadlines(comparison: TwoDays) -> Markup:
     caption = "Deadlines that ran on one of the two days or between them"
-    return table(comparison.deadlines, _DEADLINE_COLUMNS, caption)
+    ran = (
+        table(comparison.deadlines, _DEADLINE_COLUMNS, caption)
+        if comparison.deadlines
+        else paragraph("No deadline of our table ran on either day or between them.")
+    )
+    running = f"{comparison.running_left} running left, {comparison.running_right} right"
+    return details(f"Deadlines ({running})", ran)
 
 
 def _degrees_in_words(value: float, above: str, below: str) -> str:
@@ -141,19 +167,20 @@ def two_days_on_the_map(comparison: TwoDaysOnTheMap) -> Markup:
         ),
         "between the two days",
     )
-    caption = (
-        "Where it happened: number of events by each day, and what lies between. An event "
-        "may have two places"
+    caption = "Number of events by each day, and what lies between. An event may have two places"
+    return paragraph(_NO_BORDERS) + _folds(
+        [
+            details("As a table", table(rows, columns, caption)),
+            sources_line(comparison.source_ids),
+        ]
     )
-    sources = sources_line(comparison.source_ids) if comparison.source_ids else ""
-    return table(rows, columns, caption) + sources
 
 
 @html.register
 def two_hours(comparison: TwoHours) -> Markup:
-    return side_by_side(_hour_card(comparison.left), _hour_card(comparison.right)) + table(
-        comparison.rows, ("clock", "left", "right"), "What the clocks showed"
-    )
+    cards = side_by_side(_hour_card(comparison.left), _hour_card(comparison.right))
+    clocks = table(comparison.rows, ("clock", "left", "right"), "What the clocks showed")
+    return _folds([details("How we know", cards), details("What five clocks showed", clocks)])
 
 
 def _hour_card(hour: Hour) -> Markup:

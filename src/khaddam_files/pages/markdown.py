@@ -22,12 +22,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]
     ]
 
 
-def folded(summary: str, lines: Iterable[str]) -> str:
-    """Lines of Markdown that open on a click; blank lines round them, or they would be HTML."""
-    opening = f"<details><summary>{escape(summary)}</summary>"
-    return "\n".join([opening, "", *lines, "", "</details>"])
-
-
 def words_of(text: str) -> str:
     """Text in one line, in which no sign means anything."""
     return re.sub(r"([\\`*_\[\]#<>&~|!])", r"\\\1", " ".join(text.split()))

@@ -8,7 +8,11 @@ from khaddam_files.compare.questions import AnswerBesideOurs, beside_ours, choic
 from khaddam_files.pages.elements import TINT, details, emphasis, join_pieces, paragraph, strong
 from khaddam_files.pages.sources import origin, sources_line
 
-_BLOCK = f"padding:5px 12px 6px;border-left:5px solid rgba(127,127,127,.9);background:{TINT}"
+# a line height of its own, because a widget sets lines as far apart as its controls
+_BLOCK = (
+    f"padding:5px 12px 1px;border-left:5px solid rgba(127,127,127,.9);background:{TINT};"
+    "line-height:1.45"
+)
 
 
 def asked(order: int, question: str) -> Markup:

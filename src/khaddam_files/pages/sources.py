@@ -15,8 +15,13 @@ from khaddam_files.wording import day
 
 def origin(locator: str) -> Markup:
     """Publisher, date and link of the article with the place in it: what every excerpt carries."""
-    return Markup("{}, {}").format(
-        link(by_key("sources")["W05"]["url"] or "", "Al Majalla, 23 March 2024"), locator
+    return Markup("{}, {}").format(in_the_article("Al Majalla, 23 March 2024"), locator)
+
+
+def in_the_article(words: str) -> Markup:
+    """Words that lead to the article: the place of an excerpt where there is no room for more."""
+    return Markup('<span style="white-space:nowrap">{}</span>').format(
+        link(by_key("sources")["W05"]["url"] or "", words)
     )
 
 

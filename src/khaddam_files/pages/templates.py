@@ -44,6 +44,7 @@ def _environment() -> Environment:
         "entry": elements.entry,
         "table": elements.table,
         "details": elements.details,
+        "foreign_words": elements.foreign_words,
         "bullets": elements.bullets,
         "style": _style,
         "css_string": _css_string,

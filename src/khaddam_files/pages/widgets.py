@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from khaddam_files.pages.elements import join_pieces
+from khaddam_files.compare.base import Comparison
+from khaddam_files.pages.elements import Piece, headline, join_pieces
 from khaddam_files.pages.questions import folded
 
 # a page that was saved and opened again has no widget: then, and only then, its sentence is seen
@@ -27,27 +28,51 @@ _TWIN = Markup(
     ".kf-box *){display:none}"
     "</style>"
 )
+_LINES_OF_TEXT = Markup(
+    "<style>"
+    ".kf-box .widget-html-content{line-height:1.45}"
+    ".kf-box .widget-html-content p{margin:0 0 6px}"
+    "</style>"
+)
 ASLEEP = Markup(
     '<p class="kf-asleep"><em>The lists are asleep: Run ▸ Run All Cells wakes them. What they show '
     "first:</em></p>"
 )
 
 
-def twin(page: Markup, asked: str = "") -> Markup:
-    """What a comparison shows first, for the file, for paper, and wherever no kernel runs.
+def twin(
+    comparison: Comparison, asked: str = "", drawn: bool = False, first: bool = True
+) -> tuple[Markup, Markup]:
+    """What a comparison shows first, for the file, for paper, and wherever no kernel runs: what
+    stands above its picture, and what stands below, which is empty without one.
 
-    asked: the name under which it has questions; they stand below with their answers folded away.
+    asked: the name under which it has questions; they stand below with their answers folded away;
+    drawn: whether it has a picture of its own output; first: whether it is the first of its cell.
     """
+    lead = [ASLEEP] if first else []
+    title, rest = headline(comparison.sentence), comparison.html
     questions = folded(asked) if asked else Markup()
-    parts = [ASLEEP, page, questions]
-    return Markup('<section class="kf-twin">') + join_pieces(parts) + Markup("</section>") + _TWIN
+    if not drawn:
+        return _section(*lead, title, rest, questions), Markup()
+    return _section(*lead, title), _section(rest, questions)
+
+
+def _section(*pieces: Markup) -> Markup:
+    """Pieces of a twin, with the rule that hides them while the controls are alive."""
+    return Markup('<section class="kf-twin">') + join_pieces(pieces) + Markup("</section>") + _TWIN
 
 
 def live_region(owned: str) -> Markup:
-    """The region whose changes are announced. owned: the id of the line that changes in it."""
-    return Markup(
-        '<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>'
-    ).format(owned)
+    """The region whose changes are announced. owned: the id of the line that changes in it.
+
+    It brings the rule for all words of its box: JupyterLab would set them as far apart as buttons.
+    """
+    return (
+        Markup(
+            '<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>'
+        ).format(owned)
+        + _LINES_OF_TEXT
+    )
 
 
 def live_block(name: str, content: Markup | str) -> Markup:
@@ -62,6 +87,9 @@ def live_line(name: str, sentence: str) -> Markup:
     ).format(name, sentence)
 
 
-def fallback(sentence: str) -> Markup:
-    """A sentence that is seen only as long as no task is drawn below it."""
-    return Markup('<p class="kf-fallback">{}</p>').format(sentence) + _FALLBACK_STYLE
+def fallback(sentence: str, written_out: Piece = "") -> Markup:
+    """A sentence, and what it speaks of, that are seen only as long as no task is drawn below."""
+    shown = Markup('<p class="kf-fallback">{}</p>').format(sentence)
+    if written_out:
+        shown += Markup('<div class="kf-fallback">{}</div>').format(written_out)
+    return shown + _FALLBACK_STYLE

@@ -13,6 +13,7 @@ from IPython.display import display
 
 from khaddam_files import component
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.pages.elements import Piece
 from khaddam_files.pages.widgets import fallback
 from khaddam_files.widgets.guard import Guard
 
@@ -177,10 +178,13 @@ class ComponentWidget(anywidget.AnyWidget):
         # stands in the notebook beside the drawing, and is the same at every run
         return self.stored_text
 
+    def _written_out(self) -> Piece:
+        """What is read where the component is not drawn, under the sentence that says so."""
+        return ""
+
     def _ipython_display_(self) -> None:
-        display(
-            {"text/html": str(fallback(self.stored_text)), "text/plain": self.stored_text}, raw=True
-        )
+        shown = fallback(self.stored_text, self._written_out())
+        display({"text/html": str(shown), "text/plain": self.stored_text}, raw=True)
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
 

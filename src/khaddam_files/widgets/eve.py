@@ -23,6 +23,8 @@ def two_days(
         list(controls.values()),
         lambda: [eve.dates_side_by_side(left, right, view) for _, view in eve.day_view_options()],
         draw=charts.days_drawn,
+        draw_asleep=charts.days_to_move,
+        asked="two_days",
     )
 
 
@@ -37,4 +39,6 @@ def two_clocks(left: str = "H03", right: str = "H05") -> ComparisonBox:
         controls,
         list(controls.values()),
         lambda: [eve.clock(left, right)],
+        draw=charts.clocks_drawn,
+        asked="two_clocks",
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from khaddam_files import check, component, readable_export
 from khaddam_files.answers import Answers, AnswersError, keys
 from khaddam_files.compare.note import COUNTED_PARTS
+from khaddam_files.component.places import named_places
+from khaddam_files.pages import check as page_of_check
+from khaddam_files.pages.elements import Piece
 from khaddam_files.widgets.component import ComponentWidget, moment, tell_all
 
 MOST_HINTS = 3
@@ -39,6 +42,9 @@ class Task(ComponentWidget):
             for item, row in zip(design.get("items", ()), check.items(task_id), strict=False)
         }
         super().__init__(design, store)
+
+    def _written_out(self) -> Piece:
+        return page_of_check.task_written_out(self.row, named_places(self.row))
 
     def entered(self, shown: dict):
         """What is entered, as `check.check` takes it; None if nothing is."""

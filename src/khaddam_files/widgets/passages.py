@@ -2,74 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import ipywidgets
 
-from khaddam_files.compare import base, passages
+from khaddam_files.compare import passages
 from khaddam_files.widgets.base import ComparisonBox, dropdown
 
 
-class _Passage:
-    """One side of the passage browser: five filters and the list of what they leave."""
+def _keep_to_view(view: ipywidgets.Dropdown, first: ipywidgets.Dropdown, second) -> None:
+    """Let two lists offer what a view shows. A passage outside it gives way: to the first one of
+    the view, or to the last."""
 
-    def __init__(self, side: str, start: str):
-        self.filters = {
-            name: dropdown(f"{side}: {name}", passages.filter_options(name), base.NO_FILTER)
-            for name in passages.PASSAGE_FILTERS
-        }
-        self.passage = dropdown(f"{side} passage", [])
-        for control in self.filters.values():
-            control.observe(self._narrow, "value")
-        self._narrow(None)
-        self.passage.value = start
-
-    def _narrow(self, _change) -> None:
-        before = self.passage.value
-        rows = passages.choose_passages(
-            **{name: control.value for name, control in self.filters.items()}
-        )
+    def narrow(_change=None) -> None:
+        rows = passages.passages_in_view(view.value)
+        options = [(passages.passage_label(row), row["passage_id"]) for row in rows]
         ids = [row["passage_id"] for row in rows]
-        self.passage.options = [(passages.passage_label(row), row["passage_id"]) for row in rows]
-        self.passage.value = before if before in ids else ids[0] if ids else None
+        for control, otherwise in ((first, ids[0]), (second, ids[-1])):
+            kept = control.value if control.value in ids else otherwise
+            control.options = options
+            control.value = kept
 
-    def box(self) -> ipywidgets.VBox:
-        return ipywidgets.VBox(
-            [*self.filters.values(), self.passage],
-            layout=ipywidgets.Layout(flex="1 1 300px", min_width="0"),
-        )
+    narrow()
+    view.observe(narrow, "value")
 
 
-def two_passages(left: str = "S0.13-q1", right: str = "S10.7-q1") -> ComparisonBox:
-    """Any two passages side by side, each found by meeting, speaker, voice, mark and theme. Twin:
+def _without_ours(comparison: passages.TwoPassages) -> passages.TwoPassages:
+    return replace(comparison, mute=True)
+
+
+def two_passages(
+    show: str = passages.EVERYTHING, first: str = "S0.13-q1", second: str = "S10.7-q1"
+) -> ComparisonBox:
+    """The article as a strip, and any two of its passages beside it. Twin:
     `compare.passages.passages_side_by_side`."""
-    sides = _Passage("Left", left), _Passage("Right", right)
-    reset = ipywidgets.Button(
-        description="Set every list back to any", layout=ipywidgets.Layout(width="16em")
-    )
-
-    def widen(_button):
-        for control in (*sides[0].filters.values(), *sides[1].filters.values()):
-            control.value = base.NO_FILTER
-
-    reset.on_click(widen)
-    box = ComparisonBox(
+    view = dropdown("Show", passages.view_options(), show)
+    one, other = dropdown("First", []), dropdown("Second", [])
+    for control in (one, other):  # three lists in one bar
+        control.layout = ipywidgets.Layout(width="auto", max_width="250px")
+    _keep_to_view(view, one, other)
+    one.value, other.value = first, second
+    return ComparisonBox(
         passages.passages_side_by_side,
-        {"left": sides[0].passage, "right": sides[1].passage},
-        [
-            ipywidgets.HBox(
-                [side.box() for side in sides], layout=ipywidgets.Layout(flex_flow="row wrap")
-            ),
-            reset,
-        ],
-        lambda: [passages.passages_side_by_side(left, right)],
+        {"show": view, "first": one, "second": other},
+        [view, one, other],
+        lambda: [_without_ours(passages.passages_side_by_side(first, second, show))],
         asked="two_passages",
+        mute=_without_ours,
     )
-    box.reset = reset
-    box.filters = {"left": sides[0].filters, "right": sides[1].filters}
-    return box
 
 
-def who_says(term: str = "plot") -> ComparisonBox:
-    """How often each voice uses a word. Twin: `compare.passages.who_says`."""
+def who_says(term: str = "resistance") -> ComparisonBox:
+    """How often each voice uses a word, and where in the article. Twin:
+    `compare.passages.who_says`."""
     control = dropdown("Word", passages.term_options(), term)
     return ComparisonBox(
         passages.who_says,
