@@ -133,7 +133,7 @@ MORE = {  # minutes
     "03": 5,
     "04": 8,  # a claim, and cards to read
     "07": 15,  # eight numbers, each with a day and a measure
-    "08": 16,  # eight judgements, a headline, four questions of two bars
+    "08": 8,  # eight judgements and a headline
     "09": 35,  # a note of 250 words
     "10": 50,  # thirteen cells to change, three minutes each, and a question of one's own
 }
