@@ -122,7 +122,7 @@ def calls():
     yield from every(
         "voices_side_by_side", topics, voices, voices, values(c.pair_judgement_options())
     )
-    yield from every("agreement", values(c.agreement_topic_options()), values(c.reading_options()))
+    yield from every("agreement", values(c.pair_options()), topics, [False, True])
     for n in (0, 1, 7, 40):
         pairs = [(topic, frozenset(pair)) for topic in topics for pair in combinations(voices, 2)]
         relations = [
@@ -213,7 +213,7 @@ def calls():
         [("a b", "s5.3-q1"), ("c", "S99.1")],
         [("a", "S3.99"), ("b", "nowhere"), ("", "S0.1"), ("x " * 30, "")],
     ]
-    yield from every("headline_checker", framing[:4], [c.UNANSWERED, "partly"], clauses)
+    yield from every("check_headline", clauses)
     yield from every(
         "witnesses_side_by_side",
         themes,
@@ -223,7 +223,7 @@ def calls():
         ["", SCRIPT],
     )
     yield from every(
-        "public_and_private", values(c.public_rule_options()), values(c.found_in_options())
+        "public_and_private", values(c.public_rule_options()), values(c.opened_theme_options())
     )
     yield from every("drift_of", values(c.drift_options()), values(c.drift_guess_options()))
     yield from every("independence", witnesses, witnesses)

@@ -35,9 +35,14 @@ def spoken(comparison):
     return plain(escape(comparison.sentence))
 
 
+def under(box):
+    """The page under the controls of a box, and under what is judged below it."""
+    return box.result.value + box.result_below.value
+
+
 def shows(box, twin, more=False):
     """The page shows exactly what the plain call gives. more: a score follows its sentence."""
-    assert box.result.value == twin.html
+    assert under(box) == twin.html
     assert said(box).startswith(spoken(twin)) if more else said(box) == spoken(twin)
 
 
@@ -58,6 +63,14 @@ class Structure(HTMLParser):
         assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
 
 
+def unfolded(html):
+    """A page without what is folded in it, also where a fold holds folds."""
+    inner = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.S)
+    while inner.search(html):
+        html = inner.sub("", html)
+    return html
+
+
 def free(box):
     """A comparison whose reader looks for herself: its lists are on the page, no question is."""
     if box.questions:
@@ -67,7 +80,7 @@ def free(box):
 
 def foreign_colours(style):
     """The colours that a piece sets and that are none of ours: a tint, or the mark of a capital."""
-    ours = {"transparent", "inherit", elements.TINT, elements.CHANGED}
+    ours = {"transparent", "inherit", elements.TINT, elements.FILLED, elements.CHANGED}
     ours |= {value for colour, _, tint in elements.SIDE.values() for value in (colour, tint)}
     found = re.findall(r"(?<![\w-])(?:color|background)\s*:\s*([^;\"}]+)", style)
     return [value for value in found if value.strip() not in ours] + re.findall(r"var\(", style)

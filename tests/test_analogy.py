@@ -4,12 +4,13 @@ and every control."""
 import errno
 import itertools
 import os
+from dataclasses import replace
 from datetime import date
 
 import ipywidgets
 import pandas as pd
 import pytest
-from shown import Structure, foreign_colours, shows, values
+from shown import Structure, foreign_colours, free, shows, unfolded, values
 from words import plain
 
 from khaddam_files import charts, choices, compare, widgets
@@ -51,11 +52,10 @@ def test_khameneis_own_unlikeness_is_found_and_the_publisher_has_none():
     made = compare.analogy.analogies_side_by_side("vietnam", "new_vietnam")
     frame = made.frame.set_index("box")
     assert frame.loc["unlikeness", ["left_basis", "right_basis"]].tolist() == ["text", "empty"]
-    assert "[the text, S10.8]" in plain(made.html) and "[empty in the text]" in plain(made.html)
+    assert "[S10.8]" in plain(made.html) and "□ [empty]" in plain(made.html)
     assert made.sentence == (
-        "Left (Vietnam, as Khamenei has it): 5 on the text, 1 on our inference. Right (“New "
-        "Vietnam”, as the publisher has it): "
-        "4 on the text, 1 on our inference, 1 empty. A difference is admitted on the left alone."
+        "Vietnam, as Khamenei has it: a difference admitted. “New Vietnam”, as the publisher has "
+        "it: no difference admitted."
     )
     assert "akin to Vietnam" in made.html and "new Vietnam" in made.html
 
@@ -107,11 +107,7 @@ def test_a_box_of_the_reader_rests_on_a_place_only_if_the_place_exists():
         "[yours, with S10.7: check that it says so]" in words
         and "S99.1 is not in the article" in words
     )
-    assert (
-        "Your own analogy. On places that you name: likeness claimed. On you alone: source case "
-        "and difference admitted." in words
-    )
-    assert "A difference is admitted on both sides." in made.sentence
+    assert made.sentence.endswith("Your own analogy: a difference admitted.")
 
 
 def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
@@ -132,7 +128,7 @@ def test_an_analogy_of_ones_own_that_is_not_shown_is_not_lost_without_a_word():
 
 
 def test_every_analogy_on_either_side_through_the_widget():
-    box = widgets.analogy_bench()
+    box = free(widgets.analogy_bench())
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == values(right) == ANALOGIES and len(ANALOGIES) == 9
     box.controls["likeness"].value = "Long, see S10.7"
@@ -158,7 +154,8 @@ def test_every_pair_of_analogies_has_a_short_sentence_and_six_boxes(one):
 
 
 def test_every_field_of_the_reader_is_shown_escaped_and_kept():
-    box = widgets.analogy_bench(right=compare.analogy.OWN_ANALOGY)
+    box = free(widgets.analogy_bench())
+    box.controls["right"].value = compare.analogy.OWN_ANALOGY
     for field in compare.analogy.ANALOGY_BOXES:
         box.controls[field].value = f"{field} {SCRIPT}"
         assert "<script" not in box.result.value and box.result.value.count("&lt;script&gt;") >= 1
@@ -177,11 +174,32 @@ def test_every_field_of_the_reader_is_shown_escaped_and_kept():
     assert Answers().get("06.likeness") is None
 
 
+def test_boxes_to_write_in_stand_below_only_with_an_analogy_of_ones_own():
+    box = widgets.analogy_bench()
+    below = box.children[-1]
+    assert below.layout.display == "none"
+    free(box)
+    assert below.layout.display == "none"
+    box.controls["right"].value = compare.analogy.OWN_ANALOGY
+    assert below.layout.display is None
+    box.questions.question.value = box.questions.rows[0]["question_id"]
+    assert below.layout.display == "none"
+
+
+def test_the_fuller_the_edge_the_firmer_what_a_box_rests_on():
+    made = compare.analogy.analogies_side_by_side("vietnam", "new_vietnam")
+    cells = plain(unfolded(made.html))
+    assert cells.count("■") == 10 and cells.count("▨") == 3 and cells.count("□") == 2, (
+        "one each in the key"
+    )
+
+
 def test_an_answer_that_cannot_be_saved_is_said_and_the_page_still_changes(monkeypatch):
     def full(*arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    box = widgets.analogy_bench(right=compare.analogy.OWN_ANALOGY)
+    box = free(widgets.analogy_bench())
+    box.controls["right"].value = compare.analogy.OWN_ANALOGY
     monkeypatch.setattr(os, "fsync", full)
     box.controls["likeness"].value = "Long"
     assert plain(box.announcement.line.value).startswith("Your answer could not be saved in ")
@@ -425,7 +443,7 @@ def test_tables_are_short_enough_to_read(measure):
 
 
 def test_every_option_of_the_two_wars_through_the_widget():
-    box = widgets.wars_in_numbers()
+    box = free(widgets.wars_in_numbers())
     measure, align, unit = (box.controls[key] for key in ("measure", "align", "unit"))
     assert values(measure) == MEASURES and len(MEASURES) == 6
     for one, two, three in zip(MEASURES, ALIGNMENTS * 2, ["raw", "rate"] * 3, strict=True):
@@ -509,7 +527,7 @@ def test_counts_of_different_things_are_refused_with_both_definitions():
 
 
 def test_every_counter_on_either_side_through_the_widget():
-    box = widgets.two_counters()
+    box = free(widgets.two_counters())
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == values(right) == COUNTERS
     for one, other in zip(COUNTERS, COUNTERS[4:] + COUNTERS[:4], strict=True):
@@ -596,12 +614,9 @@ def test_a_line_breaks_where_a_value_is_missing_and_says_what_it_is_in_three_way
             and len(set(map(str, channel["scale"]["range"]))) == 2
         )
     drawn = {row["name"] for row in rows}
-    labels = [
-        layer["data"]["values"][0]["name"]
-        for layer in spec["layer"]
-        if layer["mark"]["type"] == "text"
+    assert {point["name"] for point, _ in names_drawn(spec)} == drawn and made.sentence in spec[
+        "description"
     ]
-    assert set(labels) == drawn and made.sentence in spec["description"]
     assert "container" not in str(spec["width"]) and isinstance(spec["width"], int)
 
 
@@ -613,35 +628,67 @@ def test_polls_more_than_a_year_apart_are_not_joined():
     assert any(row.value is None for row in rows) and months == sorted(months)
 
 
-@pytest.mark.parametrize(
-    "made, places",
-    [
-        (
-            lambda: charts.wars_lines(compare.analogy.wars_side_by_side("deaths")),
-            [("Vietnam", 5, "right", 15), ("Iraq", 4, "left", -11)],
-        ),
-        (
-            lambda: charts.wars_lines(compare.analogy.wars_side_by_side("support")),
-            [("Vietnam", 74.7, "left", 15), ("Iraq", 15.1, "left", 15)],
-        ),
-        (
-            lambda: charts.counters_lines(
-                compare.analogy.two_counters("us_military", "icasualties")
-            ),
-            [("US military", 2006, "right", 15), ("iCasualties", 2005, "left", 15)],
-        ),
-    ],
-    ids=["deaths", "polls", "counters"],
-)
-def test_names_stand_beside_a_point_where_no_line_runs(made, places):
-    """Name, x of its point, the side of the name that is turned to it, pixels under the point (over
-    it, where negative)."""
-    labels = [layer for layer in made().spec["layer"] if layer["mark"]["type"] == "text"]
-    shown = [
-        (layer["data"]["values"][0], layer["mark"]["align"], layer["mark"]["dy"])
-        for layer in labels
+def names_drawn(spec):
+    """The points at which names stand, and how much lower than its point each name is."""
+    return [
+        (layer["data"]["values"][0], layer["mark"]["dy"])
+        for layer in spec["layer"]
+        if layer["mark"]["type"] == "text" and "name" in layer["data"]["values"][0]
     ]
-    assert [(point["name"], point["x"], side, down) for point, side, down in shown] == places
+
+
+def bracket(spec):
+    """The words at the bracket, or None where there is none."""
+    says = [
+        layer["data"]["values"][0]["says"]
+        for layer in spec["layer"]
+        if layer["mark"]["type"] == "text" and "says" in layer["data"]["values"][0]
+    ]
+    return next((words for words in says if words.endswith("apart")), None)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: charts.wars_lines(compare.analogy.wars_side_by_side("deaths")),
+        lambda: charts.wars_lines(compare.analogy.wars_side_by_side("support")),
+        lambda: charts.counters_lines(compare.analogy.two_counters("us_military", "icasualties")),
+        lambda: charts.counters_lines(compare.analogy.two_counters()),
+    ],
+    ids=["deaths", "polls", "counters", "files"],
+)
+def test_a_line_is_named_at_its_end_inside_the_chart(made):
+    spec = made().spec
+    assert spec["width"] <= 640
+    rows = [row for row in spec["data"]["values"] if row["value"] is not None]
+    ends = {row["name"]: row for row in rows}
+    labels = names_drawn(spec)
+    assert [point for point, _ in labels] == list(ends.values())
+    first, last = spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    per_pixel = (last - first) / (spec["width"] - 70)
+    for point, _ in labels:
+        assert point["x"] + 8 * len(point["name"]) * per_pixel <= last, "room for the name"
+
+
+def test_the_widest_gap_stands_in_a_bracket_and_leaves_while_a_question_is_open():
+    counters = compare.analogy.two_counters("us_military", "icasualties")
+    deaths = compare.analogy.wars_side_by_side("deaths")
+    assert bracket(charts.counters_lines(counters).spec) == "12,598 apart"
+    # 1968 beside 2006, three years after each start: 16,872 and 823
+    assert bracket(charts.wars_lines(deaths).spec) == "16,049 apart"
+    assert bracket(charts.wars_lines(compare.analogy.wars_side_by_side("support")).spec) is None
+    for draw, made in (("counters_lines", counters), ("wars_lines", deaths)):
+        locked = replace(made, locked=True)
+        assert bracket(getattr(charts, draw)(locked).spec) is None
+        assert "As a table" not in locked.html and "As a table" in made.html
+
+
+def test_years_without_a_count_are_worded():
+    spec = charts.counters_lines(compare.analogy.two_counters("us_military", "icasualties")).spec
+    assert "US military: not counted 2005, 2010" in str(spec)
+    assert "not counted" not in str(
+        charts.counters_lines(compare.analogy.two_counters("ibc_low", "ibc_high")).spec
+    )
 
 
 def test_no_lines_are_drawn_where_nothing_may_be_compared():

@@ -1,7 +1,7 @@
 """Notebook 04: voices side by side, the matrix of pairs, silences.
 
 Through the widgets: a sample of the 9 × 5 × 5 pairs of voices with all seven choices of judgement;
-every topic with both readings; every silence beside another, and with every judgement on either
+every pair on every topic with both readings; every silence beside another, and with every judgement on either
 side.
 """
 
@@ -15,10 +15,10 @@ import ipywidgets
 import pytest
 from conftest import unfolded
 from markupsafe import escape
-from shown import Structure, foreign_colours, inside, said, spoken, values
+from shown import Structure, foreign_colours, free, inside, said, spoken, under, values
 from words import plain
 
-from khaddam_files import charts, choices, compare, data, widgets
+from khaddam_files import choices, compare, data, widgets
 from khaddam_files.data import records
 
 TOPICS = [row["topic_id"] for row in records("topics")]
@@ -147,7 +147,7 @@ def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
     seven judgements."""
     # test_answers.py asks whether the disk has it
     monkeypatch.setattr(os, "fsync", lambda handle: None)
-    box = widgets.two_voices()
+    box = free(widgets.two_voices())
     topic, left, right, judgement = (
         box.controls[name] for name in ("topic", "left", "right", "judgement")
     )
@@ -165,13 +165,12 @@ def test_topics_voices_and_judgements_through_the_widget(store, monkeypatch):
                 compare.capitals.voices_side_by_side(one, a, b, choice),
                 compare.capitals.judged_pairs(kept_pairs(store)),
             )
-            assert box.result.value == made.html + report.html, (one, a, b, choice)
+            assert under(box) == made.html + report.html, (one, a, b, choice)
             assert said(box).startswith(spoken(made))
             assert len(said(box).split()) <= 45
         judgement.value = compare.capitals.UNJUDGED_PAIR
         assert (
-            store.all() == {}
-            and box.result.value == compare.capitals.voices_side_by_side(one, a, b).html
+            store.all() == {} and under(box) == compare.capitals.voices_side_by_side(one, a, b).html
         )
 
 
@@ -264,7 +263,8 @@ def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
         assert {found["locator"] for found in passages} == set(row["locators"]), (
             "no place without its words"
         )
-        assert sum(not passage.folded for passage in shown.passages) == min(2, len(passages))
+        open_ones = [passage.row for passage in shown.passages if not passage.folded]
+        assert 1 <= len(open_ones) <= 2, "what fits one screen"
         for found in passages:
             assert (
                 escape(found["excerpt"] or found["gist"]) in html and found["passage_id"] in words
@@ -285,7 +285,7 @@ def test_a_card_shows_position_firmness_places_and_the_words_of_the_article():
                 assert (
                     not found["excerpt"]
                     or escape(f"{found['passage_id']}: {found['gist']}") in html
-                )
+                ), "what it says in our words stands under a fragment, or in the fold"
 
 
 def test_one_man_before_two_listeners():
@@ -315,7 +315,8 @@ def test_khaddam_is_heard_in_the_room_alone_and_not_in_his_later_notes():
 
 
 def test_the_same_voice_on_both_sides_asks_for_another_and_judges_nothing(store):
-    box = widgets.two_voices("war_aim", "Khatami", "Khatami")
+    box = free(widgets.two_voices())
+    box.controls["left"].value = box.controls["right"].value = "Khatami"
     box.controls["judgement"].value = "agree"
     assert "It is the same voice" in said(box) and store.all() == {}
     assert len(compare.capitals.voices_side_by_side("war_aim", "Khatami", "Khatami").rows) == 1
@@ -331,16 +332,16 @@ def test_the_order_of_the_sides_changes_nothing_but_the_sides():
 
 
 def test_judgements_are_kept_collected_and_forgotten(store):
-    box = widgets.two_voices()
+    box = free(widgets.two_voices())
     control = box.controls
+    control["right"].value = "Khatami"
     control["judgement"].value = "differ in priority"
     control["right"].value = "Khamenei"
     assert control["judgement"].value == compare.capitals.UNJUDGED_PAIR
     control["judgement"].value = "agree"
     assert "So far: 1 agreement, 1 difference." in said(box)
-    assert (
-        "Assad to Khamenei – Khatami" in box.result.value
-        and "Assad to Khamenei – Khamenei" in box.result.value
+    assert "Assad to Khamenei – Khatami" in under(box) and "Assad to Khamenei – Khamenei" in under(
+        box
     )
     control["left"].value, control["right"].value = "Khatami", "Assad to Khamenei"
     assert control["judgement"].value == "differ in priority", (
@@ -350,7 +351,7 @@ def test_judgements_are_kept_collected_and_forgotten(store):
     assert list(store.all().values()) == ["agree"]
     control["topic"].value = "saddam"
     assert "So far: 1 agreement, 0 differences." in said(box)
-    again = widgets.two_voices(right="Khamenei")
+    again = free(widgets.two_voices())
     assert again.controls["judgement"].value == "agree" and "So far: 1 agreement" in said(again), (
         "also after a restart"
     )
@@ -366,7 +367,7 @@ def test_judgements_are_kept_collected_and_forgotten(store):
 )
 def test_a_judgement_that_cannot_be_in_the_file_is_passed_over(store, name, value):
     store.put(f"04.pair.{name}", value)
-    assert "So far" not in said(widgets.two_voices())
+    assert "So far" not in said(free(widgets.two_voices()))
 
 
 def test_the_table_so_far_counts_as_the_objective_asks():
@@ -391,49 +392,59 @@ def test_the_table_so_far_counts_as_the_objective_asks():
 # --- every pair
 
 
-def test_every_topic_and_both_readings_through_the_widget():
-    box = widgets.agreement()
-    topic, reading = box.controls["topic"], box.controls["reading"]
-    assert values(topic) == [compare.capitals.ALL_TOPICS, *ON_PAGE] and values(reading) == list(
-        compare.capitals.TABLE_READINGS
-    )
-    for one in values(topic):
-        topic.value = one
-        for other in values(reading):
-            reading.value = other
-            made = compare.capitals.agreement(one, other)
-            assert (
-                box.result.value == made.html
-                and said(box) == spoken(made)
-                and len(made.sentence.split()) <= 40
-            )
+def test_every_pair_on_every_topic_and_both_readings_through_the_widget():
+    box = free(widgets.agreement())
+    pair, topic, flipped = (box.controls[name] for name in ("pair", "topic", "flipped"))
+    assert values(topic) == ON_PAGE and values(pair)[0] == compare.capitals.NO_PAIR
+    assert {frozenset(one.split(" – ")) for one in values(pair)[1:]} == set(map(frozenset, PAIRS))
+    for one, on, other in itertools.product(values(pair), ON_PAGE, (False, True)):
+        pair.value, topic.value, flipped.value = one, on, other
+        made = compare.capitals.agreement(one, on, other)
+        assert under(box) == made.html and said(box) == spoken(made)
+        assert len(made.sentence.split()) <= 40
 
 
-def test_a_matrix_has_every_pair_twice_as_the_table_says():
-    for topic in TOPICS:
-        made = compare.capitals.agreement(topic)
-        assert len(made.rows) == 10
-        cells = re.findall(r"<td[^>]*>([^<]*)</td>", made.html)
-        assert len(cells) == 25 and cells[::6] == ["–"] * 5
-        for (place, a), (other, b) in itertools.permutations(enumerate(VOICES), 2):
-            row = BY_PAIR[topic, frozenset((a, b))]
-            assert cells[place * 5 + other] == row["relation"] + (" *" if row["disputable"] else "")
-            assert escape(row["reason"]) in made.html
+def cells_of(html):
+    """The word of each cell of the picture, and whether it is framed."""
+    cells = re.findall(r"<td style=\"(text-align:center;[^\"]*)\">(.*?)</td>", html)
+    return [(plain(words).split(maxsplit=1)[1], "border:3px" in style) for style, words in cells]
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_the_picture_has_every_pair_on_every_topic_as_the_table_says(flipped):
+    made = compare.capitals.agreement(flipped=flipped)
+    cells = cells_of(made.html)
+    assert len(cells) == len(made.rows) == len(PAIRS) * len(ON_PAGE)
+    topics = {row["topic"]: row["topic_id"] for row in records("topics")}
+    for row, (word, framed) in zip(made.rows, cells, strict=True):
+        told = BY_PAIR[topics[row.topic], frozenset((row.voice_a, row.voice_b))]
+        relation = (flipped and told["other_reading"]) or told["relation"]
+        assert row.relation == relation and row.disputable == told["disputable"]
+        assert word.endswith("*") == told["disputable"]
+        assert framed == (flipped and told["disputable"]), "a flipped cell has a thick frame"
+        stem = relation.removeprefix("differ in ").replace(" is ", " ").replace(" are ", " ")
+        assert word.rstrip("*") == stem
+
+
+def test_a_pair_that_is_opened_tells_its_reason_and_no_other():
+    made = compare.capitals.agreement("Khatami – Khamenei", "means")
+    row = BY_PAIR["means", frozenset(("Khatami", "Khamenei"))]
+    assert row["reason"] in plain(made.html) and row["other_reason"] in plain(made.html)
+    closed = plain(compare.capitals.agreement().html)
+    assert not any(row["reason"] in closed for row in RELATIONS)
 
 
 def test_agreement_follows_the_room_as_counted_by_hand():
     """From the table by hand, on the four topics of the page: four agreements in one talk and one
     across, between president and Supreme Leader."""
     made = compare.capitals.agreement()
-    assert (
-        "pairs of one talk agree 4 times in 16, pairs across the two talks once in 24"
-    ) in made.sentence
-    both = (
-        "Where both speak, they agree 4 times in 10 in one talk, once in 18 across the two talks."
+    assert made.sentence == (
+        "Two of one room agree 4 times in 16, two of different rooms once in 24."
     )
-    assert both in plain(made.html)
-    talks = [row.talk == "two talks" for row in made.rows]
-    assert talks == [False] * 4 * 4 + [True] * 6 * 4, "the four pairs of one talk come first"
+    words = plain(made.html)
+    assert "In one room : agree 4 of 16; where both speak, 4 of 10" in words
+    assert "Across two rooms : agree 1 of 24; where both speak, 1 of 18" in words
+    assert [row.one_talk for row in made.rows] == [True] * 4 * 4 + [False] * 6 * 4
     frame = made.frame
     agreed = frame[frame["relation"] == "agree"].groupby(["voice_a", "voice_b"]).size().to_dict()
     assert agreed == {
@@ -442,42 +453,55 @@ def test_agreement_follows_the_room_as_counted_by_hand():
         ("Khatami", "Khaddam"): 1,
         ("Khatami", "Khamenei"): 1,
     }
+    pairs = dict.fromkeys(row.pair for row in made.rows)
+    assert next(iter(pairs)) == "Assad to Khamenei – Khamenei", "those that agree most come first"
     assert (
-        "agree 6 times in 16, pairs across the two talks 2 times in 24"
-        in compare.capitals.agreement(reading="other").sentence
+        "agree 6 times in 16, two of different rooms 2 times in 24"
+        in compare.capitals.agreement(flipped=True).sentence
     )
 
 
-def test_the_other_reading_changes_only_what_is_disputable():
+def test_the_other_reading_changes_only_what_is_disputable_and_moves_nothing():
     for first, other in zip(
         compare.capitals.agreement().rows,
-        compare.capitals.agreement(reading="other").rows,
+        compare.capitals.agreement(flipped=True).rows,
         strict=True,
     ):
         assert other == first._replace(relation=other.relation)
         assert (first.relation != other.relation) == first.disputable
 
 
-def test_the_chart_draws_every_pair_and_topic_once():
-    for reading in compare.capitals.TABLE_READINGS:
-        made = compare.capitals.agreement(reading=reading)
-        drawn = charts.where_pairs_agree(made)
-        shown = drawn.spec["data"]["values"]
-        assert len(shown) == 40
-        assert [row["relation"] for row in shown] == [row.relation for row in made.rows]
-        assert drawn.description.startswith(made.sentence) and drawn.spec["width"] == 520
-        domain = drawn.spec["layer"][0]["encoding"]["shape"]["scale"]
-        assert (
-            domain["domain"] == list(compare.capitals.VOICE_RELATIONS)
-            and len(set(domain["range"])) == 6
-        ), "a shape of its own for each"
+def test_a_judgement_is_asked_for_under_the_cards_and_only_when_no_question_is():
+    for make in MAKERS[::2]:
+        box = make()
+        order = [box.children.index(part) for part in (box.result, box.below, box.result_below)]
+        assert order == sorted(order) and box.below.layout.display == "none"
+        assert box.result_below.value == "", "one reader's judgement is not under a question"
+        assert free(box).below.layout.display is None and box.result_below.value
+
+
+def test_own_judgement_stands_beside_the_table_among_all_there_are():
+    """The relation of the table is “differ in substance”, or “differ in certainty”."""
+    made = compare.capitals.voices_side_by_side("saddam", "Assad to Khatami", "Khamenei", "agree")
+    cells = re.findall(r"<td style=\"text-align:center;[^\"]*\">(.*?)</td>", made.html)
+    assert [plain(cell) for cell in cells] == [
+        "◉ you",
+        "",
+        "○ other reading",
+        "◎ one reader",
+        "",
+        "",
+    ]
+    made = compare.capitals.silences_side_by_side("hezbollah", left_judgement="expected")
+    cells = re.findall(r"<td style=\"text-align:center;[^\"]*\">(.*?)</td>", made.html)
+    assert [plain(cell) for cell in cells] == ["◉ you = one reader", "", ""]
 
 
 # --- silences
 
 
 def test_every_silence_beside_another_through_the_widget():
-    box = widgets.two_silences()
+    box = free(widgets.two_silences())
     left, right = box.controls["left"], box.controls["right"]
     assert values(left) == SILENCES and values(right) == [
         compare.capitals.NO_SECOND_SILENCE,
@@ -488,12 +512,12 @@ def test_every_silence_beside_another_through_the_widget():
     ):
         left.value, right.value = one, other
         made = compare.capitals.silences_side_by_side(one, other)
-        assert box.result.value == made.html and said(box) == spoken(made), (one, other)
+        assert under(box) == made.html and said(box) == spoken(made), (one, other)
         assert len(made.rows) == len({one, other} - {compare.capitals.NO_SECOND_SILENCE})
 
 
 def test_every_silence_and_every_two_judgements_through_the_widget():
-    box = widgets.two_silences(right="weapons")
+    box = free(widgets.two_silences(right="weapons"))
     left, right = box.controls["left"], box.controls["right"]
     first, second = box.controls["left_judgement"], box.controls["right_judgement"]
     assert values(first) == values(second) == EXPECTED
@@ -502,17 +526,17 @@ def test_every_silence_and_every_two_judgements_through_the_widget():
         for a, b in itertools.product(EXPECTED, EXPECTED):
             first.value, second.value = a, b
             made = compare.capitals.silences_side_by_side(one, other, a, b)
-            assert box.result.value == made.html and said(box) == spoken(made)
+            assert under(box) == made.html and said(box) == spoken(made)
             assert len(made.sentence.split()) <= 40
 
 
 def test_a_judgement_on_an_empty_side_is_not_kept(store):
-    box = widgets.two_silences()
+    box = free(widgets.two_silences())
     box.controls["right_judgement"].value = "possible"
     assert (
-        store.all() == {}
-        and box.result.value == compare.capitals.silences_side_by_side("weapons").html
+        store.all() == {} and under(box) == compare.capitals.silences_side_by_side("hezbollah").html
     )
+    assert box.controls["right_judgement"].layout.display == "none"
     box.controls["right"].value = "golan"
     assert box.controls["right_judgement"].value == compare.capitals.UNJUDGED_SILENCE
     box.controls["right_judgement"].value = "irrelevant"
@@ -580,10 +604,10 @@ def test_words_searched_were_really_searched(article):
             lambda: compare.capitals.voices_side_by_side("means", "Khatami", "Khamenei", "perhaps"),
             "There is no judgement 'perhaps': expected one of agree",
         ),
-        (lambda: compare.capitals.agreement("weather"), "There is no topic 'weather'"),
+        (lambda: compare.capitals.agreement(topic="weather"), "There is no topic 'weather'"),
         (
-            lambda: compare.capitals.agreement(reading="mine"),
-            "There is no reading 'mine': expected one of first, other",
+            lambda: compare.capitals.agreement("Khatami – Bush"),
+            "There is no pair of voices 'Khatami – Bush': expected one of no pair, ",
         ),
         (
             lambda: compare.capitals.silences_side_by_side("noise"),
@@ -636,7 +660,7 @@ def test_whatever_a_table_holds_is_escaped(poisoned):
         for topic in TOPICS
         for a, b in PAIRS
     ]
-    made += [compare.capitals.agreement(topic) for topic in (compare.capitals.ALL_TOPICS, *TOPICS)]
+    made += [compare.capitals.agreement("Khatami – Khamenei", topic) for topic in TOPICS]
     made += [compare.capitals.silences_side_by_side(one, "weapons", "expected") for one in SILENCES]
     made.append(
         compare.capitals.judged_pairs({("means", frozenset(("Khatami", "Khaddam"))): "agree"})
@@ -656,7 +680,9 @@ def test_every_page_is_well_formed_and_sets_only_our_colours():
         for a, b in PAIRS
     ]
     pages += [
-        compare.capitals.agreement(topic).page() for topic in (compare.capitals.ALL_TOPICS, *TOPICS)
+        compare.capitals.agreement("Khatami – Khamenei", topic, flipped).page()
+        for topic in TOPICS
+        for flipped in (False, True)
     ]
     pages += [
         compare.capitals.silences_side_by_side(one, other).page()
@@ -680,22 +706,22 @@ def test_controls_have_labels_and_values_and_the_stored_form_is_a_sentence(make)
     box = make()
     controls = [one for one in inside(box) if isinstance(one, ipywidgets.Dropdown)]
     labels = [control.description for control in controls]
-    assert set(controls) == set(box.controls.values())
+    asked = {box.questions.question, box.questions.choice}
+    flip = {box.controls["flipped"]} if "flipped" in box.controls else set()
+    assert set(controls) | flip == set(box.controls.values()) | asked
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(control.value is not None and None not in values(control) for control in controls)
-    assert box.children[-1] is box.result and said(box)
+    assert said(box)
 
 
 def test_the_default_of_each_widget_is_its_twin():
-    assert (
-        widgets.two_voices().result.value
-        == compare.capitals.voices_side_by_side("war_aim", "Assad to Khamenei", "Khatami").html
+    defaults = (
+        compare.capitals.voices_side_by_side("war_aim", "Assad to Khamenei", "Khamenei"),
+        compare.capitals.agreement(),
+        compare.capitals.silences_side_by_side("hezbollah"),
     )
-    assert widgets.agreement().result.value == compare.capitals.agreement().html
-    assert (
-        widgets.two_silences().result.value
-        == compare.capitals.silences_side_by_side("weapons").html
-    )
+    for make, made in zip(MAKERS, defaults, strict=True):
+        assert under(free(make())) == made.html
 
 
 def test_no_frame_is_made_until_it_is_asked_for(monkeypatch):

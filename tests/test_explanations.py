@@ -15,6 +15,7 @@ from words import plain
 from khaddam_files import choices, compare, widgets
 from khaddam_files.data import records
 from khaddam_files.widgets.guard import Guard
+from khaddam_files.widgets.questions import FREE
 
 SCRIPT = "<script>alert(1)</script>"
 ROWS = [value for _, value in compare.explanations.evidence_options()]
@@ -23,7 +24,8 @@ MAKERS = [
     widgets.judge_rows,
     widgets.leave_out_rows,
     widgets.flip_cells,
-    widgets.headline_desk,
+    widgets.their_claims,
+    widgets.my_headline,
 ]
 
 # the matrix copied by hand from the page: a, b, c on the meeting, d on the record
@@ -326,21 +328,77 @@ def test_how_many_changes_of_a_cell_or_two_would_alter_who_is_in_front():
 
 
 def test_the_one_cell_against_the_record():
-    made = compare.explanations.flip_cell()
-    assert "S8.7 under d: neutral instead of inconsistent." in made.sentence
-    assert "of the record, d 0 (before 1)" in made.sentence
+    made = compare.explanations.flip_cell("HR10", "H-d", "neutral")
+    assert made.sentence == (
+        "S8.7 under d, neutral instead of inconsistent: d has 0 against it instead of 1; "
+        "of the meeting, c still has the fewest."
+    )
     same = compare.explanations.flip_cell("HR10", "H-d", "inconsistent")
-    assert "S8.7 under d: inconsistent, as it stands." in same.sentence
+    assert same.sentence.startswith(
+        "S8.7 under d, inconsistent, as it stands: no count changes; of the meeting, c "
+    )
+
+
+def cells_in_sight(made):
+    """Place -> signs of its cells in the picture that stands unfolded."""
+    picture = unfolded(made.html)
+    rows = re.findall(r'<tr[^>]*><th scope="row".*?</tr>', picture, re.S)
+    return {
+        plain(re.search(r"<th.*?</th>", row, re.S)[0]): [
+            plain(cell) for cell in re.findall(r"<td[^>]*width:50px.*?</td>", row, re.S)
+        ]
+        for row in rows
+    }
+
+
+def test_the_picture_has_a_cell_for_each_judgement_and_leaves_out_what_is_left_out():
+    made = compare.explanations.leave_out("HR06", "HR12", in_sight=True)
+    seen = cells_in_sight(made)
+    assert seen["S5.3"] == ["✕", "✓", "✓", "·"]
+    assert seen["S5.12"] == seen["S10.7"] == ["–"] * 4, (
+        "also a passage that tells nothing apart stays in sight when it is left out"
+    )
+    assert not {"S3.1", "S4.6", "S5.8", "S7.1"} & set(seen), "these are folded"
+    assert plain(unfolded(made.html)).count("left out:") == 2
+    assert "against 3 3 1 1" in plain(unfolded(made.html))
+
+
+def test_a_changed_cell_stands_in_its_row_in_a_thick_frame():
+    made = compare.explanations.flip_cell("HR01", "H-b", "inconsistent", in_sight=True)
+    picture = unfolded(made.html)
+    assert cells_in_sight(made)["S3.1"] == ["·", "✕", "·", "·"]
+    assert picture.count("border:3px solid") == 1
+
+
+def test_a_reader_sees_ours_in_a_cell_only_once_it_is_judged():
+    judged = {"HR09.H-a": "neutral", "HR04.H-b": "consistent", "HR06.H-b": "consistent"}
+    words = plain(unfolded(compare.explanations.judge_passage("HR09", "H-a", judged).html))
+    assert words.count("≠ ✕") == 2 and words.count("≠") == 3, "the third is in the caption"
+    blank = compare.explanations.judge_passage("HR09", "H-a").yours
+    assert blank.cells == {} and blank.explanations == NAMES[:4]
+    own = compare.explanations.judge_passage("HR09", "H-e").yours
+    assert own.explanations == NAMES and own.rivals == ["H-a", "H-b", "H-c", "H-e"]
+
+
+def test_the_box_for_an_explanation_of_ones_own_comes_with_it():
+    box = widgets.judge_rows()
+    own = box.controls["statement"]
+    assert own.layout.display == "none"
+    box.controls["hypothesis_id"].value = compare.explanations.OWN_EXPLANATION
+    assert own.layout.display is None
 
 
 def test_every_cell_flipped_through_the_widget():
     box = widgets.flip_cells()
     assert box.result.value == compare.explanations.flip_cell().html, "the twin under the widget"
-    row, name, judgement = box.controls.values()
+    box.questions.question.value = FREE
+    row, name, judgement, in_sight = box.controls.values()
     assert values(row) == ROWS and values(name) == NAMES[:4]
     for one, other, third in product(ROWS[::4], NAMES[:4], values(judgement)):
         row.value, name.value, judgement.value = one, other, third
         shows(box, compare.explanations.flip_cell(one, other, third))
+    in_sight.value = True
+    shows(box, compare.explanations.flip_cell(one, other, third, in_sight=True))
 
 
 # the widgets
@@ -355,7 +413,7 @@ def test_controls_are_labelled_and_a_reader_without_a_kernel_finds_a_sentence(ma
         isinstance(w, (*LABELLED, ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard))
         for w in shown
     )
-    labels = [control.description for control in controls]
+    labels = [c.description for c in controls if c.layout.display != "none"]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
     assert all(
         control.value is not None and None not in values(control)
@@ -368,13 +426,15 @@ def test_controls_are_labelled_and_a_reader_without_a_kernel_finds_a_sentence(ma
 def test_every_passage_left_out_through_the_widget():
     box = widgets.leave_out_rows()
     first, second = box.controls["first"], box.controls["second"]
-    assert box.result.value == compare.explanations.leave_out("HR12", "HR09").html, (
+    assert box.result.value == compare.explanations.leave_out("HR06", "HR11").html, (
         "the twin under the widget is its first selection"
     )
     assert values(first) == values(second) == [compare.explanations.NOTHING_LEFT_OUT, *ROWS]
     for number, one in enumerate(values(first)):
         first.value, second.value = one, values(second)[-number]
         shows(box, compare.explanations.leave_out(one, second.value))
+    box.controls["in_sight"].value = True
+    shows(box, compare.explanations.leave_out(one, second.value, in_sight=True))
 
 
 def test_the_totals_of_every_pair_left_out_are_those_of_the_matrix_made_by_hand():
@@ -387,12 +447,11 @@ def test_left_out_by_the_readers_own_judgements(store):
     store.put("08.HR07.H-c", "neutral")
     ours, mine = values(box.controls["whose"])
     box.controls["whose"].value = mine
-    shows(box, compare.explanations.leave_out("HR12", "HR09", {"HR07.H-c": "neutral"}))
-    assert (
-        "by your judgements" in box.announcement.line.value and "c 0" in box.announcement.line.value
-    )
+    shows(box, compare.explanations.leave_out("HR06", "HR11", {"HR07.H-c": "neutral"}))
+    assert "by your judgements" in box.announcement.line.value
+    assert totals(compare.explanations.leave_out("HR06", "HR11", {"HR07.H-c": "neutral"}))[2] == 0
     box.controls["whose"].value = ours
-    shows(box, compare.explanations.leave_out("HR12", "HR09"))
+    shows(box, compare.explanations.leave_out("HR06", "HR11"))
 
 
 def test_every_cell_with_every_judgement_through_the_widget(store):
@@ -440,13 +499,13 @@ def test_differences_are_listed_in_words():
     assert made.rows == [("S8.3", "a", "inconsistent", "neutral")]
     assert (
         "you say neutral, we say inconsistent" in made.sentence
-        and f"2 of {len(ROWS) * 4} cells judged by you, 1 otherwise" in made.sentence
+        and f"2 of {len(ROWS) * 4} cells judged, 1 otherwise" in made.sentence
     )
     assert (
         f"Explanation e is judged on 1 of {len(ROWS)} passages and not ranked yet." in made.sentence
     )
     assert "S8.3 a: you say neutral, we say inconsistent" in plain(made.html)
-    assert "otherwise than we do" not in compare.explanations.judge_passage("HR09", "H-a").html
+    assert "judge otherwise" not in compare.explanations.judge_passage("HR09", "H-a").html
     full = {f"{row}.H-e": "neutral" for row in ROWS}
     assert "not ranked yet" not in compare.explanations.judge_passage("HR09", "H-a", full).sentence
 
@@ -484,11 +543,13 @@ def test_whatever_else_stands_in_the_file_counts_as_nothing(store):
     assert (
         widgets.judge_rows().result.value == compare.explanations.judge_passage("HR09", "H-a").html
     )
-    assert widgets.headline_desk().result.value == compare.explanations.headline_checker().html
+    assert widgets.their_claims().result.value == compare.explanations.frame_claim("F01").html
+    assert widgets.my_headline().result.value == compare.explanations.check_headline([]).html
 
 
 def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatch):
-    judge, desk = widgets.judge_rows(), widgets.headline_desk()
+    judge, desk = widgets.judge_rows(), widgets.their_claims()
+    desk.questions.question.value = FREE
 
     def full_disk(*arguments):
         raise OSError(28, "No space left on device")
@@ -510,13 +571,13 @@ def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
     file = tmp_path / "a file"
     file.touch()
     monkeypatch.setenv("KHADDAM_ANSWERS", str(file))
-    for make in (widgets.judge_rows, widgets.headline_desk):
+    for make in (widgets.judge_rows, widgets.their_claims, widgets.my_headline):
         assert "cannot be read" in make().announcement.line.value
     box = widgets.leave_out_rows()
     box.controls["whose"].value = values(box.controls["whose"])[1]
     assert (
         "cannot be read" in box.announcement.line.value
-        and box.result.value == compare.explanations.leave_out("HR12", "HR09").html
+        and box.result.value == compare.explanations.leave_out("HR06", "HR11").html
     )
 
 
@@ -524,7 +585,8 @@ def test_answers_that_cannot_be_read_say_so(monkeypatch, tmp_path):
 
 
 def test_every_claim_with_every_guess_through_the_widget(store):
-    box = widgets.headline_desk()
+    box = widgets.their_claims()
+    box.questions.question.value = FREE
     claim, guess = box.controls["framing_id"], box.controls["guess"]
     right = {row["framing_id"]: row["verdict"] for row in records("framing")}
     assert values(claim) == list(right)
@@ -538,13 +600,14 @@ def test_every_claim_with_every_guess_through_the_widget(store):
             reply = compare.explanations.frame_claim(name, choice).temptation
             assert bool(reply) == (choice != right[name]) and reply in plain(box.result.value)
         guess.value = right[name]
-        shows(box, compare.explanations.headline_checker(name, right[name]), more=True)
+        given = {key[3:6]: value for key, value in store.all("08.").items()}
+        shows(box, compare.explanations.frame_claim(name, right[name], given), more=True)
         assert store.get(f"08.{name}.guess") == right[name]
     every = len(right)
     assert (
         f"{every} of {every} claims answered, {every} as we judge." in box.announcement.line.value
     )
-    assert widgets.headline_desk().controls["guess"].value == right["F01"]
+    assert widgets.their_claims().controls["guess"].value == right["F01"]
     claim.value = "F01"
     assert guess.value == right["F01"], "a guess is kept when another claim was shown"
     guess.value = compare.cards.UNANSWERED
@@ -552,6 +615,17 @@ def test_every_claim_with_every_guess_through_the_widget(store):
         f"{every - 1} of {every} claims answered" in box.announcement.line.value
         and store.get("08.F01.guess") is None
     )
+
+
+def test_a_claim_is_underlined_only_once_it_is_guessed():
+    before = compare.explanations.frame_claim("F05").html
+    assert "3px" not in before and plain(before).count("?") == 5, "headline and standfirst"
+    after = compare.explanations.frame_claim(
+        "F02", "partly", {"F05": "contradicted", "F01": "partly"}
+    ).html
+    assert after.count("3px dashed") == 1 and after.count("3px solid") == 1
+    words = plain(after)
+    assert "“plot”. ○" in words and "what they could do. ✓" in words and "behind it. ◐" in words
 
 
 def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
@@ -666,38 +740,27 @@ def test_a_headline_counted_by_hand(clauses, said):
 
 
 def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
-    box = widgets.headline_desk()
-    typed = {}
-    for number, (place, _, _) in product(
-        range(1, compare.explanations.HEADLINE_CLAUSES + 1), PLACES
-    ):
-        for name, text in (
-            (f"clause_{number}", f"Clause {number} {SCRIPT}"),
-            (f"place_{number}", place),
-        ):
-            box.controls[name].value = typed[name] = text
+    box = widgets.my_headline()
+    clause, words, where = box.controls.values()
+    numbers = values(clause)
+    assert numbers == [1, 2, 3, 4]
+    for number, (place, _, _) in product(numbers, PLACES):
+        clause.value = number
+        words.value, where.value = f"Clause {number} {SCRIPT}", place
         assert "<script" not in box.result.value + box.announcement.line.value
-    pairs = [
-        (typed[f"clause_{n}"], typed[f"place_{n}"])
-        for n in range(1, compare.explanations.HEADLINE_CLAUSES + 1)
-    ]
-    shows(
-        box,
-        compare.explanations.headline_checker("F01", compare.cards.UNANSWERED, pairs),
-        more=True,
-    )
-    box.controls["place_1"].value = "S5.3"
-    again = widgets.headline_desk()
-    assert (
-        again.controls["clause_1"].value == f"Clause 1 {SCRIPT}"
-        and again.controls["place_1"].value == "S5.3"
-    )
-    assert (
-        store.get("08.headline.1") == f"Clause 1 {SCRIPT}"
-        and store.get("08.headline.1.place") == "S5.3"
-    )
-    again.controls["clause_1"].value = ""
+    pairs = [(f"Clause {n} {SCRIPT}", PLACES[-1][0]) for n in numbers]
+    shows(box, compare.explanations.check_headline(pairs))
+    clause.value = 1
+    assert words.value == f"Clause 1 {SCRIPT}", "a clause is there when its number is chosen again"
+    where.value = "S5.3"
+    again = widgets.my_headline()
+    assert again.controls["words"].value == f"Clause 1 {SCRIPT}"
+    assert again.controls["place"].value == "S5.3"
+    assert store.get("08.headline.1") == f"Clause 1 {SCRIPT}"
+    assert store.get("08.headline.1.place") == "S5.3"
+    again.controls["words"].value = ""
     assert store.get("08.headline.1") is None
+    assert store.get("08.headline.2") == f"Clause 2 {SCRIPT}"
 
 
 def test_any_two_places_in_any_two_clauses():
@@ -720,7 +783,8 @@ def every_kind():
         compare.explanations.frame_claim("F14", "supported"),
         compare.explanations.frame_claims_written_out(),
         compare.explanations.check_headline([(SCRIPT, SCRIPT), (SCRIPT, "S5.3")]),
-        compare.explanations.headline_checker("F01", "partly", [(SCRIPT, "S8.1")]),
+        compare.explanations.leave_out("HR12", "HR09", in_sight=True),
+        compare.explanations.flip_cell(in_sight=True),
     ]
 
 
@@ -757,10 +821,7 @@ def test_leaving_out_gives_no_judgement_of_ours_away_before_the_reader_asks():
     made = compare.explanations.leave_out("HR12", "HR09")
     seen = plain(unfolded(made.html))
     reasons = [row["reason"] for row in records("hypothesis_passages")]
-    assert not any(reason in seen for reason in reasons) and "C consistent" not in seen
-    assert "Passages inconsistent with each explanation" in seen
+    assert not any(reason in seen for reason in reasons) and "✓" not in seen
+    assert "all 15 ✕✕✕ 3 ✕✕✕✕ 4 ✕ 1 ✕ 1" in seen
     told = plain(made.html)
-    assert (
-        sum(reason in told for reason in reasons) == 8
-        and ("Each passage under each explanation: C") in told
-    )
+    assert sum(reason in told for reason in reasons) == 8 and "✓ consistent" in told

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import ipywidgets
@@ -21,7 +22,7 @@ from words import plain
 from khaddam_files import charts, choices, compare, widgets
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.data import records
-from khaddam_files.widgets.guard import Guard
+from khaddam_files.widgets.questions import FREE
 from khaddam_files.widgets.writing import WritingBox
 
 DAYS = ["H1", "H2", "H3", "H4"]
@@ -49,6 +50,18 @@ def sample(*options, most=24):
     ]
     every = list(itertools.product(*options))
     return in_turn + chance.sample(every, min(most, len(every)))
+
+
+def free(box):
+    """A box whose reader looks for herself."""
+    box.questions.question.value = FREE
+    return box
+
+
+def button(box, description):
+    return next(
+        w for w in inside(box) if isinstance(w, ipywidgets.Button) and w.description == description
+    )
 
 
 def given(claim_id, number, answer=compare.forecasts.SCORABLE_YES):
@@ -274,27 +287,51 @@ def test_two_days_show_what_the_table_holds(left, right):
         assert len(made.sentence.split()) <= 40
 
 
-def test_claims_that_are_reversed_stand_in_a_small_table_with_sign_and_word():
+def test_squares_are_the_sums_of_a_day_and_carry_no_name():
+    for left, right in itertools.product(DAYS, DAYS):
+        made = compare.forecasts.horizons_side_by_side(left, right, open_claims=())
+        for day, sums in zip((left, right), made.sums, strict=True):
+            assert sums == Counter(VERDICTS[claim, day]["verdict"] for claim in SCORABLE)
+        words = plain(made.html)
+        assert made.moves is None and not re.search(r"\bC\d{3}\b", words + made.sentence)
+        assert made.html.count("<span aria-hidden") == 2 * len(SCORABLE)
+        for value, count in made.sums[0].items():
+            assert f"{value} {count}" in words
+
+
+def test_the_squares_of_one_speaker_are_locked_like_the_claims():
+    """Somebody who has one claim would give its outcome away."""
+    for _, speaker in compare.forecasts.forecaster_options()[1:]:
+        made = compare.forecasts.horizons_side_by_side("H1", "H2", speaker, ())
+        assert made.sums == ({"locked": len(made.rows)},) * 2
+        assert outcomes_in(plain(made.html)) == [] and "yes" not in plain(made.html)
+
+
+def test_moves_are_counted_claim_by_claim_where_they_may_be_seen():
     made = compare.forecasts.horizons_side_by_side("H1", "H2")
-    turned = {row.claim_id for row in made.rows if row.change == "Reversed"}
-    assert turned == {"C015"}
+    assert made.moves == Counter(
+        (VERDICTS[claim, "H1"]["verdict"], VERDICTS[claim, "H2"]["verdict"]) for claim in SCORABLE
+    )
+    assert made.moves["no", "yes"] == 1
+    assert {row.claim_id for row in made.rows if row.change == "Reversed"} == {"C015"}
     open_page, *folded = made.html.split("<details>")
     words = plain(open_page)
-    assert re.search(
-        r"Reversed, from yes to no or from no to yes \(1\).* C015 .*✗ no ✓ yes",
-        words,
-    )
-    assert "C042" not in words and [plain(piece.split("</summary>")[0]) for piece in folded] == [
-        "Judged on one of the two days only (16)",
-        "Changed in another way (3)",
-        f"Each scorable claim on both days ({len(SCORABLE)})",
+    assert "→ moved (20), = stayed (12)" in words and "C015" not in words
+    assert [plain(piece.split("</summary>")[0]) for piece in folded] == [
+        "Claims that changed (20)",
+        "Claims that stayed (12)",
     ]
     words = plain(made.html)
     assert all(
         f"{sign} {word}" in words
         for word, sign in zip(("yes", "no", "mixed", "void", "open"), "✓✗±–?", strict=True)
     )
-    assert f"20 of {len(SCORABLE)} verdicts differ, 1 of them" in made.sentence
+    assert f"20 of {len(SCORABLE)} verdicts change; 1 reversed" in made.sentence
+    asked = compare.forecasts.horizons_and_claim(
+        "H1", "H2", compare.base.NO_FILTER, open_claims=(), with_moves=True
+    )
+    assert asked.days.moves == made.moves
+    assert compare.forecasts.without_moves(asked).days.moves is None
 
 
 def test_one_rule_says_what_the_war_is():
@@ -388,26 +425,26 @@ def test_a_bad_selection_is_refused_with_a_sentence(call, message):
         call()
 
 
-def test_what_is_locked_is_folded_and_the_counts_stand_before_the_claim():
-    locked = compare.forecasts.horizons_and_claim(
-        "H1", "H2", compare.base.NO_FILTER, "C011", open_claims=frozenset()
-    )
-    assert "<table" not in unfolded(locked.html), "so many locked rows are no help"
-    assert locked.html.count("Answer or skip") == 1
-    words = plain(
-        compare.forecasts.horizons_and_claim("H1", "H2", compare.base.NO_FILTER, "C011").html
-    )
-    places = [
-        words.index(piece)
-        for piece in ("How many claims have which verdict", "Reversed", "Criterion:")
-    ]
-    assert places == sorted(places) and words.index("Each scorable claim") > places[-1]
+def test_one_claim_is_followed_in_the_squares_and_in_words():
+    one = compare.base.NO_FILTER
+    locked = compare.forecasts.horizons_and_claim("H1", "H2", one, "C011", open_claims=())
+    assert locked.html.count("Answer or skip") == 1 and "Thick" not in locked.html
+    assert locked.sentence.startswith("C011 is locked. ")
+    opened = compare.forecasts.horizons_and_claim("H1", "H2", one, "C011")
+    assert "Thick: C011" in opened.html and opened.sentence == opened.verdicts.sentence
+    shown = plain(unfolded(opened.html))
+    for day in ("H1", "H2"):
+        assert VERDICTS["C011", day]["reason"] in shown
+    assert CLAIMS["C011"]["criterion"] not in shown and "For the claim" not in shown
+    assert CLAIMS["C011"]["criterion"] in plain(opened.html)
+    nothing = compare.forecasts.horizons_and_claim("H1", "H2", one)
+    assert nothing.verdicts is None and nothing.sentence == nothing.days.sentence
 
 
 def test_labels_of_claims_are_short_whole_and_different():
     for options in (
         compare.forecasts.forecast_options(compare.forecasts.ALL_CLAIMS),
-        compare.forecasts.scorable_options(),
+        compare.forecasts.scorable_options()[1:],
     ):
         labels = [label for label, _ in options]
         assert len(set(labels)) == len(labels) and max(map(len, labels)) <= 60
@@ -506,54 +543,83 @@ def test_the_stored_notebook_gives_nothing_away_before_the_discussion():
 
 
 def test_outcomes_stay_locked_until_judged_or_skipped_or_asked_for():
-    box = widgets.two_horizons()
-    assert f"all {len(SCORABLE)} outcomes are locked" in said(box) and "C011 is locked" in said(box)
-    assert (
-        outcomes_in(plain(box.result.value)) == [] and "Read my answers again" in box.result.value
-    )
+    box = free(widgets.two_horizons())
+    box.controls["claim_id"].value = "C011"
+    assert said(box).startswith("C011 is locked") and "Which claims they are is locked" in said(box)
+    assert "Show all outcomes" in box.result.value
     store = Answers()
     store.put("07.C011.scorable", compare.forecasts.SCORABLE_YES)
     store.put("07.C042.scorable", compare.forecasts.CLAIM_SKIPPED)
     store.put("07.C015.probability", 80)  # a number alone is not yet an answer
-    next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
+    button(box, "Read my answers again").click()
     rows = compare.forecasts.horizons_side_by_side("H1", "H2", open_claims={"C011", "C042"}).rows
     shown = {row.claim_id for row in rows if row.left != "locked"}
-    assert shown == {"C011", "C042"} and f"{len(SCORABLE) - 2} more are locked" in said(box)
+    assert shown == {"C011", "C042"}
     assert VERDICTS["C011", "H2"]["reason"] in plain(box.result.value)
     box.controls["claim_id"].value = "C015"
     assert VERDICTS["C015", "H2"]["reason"] not in plain(box.result.value)
+    assert "Of the 2 that you have open, 2 changed" in said(box)
+    assert "→ moved" not in plain(box.result.value)
     box.controls["show_all"].value = True
     assert VERDICTS["C015", "H2"]["reason"] in plain(box.result.value) and "locked" not in said(box)
+    assert "→ moved" in plain(box.result.value)
 
 
-# widgets
+def test_how_many_moved_shows_with_our_answer_and_names_no_claim():
+    box = widgets.two_horizons()
+    for row in box.questions.rows:
+        box.questions.question.value = row["question_id"]
+        assert "moved" not in plain(box.result.value)
+        box.questions.show_ours.click()
+        assert "→ moved" in plain(box.result.value) and "C0" not in plain(box.result.value)
+    free(box)
+    assert "moved" not in plain(box.result.value)
 
 
 @pytest.mark.parametrize("make", MAKERS)
 def test_controls_have_short_different_labels_and_a_value(make):
+    box = make()
     controls = [
         w
-        for w in inside(make())
+        for w in inside(box.bar)
         if isinstance(w, ipywidgets.DOMWidget)
-        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, Guard))
+        and not isinstance(w, (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output))
     ]
     kinds = (ipywidgets.Dropdown, WritingBox, ipywidgets.Checkbox, ipywidgets.Button)
     assert controls and all(isinstance(control, kinds) for control in controls)
     labels = [control.description for control in controls]
-    assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
+    assert len(set(labels)) == len(labels)
     for control in controls:
+        if not isinstance(control, ipywidgets.Button):
+            assert 0 < len(control.description) <= 20, control.description
         if isinstance(control, ipywidgets.Dropdown):
             assert control.value is not None and None not in values(control)
 
 
 @pytest.mark.parametrize("make", MAKERS)
+def test_what_is_rarely_used_stands_in_a_row_that_a_tick_shows(make):
+    box = free(make())
+    in_sight = [
+        w
+        for w in box.bar.children
+        if isinstance(w, (ipywidgets.Dropdown, WritingBox)) and w.layout.display != "none"
+    ]
+    assert len(in_sight) <= 3
+    for row in [w for w in box.bar.children if isinstance(w, ipywidgets.Box)]:
+        tick = [w for w in box.bar.children if isinstance(w, ipywidgets.Checkbox)][-1]
+        assert row.layout.display == "none"
+        tick.value = True
+        assert row.layout.display is None
+
+
+@pytest.mark.parametrize("make", MAKERS)
 def test_the_result_stands_last(make):
     box = make()
-    assert box.children[-1] is box.result and box.announcement in box.children[-3:]
+    assert box.children[-1] is box.result
 
 
 def test_claims_with_every_answer():
-    box = widgets.first_your_probabilities()
+    box = free(widgets.first_your_probabilities())
     c = box.controls
     for which in values(c["which"]):
         c["which"].value = which
@@ -569,7 +635,8 @@ def test_claims_with_every_answer():
             c["answer"].value = answer
             number = Answers().get(f"07.{claim}.probability")
             assert number == (None if answer == compare.forecasts.CLAIM_UNANSWERED else 50)
-            twin = compare.forecasts.claim_to_judge(claim, number, answer)
+            given_so_far = compare.forecasts.forecast_probabilities(Answers().all())
+            twin = compare.forecasts.claim_to_judge(claim, number, answer, "", given_so_far)
             assert box.result.value == twin.html and said(box).startswith(
                 plain(escape(twin.sentence))
             )
@@ -577,7 +644,7 @@ def test_claims_with_every_answer():
 
 
 def test_numbers_with_every_answer():
-    box = widgets.first_your_probabilities()
+    box = free(widgets.first_your_probabilities())
     c = box.controls
     for answer in values(c["answer"]):
         c["answer"].value = answer
@@ -588,7 +655,7 @@ def test_numbers_with_every_answer():
 
 
 def test_the_list_keeps_the_claim_and_loads_what_is_kept():
-    box = widgets.first_your_probabilities()
+    box = free(widgets.first_your_probabilities())
     c = box.controls
     c["claim_id"].value, c["probability"].value, c["answer"].value = (
         "C042",
@@ -614,7 +681,8 @@ def test_the_list_keeps_the_claim_and_loads_what_is_kept():
     c["claim_id"].value = "C002"
     c["which"].value = compare.forecasts.CHOSEN_CLAIMS
     assert c["claim_id"].value in CHOSEN and f"1 of {len(CHOSEN)}" in said(box)
-    again = widgets.first_your_probabilities("C042").controls
+    again = free(widgets.first_your_probabilities()).controls
+    again["claim_id"].value = "C042"
     assert (again["probability"].value, again["answer"].value) == (
         85,
         compare.forecasts.SCORABLE_YES,
@@ -626,8 +694,9 @@ def test_the_list_keeps_the_claim_and_loads_what_is_kept():
 
 def test_days_speakers_and_locks_through_the_widget():
     Answers().put("07.C011.scorable", compare.forecasts.CLAIM_SKIPPED)
-    box = widgets.two_horizons()
+    box = free(widgets.two_horizons())
     c = box.controls
+    c["claim_id"].value = "C011"
     for left, right, speaker, show in sample(DAYS, DAYS, values(c["speaker"]), (False, True)):
         c["left"].value, c["right"].value, c["speaker"].value, c["show_all"].value = (
             left,
@@ -636,18 +705,18 @@ def test_days_speakers_and_locks_through_the_widget():
             show,
         )
         twin = compare.forecasts.horizons_and_claim(
-            left, right, speaker, "C011", "H1", None if show else {"C011"}, {}
+            left, right, speaker, "C011", "H1", None if show else {"C011"}, {}, show
         )
         assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
     assert values(c["left"]) == values(c["right"]) == values(c["disputed"]) == DAYS
 
 
 def test_every_claim_and_every_option_of_the_other_controls():
-    box = widgets.two_horizons()
+    box = free(widgets.two_horizons())
     c = box.controls
     names = ("claim_id", "left", "right", "speaker", "show_all", "disputed")
     lists = [(True, False) if name == "show_all" else values(c[name]) for name in names]
-    assert lists[0] == SCORABLE
+    assert lists[0] == [compare.forecasts.NO_CLAIM, *SCORABLE]
     for chosen in sample(*lists):
         now = dict(zip(names, chosen, strict=True))
         for name, value in now.items():
@@ -659,7 +728,7 @@ def test_every_claim_and_every_option_of_the_other_controls():
 
 
 def test_a_dispute_is_kept_shown_escaped_and_taken_back():
-    box = widgets.two_horizons()
+    box = free(widgets.two_horizons())
     c = box.controls
     c["show_all"].value, c["claim_id"].value, c["disputed"].value = True, "C002", "H2"
     c["because"].value = f" {SCRIPT} S1.6 "
@@ -675,8 +744,10 @@ def test_a_dispute_is_kept_shown_escaped_and_taken_back():
     c["claim_id"].value = "C002"
     assert SCRIPT in c["because"].value
     c["disputed"].value = "H1"
-    assert c["because"].value == "" and "none so far" in box.result.value
-    assert widgets.two_horizons(first="C002").controls["because"].value == ""
+    assert c["because"].value == "" and "Your dispute of" not in box.result.value
+    c["claim_id"].value = compare.forecasts.NO_CLAIM
+    assert c["because"].value == "" and set(Answers().all()) == {"07.dispute.C002-H2"}
+    c["claim_id"].value = "C002"
     c["disputed"].value = "H2"
     assert SCRIPT in c["because"].value
     c["because"].value = "  "
@@ -685,17 +756,66 @@ def test_a_dispute_is_kept_shown_escaped_and_taken_back():
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_score_follows_the_answers_and_the_day(day):
-    box = widgets.your_calibration()
-    assert "no forecasts yet" in said(box)
+    box = free(widgets.your_calibration())
+    assert "no forecasts yet" in said(box) and "the example reader stands here" in said(box)
     for claim, number in (("C011", 40), ("C015", 90), ("C031", 100), ("C042", 85)):
         for key, value in given(claim, number).items():
             Answers().put(key, value)
-    next(w for w in inside(box) if isinstance(w, ipywidgets.Button)).click()
-    for one in (day, *DAYS):
+    button(box, "Read my answers again").click()
+    for one, with_example in itertools.product((day, *DAYS), (True, False)):
         box.controls["horizon"].value = one
-        twin = compare.forecasts.your_score(one, Answers().all())
+        box.controls["with_example"].value = with_example
+        twin = compare.forecasts.score_beside_example(one, Answers().all(), with_example)
         assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
         assert box.drawing.outputs == (charts.calibration_drawn(twin).output(),)
+        own = compare.forecasts.your_score(one, Answers().all())
+        assert twin.own == own and own.sentence in twin.sentence
+
+
+def test_the_example_stays_until_ten_forecasts_count():
+    counted = [claim for claim in SCORABLE if VERDICTS[claim, "H2"]["verdict"] in ("yes", "no")]
+    kept = {}
+    for number, claim in enumerate(counted[:10], start=1):
+        kept |= given(claim, 50)
+        alone = compare.forecasts.score_beside_example("H2", kept, with_example=False)
+        assert (alone.example is None) == (number == 10)
+        assert compare.forecasts.score_beside_example("H2", kept).example
+
+
+def test_scores_stand_on_one_line_from_the_best_to_the_worst():
+    made = compare.forecasts.score_beside_example("H2", {})
+    marks = compare.forecasts.scores_on_one_line(made)
+    assert [(f"{score:.3f}", whose) for score, whose in marks] == [
+        ("0.208", "always 71, the base rate"),
+        ("0.215", "example reader (17 forecasts)"),
+        ("0.250", "always 50"),
+    ]
+    words = plain(unfolded(made.html))
+    assert words.index("0.208") < words.index("0.215") < words.index("0.250")
+    muted = compare.forecasts.without_base_rate(made)
+    assert "base rate" not in plain(unfolded(muted.html)) and "0.208" not in muted.sentence
+    own = compare.forecasts.score_beside_example("H2", given("C042", 0))
+    line = compare.forecasts.scores_on_one_line(own)
+    assert (1.0, "you (1 forecast)") in line
+    assert "always 100, your base rate" in [whose for _, whose in line]
+
+
+def test_the_base_rate_shows_with_our_answer():
+    box = widgets.your_calibration()
+    assert "base rate" not in plain(unfolded(box.result.value))
+    box.questions.show_ours.click()
+    assert "base rate" in plain(unfolded(box.result.value))
+
+
+def test_numbers_stand_on_a_line_beside_the_word_that_softens_the_claim():
+    alone = compare.forecasts.claim_to_judge("C011")
+    assert "Your numbers" not in alone.html, "a line without a dot says nothing"
+    made = compare.forecasts.claim_to_judge(
+        "C011", 40, numbers={"C012": 30, "C042": 85, "C015": 85}
+    )
+    words = plain(made.html)
+    assert "“could” 40" in words and "“potentially” 30" in words and "no hedge 85, 85" in words
+    assert made.html.count("radial-gradient") == 4
 
 
 def test_whatever_stands_in_the_file_is_shown_safely():
@@ -749,7 +869,8 @@ def test_a_script_in_any_text_of_the_tables_is_shown_as_text(poisoned):
 
 
 def test_an_answer_that_cannot_be_saved_is_told_and_stays_on_the_screen(monkeypatch):
-    box, other = widgets.first_your_probabilities(), widgets.two_horizons()
+    box, other = free(widgets.first_your_probabilities()), free(widgets.two_horizons())
+    other.controls["claim_id"].value = "C011"
 
     def full(*arguments):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -778,7 +899,7 @@ def test_answers_that_cannot_be_read_are_told(monkeypatch):
     for box, name, value in zip(
         boxes, ("claim_id", "left", "horizon"), ("C042", "H3", "H1"), strict=True
     ):
-        box.controls[name].value = value
+        free(box).controls[name].value = value
         assert said(box).startswith("Your answers in answers.json cannot be read")
 
 
@@ -802,3 +923,17 @@ def test_the_chart_draws_the_rows_of_its_table():
     assert diagonal["mark"]["aria"] is False and diagonal["mark"]["strokeDash"]
     empty = charts.calibration_drawn(compare.forecasts.your_score("H1", {}))
     assert "only the diagonal is drawn" in empty.description and len(empty.spec["layer"]) == 2
+
+
+def test_own_dots_are_filled_and_the_examples_are_empty_and_named():
+    both = charts.calibration_drawn(compare.forecasts.score_beside_example("H2", given("C042", 90)))
+    marks = [layer["mark"] for layer in both.spec["layer"] if layer["mark"]["type"] == "point"]
+    assert [mark["filled"] for mark in marks] == [True, False]
+    assert marks[0]["shape"] != marks[1]["shape"]
+    labels = [
+        point["label"]
+        for layer in both.spec["layer"]
+        for point in layer["data"]["values"]
+        if ":" in point.get("label", "")
+    ]
+    assert "you: 1 of 1" in labels and "example: 9 of 11" in labels

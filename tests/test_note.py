@@ -4,6 +4,7 @@ import itertools
 import os
 
 import pytest
+from conftest import unfolded
 from markupsafe import escape
 from words import plain
 
@@ -39,7 +40,7 @@ def test_a_complete_note_counted_by_hand():
     made = compare.note.check_note(full())
     assert (
         made.sentence
-        == "Your note has 250 words and 3 locators that exist. Its form is complete; now let "
+        == "Your note has 250 of about 250 words and 3 of at least 3 places. Its form is complete; now let "
         "somebody question it."
     )
     assert list(made.frame["words"]) == [50, 50, 50, 50, 50, 1]
@@ -48,11 +49,11 @@ def test_a_complete_note_counted_by_hand():
 @pytest.mark.parametrize(
     "changed, said",
     [
-        ({"reliance": " "}, "empty: “How far I would rely on it”"),
-        ({"changed": ""}, "empty: “One thing I changed my mind about”"),
-        ({"reliance": "word " * 101 + "S4.6"}, "302 words instead of about 250"),
-        ({"reliance": "", "unconfirmed": ""}, "150 words instead of about 250"),
-        ({"chain": "word " * 50}, "2 of 3 locators"),
+        ({"reliance": " "}, "1 empty part."),
+        ({"changed": ""}, "1 empty part."),
+        ({"reliance": "word " * 101 + "S4.6"}, "too many words"),
+        ({"reliance": "", "unconfirmed": ""}, "too few words"),
+        ({"chain": "word " * 50}, "2 of at least 3 places. Still open: too few places."),
         ({"chain": "word " * 49 + "S4.99"}, "no such place: S4.99"),
         ({"chain": "word " * 49 + "S4.6-q9"}, "no such place: S4.6-q9"),
         ({"chain": "“" + "word " * 41 + "”"}, "a quotation of more than 40 words"),
@@ -71,7 +72,7 @@ def test_the_length_may_differ_by_fifty_words(words, complete):
     note["chain"] = "S4.6 S8.1 S8.7 " + "word " * (words - 4 * 5 - 3)
     made = compare.note.check_note(note)
     assert (
-        f"has {words} words" in made.sentence
+        f"has {words} of about 250 words" in made.sentence
         and ("Its form is complete" in made.sentence) == complete
     )
 
@@ -100,7 +101,7 @@ def test_a_note_is_there_again_after_a_restart(store):
     widgets.source_note().controls["chain"].value = "Through many hands (S1.3). سلام"
     again = widgets.source_note()
     assert again.controls["chain"].value == "Through many hands (S1.3). سلام"
-    assert "1 locator that exists" in again.announcement.line.value
+    assert "1 of at least 3 places" in again.announcement.line.value
     again.controls["chain"].value = ""
     assert widgets.source_note().controls["chain"].value == ""
 
@@ -199,3 +200,20 @@ def test_what_a_ticket_says():
         == "6 words to take along, places cited: S4.6; no such place: S99.1; an open point is "
         "noted; the pace was right."
     )
+
+
+def test_each_box_has_its_own_check_beside_it(store):
+    box = widgets.source_note()
+    guard, sentence, earlier, bar = box.children
+    assert (sentence, earlier) == (box.announcement, box.result), "read before one writes"
+    beside = {part: pair.children[1] for part, pair in zip(PARTS, bar.children, strict=True)}
+    assert {plain(check.value) for check in beside.values()} == {"▸ nothing yet"}
+    box.controls["what"].value = "Printed in 2024 (S0.1)."
+    assert plain(beside["what"].value) == "✓ · 4 words · places: S0.1"
+    box.controls["chain"].value = "“" + "word " * 41 + "” S4.99"
+    assert plain(beside["chain"].value) == (
+        "▸ no such place: S4.99; a quotation of 41 words, at most 40 · 43 words · no place"
+    )
+    assert plain(beside["reliance"].value) == "▸ nothing yet"
+    example = plain(unfolded(compare.note.example_note().html))
+    assert example.count("✓ ·") == len(PARTS), "in the file each part has its check as well"

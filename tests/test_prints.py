@@ -10,16 +10,17 @@ import itertools
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from string import Formatter
 
 import nbformat
 import pytest
 from conftest import ROOT, SCRIPT
 from markupsafe import escape
-from shown import foreign_colours, values
+from shown import foreign_colours, free, unfolded, values
 from words import plain
 
-from khaddam_files import charts, choices, compare, data, widgets
+from khaddam_files import choices, compare, data, widgets
 from khaddam_files.data import records
 from khaddam_files.pages import elements
 from khaddam_files.pages.prints import SECOND_READINGS, STANDING_SENTENCES
@@ -91,18 +92,17 @@ def test_the_range_is_what_the_tables_hold():
 
 def test_every_kind_of_pair_with_every_judgement(kinds, sample):
     starts = {judgement: f"Your “{judgement}” is " for judgement in compare.prints.PRINT_JUDGEMENTS}
-    starts[compare.prints.UNJUDGED_PRINTS] = "You have not judged yet."
     names = {theme: name for name, theme in compare.prints.witness_theme_options()}
     for theme, left, right in [*kinds.values(), *sample]:
         relation, verdicts = compare.prints.independence(left, right).relation, set()
         for judgement in JUDGEMENTS:
             made = compare.prints.witnesses_side_by_side(theme, left, right, judgement)
-            assert starts[judgement] in made.sentence, (theme, left, right, judgement)
-            assert (relation in made.sentence) == (judgement != compare.prints.UNJUDGED_PRINTS)
-            verdicts.add(made.sentence.partition(starts[judgement])[2])
-        assert len(made.sentence.split()) <= 40 and made.sentence.startswith(
-            f"{names[theme]}: left "
-        )
+            judged = judgement != compare.prints.UNJUDGED_PRINTS
+            start = starts.get(judgement, "")
+            assert start in made.sentence, (theme, left, right, judgement)
+            assert (relation in made.sentence) == judged == ("Your “" in made.sentence)
+            verdicts.add(made.sentence.partition(start)[2] if judged else "")
+        assert len(made.sentence.split()) <= 40 and made.sentence.startswith(f"{names[theme]}: ")
         assert {row.side for row in made.rows} == {"left", "right"}
         assert {row.witness_id for row in made.rows} == {left, right}
         assert not all(verdict.startswith("not supported") for verdict in verdicts - {""}), (
@@ -129,7 +129,7 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
                 "parallel_id"
             ]
             assert escape(row["rendering"]) in page and "Our rendering from the " in page
-            assert SECOND_READINGS[row["second_reading"]] in page
+            assert f"rendering {SECOND_READINGS[row['second_reading']]}" in page
         elif row["excerpt"]:
             assert escape(row["excerpt"]) in page
         elif row["passage_id"]:
@@ -138,7 +138,7 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
             assert origin(row["witness_locator"]) in page
         if row["witness_locator"] and row["witness_id"] != "W04":
             assert (
-                f"{escape(row['witness_locator'])} · speaks as <strong>{row['strength']}</strong>."
+                f"{escape(row['witness_locator'])} · speaks as <strong>{row['strength']}</strong>"
             ) in page
         if row["strength"] in ("not seen", "absent"):
             assert f"<strong>{row['strength']}</strong>" in page and "blockquote" not in page
@@ -149,7 +149,7 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
 
 
 def test_the_widget_shows_what_the_function_says(kinds, sample):
-    box = widgets.two_witnesses()
+    box = free(widgets.two_witnesses())
     theme, left, right, judgement, _ = box.controls.values()
     assert values(theme) == THEMES and values(left) == values(right) == WITNESSES
     assert (
@@ -166,26 +166,25 @@ def test_the_widget_shows_what_the_function_says(kinds, sample):
 
 
 def test_a_judgement_belongs_to_its_pair():
-    box = widgets.two_witnesses()
+    box = free(widgets.two_witnesses())
     theme, left, right, judgement, _ = box.controls.values()
     judgement.value = "softer"
     right.value = "W02"
-    assert (
-        judgement.value == compare.prints.UNJUDGED_PRINTS
-        and "not judged yet" in box.announcement.line.value
-    )
+    assert judgement.value == compare.prints.UNJUDGED_PRINTS
+    assert "Your “" not in box.announcement.line.value
     judgement.value = "same"
     right.value = "W04"
     assert judgement.value == "softer"
     says(box, compare.prints.witnesses_side_by_side(theme.value, left.value, "W04", "softer"))
     right.value = "W02"
     assert judgement.value == "same"
-    again = widgets.two_witnesses(theme.value, left.value, "W02")
+    again = free(widgets.two_witnesses())
+    again.controls["right"].value = "W02"
     assert again.controls["judgement"].value == "same", "also after a restart"
 
 
 def test_a_reader_may_render_a_foreign_line_anew(store):
-    box = widgets.two_witnesses()
+    box = free(widgets.two_witnesses())
     own = box.controls["rendering"]
     own.value = "to seize Iraq <b>and its wells</b> 🙂 ترجمه"
     assert (
@@ -210,38 +209,81 @@ def test_a_reader_may_render_a_foreign_line_anew(store):
 
 
 def test_the_sides_can_be_swapped():
-    box = widgets.two_witnesses("gulf_arab_warning", "W01", "W04")
+    box = free(widgets.two_witnesses())
+    box.controls["theme"].value = "gulf_arab_warning"
     box.swap.click()
     assert (box.controls["left"].value, box.controls["right"].value) == ("W04", "W01")
     says(box, compare.prints.witnesses_side_by_side("gulf_arab_warning", "W04", "W01"))
 
 
-def test_the_overview_under_every_rule_and_group():
-    box = widgets.public_and_private()
-    rule, show = box.controls["rule"], box.controls["show"]
-    assert values(rule) == RULES == ["irna", "agencies", "press"] and values(show) == [
-        compare.base.NO_FILTER,
-        *compare.prints.THEME_GROUPS,
-    ]
-    for a, b in itertools.product(values(rule), values(show)):
-        rule.value, show.value = a, b
-        made = compare.prints.public_and_private(a, b)
-        says(box, made)
-        assert box.drawing.outputs == (charts.who_speaks_on_what(made).output(),)
+def test_the_overview_under_every_rule_and_with_every_theme():
+    box = free(widgets.public_and_private())
+    rule, theme = box.controls["rule"], box.controls["theme"]
+    assert values(rule) == RULES == ["irna", "agencies", "press"]
+    assert values(theme) == [compare.prints.NO_THEME, *THEMES]
+    for a, b in itertools.product(values(rule), values(theme)[:6]):
+        rule.value, theme.value = a, b
+        says(box, compare.prints.public_and_private(a, b))
 
 
 def test_every_sentence_with_a_guess():
-    box = widgets.drifting_sentence()
+    box = free(widgets.drifting_sentence())
     drift, guess = box.controls["drift_id"], box.controls["guess"]
     assert values(drift) == SENTENCES and values(guess) == [compare.prints.UNJUDGED_PRINTS, *KINDS]
     for sentence, kind in zip(SENTENCES, itertools.cycle(KINDS), strict=False):
         drift.value = sentence
         assert guess.value == compare.prints.UNJUDGED_PRINTS
-        says(box, compare.prints.drift_of(sentence))
+        says(box, replace(compare.prints.drift_of(sentence), locked=True))
         guess.value = kind
         says(box, compare.prints.drift_of(sentence, kind))
     drift.value = SENTENCES[0]
     assert guess.value == KINDS[0], "a guess is kept with its sentence"
+
+
+def test_no_word_is_marked_before_the_reader_has_answered():
+    box = widgets.drifting_sentence()
+    asked = box.questions
+    for row in asked.rows:
+        asked.question.value = row["question_id"]
+        assert "<mark" not in box.result.value
+        asked.show_ours.click()
+        assert not asked.opened and "<mark" not in box.result.value, "an answer comes first"
+        asked.choice.value = asked.choice.options[1][1]
+        assert "<mark" not in box.result.value
+        asked.show_ours.click()
+        assert asked.opened and "<mark" in box.result.value
+    free(box)
+    assert "<mark" not in box.result.value
+    box.controls["guess"].value = "hedge"
+    assert "<mark" in unfolded(box.result.value)
+
+
+def test_judgement_and_rendering_stand_below_and_leave_with_the_lists():
+    box = widgets.two_witnesses()
+    below = box.children[-1]
+    assert [control.description for control in below.children][0] == "Your judgement"
+    assert below.layout.display == box.bar.layout.display == "none"
+    assert "The reply to each" not in box.result.value, "a question is open"
+    free(box)
+    assert below.layout.display is box.bar.layout.display is None
+    assert "The reply to each" in box.result.value
+
+
+def test_two_days_on_one_line():
+    def of(left, right, theme="prolong_war"):
+        return compare.prints.witnesses_side_by_side(theme, left, right)
+
+    made = of("W01", "W04", "eighteenth_century_oil")
+    assert (
+        made.sentence == "Conquest and oil: IRNA and Al Majalla both speak, printed 21 years apart."
+    )
+    assert "left : 16 March 2003 · ○ right : 23 March 2024" in plain(made.html)
+    same_day = of("W01", "W02", "eighteenth_century_oil").sentence
+    assert same_day.endswith("both speak, printed on one day.")
+    assert of("W06", "W07").sentence.endswith("both speak, at least one without a date.")
+    assert of("W11", "W07").sentence.endswith("both speak, printed in one year.")
+    assert "no date shown" in of("W06", "W07").html
+    assert of("W04", "W01").sentence.endswith("Al Majalla speaks; in IRNA the theme is not seen.")
 
 
 @pytest.mark.parametrize(
@@ -349,10 +391,10 @@ def test_a_sentence_of_a_table_is_filled_with_the_names_that_its_codebook_lists(
 
 def test_an_unjudged_pair_keeps_all_replies_folded():
     made = compare.prints.witnesses_side_by_side("prolong_war", "W06", "W07")
-    shown = re.sub(r"<details>.*?</details>", "", made.html, flags=re.S)
+    shown = unfolded(made.html)
     assert "supported" in made.html and "supported" not in shown and "one voice" not in shown
-    shown = re.sub(r"<details>.*?</details>", "", compare.prints.drift_of("DR18").html, flags=re.S)
-    assert "gloss" not in shown and "two Arabic words" not in shown, (
+    shown = unfolded(compare.prints.drift_of("DR18").html)
+    assert "<mark" not in shown and "gloss" not in shown and "two Arabic words" not in shown, (
         "neither the kind nor a note gives the answer away"
     )
 
@@ -436,10 +478,32 @@ def test_themes_counted_by_hand(rule, counts):
     made = compare.prints.public_and_private(rule)
     found = Counter(made.frame["found_in"])
     assert tuple(found[group] for group in compare.prints.THEME_GROUPS) == counts
-    for group, count in zip(compare.prints.THEME_GROUPS, counts, strict=True):
-        shown = compare.prints.public_and_private(rule, group)
-        assert len(shown.rows) == count and set(shown.frame["found_in"]) <= {group}
-        assert f"Shown: {count}, {group}." in shown.sentence
+    words = plain(made.html)
+    for group, count in zip(compare.prints.THEME_GROUPS[:3], counts, strict=False):
+        assert f"{group}: {count} " in words
+    assert ("In neither: " in words) == bool(counts[3])
+    assert f", {counts[1]} of {len(THEMES)} themes were seen only in texts" in made.sentence
+
+
+def test_a_rule_moves_tiles_and_says_which():
+    assert not compare.prints.public_and_private("irna").moved
+    for rule in ("agencies", "press"):
+        made = compare.prints.public_and_private(rule)
+        before = {row.theme_id: row.found_in for row in compare.prints.public_and_private().rows}
+        assert made.moved == {
+            row.theme_id for row in made.rows if row.found_in != before[row.theme_id]
+        }
+        framed = re.findall(r"<li style=[^>]*border:2px solid;[^>]*>([^<]*)</li>", made.html)
+        names = {row.theme for row in made.rows if row.theme_id in made.moved}
+        assert {name.strip() for name in framed} == names and "Framed thick" in made.html
+
+
+def test_an_open_theme_names_the_texts_that_speak():
+    made = compare.prints.public_and_private("press", "syria_iran_next")
+    words = plain(made.html)
+    assert "Public that day: Al-Hayat, 17 March 2003 (hedged)." in words
+    assert choices.by_key("themes")["syria_iran_next"]["definition"] in words
+    assert made.sentence.endswith("Syria and Iran next?: public and minutes.")
 
 
 def test_the_overview_agrees_with_the_rows_it_sums_up():
@@ -471,7 +535,8 @@ def test_what_the_notebook_says_of_the_overview():
     places = [re.findall(r"S(\d+)\.", row.article) for row in minutes_only]
     assert sum(bool(found) and {int(n) for n in found} <= {1, 2, 3, 4, 5} for found in places) == 9
     assert {row.theme_id for row in minutes_only} >= {"first_publication", "rafsanjani_bomb"}
-    assert [row.theme_id for row in compare.prints.public_and_private("irna", "neither").rows] == [
+    rows = compare.prints.public_and_private("irna").rows
+    assert [row.theme_id for row in rows if row.found_in == "neither"] == [
         "un_inspections",
         "surprise_secrecy",
     ]
@@ -481,18 +546,6 @@ def test_a_rule_for_what_is_public_counts_only_public_texts():
     kinds = {row["witness_id"]: row["kind"] for row in records("witnesses")}
     for row in records("public_rules"):
         assert {kinds[witness] for witness in row["witness_ids"]} == {"same-day public"}
-
-
-def test_the_chart_draws_every_place_where_a_text_speaks():
-    made = compare.prints.public_and_private()
-    drawn = charts.who_speaks_on_what(made)
-    points = drawn.spec["data"]["values"]
-    silent = sum(strength == "not seen" for row in made.rows for strength in row.strengths.values())
-    assert len(points) == len(THEMES) * len(CORE) - silent and {
-        point["speaks"] for point in points
-    } == set(drawn.spec["encoding"]["shape"]["scale"]["domain"])
-    assert "Al Majalla W04 on 32" in drawn.description and "IRNA W01 on 9" in drawn.description
-    assert isinstance(drawn.spec["width"], int) and "container" not in str(drawn.spec)
 
 
 # --- one sentence through its prints
@@ -506,7 +559,7 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     assert [shown.position for shown in made.rows] == list(range(1, len(prints) + 1)) and len(
         prints
     ) in (2, 3)
-    assert made.html.count("<figure") == len(prints) + 1
+    assert made.html.count("<figure") == 1 and made.html.count("<mark") >= 1
     assert "and so does the table" in made.sentence
     for text in (row["what_changed"], row["why_it_matters"], STANDING_SENTENCES[row["standing"]]):
         assert escape(text) in made.html
@@ -517,14 +570,34 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
             if one["passage_id"]
             else (parallels[one["parallel_id"]] if one["parallel_id"] else one)["excerpt"]
         )
-        assert escape(words) in made.html, one["print_id"]
-    order = [made.html.index(f"Print {one['position']}:") for one in prints]
-    assert order == sorted(order)
+        shown = re.sub(r"</?mark[^>]*>", "", made.html)
+        assert escape(words) in shown, one["print_id"]
     for kind in KINDS:
         if kind != row["kind"]:
             assert (
                 f"the table says {row['kind']}." in compare.prints.drift_of(drift_id, kind).sentence
             )
+
+
+def test_the_words_that_drift_stand_in_their_print_once():
+    """Whole words of the rendering, of the excerpt or of the gist, so that the mark finds them."""
+    slots = Counter()
+    for row in records("drift_words"):
+        words_row = compare.prints.print_words(row["print_id"])
+        if words_row["passage_id"]:
+            source = compare.passages.passage(words_row["passage_id"])
+            texts = [source["excerpt"] or "", source["gist"]]
+        else:
+            texts = [words_row["rendering"] or words_row["excerpt"]]
+        pattern = rf"(?<!\w){re.escape(row['words'])}(?!\w)"
+        found = [len(re.findall(pattern, text)) for text in texts]
+        assert found[0] == 1 or found[0] == 0 and found[-1] == 1, row["word_id"]
+        drift_id = row["print_id"][:4]
+        slots[drift_id, row["slot"]] += 1
+        made = compare.prints.drift_of(drift_id, "number").html
+        assert f">{escape(row['words'])}</mark>" in made, row["word_id"]
+    assert {drift for drift, _ in slots} == set(SENTENCES)
+    assert all(len(slot) <= 24 for _, slot in slots)
 
 
 def test_lessons_from_easy_to_hard_come_first():
@@ -576,7 +649,7 @@ def test_a_print_without_a_row_of_its_own_elsewhere_shows_its_words():
         ),
         (
             lambda: compare.prints.public_and_private("press", "secret"),
-            "There is no group 'secret': expected one of public and",
+            "There is no compared theme 'secret': expected one of prevent_war",
         ),
         (
             lambda: compare.prints.drift_of("DR99"),
@@ -644,24 +717,26 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
     assert (
         "If only IRNA counts, eight of 38 themes" in prose and "With comment they are 13" in prose
     )
-    minutes_only = compare.prints.public_and_private("irna", "minutes only").rows
+    minutes_only = [
+        row
+        for row in compare.prints.public_and_private("irna").rows
+        if row.found_in == compare.prints.MINUTES_ONLY
+    ]
     places = [{int(n) for n in re.findall(r"S(\d+)\.", row.article)} for row in minutes_only]
     first_talk = sum(bool(found) and found <= {1, 2, 3, 4, 5} for found in places)
-    assert f"In {first_talk} of the {len(minutes_only)} all places" in prose
+    assert f"In {first_talk} of the {len(minutes_only)} themes that IRNA lacks, all places" in prose
 
 
 def test_every_text_named_in_the_overview_is_explained_under_it():
     for rule in RULES:
-        for _, group in compare.prints.found_in_options():
-            made = compare.prints.public_and_private(rule, group)
-            table, _, below = made.html.rpartition("</table>")
-            named = {
-                one for row in made.rows for one in re.findall(r"W\d+", f"{row.public} {row.other}")
-            }
-            legend = plain(below).split("“Not seen”")[0]
-            assert set(re.findall(r"W\d\d", legend)) >= named and bool(named) == bool(legend)
-            for one in named:
-                assert f"{one} {choices.by_key('witnesses')[one]['short_name']}" in legend
+        made = compare.prints.public_and_private(rule)
+        named = {
+            one for row in made.rows for one in re.findall(r"W\d+", f"{row.public} {row.other}")
+        }
+        legend = plain(made.html.rpartition("</table>")[2]).split("“Not seen”")[0]
+        assert set(re.findall(r"W\d\d", legend)) >= named
+        for one in named:
+            assert f"{one} {choices.by_key('witnesses')[one]['short_name']}" in legend
 
 
 def test_readers_are_told_what_a_row_says_and_not_its_code():

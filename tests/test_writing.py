@@ -16,6 +16,7 @@ from khaddam_files.answers import Answers
 from khaddam_files.answers.journal import Journal
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, dropdown
 from khaddam_files.widgets.guard import Guard
+from khaddam_files.widgets.questions import FREE
 from khaddam_files.widgets.writing import NO_PAGE, WritingBox
 
 
@@ -125,7 +126,8 @@ def test_a_box_without_a_key_takes_nothing_and_says_so(store):
 
 
 def test_a_number_on_the_way_is_kept_and_counts_when_the_box_is_left(store):
-    box = widgets.first_your_probabilities("C011")
+    box = widgets.first_your_probabilities()
+    box.questions.question.value = FREE
     number = box.controls["probability"]
     page = Page(number)
     assert number.value == 50 and store.all() == {}

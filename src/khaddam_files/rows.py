@@ -339,6 +339,16 @@ class DriftPrint(TypedDict):
 
 
 @final
+class DriftWord(TypedDict):
+    """Words that drift: `drift_words.csv`."""
+
+    word_id: str
+    print_id: str
+    slot: str
+    words: str
+
+
+@final
 class MissingItem(TypedDict):
     """Looked for and not found: `not_found.csv`."""
 
@@ -357,6 +367,7 @@ class LinkOfChain(TypedDict):
     link_id: str
     order: int
     link: str
+    short: str
     label: str
     evidence_locators: tuple[str, ...]
     evidence_source_ids: tuple[str, ...]
@@ -997,6 +1008,8 @@ class Records(Protocol):
     @overload
     def __call__(self, table: Literal["drift_prints"], /) -> list[DriftPrint]: ...
     @overload
+    def __call__(self, table: Literal["drift_words"], /) -> list[DriftWord]: ...
+    @overload
     def __call__(self, table: Literal["not_found"], /) -> list[MissingItem]: ...
     @overload
     def __call__(self, table: Literal["chain"], /) -> list[LinkOfChain]: ...
@@ -1137,6 +1150,8 @@ class ByKey(Protocol):
     def __call__(self, table: Literal["drift_kinds"], /) -> dict[str, DriftKind]: ...
     @overload
     def __call__(self, table: Literal["drift_prints"], /) -> dict[str, DriftPrint]: ...
+    @overload
+    def __call__(self, table: Literal["drift_words"], /) -> dict[str, DriftWord]: ...
     @overload
     def __call__(self, table: Literal["not_found"], /) -> dict[str, MissingItem]: ...
     @overload
@@ -1306,6 +1321,10 @@ class Find(Protocol):
     def __call__(
         self, table: Literal["drift_prints"], key: str, what: str | None = None, /
     ) -> DriftPrint: ...
+    @overload
+    def __call__(
+        self, table: Literal["drift_words"], key: str, what: str | None = None, /
+    ) -> DriftWord: ...
     @overload
     def __call__(
         self, table: Literal["not_found"], key: str, what: str | None = None, /

@@ -4,11 +4,8 @@ from .base import LOOK_OF_CAPITAL as LOOK_OF_CAPITAL
 from .base import LOOKS_OF_PAIR as LOOKS_OF_PAIR
 from .base import Chart as Chart
 from .base import chart as chart
-from .capitals import where_pairs_agree as where_pairs_agree
-from .chain import chain_shapes as chain_shapes
 from .eve import clocks_drawn as clocks_drawn
 from .eve import days_drawn as days_drawn
 from .eve import days_to_move as days_to_move
 from .forecasts import calibration_drawn as calibration_drawn
-from .prints import who_speaks_on_what as who_speaks_on_what
 from .tables import tables_drawn as tables_drawn

@@ -626,7 +626,9 @@ def _bars_of_moments(x: dict, y: dict) -> list[dict]:
 
 def _reading(hour: Hour, days: int) -> str:
     """When a moment was in Tehran; its date only where the ribbon has several days."""
-    return hour.in_tehran if days > 1 else hour.in_tehran.split(", ", 1)[1]
+    if days == 1:
+        return hour.in_tehran.split(", ", 1)[1]
+    return hour.in_tehran.replace(f" {hour.latest.year}", "")
 
 
 def _which(channel: int) -> dict:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, Chart, chart
-from khaddam_files.compare.forecasts import Calibration, Score
+from khaddam_files.compare.forecasts import Calibration, Score, ScoreBesideExample
 
-_COLOUR, _, _SHAPE = LOOKS_OF_PAIR[0]
 _HIDDEN_FROM_READERS = {"aria": False}
 _PER_CENT = {"type": "quantitative", "scale": {"domain": [-6, 106], "nice": False}}
 
@@ -19,7 +18,7 @@ def _axis(field: str, title: str) -> dict[str, Any]:
 
 _POINT_PLACE = {
     "x": _axis("mean", "number given, on average"),
-    "y": _axis("share", "per cent that came out yes"),
+    "y": _axis("share", "came true, in %"),
 }
 _LABEL_PLACE = _POINT_PLACE | {"text": {"field": "label"}}
 
@@ -40,47 +39,83 @@ _DIAGONAL_LAYERS = [
         _LABEL_PLACE,
     ),
 ]
-_POINT_MARK = {
-    "type": "point",
-    "filled": True,
-    "size": 110,
-    "opacity": 1,
-    "color": _COLOUR,
-    "shape": _SHAPE,
-}
-_POINT_LABEL_MARK = {
-    "type": "text",
-    "align": "left",
-    "dx": 9,
-    "dy": -7,
-    "color": INK,
-} | _HIDDEN_FROM_READERS
+_HEIGHT = 140  # a page of 464 pixels holds controls and scores as well
+_LABEL_ON_THE_LEFT = 60  # the mean from which on a label would leave the chart on the right
 
 
-def calibration_drawn(score: Calibration | Score) -> Chart:
-    """The bins of `compare.forecasts.calibration` or `compare.forecasts.your_score` as points.
+def _point_mark(whose: int) -> dict[str, Any]:
+    """whose: 0 for the first of two readers, drawn filled; 1 for the other, drawn empty."""
+    colour, _, shape = LOOKS_OF_PAIR[whose]
+    return {
+        "type": "point",
+        "filled": not whose,
+        "size": 110,
+        "opacity": 1,
+        "strokeWidth": 2,
+        "color": colour,
+        "shape": shape,
+    }
 
-    They stand beside the line on which a perfectly calibrated forecaster stands.
-    """
-    points = [
-        {"numbers": row.bin, "mean": row.mean, "share": row.share, "label": f"n = {row.n}"}
+
+def _label_mark(whose: int, align: str) -> dict[str, Any]:
+    """Words above the points of the one reader, below those of the other."""
+    place = {"align": align, "dx": 9 if align == "left" else -9, "dy": 12 if whose else -7}
+    return {"type": "text", "color": INK} | place | _HIDDEN_FROM_READERS
+
+
+def _layers(whose: int, points: Sequence[dict[str, Any]]) -> list[dict]:
+    """Points and their labels, drawn only where there are some: an empty group of points has no
+    name for a screen reader."""
+    sides = {
+        "left": [point for point in points if point["mean"] < _LABEL_ON_THE_LEFT],
+        "right": [point for point in points if point["mean"] >= _LABEL_ON_THE_LEFT],
+    }
+    labels = [
+        _layer(labelled, _label_mark(whose, align), _LABEL_PLACE)
+        for align, labelled in sides.items()
+        if labelled
+    ]
+    return [_layer(points, _point_mark(whose), _POINT_PLACE), *labels] if points else []
+
+
+def _points(score: Calibration | Score, name: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "numbers": row.bin,
+            "mean": row.mean,
+            "share": row.share,
+            "label": f"{name}{row.yes} of {row.n}",
+        }
         for row in score.rows
         if row.n
     ]
-    in_words = "; ".join(
+
+
+def _in_words(points: Sequence[dict[str, Any]]) -> str:
+    return "; ".join(
         f"{point['numbers']}, on average {point['mean']:.0f}: {point['share']:.0f} per cent yes, "
         f"{point['label']}"
         for point in points
     )
-    # drawn only where there are some: an empty group of points has no name for a screen reader
-    dots = (
-        [_layer(points, _POINT_MARK, _POINT_PLACE), _layer(points, _POINT_LABEL_MARK, _LABEL_PLACE)]
-        if points
-        else []
-    )
+
+
+def calibration_drawn(score: Calibration | Score | ScoreBesideExample) -> Chart:
+    """The bins of `compare.forecasts.calibration`, `compare.forecasts.your_score` or
+    `compare.forecasts.score_beside_example` as points.
+
+    They stand beside the line on which a perfectly calibrated forecaster stands; the example's are
+    empty squares.
+    """
+    if isinstance(score, ScoreBesideExample):
+        groups = [_points(score.own, "you: ")]
+        groups.append(_points(score.example, "example: ") if score.example else [])
+    else:
+        groups = [_points(score, "")]
+    in_words = "; ".join(filter(None, map(_in_words, groups)))
+    dots = [layer for whose, points in enumerate(groups) for layer in _layers(whose, points)]
     return chart(
         "Calibration. Points on the diagonal: what was given 70 came true in 70 of 100 cases. "
         f"{in_words or 'There are no scored forecasts yet, so only the diagonal is drawn'}.",
-        height=300,
+        height=_HEIGHT,
         layer=_DIAGONAL_LAYERS + dots,
     )

@@ -32,25 +32,11 @@ ANALOGY_BOXES = {
     "recommended_action": "action recommended",
     "blind_spot": "blind spot",
 }
-BOX_BASES = {  # what a box can rest on, as the report puts it
-    "text": "on the text",
-    "source": "on another source",
-    "inference": "on our inference",
-    "located": "on places that you name",
-    "reader": "on you alone",
-    "empty": "empty",
-    "not seen": "not seen",
-}
-_SIDES_THAT_ADMIT = {  # whether a difference is admitted on the left, and on the right
-    (True, True): "both sides",
-    (True, False): "the left alone",
-    (False, True): "the right alone",
-    (False, False): "neither side",
-}
 
 
 class Box(NamedTuple):
-    """What one box says, its basis (a key of `BOX_BASES`), and the basis in words."""
+    """What one box says, and what that rests on: a key of `pages.analogy.LOOKS_OF_BASIS`, and in
+    words."""
 
     says: str
     basis: str
@@ -65,16 +51,17 @@ class Analogy:
     boxes: Mapping[str, Box]
     row: AnalogyRow | None = None
 
-    def boxes_by_basis(self) -> dict[str, list[str]]:
-        """Basis in the words of `BOX_BASES` -> labels of the boxes that rest on it."""
-        labels: dict[str, list[str]] = {basis: [] for basis in BOX_BASES}
-        for name, label in ANALOGY_BOXES.items():
-            labels[self.boxes[name].basis].append(label)
-        return {phrase: labels[basis] for basis, phrase in BOX_BASES.items() if labels[basis]}
+    def admission(self) -> str:
+        """Whether a difference between the two cases is admitted, in words."""
+        basis = self.boxes["unlikeness"].basis
+        return {
+            "empty": "no difference admitted",
+            "not seen": "a difference not seen",
+        }.get(basis, "a difference admitted")
 
 
 class BoxBesideBox(NamedTuple):
-    """One box of two analogies, each with a key of `BOX_BASES`."""
+    """One box of two analogies, each with a key of `pages.analogy.LOOKS_OF_BASIS`."""
 
     box: str
     left: str
@@ -112,10 +99,10 @@ def _analogy_of_table(analogy_id: str) -> Analogy:
         if box["analogy_id"] == analogy_id:
             places = ", ".join(box["rests_on"])
             phrases = {
-                "text": f"the text, {places}",
+                "text": places,
                 "source": f"another source, {places}",
-                "inference": "our inference" + (f", starting from {places}" if places else ""),
-                "empty": "empty in the text",
+                "inference": "our inference" + (f" from {places}" if places else ""),
+                "empty": "empty",
                 "not seen": "not seen: only a part was read",
             }
             boxes[box["box"]] = Box(box["says"] or "", box["basis"], phrases[box["basis"]])
@@ -158,14 +145,10 @@ def analogies_side_by_side(
     on_left, on_right = (
         own if side == OWN_ANALOGY else _analogy_of_table(side) for side in (left, right)
     )
-    admitting = _SIDES_THAT_ADMIT[
-        bool(on_left.boxes["unlikeness"].says), bool(on_right.boxes["unlikeness"].says)
-    ]
     pairs = ((name, on_left.boxes[name], on_right.boxes[name]) for name in ANALOGY_BOXES)
     return TwoAnalogies(
-        sentence=f"Left ({on_left.title}): {_count_by_basis(on_left)}. "
-        f"Right ({on_right.title}): {_count_by_basis(on_right)}. "
-        f"A difference is admitted on {admitting}."
+        sentence=f"{on_left.title}: {on_left.admission()}. "
+        f"{on_right.title}: {on_right.admission()}."
         + (" Both sides are the same analogy." if left == right else ""),
         rows=[
             BoxBesideBox(name, left_box.says, left_box.basis, right_box.says, right_box.basis)
@@ -177,11 +160,6 @@ def analogies_side_by_side(
         if OWN_ANALOGY in (left, right)
         else sum(bool(box.says) for box in boxes.values()),
     )
-
-
-def _count_by_basis(analogy: Analogy) -> str:
-    """How many boxes rest on what."""
-    return ", ".join(f"{len(boxes)} {basis}" for basis, boxes in analogy.boxes_by_basis().items())
 
 
 # ---------------------------------------------------------------- Iraq beside Vietnam
@@ -228,7 +206,8 @@ class Poll(NamedTuple):
 class TwoWars(Comparison):
     """Two wars by one measure. axis, quantity: what stands along the axis, and what is measured.
 
-    measure, align, unit: as chosen, but `raw` where no rate is made. polls: only of a `poll`.
+    measure, align, unit: as chosen, but `raw` where no rate is made. polls: only of a `poll`;
+    locked: whether a question on it is open, so that no gap is measured and no number is printed.
     """
 
     rows: Sequence[WarValue]
@@ -239,6 +218,7 @@ class TwoWars(Comparison):
     unit: str
     source_ids: Sequence[str]
     polls: Sequence[Poll] = ()
+    locked: bool = False
     row_type = WarValue
 
 
@@ -345,7 +325,7 @@ def _values_by_year(measure: str, war: str, unit: str = "raw") -> dict[int, floa
     }
 
 
-def _year_spans(years: Iterable[int]) -> str:
+def year_spans(years: Iterable[int]) -> str:
     """1973 to 1975, 1977."""
     runs: list[list[int]] = []
     for year in years:
@@ -436,7 +416,7 @@ def _peaks_in_words(values: Mapping[str, Mapping[int, float | None]], unit: str)
         peak_value = round(values_known[peak]) if unit == "rate" else values_known[peak]
         peaks.append(f"in {war} {in_figures(peak_value)} ({peak})")
         if years_missing := [year for year in of_war if year not in values_known]:
-            gaps.append(f"{war} {_year_spans(years_missing)}")
+            gaps.append(f"{war} {year_spans(years_missing)}")
     no_value = f" No value: {'; '.join(gaps)}." if gaps else ""
     if len(peak_values) == 1:
         alone = " For Vietnam there is no series here, so nothing is compared."
@@ -537,13 +517,17 @@ class PeriodCount(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoCounters(Comparison):
-    """Two rows of `death_counters.csv`; without rows and periods where they may not be compared."""
+    """Two rows of `death_counters.csv`; without rows and periods where they may not be compared.
+
+    locked: whether a question on it is open, so that no gap is measured and no number is printed.
+    """
 
     rows: Sequence[YearCount]
     left: DeathCounter
     right: DeathCounter
     periods: Sequence[PeriodCount]
     source_ids: Sequence[str]
+    locked: bool = False
     row_type = YearCount
 
 
@@ -639,7 +623,7 @@ def _difference_in_words(
     right_total = sum(period.right or 0 for period in differences)
     totals = (
         f"{left_counter['whose']} dead in "
-        f"{_year_spans(period.start.year for period in differences)}: "
+        f"{year_spans(period.start.year for period in differences)}: "
         f"{left_counter['counter']} {in_figures(left_total)}, "
         f"{right_counter['counter']} {in_figures(right_total)}"
     )

@@ -6,6 +6,7 @@ A reader calls `voices_side_by_side`, `agreement` and `silences_side_by_side`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -27,17 +28,12 @@ _PAIR_JUDGEMENT = Choice("judgement", Criteria("relation"), UNJUDGED_PAIR)
 VOICE_RELATIONS = _PAIR_JUDGEMENT.meanings
 _SILENT_RELATIONS = ("one is silent", "both are silent")
 FIRMNESS_MEANINGS = Criteria("firmness")
-ALL_TOPICS = "all four topics"
-TABLE_READINGS = {
-    "first": "one reader’s judgement",
-    "other": "the other reading where there is one",
-}
-_TABLE_READING = Choice("reading", TABLE_READINGS)
+NO_PAIR = "no pair"
 UNJUDGED_SILENCE = "not judged yet"
 _SILENCE_JUDGEMENT = Choice("judgement of a silence", Criteria("silence"), UNJUDGED_SILENCE)
 SILENCE_JUDGEMENTS = _SILENCE_JUDGEMENT.meanings
 NO_SECOND_SILENCE = "nothing beside it"
-_UNFOLDED_PASSAGES = 2  # passages of a card that are not folded
+_UNFOLDED_WORDS = 30  # words of two passages of a card; beyond, the second is folded as well
 _TWO_TALKS = "two talks"
 
 
@@ -51,9 +47,11 @@ class CardPassage(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class VoiceCard:
-    """A row of `positions.csv`, who speaks for whom, and the passages in order of the article."""
+    """A row of `positions.csv`, who speaks for whom and for which capital, and the passages in
+    order of the article."""
 
     position: Position
+    capital: str
     who: str
     passages: Sequence[CardPassage]
 
@@ -115,26 +113,35 @@ class PairOnTopic(NamedTuple):
     relation: str
     disputable: bool
 
+    @property
+    def pair(self) -> str:
+        return f"{self.voice_a} – {self.voice_b}"
+
+    @property
+    def one_talk(self) -> bool:
+        return self.talk != _TWO_TALKS
+
+
+class RoomCount(NamedTuple):
+    """How often the pairs of one talk, or of two, agree: of all cells, and where both speak."""
+
+    one_talk: bool
+    agreed: int
+    cells: int
+    speaking: int
+
 
 @dataclass(frozen=True, kw_only=True)
-class AgreementOnTopic(Comparison):
-    """Every pair on one topic. voices: in the order of the matrix; reasons: one for each row."""
+class Agreement(Comparison):
+    """Every pair on every topic of the page, those of one talk first, and in both groups those that
+    agree most often. flipped: whether doubtful cells go by their other reading; rooms: one talk and
+    two; capitals: of each voice; opened: the judgement on one pair and topic, or None."""
 
     rows: Sequence[PairOnTopic]
-    topic: str
-    voices: Sequence[str]
-    reasons: Sequence[PairReply]
-    row_type = PairOnTopic
-
-
-@dataclass(frozen=True, kw_only=True)
-class OverallAgreement(Comparison):
-    """Every pair over all topics. reading, where_both_speak: in words; notes: on single voices."""
-
-    rows: Sequence[PairOnTopic]
-    reading: str
-    where_both_speak: str
-    notes: Sequence[str]
+    flipped: bool
+    rooms: Sequence[RoomCount]
+    capitals: Mapping[str, str]
+    opened: PairReply | None
     row_type = PairOnTopic
 
 
@@ -237,8 +244,8 @@ def _reasons_that_name(locator: str, topic: str, voice: str) -> int:
 
 
 def _notes_on(row: Passage, voice: str) -> list[str]:
-    """The id of a passage, our gist beside its words, another listener than the card's, a doubt."""
-    notes = [f"{row['passage_id']}: {row['gist']}" if row["excerpt"] else row["passage_id"]]
+    """The id of a passage, another listener than the card's, a doubt."""
+    notes = [row["passage_id"]]
     listeners = find("capital_voices", voice)["listener_ids"]
     if row["addressee_id"] and not set(row["addressee_id"]) & set(listeners):
         others = " and ".join(map(short_name, row["addressee_id"]))
@@ -253,11 +260,13 @@ def _voice_card(topic: str, voice: str) -> VoiceCard:
     position = _positions()[topic, voice]
     passages = _passages_behind(position)
     by_reasons = sorted(passages, key=lambda row: -_reasons_that_name(row["locator"], topic, voice))
+    words = sum(len((row["excerpt"] or row["gist"]).split()) for row in by_reasons[:2])
+    unfolded = by_reasons[: 2 if words <= _UNFOLDED_WORDS else 1]
     card_passages = [
-        CardPassage(row, _notes_on(row, voice), row in by_reasons[_UNFOLDED_PASSAGES:])
-        for row in passages
+        CardPassage(row, _notes_on(row, voice), row not in unfolded) for row in passages
     ]
-    return VoiceCard(position, _speaker_and_listeners(position), card_passages)
+    capital = find("capital_voices", voice)["capital"]
+    return VoiceCard(position, capital, _speaker_and_listeners(position), card_passages)
 
 
 def _hint_on_silence(topic: str, voices: Iterable[str], judgement: str) -> str:
@@ -360,98 +369,87 @@ def judged_pairs(judgements: Mapping[tuple[str, frozenset[str]], str]) -> Judged
     return JudgedPairs(sentence=f"So far: {agreements}, {differences}.", rows=rows)
 
 
-def agreement_topic_options() -> list[tuple[str, str]]:
-    """(label, value) of the topics, `ALL_TOPICS` first."""
-    return [(ALL_TOPICS, ALL_TOPICS), *voice_topic_options()]
+@cache
+def pair_options() -> tuple[tuple[str, str], ...]:
+    """(label, value) of the ten pairs of voices, `NO_PAIR` first."""
+    pairs = dict.fromkeys(row.pair for row in _every_pair(flipped=False))
+    return tuple((pair, pair) for pair in (NO_PAIR, *pairs))
 
 
-def reading_options() -> list[tuple[str, str]]:
-    """(label, value) of the two ways to read the table."""
-    return [(meaning, reading) for reading, meaning in TABLE_READINGS.items()]
-
-
-def _pair_on_topic(row: Relation, reading: str) -> PairOnTopic:
-    voice_a, voice_b = (find("capital_voices", voice) for voice in (row["voice_a"], row["voice_b"]))
+def _pair_on_topic(row: Relation, flipped: bool) -> PairOnTopic:
+    voice_a, voice_b = (find("capital_voices", row[side]) for side in ("voice_a", "voice_b"))
     same_capital = voice_a["capital"] == voice_b["capital"]
     same_talk = voice_a["talk"] == voice_b["talk"]
-    other_reading = row["other_reading"] if reading == "other" and row["disputable"] else None
     return PairOnTopic(
         find("topics", row["topic_id"])["topic"],
         voice_a["voice"],
         voice_b["voice"],
         f"{voice_a['capital']} alone" if same_capital else "the two capitals",
         f"one talk (the {voice_a['talk']})" if same_talk else _TWO_TALKS,
-        other_reading or row["relation"],
+        (row["other_reading"] if flipped else None) or row["relation"],
         row["disputable"],
     )
 
 
 @cache
-def _every_pair(topic: str, reading: str) -> tuple[PairOnTopic, ...]:
-    """Every pair of voices on a topic or on all of the page, those of one talk first."""
-    voices = list(by_key("capital_voices"))
-    every = [topic_id for _, topic_id in voice_topic_options()]
-    topics = every if topic == ALL_TOPICS else [topic]
-    relations = (row for row in records("relations") if row["topic_id"] in topics)
+def _every_pair(flipped: bool) -> tuple[PairOnTopic, ...]:
+    """Every pair of voices on every topic of the page. What a flip changes keeps its place."""
+    topics = [topic_id for _, topic_id in voice_topic_options()]
+    relations = [row for row in records("relations") if row["topic_id"] in topics]
+    firsts = [_pair_on_topic(row, flipped=False) for row in relations]
+    agreed = Counter(row.pair for row in firsts if row.relation == "agree")
+    pairs = list(dict.fromkeys(row.pair for row in firsts))
 
     def order(row: PairOnTopic) -> tuple[bool, int, int]:
-        return row.talk == _TWO_TALKS, voices.index(row.voice_a), voices.index(row.voice_b)
+        return not row.one_talk, -agreed[row.pair], pairs.index(row.pair)
 
-    return tuple(sorted((_pair_on_topic(row, reading) for row in relations), key=order))
+    return tuple(sorted((_pair_on_topic(row, flipped) for row in relations), key=order))
 
 
-def agreement(
-    topic: str = ALL_TOPICS, reading: str = "first"
-) -> AgreementOnTopic | OverallAgreement:
-    """How every pair of the five voices stands on one topic, or how often each agrees over all.
+def agreement(pair: str = NO_PAIR, topic: str = "war_aim", flipped: bool = False) -> Agreement:
+    """How every pair of the five voices stands on the topics of the page, and one pair opened.
 
-    topic: a `topic_id`, or `ALL_TOPICS`; reading: a key of `TABLE_READINGS`. Raises
-    `SelectionError` for a topic or a reading that does not exist.
+    pair: a value of `pair_options`; topic: a `topic_id`, on which it is opened; flipped: counts
+    every doubtful judgement by its other reading. Raises `SelectionError` for a pair or a topic
+    that does not exist.
     """
-    _TABLE_READING.check(reading)
-    if topic == ALL_TOPICS:
-        return _overall_agreement(reading)
-    label, rows = find("topics", topic)["topic"], _every_pair(topic, reading)
-    relations = [row.relation for row in rows]
-    counts = [
-        f"{relation} {relations.count(relation)}"
-        for relation in VOICE_RELATIONS
-        if relation in relations
+    rows = _every_pair(flipped)
+    one_room, two_rooms = rooms = [
+        _room_count([row for row in rows if row.one_talk == one_talk], one_talk)
+        for one_talk in (True, False)
     ]
-    return AgreementOnTopic(
-        sentence=f"{label}, by {TABLE_READINGS[reading]}; ten pairs: {', '.join(counts)}.",
+    way = "With every doubtful judgement the other way, two" if flipped else "Two"
+    return Agreement(
+        sentence=f"{way} of one room agree {_times(one_room)}, "
+        f"two of different rooms {_times(two_rooms)}.",
         rows=rows,
-        topic=label,
-        voices=list(by_key("capital_voices")),
-        reasons=[_reply_on_pair(topic, row.voice_a, row.voice_b, UNJUDGED_PAIR) for row in rows],
+        flipped=flipped,
+        rooms=rooms,
+        capitals={row["voice"]: row["capital"] for row in records("capital_voices")},
+        opened=_open(pair, topic),
     )
 
 
-def _times(relations: Sequence[str]) -> str:
-    """How often a relation is agreement."""
-    agreed = relations.count("agree")
-    return f"{'once' if agreed == 1 else f'{agreed} times'} in {len(relations)}"
+def _open(pair: str, topic: str) -> PairReply | None:
+    """The judgement on a pair and topic; None where no pair is chosen."""
+    find("topics", topic)
+    known = [value for _, value in pair_options()]
+    if pair not in known:
+        raise SelectionError("pair of voices", pair, f"one of {', '.join(known)}")
+    left, _, right = pair.partition(" – ")
+    return _reply_on_pair(topic, left, right, UNJUDGED_PAIR) if right else None
 
 
-def _overall_agreement(reading: str) -> OverallAgreement:
-    rows = _every_pair(ALL_TOPICS, reading)
-    within = [row.relation for row in rows if row.talk != _TWO_TALKS]
-    across = [row.relation for row in rows if row.talk == _TWO_TALKS]
+def _room_count(rows: Sequence[PairOnTopic], one_talk: bool) -> RoomCount:
+    relations = [row.relation for row in rows]
     # silences also follow the talks, and could make the pattern by themselves
-    within_speaking, across_speaking = (
-        [relation for relation in relations if relation not in _SILENT_RELATIONS]
-        for relations in (within, across)
-    )
-    return OverallAgreement(
-        sentence=f"By {TABLE_READINGS[reading]}, pairs of one talk agree {_times(within)}, "
-        f"pairs across the two talks {_times(across)}. "
-        "In a talk people answer each other. Is this more?",
-        rows=rows,
-        reading=TABLE_READINGS[reading],
-        where_both_speak=f"{_times(within_speaking)} in one talk, "
-        f"{_times(across_speaking)} across the two talks",
-        notes=[row["note"] for row in records("capital_voices") if row["note"]],
-    )
+    speaking = sum(relation not in _SILENT_RELATIONS for relation in relations)
+    return RoomCount(one_talk, relations.count("agree"), len(relations), speaking)
+
+
+def _times(room: RoomCount) -> str:
+    """How often pairs agree."""
+    return f"{'once' if room.agreed == 1 else f'{room.agreed} times'} in {room.cells}"
 
 
 @cache

@@ -1,6 +1,6 @@
 """Notebook 02: the twelve links between the words spoken in Tehran and this page.
 
-A reader calls `chain_link`, `chain_report`, `break_link`, `chain_written_out` and `chain_key`.
+A reader calls `chain_link`, `chain_report`, `chain_written_out` and `chain_key`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Link:
 
     @property
     def name(self) -> str:
-        return f"Link {self.row['order']}, {self.row['link']}"
+        return f"Link {self.row['order']}, {self.row['short']}"
 
     def sources(self, choices: Iterable[str] = ()) -> tuple[str, ...]:
         """The sources of the link and of the replies to these choices."""
@@ -83,6 +83,7 @@ class LabelledLink(NamedTuple):
     order: int
     link_id: str
     link: str
+    short: str
     yours: str | None
     key: str | None
     agrees: bool | None
@@ -101,7 +102,7 @@ class ChainReport(Comparison):
 
 @dataclass(frozen=True, kw_only=True)
 class LinkAndReport(Comparison):
-    """One link, and under it the chain so far."""
+    """The chain as labelled so far, and one link of it."""
 
     rows: Sequence[LabelledLink]
     link: ChainLink
@@ -115,6 +116,7 @@ class KnownLink(NamedTuple):
     order: int
     link_id: str
     link: str
+    short: str
     label: str
     may_change: tuple[str, ...]
 
@@ -132,13 +134,17 @@ class KeyLink(NamedTuple):
     order: int
     link_id: str
     link: str
+    short: str
     label: str
     changes: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChainKey(Comparison):
+    """summary: how many links carry which label, and which; it stays closed with the key."""
+
     rows: Sequence[KeyLink]
+    summary: str
     row_type = KeyLink
 
 
@@ -154,7 +160,7 @@ def link_label_options() -> list[tuple[str, str]]:
 
 def link_change_options() -> list[tuple[str, str]]:
     """(label, value) of what a link can change, `NO_CHANGE` last."""
-    return [*_LINK_CHANGE.options(), (NO_CHANGE, NO_CHANGE)]
+    return [(change, change) for change in (*CHAIN_CHANGES, NO_CHANGE)]
 
 
 @cache
@@ -282,6 +288,7 @@ def _labelled_link(row: LinkOfChain, yours: str | None, changes: Collection[str]
         row["order"],
         row["link_id"],
         row["link"],
+        row["short"],
         yours,
         row["label"] if yours else None,
         yours == row["label"] if yours else None,
@@ -294,7 +301,7 @@ def link_and_report(
     labels: Mapping[str, str],
     changes: Mapping[str, Collection[str]],
 ) -> LinkAndReport:
-    """`chain_link` of a selection above `chain_report` of everything labelled so far.
+    """`chain_link` of a selection in the chain as `chain_report` has it so far.
 
     selection: link_id, label and changes, as for `chain_link`; labels, changes: as for
     `chain_report`. Raises `SelectionError` for a link, a label or a change that does not exist.
@@ -345,8 +352,8 @@ def chain_written_out() -> WholeChain:
     )
 
 
-def _link_fields(row: LinkOfChain) -> tuple[int, str, str, str]:
-    return row["order"], row["link_id"], row["link"], row["label"]
+def _link_fields(row: LinkOfChain) -> tuple[int, str, str, str, str]:
+    return row["order"], row["link_id"], row["link"], row["short"], row["label"]
 
 
 def chain_key() -> ChainKey:
@@ -356,4 +363,8 @@ def chain_key() -> ChainKey:
     for row in rows:
         orders[row.label].append(str(row.order))
     clauses = [f"{label} {len(of)} ({', '.join(of)})" for label, of in orders.items() if of]
-    return ChainKey(sentence=f"The key to the {len(rows)} links: {'; '.join(clauses)}.", rows=rows)
+    return ChainKey(
+        sentence=f"The key to the {len(rows)} links stays closed until you open it.",
+        rows=rows,
+        summary=f"The key to the {len(rows)} links: {'; '.join(clauses)}.",
+    )

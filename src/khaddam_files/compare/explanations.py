@@ -67,7 +67,8 @@ _TEMPTATIONS = {
         "No passage denies it. Not to be confirmed and to be denied are two things.",
     ),
 }
-HEADLINE_WORDS = 25
+_READ_TOGETHER = (("headline", "standfirst"), ("section title", "caption"))
+_HEADLINE_WORDS = 25
 HEADLINE_CLAUSES = 4
 _ON_PASSAGE, _ON_INFERENCE = "a passage", "your inference"
 CLAUSE_STANDINGS = (
@@ -222,11 +223,13 @@ class CountsAgainst(NamedTuple):
 class CountsBeforeAndAfter(Comparison):
     """The counts with and without one passage or two; the frame has a column for each variant.
 
-    variants: the matrix with every passage first, without all that is left out last.
+    variants: the matrix with every passage first, without all that is left out last; in_sight:
+    whether its cells are shown unasked.
     """
 
     rows: Sequence[CountsAgainst]
     variants: Sequence[Matrix]
+    in_sight: bool = False
     row_type = CountsAgainst
 
     @property
@@ -242,7 +245,8 @@ class FlippedCell(Comparison):
     """The counts before and after one cell of the matrix is judged otherwise.
 
     singles, doubles: how many changes of one cell, and of two, there are under the rivals, and how
-    many of them alter which rivals have the fewest against them.
+    many of them alter which rivals have the fewest against them; in_sight: whether the cells of the
+    matrix are shown unasked.
     """
 
     rows: Sequence[CountsAgainst]
@@ -252,6 +256,7 @@ class FlippedCell(Comparison):
     after: Matrix
     singles: Changes
     doubles: Changes
+    in_sight: bool = False
     row_type = CountsAgainst
 
     @property
@@ -283,7 +288,7 @@ class Difference(NamedTuple):
 class OwnJudgement(Comparison):
     """One passage under one explanation as the reader judges it, None before that.
 
-    statement: the reader's own explanation; matrix: the reader's judgements over ours.
+    statement: the reader's own explanation; yours: the reader's matrix, without what is not judged.
     """
 
     rows: Sequence[Difference]
@@ -291,7 +296,7 @@ class OwnJudgement(Comparison):
     hypothesis_id: str
     judgement: str | None
     statement: str
-    matrix: Matrix
+    yours: Matrix
     row_type = Difference
 
 
@@ -344,6 +349,12 @@ def our_judgements() -> dict[tuple[str, str], HypothesisPassage]:
     return {(row["row_id"], row["hypothesis_id"]): row for row in records("hypothesis_passages")}
 
 
+def our_judgement(row_id: str, hypothesis_id: str) -> str | None:
+    """Our judgement of a cell; None under an explanation of the reader's own."""
+    row = our_judgements().get((row_id, hypothesis_id))
+    return row["judgement"] if row else None
+
+
 def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
     """The judgements among a reader's saved answers, as `matrix` takes them.
 
@@ -356,7 +367,7 @@ def saved_judgements(answers: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def merged_judgements(
+def _merged_judgements(
     judgements: CellJudgements = None, left_out_rows: RowsLeftOut = None
 ) -> Matrix:
     """Our judgements with a reader's over them; an own explanation is in play once it is judged.
@@ -401,7 +412,7 @@ def fewest_against(
     An own explanation counts once every row is judged. left_out_rows, judgements: as in `matrix`.
     Raises `SelectionError` as `matrix` does.
     """
-    return merged_judgements(judgements, left_out_rows).fewest_against
+    return _merged_judgements(judgements, left_out_rows).fewest_against
 
 
 def _with_capital(words: str) -> str:
@@ -435,7 +446,7 @@ def matrix(left_out_rows: RowsLeftOut = None, judgements: CellJudgements = None)
     `steps_apart` defines the number. Raises `SelectionError` for a row, an explanation or a
     judgement that does not exist.
     """
-    merged = merged_judgements(judgements, left_out_rows)
+    merged = _merged_judgements(judgements, left_out_rows)
     rows = []
     for row_id, row in by_key("hypothesis_rows").items():
         under = merged.under(row_id)
@@ -487,7 +498,7 @@ def diagnosticity(row_id: str, judgements: CellJudgements = None) -> Diagnostici
     `steps_apart`; one row for each pair of explanations. Raises `SelectionError` for a row, an
     explanation or a judgement that does not exist.
     """
-    place, matrix = evidence_row(row_id)["locator"], merged_judgements(judgements)
+    place, matrix = evidence_row(row_id)["locator"], _merged_judgements(judgements)
     against = [name for name, value in matrix.under(row_id).items() if value == "inconsistent"]
     return Diagnosticity(
         sentence=f"{place} {_discrimination(row_id, matrix)}; it speaks against "
@@ -513,15 +524,19 @@ def _discrimination(row_id: str, matrix: Matrix) -> str:
 
 
 def leave_out(
-    first: str = NOTHING_LEFT_OUT, second: str = NOTHING_LEFT_OUT, judgements: CellJudgements = None
+    first: str = NOTHING_LEFT_OUT,
+    second: str = NOTHING_LEFT_OUT,
+    judgements: CellJudgements = None,
+    in_sight: bool = False,
 ) -> CountsBeforeAndAfter:
     """What becomes of the counts if one passage is left out, or another, or both.
 
-    first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`. Frame: explanation,
-    then the number of inconsistent passages before and after each change. Raises `SelectionError`
-    for a row, an explanation or a judgement that does not exist.
+    first, second: a row_id, or `NOTHING_LEFT_OUT`; judgements: as in `matrix`; in_sight: whether
+    the cells are shown unasked, and not folded. Frame: explanation, then the number of inconsistent
+    passages before and after each change. Raises `SelectionError` for a row, an explanation or a
+    judgement that does not exist.
     """
-    last = merged_judgements(judgements, (first, second))
+    last = _merged_judgements(judgements, (first, second))
     changes = dict.fromkeys([(), *((row_id,) for row_id in last.left_out), last.left_out])
     variants = [last.without(*change) for change in changes]
     return CountsBeforeAndAfter(
@@ -533,51 +548,64 @@ def leave_out(
             for name in last.explanations
         ],
         variants=variants,
+        in_sight=in_sight,
     )
 
 
 def _counts_before_and_after(before: Matrix, after: Matrix) -> str:
-    counts, front = _counts_against(after, before), explanation_letters(*after.fewest_against)
-    if not after.left_out:
-        return (
-            f"Nothing is left out. {after.whose_judgements.capitalize()}, "
-            f"inconsistent with {counts}; fewest speak against {front}."
-        )
-    counts_change = after.counts_against != before.counts_against
-    change = "inconsistent with" if counts_change else "no count changes:"
-    if after.fewest_against != before.fewest_against:
-        front_before = explanation_letters(*before.fewest_against)
-        rank = f"now fewest speak against {front}, before against {front_before}"
-    elif len(after.fewest_against) > 1:
-        rank = f"{front} still have the fewest against them"
-    else:
-        rank = f"{front} still has the fewest against it"
-    return f"{_with_capital(after.heading)}, {after.whose_judgements}, {change} {counts}; {rank}."
+    heading = _with_capital(after.heading) if after.left_out else "Nothing is left out"
+    whose = ", by your judgements" if after.by_reader else ""
+    change = _changed_counts(before, after) or "no count changes"
+    return f"{heading}{whose}: {f'{change}; ' if after.left_out else ''}{_front(before, after)}."
+
+
+def _changed_counts(before: Matrix, after: Matrix) -> str:
+    """The counts that a change alters, in words: a has 2 against it instead of 3."""
+    was = before.counts_against
+    changes = [
+        f"{explanation_letters(name)} has {count} against it instead of {was[name]}"
+        for name, count in after.counts_against.items()
+        if count != was[name]
+    ]
+    return join_words(changes)
+
+
+def _front(before: Matrix, after: Matrix) -> str:
+    """Which rivals have the fewest against them after a change, and whether they had before."""
+    front, several = explanation_letters(*after.fewest_against), len(after.fewest_against) > 1
+    if after.fewest_against == before.fewest_against:
+        still = "still " if after != before else ""
+        return f"{front} {still}{'have' if several else 'has'} the fewest"
+    return (
+        f"now fewest speak against {front}, before against "
+        f"{explanation_letters(*before.fewest_against)}"
+    )
 
 
 def flip_cell(
-    row_id: str = "HR10",
-    hypothesis_id: str = "H-d",
+    row_id: str = "HR04",
+    hypothesis_id: str = "H-a",
     judgement: str = "neutral",
     judgements: CellJudgements = None,
+    in_sight: bool = False,
 ) -> FlippedCell:
     """What becomes of the counts if one cell is judged otherwise, and how many changes matter.
 
     row_id, judgements: as in `matrix`; hypothesis_id: an explanation of the table; judgement: one
-    of `ROW_JUDGEMENTS`. Frame: explanation, then inconsistent passages as judged and changed.
-    Raises `SelectionError` for an unknown row, explanation or judgement.
+    of `ROW_JUDGEMENTS`; in_sight: as in `leave_out`. Frame: explanation, then inconsistent
+    passages as judged and changed. Raises `SelectionError` for an unknown row, explanation or
+    judgement.
     """
-    before, row = merged_judgements(judgements), evidence_row(row_id)
+    before, row = _merged_judgements(judgements), evidence_row(row_id)
     name = find("hypotheses", hypothesis_id, "explanation")["hypothesis_id"]
     after = before.with_cell(row_id, name, _ROW_JUDGEMENT.check(judgement))
     was = before.cells[row_id, name]
     change = f"{judgement} instead of {was}" if judgement != was else f"{was}, as it stands"
     singles, doubles = _changes(before)
     return FlippedCell(
-        sentence=f"{row['locator']} under {explanation_letters(name)}: {change}. "
-        f"{before.whose_judgements.capitalize()}, inconsistent with "
-        f"{_counts_against(after, before)}. "
-        f"Of the meeting, fewest speak against {explanation_letters(*after.fewest_against)}.",
+        sentence=f"{row['locator']} under {explanation_letters(name)}, {change}: "
+        f"{_changed_counts(before, after) or 'no count changes'}; "
+        f"of the meeting, {_front(before, after)}.",
         rows=[
             CountsAgainst(
                 explanation_title(each), [before.counts_against[each], after.counts_against[each]]
@@ -590,6 +618,7 @@ def flip_cell(
         after=after,
         singles=singles,
         doubles=doubles,
+        in_sight=in_sight,
     )
 
 
@@ -632,23 +661,21 @@ def judge_passage(
     a judgement that does not exist.
     """
     place, name = evidence_row(row_id)["locator"], _explanation_choice().check(hypothesis_id)
-    matrix = merged_judgements(judgements)
-    own_judgement = (judgements or {}).get(f"{row_id}.{name}")
+    yours = _own_matrix(judgements, name)
     differences = [
-        Difference(
-            evidence_row(row)["locator"], explanation_letters(explanation), ours["judgement"], yours
-        )
-        for (row, explanation), ours in our_judgements().items()
-        if (yours := matrix.cells[row, explanation]) != ours["judgement"]
+        Difference(evidence_row(row)["locator"], explanation_letters(explanation), ours, own)
+        for (row, explanation), own in yours.cells.items()
+        if (ours := our_judgement(row, explanation)) not in (None, own)
     ]
+    own_judgement = yours.cells.get((row_id, name))
     words = len(statement.split())
     beside_ours = _judgement_beside_ours(row_id, name, own_judgement)
-    sentences = [f"{place} under explanation {explanation_letters(name)}: {beside_ours}."]
+    sentences = [f"{place} under {explanation_letters(name)}: {beside_ours}."]
     if words and name != OWN_EXPLANATION:
         own = f"Your explanation e has {words} words"
         sentences.append(f"{own}: choose it to judge passages under it.")
     if judgements:
-        sentences += _progress_sentences(judgements, differences, matrix)
+        sentences += _progress_sentences(judgements, differences)
     return OwnJudgement(
         sentence=" ".join(sentences),
         rows=differences,
@@ -656,31 +683,41 @@ def judge_passage(
         hypothesis_id=name,
         judgement=own_judgement,
         statement=statement,
-        matrix=matrix,
+        yours=yours,
     )
+
+
+def _own_matrix(judgements: CellJudgements, shown: str) -> Matrix:
+    """What a reader has judged and nothing else; an own explanation is in play once it is judged,
+    or is the one that is shown."""
+    merged = _merged_judgements(judgements)
+    cells = {
+        cell: value for cell, value in merged.cells.items() if ".".join(cell) in (judgements or {})
+    }
+    in_play = {*merged.explanations, shown}
+    names = [name for name in _explanation_choice().values if name in in_play]
+    return Matrix(cells, names, by_reader=True)
 
 
 def _judgement_beside_ours(row_id: str, name: str, judgement: str | None) -> str:
     """What the reader judges of one cell, and we; of the reader's own explanation nothing."""
     if judgement is None:
         return "not judged by you yet"
-    row = our_judgements().get((row_id, name))
-    if row is None:
+    ours = our_judgement(row_id, name)
+    if ours is None:
         return f"you say {judgement}"
-    ours = row["judgement"]
     return f"you say {judgement}, " + ("as we do" if judgement == ours else f"we say {ours}")
 
 
 def _progress_sentences(
-    judgements: Mapping[str, str], differences: Sequence[Difference], matrix: Matrix
+    judgements: Mapping[str, str], differences: Sequence[Difference]
 ) -> Iterator[str]:
     """How much of the matrix a reader has judged: a sentence on ours, one on an own explanation."""
     own = sum(key.endswith(OWN_EXPLANATION) for key in judgements)
     every = len(by_key("hypothesis_rows"))
     yield (
-        f"{len(judgements) - own} of {len(our_judgements())} cells judged by you, "
-        f"{len(differences)} otherwise than by us; "
-        f"inconsistent with {_counts_against(matrix, matrix)}."
+        f"{len(judgements) - own} of {len(our_judgements())} cells judged, "
+        f"{len(differences)} otherwise than by us."
     )
     if 0 < own < every:
         yield f"Explanation e is judged on {own} of {every} passages and not ranked yet."
@@ -700,14 +737,15 @@ class Side(NamedTuple):
 class FrameClaim(Comparison):
     """One claim of the frame; without rows while the reply is hidden.
 
-    claim: row of `framing.csv`; guess: the reader's verdict; tempting: what speaks for it where it
-    is not ours.
+    claim: row of `framing.csv`; guess: the reader's verdict; temptation: what speaks for it where
+    it is not ours; guesses: framing_id -> verdict of all that the reader has answered.
     """
 
     rows: Sequence[Side]
     claim: ClaimOfFrame
     guess: str
     temptation: str
+    guesses: Mapping[str, str]
     row_type = Side
 
 
@@ -734,6 +772,13 @@ def claim_of_frame(framing_id: str) -> ClaimOfFrame:
 def frame_place(claim: ClaimOfFrame) -> str:
     """In which part of the frame a claim is made, and where."""
     return f"{claim['part'].capitalize()}, {claim['locator']}"
+
+
+def claims_around(claim: ClaimOfFrame) -> list[ClaimOfFrame]:
+    """The claims that a reader meets together with this one: headline and standfirst stand on one
+    page, as do the titles of sections, and the captions."""
+    parts = next((pair for pair in _READ_TOGETHER if claim["part"] in pair), (claim["part"],))
+    return [row for row in records("framing") if row["part"] in parts]
 
 
 def frame_claim_options() -> list[tuple[str, str]]:
@@ -770,17 +815,26 @@ def words_by_speaker(locator: str) -> dict[str, str]:
     return _gists_by_speaker(row for row in passages if row["mark"] != "bracket")
 
 
-def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
+def frame_claim(
+    framing_id: str, guess: str = UNANSWERED, guesses: Mapping[str, str] | None = None
+) -> FrameClaim:
     """One claim of the frame: with a guess, also our verdict, its reason, and the places.
 
-    guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden. Frame: side
-    (for or against), locator; empty while the reply is hidden. Raises `SelectionError` for a claim
-    or a guess that does not exist.
+    guess: a key of `VERDICTS_ON_CLAIMS`, or `UNANSWERED` while the reply is hidden; guesses:
+    framing_id -> guess, of the claims around it. Frame: side (for or against), locator; empty while
+    the reply is hidden. Raises `SelectionError` for a claim or a guess that does not exist.
     """
     claim = claim_of_frame(framing_id)
+    others = {
+        claim_of_frame(name)["framing_id"]: _CLAIM_VERDICT.check(other)
+        for name, other in (guesses or {}).items()
+    }
     if _CLAIM_VERDICT.check(guess) == UNANSWERED:
         sentence = f"{frame_place(claim)}: not answered yet."
-        return FrameClaim(sentence=sentence, rows=[], claim=claim, guess=guess, temptation="")
+        others.pop(framing_id, None)
+        return FrameClaim(
+            sentence=sentence, rows=[], claim=claim, guess=guess, temptation="", guesses=others
+        )
     agree = guess == claim["verdict"]
     supporting, against = claim["supporting_locators"], claim["against_locators"]
     return FrameClaim(
@@ -791,6 +845,7 @@ def frame_claim(framing_id: str, guess: str = UNANSWERED) -> FrameClaim:
         claim=claim,
         guess=guess,
         temptation="" if agree else _temptation(claim, guess),
+        guesses={**others, framing_id: guess},
     )
 
 
@@ -863,16 +918,6 @@ class Headline(Comparison):
 
     rows: Sequence[Clause]
     length: str = ""
-    row_type = Clause
-
-
-@dataclass(frozen=True, kw_only=True)
-class TwoHeadlines(Comparison):
-    """A claim of the publisher's, and the reader's own headline."""
-
-    rows: Sequence[Clause]
-    claim: FrameClaim
-    headline: Headline
     row_type = Clause
 
 
@@ -950,11 +995,16 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
             standing = standing if words else "no words yet"
             rows.append(Clause(clause, locator, words, standing, what_stands))
     if not rows:
-        sentence = "No headline of yours yet: write a clause, and the place that bears it."
+        sentence = (
+            f"No headline of yours yet: up to {HEADLINE_CLAUSES} clauses, at most "
+            f"{_HEADLINE_WORDS} words, a place for each."
+        )
         return Headline(sentence=sentence, rows=rows)
     words = sum(row.words for row in rows)
-    over = words - HEADLINE_WORDS
-    length = f"{words} words, {over} too many" if over > 0 else f"{words} of {HEADLINE_WORDS} words"
+    over = words - _HEADLINE_WORDS
+    length = (
+        f"{words} words, {over} too many" if over > 0 else f"{words} of {_HEADLINE_WORDS} words"
+    )
     counts = {
         standing: sum(row.standing == standing for row in rows) for standing in CLAUSE_STANDINGS
     }
@@ -965,20 +1015,3 @@ def check_headline(clauses: Iterable[tuple[str, str]]) -> Headline:
     )
     sentence = f"Your headline: {length}. Clauses by what they rest on: {resting}."
     return Headline(sentence=sentence, rows=rows, length=length)
-
-
-def headline_checker(
-    framing_id: str = "F01", guess: str = UNANSWERED, clauses: Iterable[tuple[str, str]] = ()
-) -> TwoHeadlines:
-    """The publisher's headline and the reader's under one rule: `frame_claim`, `check_headline`.
-
-    framing_id, guess: as for `frame_claim`; clauses: as for `check_headline`, whose frame it is.
-    Raises `SelectionError` as these two do.
-    """
-    claim, headline = frame_claim(framing_id, guess), check_headline(clauses)
-    return TwoHeadlines(
-        sentence=f"{claim.sentence} {headline.sentence}",
-        rows=headline.rows,
-        claim=claim,
-        headline=headline,
-    )

@@ -3,11 +3,13 @@
 A verdict is on a sentence, against a criterion, on a day. What a reader entered arrives as a
 dictionary of keys such as `07.C002.probability`, so that nothing here knows where answers are kept.
 A reader calls `claim_to_judge`, `claims_written_out`, `verdicts_on`, `horizons_side_by_side`,
-`horizons_written_out`, `brier`, `calibration`, `your_score` and `example_score`.
+`horizons_written_out`, `brier`, `calibration`, `your_score`, `example_score` and
+`score_beside_example`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -43,12 +45,14 @@ SCORABILITY_ANSWERS = (
 SCORABILITY = Choice("answer", dict.fromkeys(SCORABILITY_ANSWERS[1:], ""), CLAIM_UNANSWERED)
 _LABEL_SIGNS = 60  # of a claim in a list, so that the list shows it whole
 _DAY_OF_JUDGEMENT = "day of judgement"  # what a horizon is called in a refusal
-_LOCKED = "locked"
-TURNED_ROUND = "Reversed"
+LOCKED = "locked"
+_TURNED_ROUND = "Reversed"
+NO_CLAIM = "none"  # no single claim is followed
 _DECIDED_VERDICTS = {"yes": 1, "no": 0}  # the verdicts that can be scored
 _PROBABILITY_BINS = ((0, 19), (20, 39), (40, 59), (60, 79), (80, 100))
 BASELINE_BRIER = 0.25  # what somebody earns who always says 50
 ENOUGH_FORECASTS = 15  # scored forecasts below which nothing should be generalised
+_ENOUGH_TO_STAND_ALONE = 10  # own forecasts below which the example stays beside them
 
 SavedAnswers = Mapping[str, Any]  # key of an answer -> what was entered
 OpenClaims = Collection[str] | None  # claim ids whose outcome may be shown, None for all
@@ -67,11 +71,15 @@ class AnsweredClaim(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimToJudge(Comparison):
-    """A row of `claims.csv` and the reader's measure of it; no rows until it is answered."""
+    """A row of `claims.csv` and the reader's measure of it; no rows until it is answered.
+
+    numbers: claim_id -> per cent, all that the reader gave.
+    """
 
     rows: Sequence[AnsweredClaim]
     claim: Claim
     measure: str
+    numbers: Mapping[str, float]
     row_type = AnsweredClaim
 
 
@@ -130,22 +138,33 @@ class ClaimOnTwoDays(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoDays(Comparison):
-    """The verdicts of two days, which `left` and `right` name; `unlocked` are some of the rows."""
+    """The verdicts of two days, which `left` and `right` name; `open_rows` are some of the rows.
+
+    sums: for each day, verdict -> how many claims have it; they name no claim, so all are counted,
+    except that those of a single speaker, who may have one claim only, count as locked like their
+    rows. moves: (verdict on the left day, on the right day) -> how many claims; None where that is
+    not to be shown.
+    """
 
     rows: Sequence[ClaimOnTwoDays]
     left: str
     right: str
     open_rows: Sequence[ClaimOnTwoDays]
+    sums: tuple[Mapping[str, int], Mapping[str, int]]
+    moves: Mapping[tuple[str, str], int] | None
     row_type = ClaimOnTwoDays
 
 
 @dataclass(frozen=True, kw_only=True)
 class TwoDaysAndClaim(Comparison):
-    """All claims on two days, and one in detail. dispute: of its verdict on the day `disputed`."""
+    """All claims on two days, and one of them in detail, or None.
+
+    dispute: of its verdict on the day `disputed`.
+    """
 
     rows: Sequence[ClaimOnTwoDays]
     days: TwoDays
-    verdicts: ClaimVerdicts
+    verdicts: ClaimVerdicts | None
     disputed: str
     dispute: str | None
     row_type = ClaimOnTwoDays
@@ -209,6 +228,22 @@ class Score(Comparison):
     row_type = Bin
 
 
+@dataclass(frozen=True, kw_only=True)
+class ScoreBesideExample(Comparison):
+    """A reader's score beside that of the example reader, both on one day.
+
+    rows: the bins of the reader, or of the example where nothing of the reader counts; example:
+    None where the reader's own stands alone; with_base_rate: whether the score of the base rate is
+    shown, which answers a question.
+    """
+
+    rows: Sequence[Bin]
+    own: Score
+    example: Score | None
+    with_base_rate: bool = True
+    row_type = Bin
+
+
 # what is asked for -------------------------------------------------------------------------------
 
 
@@ -249,9 +284,7 @@ def hedge_in_words(claim: Claim) -> str:
 
 def horizon_options() -> list[tuple[str, str]]:
     """(label, horizon_id) of the four days of judgement."""
-    return [
-        (f"{horizon_in_words(key)}: {row['label']}", key) for key, row in by_key("horizons").items()
-    ]
+    return [(horizon_in_words(key), key) for key in by_key("horizons")]
 
 
 def forecast_options(which: str = CHOSEN_CLAIMS) -> list[tuple[str, str]]:
@@ -264,8 +297,8 @@ def forecast_options(which: str = CHOSEN_CLAIMS) -> list[tuple[str, str]]:
 
 
 def scorable_options() -> list[tuple[str, str]]:
-    """(label, claim_id) of the claims that can be scored."""
-    return [_claim_option(claim) for claim in _scorable_claims()]
+    """(label, claim_id) of the claims that can be scored, `NO_CLAIM` first."""
+    return [(NO_CLAIM, NO_CLAIM), *map(_claim_option, _scorable_claims())]
 
 
 def _claim_option(claim: Claim) -> tuple[str, str]:
@@ -350,13 +383,14 @@ def claim_to_judge(
     probability: float | None = None,
     answer: str = CLAIM_UNANSWERED,
     measure: str = "",
+    numbers: Mapping[str, float] | None = None,
 ) -> ClaimToJudge:
     """One claim without its outcome; once it is answered, also what the key says on scoring it.
 
     probability: per cent, or None; answer: one of `SCORABILITY_ANSWERS`; measure: the reader's own
-    words. Frame: claim_id, answer, key (boolean), type, probability (per cent). Raises
-    `SelectionError` for a claim or an answer that does not exist, and for a probability that is no
-    number from 0 to 100.
+    words; numbers: claim_id -> per cent, what the reader gave to other claims. Frame: claim_id,
+    answer, key (boolean), type, probability (per cent). Raises `SelectionError` for a claim or an
+    answer that does not exist, and for a probability that is no number from 0 to 100.
     """
     claim = find("claims", claim_id)
     SCORABILITY.check(answer)
@@ -370,6 +404,7 @@ def claim_to_judge(
         rows=[] if answer == CLAIM_UNANSWERED else [row],
         claim=claim,
         measure=measure,
+        numbers=dict(numbers or {}) | ({} if probability is None else {claim_id: probability}),
     )
 
 
@@ -493,7 +528,7 @@ def _change_in_words(left: str, right: str) -> str | None:
     if left == right:
         return None
     if {left, right} == {"yes", "no"}:
-        return TURNED_ROUND
+        return _TURNED_ROUND
     if (left in ("open", "void")) != (right in ("open", "void")):
         return "Judged on one of the two days only"
     return "Changed in another way"
@@ -504,7 +539,7 @@ def _claim_on_two_days(
 ) -> ClaimOnTwoDays:
     claim_id, locator = claim["claim_id"], claim["locator"]
     if open_claims is not None and claim_id not in open_claims:
-        left = right = _LOCKED
+        left = right = LOCKED
     else:
         left, right = (verdict_row(claim_id, horizon_id)["verdict"] for horizon_id in days)
     who, hedge = speakers_in_words(claim), hedge_in_words(claim)
@@ -512,87 +547,124 @@ def _claim_on_two_days(
 
 
 def horizons_side_by_side(
-    left: str = "H1", right: str = "H2", speaker: str = NO_FILTER, open_claims: OpenClaims = None
+    left: str = "H1",
+    right: str = "H2",
+    speaker: str = NO_FILTER,
+    open_claims: OpenClaims = None,
+    with_moves: bool | None = None,
 ) -> TwoDays:
     """The verdicts on every scorable claim on two days: how many of which, and which are reversed.
 
     left, right: horizon ids; speaker: a person id of `forecaster_options` or `NO_FILTER`;
-    open_claims: the claim ids whose outcome may be shown, None for all. Frame: claim_id, locator,
-    said_by, hedge, left, right, change (empty where the two agree). Raises `SelectionError` for a
-    day or a speaker that does not exist.
+    open_claims: the claim ids whose outcome may be shown, None for all; with_moves: whether it is
+    counted from which verdict to which the claims went, None for where all outcomes may be shown.
+    Frame: claim_id, locator, said_by, hedge, left, right, change (empty where the two agree).
+    Raises `SelectionError` for a day or a speaker that does not exist.
     """
-    days = f"{horizon_in_words(left)} against {horizon_in_words(right)}"
+    for horizon_id in (left, right):
+        find("horizons", horizon_id, _DAY_OF_JUDGEMENT)
     Choice("speaker of a scorable claim", _forecasters(), NO_FILTER).check(speaker)
-    rows = [
-        _claim_on_two_days(claim, (left, right), open_claims)
-        for claim in _scorable_claims()
-        if speaker in (NO_FILTER, *claim["speaker_ids"])
-    ]
-    open_rows = [row for row in rows if row.left != _LOCKED]
-    who = "any speaker" if speaker == NO_FILTER else short_name(speaker)
-    sentence = f"{days}, {who}: {_changes_in_words(open_rows, len(rows) - len(open_rows))}"
-    return TwoDays(sentence=sentence, rows=rows, left=left, right=right, open_rows=open_rows)
+    rows, whole = (
+        [
+            _claim_on_two_days(claim, (left, right), of_claims)
+            for claim in _scorable_claims()
+            if speaker in (NO_FILTER, *claim["speaker_ids"])
+        ]
+        for of_claims in (open_claims, None)
+    )
+    open_rows = [row for row in rows if row.left != LOCKED]
+    counted = whole if speaker == NO_FILTER else rows
+    sums = Counter(row.left for row in counted), Counter(row.right for row in counted)
+    with_moves = open_claims is None if with_moves is None else with_moves
+    who = "" if speaker == NO_FILTER else f"{short_name(speaker)}: "
+    days = TwoDays(
+        sentence="",
+        rows=rows,
+        left=left,
+        right=right,
+        open_rows=open_rows,
+        sums=sums,
+        moves=Counter((row.left, row.right) for row in counted) if with_moves else None,
+    )
+    sentence = who + _two_days_in_words(days)
+    return replace(days, sentence=sentence[0].upper() + sentence[1:])
 
 
-def _changes_in_words(open_rows: Sequence[ClaimOnTwoDays], locked: int) -> str:
-    """How many verdicts of two days differ, and how many are locked."""
-    count = len(open_rows)
-    if not count:
-        return f"all {locked} outcomes are locked."
-    changes = [row.change for row in open_rows if row.change]
-    if changes:
-        outcome = (
-            f"{len(changes)} of {count_of(count, 'verdict')} "
-            f"{'differs' if len(changes) == 1 else 'differ'}, "
-            f"{changes.count(TURNED_ROUND)} of them reversed (yes to no, or no to yes)."
+def _two_days_in_words(days: TwoDays) -> str:
+    """What the two days have in common, or what can be said of it as long as claims are locked."""
+    first, second = horizon_in_words(days.left), horizon_in_words(days.right)
+    count, locked = len(days.rows), len(days.rows) - len(days.open_rows)
+    changed = [row.change for row in days.open_rows if row.change]
+    if not locked:
+        if not changed:
+            stay = "the one verdict stays" if count == 1 else f"all {count} verdicts stay"
+            return f"from {first} to {second} {stay} the same."
+        return (
+            f"from {first} to {second}, {len(changed)} of {count_of(count, 'verdict')} "
+            f"{'changes' if len(changed) == 1 else 'change'}; "
+            f"{changed.count(_TURNED_ROUND)} reversed (yes to no, or no to yes)."
         )
+    if LOCKED in days.sums[0]:
+        sums = f"{locked} of {count_of(count, 'claim')} {'is' if locked == 1 else 'are'} locked."
     else:
-        same = "the one verdict is" if count == 1 else f"all {count} verdicts are"
-        outcome = f"{same} the same."
-    return outcome + (f" {locked} more {'is' if locked == 1 else 'are'} locked." if locked else "")
+        yes = days.sums[0]["yes"], days.sums[1]["yes"]
+        sums = f"{yes[0]} of {count} verdicts are yes on {first}, {yes[1]} on {second}."
+        if not days.open_rows:
+            return f"{sums} Which claims they are is locked."
+    if not days.open_rows:
+        return sums
+    return f"{sums} Of the {len(days.open_rows)} that you have open, {len(changed)} changed."
 
 
 def horizons_and_claim(
     left: str,
     right: str,
     speaker: str,
-    claim_id: str,
+    claim_id: str = NO_CLAIM,
     disputed: str = "H1",
     open_claims: OpenClaims = None,
     disputes: Disputes = None,
+    with_moves: bool | None = None,
 ) -> TwoDaysAndClaim:
     """All claims on two days, then one of them in detail. Frame: that of `horizons_side_by_side`.
 
-    disputed: the horizon of the verdict that the reader is about to dispute; the others as for
-    `horizons_side_by_side` and `verdicts_on`. Raises `SelectionError` as these two do, and for a
-    disputed day that does not exist.
+    claim_id: `NO_CLAIM` for none in detail; disputed: the horizon of the verdict that the reader is
+    about to dispute; the others as for `horizons_side_by_side` and `verdicts_on`. Raises
+    `SelectionError` as these two do, and for a disputed day that does not exist.
     """
-    days = horizons_side_by_side(left, right, speaker, open_claims)
-    verdicts = verdicts_on(claim_id, (left, right), open_claims, disputes)
+    days = horizons_side_by_side(left, right, speaker, open_claims, with_moves)
     find("horizons", disputed, _DAY_OF_JUDGEMENT)
+    followed = claim_id != NO_CLAIM
+    verdicts = verdicts_on(claim_id, (left, right), open_claims, disputes) if followed else None
+    if not verdicts:
+        sentence = days.sentence
+    elif verdicts.rows:
+        sentence = verdicts.sentence
+    else:
+        sentence = f"{verdicts.sentence} {days.sentence}"
     return TwoDaysAndClaim(
-        sentence=f"{days.sentence} {verdicts.sentence}",
+        sentence=sentence,
         rows=days.rows,
         days=days,
         verdicts=verdicts,
         disputed=disputed,
-        dispute=verdicts.disputes.get(f"{claim_id}-{disputed}"),
+        dispute=verdicts.disputes.get(f"{claim_id}-{disputed}") if verdicts else None,
     )
 
 
+def without_moves(comparison: TwoDaysAndClaim) -> TwoDaysAndClaim:
+    """The same two days without what says how many verdicts moved."""
+    return replace(comparison, days=replace(comparison.days, moves=None))
+
+
 def horizons_written_out(left: str = "H1", right: str = "H2") -> TwoDaysWrittenOut:
-    """All verdicts of two days, folded, so that nobody sees an outcome unasked.
+    """The sums of two days, and all verdicts folded, so that nobody sees an outcome unasked.
 
     Frame: that of `horizons_side_by_side`.
     """
     days = horizons_side_by_side(left, right)
-    return TwoDaysWrittenOut(
-        sentence=f"{horizon_in_words(left)} against {horizon_in_words(right)}, any speaker: "
-        f"{len(days.rows)} claims with both verdicts, folded. "
-        "Give your own numbers before you open them.",
-        rows=days.rows,
-        days=days,
-    )
+    locked = horizons_side_by_side(left, right, open_claims=())
+    return TwoDaysWrittenOut(sentence=locked.sentence, rows=days.rows, days=days)
 
 
 # step 3: the score of a reader's numbers ---------------------------------------------------------
@@ -716,10 +788,7 @@ def _score_in_words(score: DayScore, count: int, who: str) -> str:
     """The score of one day. count: how many forecasts there are, scored or not."""
     whose = "your" if who == "you" else f"{who}’s"
     if not count:
-        return (
-            f"no forecasts yet. Give a number and answer “{SCORABLE_YES}” in the first step; "
-            f"then read {whose} answers again."
-        )
+        return f"no forecasts yet. Give a number and answer “{SCORABLE_YES}” in the first step."
     forecasts = f"{whose} {count_of(count, 'forecast')}"
     if score.brier is None:
         return f"none of {forecasts} is decided with yes or no on this day, so there is no score."
@@ -747,3 +816,54 @@ def example_score(horizon: str) -> Score:
     score = your_score(horizon, answers, "the example")
     opening = "An example, a reader who trusts the English hedges."
     return replace(score, sentence=f"{opening} {score.sentence}")
+
+
+def score_beside_example(
+    horizon: str, answers: SavedAnswers, with_example: bool = True
+) -> ScoreBesideExample:
+    """A reader's score on one day, beside that of the example reader, which stays as long as fewer
+    than ten forecasts of the reader count.
+
+    horizon, answers: as for `your_score`; with_example: whether the example stays after that too.
+    Frame: that of `calibration`, of the reader, or of the example where nothing of the reader
+    counts. Raises `SelectionError` for a day that does not exist.
+    """
+    own, example = your_score(horizon, answers), example_score(horizon)
+    count = _score_on(own).n
+    shown = example if with_example or count < _ENOUGH_TO_STAND_ALONE else None
+    if count:
+        sentence, rows = own.sentence, own.rows
+    else:
+        sentence = (
+            f"{own.sentence} Until then the example reader stands here, who trusts the English "
+            f"hedges: {_score_on(example).n} of {len(_scorable_claims())} numbers count."
+        )
+        rows = example.rows
+    return ScoreBesideExample(sentence=sentence, rows=rows, own=own, example=shown)
+
+
+def without_base_rate(comparison: ScoreBesideExample) -> ScoreBesideExample:
+    """The same scores without that of the base rate."""
+    return replace(comparison, with_base_rate=False)
+
+
+def _score_on(score: Score) -> DayScore:
+    """The score of the day whose calibration is shown."""
+    return next(row for row in score.days if row.horizon_id == score.horizon_id)
+
+
+def scores_on_one_line(comparison: ScoreBesideExample) -> list[tuple[float, str]]:
+    """(Brier score, whose it is) from the best to the worst: the example, the reader, whoever
+    always says 50, and whoever always gives the base rate, each where there is one."""
+    example = _score_on(comparison.example) if comparison.example else None
+    own = _score_on(comparison.own)
+    marks = [(own.brier, f"you ({count_of(own.n, 'forecast')})"), (BASELINE_BRIER, "always 50")]
+    if example:
+        marks.append((example.brier, f"example reader ({count_of(example.n, 'forecast')})"))
+    if comparison.with_base_rate:
+        of_whom = own if own.brier is not None else example
+        if of_whom and of_whom.base_rate is not None:
+            whose = "your" if own.n else "the"
+            rate = f"always {of_whom.base_rate:.0f}, {whose} base rate"
+            marks.append((of_whom.base_score, rate))
+    return sorted((score, whose) for score, whose in marks if score is not None)

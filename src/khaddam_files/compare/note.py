@@ -139,10 +139,11 @@ def check_note(parts: Mapping[str, str]) -> NoteForm:
         if open_points
         else "Its form is complete; now let somebody question it."
     )
-    locator_count = (
-        f"{len(citations)} locator{' that exists' if len(citations) == 1 else 's that exist'}"
+    return NoteForm(
+        sentence=f"Your note has {words} of about {NOTE_WORDS} words and {len(citations)} of at "
+        f"least {NOTE_LOCATORS} places. {state}",
+        rows=rows,
     )
-    return NoteForm(sentence=f"Your note has {words} words and {locator_count}. {state}", rows=rows)
 
 
 def _open_points(
@@ -153,17 +154,12 @@ def _open_points(
     longest: int,
 ) -> list[str]:
     """What the form of a note still wants."""
-    empty = [
-        f"“{part['title']}”"
-        for part in note_parts()
-        if not (parts.get(part["part_id"]) or "").strip()
-    ]
+    empty = sum(not (parts.get(part["part_id"]) or "").strip() for part in note_parts())
     points = [
-        f"empty: {', '.join(empty)}" if empty else "",
-        f"{words} words instead of about {NOTE_WORDS}"
-        if abs(words - NOTE_WORDS) > _MARGIN_OF_WORDS
-        else "",
-        f"{len(citations)} of {NOTE_LOCATORS} locators" if len(citations) < NOTE_LOCATORS else "",
+        count_of(empty, "empty part") if empty else "",
+        "too few words" if words < NOTE_WORDS - _MARGIN_OF_WORDS else "",
+        "too many words" if words > NOTE_WORDS + _MARGIN_OF_WORDS else "",
+        "too few places" if len(citations) < NOTE_LOCATORS else "",
         f"no such place: {', '.join(unknown)}" if unknown else "",
         f"a quotation of more than {MOST_QUOTED_WORDS} words"
         if longest > MOST_QUOTED_WORDS
@@ -191,7 +187,7 @@ def earlier_answers(answers: Iterable[tuple[str, str, str, str]]) -> EarlierAnsw
 def note_beside_answers(
     parts: Mapping[str, str], answers: Iterable[tuple[str, str, str, str]]
 ) -> NoteBesideAnswers:
-    """The form of a draft on the left, its writer's earlier answers on the right.
+    """The form of a draft, and its writer's earlier answers.
 
     parts: as for `check_note`; answers: as for `earlier_answers`.
     """

@@ -6,22 +6,24 @@ A reader calls `witnesses_side_by_side`, `independence`, `public_and_private` an
 from __future__ import annotations
 
 import re
-from collections import Counter
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import NO_FILTER, Comparison
+from khaddam_files.compare.base import Comparison
 from khaddam_files.data import records
+from khaddam_files.wording import count_of, day
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from khaddam_files.rows import Drift, DriftPrint, Parallel, PrintReply, Witness
+    from khaddam_files.rows import Drift, DriftPrint, DriftWord, Parallel, PrintReply, Witness
 
 ARTICLE_WITNESS = "W04"
 NO_ENTRY = "no entry"  # our word, not the table's: the text was not gone through for this theme
@@ -40,13 +42,15 @@ _GROUP_BY_PLACE = {  # whether it stands in public text, and in text that goes b
     (True, False): "public only",
     (False, False): "neither",
 }
-_THEME_GROUP = Choice("group", dict.fromkeys(_GROUP_BY_PLACE.values(), ""), NO_FILTER)
-THEME_GROUPS = _THEME_GROUP.values
+THEME_GROUPS = tuple(_GROUP_BY_PLACE.values())
+MINUTES_ONLY = _GROUP_BY_PLACE[False, True]
+NO_THEME = "none"
 EXTENT_READ = {
     "whole": "the whole",
     "excerpt": "the opening only",
     "repost": "the opening of a repost",
 }
+_DAYS_A_YEAR = 365.25
 PAIRS_AT_HAND = 200  # pairs of witnesses that stay, while a reader goes through the judgements
 
 
@@ -135,6 +139,47 @@ def _testimony(theme: str, witness_id: str) -> Testimony:
 def _witness_in_words(witness: Witness) -> str:
     """A witness in a sentence: its name and its id."""
     return f"{witness['short_name']} ({witness['witness_id']})"
+
+
+class PrintDate(NamedTuple):
+    """When a text was printed: in words, the first and the last day that this can be. Both are
+    None for a text that shows no date."""
+
+    words: str
+    first: date | None
+    last: date | None
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.first is not None and self.first == self.last
+
+
+@cache
+def print_date(witness_id: str) -> PrintDate:
+    """When a witness was printed. Raises `SelectionError` for a witness that does not exist."""
+    row = find("sources", witness_id)
+    first, precision = row["date"], row["date_precision"] or "day"
+    if first is None:
+        return PrintDate("no date shown", None, None)
+    last = {
+        "day": first,
+        "month": first.replace(day=monthrange(first.year, first.month)[1]),
+        "year": first.replace(month=12, day=31),
+    }[precision]
+    return PrintDate(day(first, precision), first, last)
+
+
+def _time_between(left: PrintDate, right: PrintDate) -> str:
+    """How far apart two texts were printed, in words."""
+    if left.first is None or right.first is None:
+        return "at least one without a date"
+    if left.is_one_day and right.is_one_day:
+        days = abs((right.first - left.first).days)
+        if days < _DAYS_A_YEAR:
+            return "printed on one day" if not days else f"printed {count_of(days, 'day')} apart"
+        return f"printed {count_of(int(days / _DAYS_A_YEAR), 'year')} apart"
+    years = abs(right.first.year - left.first.year)
+    return f"printed about {count_of(years, 'year')} apart" if years else "printed in one year"
 
 
 @cache
@@ -304,12 +349,16 @@ class CarriedEntry(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TwoWitnesses(Comparison):
-    """A pair with what a reader says of it: a judgement, and an own English for the left."""
+    """A pair with what a reader says of it: a judgement, and an own English for the left.
+
+    locked: whether a question on it is open, so that no reply stands on its page.
+    """
 
     rows: Sequence[CarriedEntry]
     pair: Pair
     judgement: str
     rendering: str
+    locked: bool = False
     row_type = CarriedEntry
 
 
@@ -401,17 +450,12 @@ def witnesses_side_by_side(
     pair = _pair_of_witnesses(theme, left, right)
     _PRINT_JUDGEMENT.check(judgement)
     sides = {"left": pair.left, "right": pair.right}
-    heading = ", ".join(
-        f"{side} {testimony.witness['short_name']} ({testimony.strength})"
-        for side, testimony in sides.items()
-    )
-    if judgement == UNJUDGED_PRINTS:
-        state = "You have not judged yet."
-    else:
+    state = ""
+    if judgement != UNJUDGED_PRINTS:
         verdict = pair.replies[judgement].verdict
-        state = f"Your “{judgement}” is {verdict}; the two texts: {pair.voices.relation}."
+        state = f" Your “{judgement}” is {verdict}; the two texts: {pair.voices.relation}."
     return TwoWitnesses(
-        sentence=f"{name}: {heading}. {state}",
+        sentence=f"{name}: {_who_speaks(pair)}.{state}",
         rows=[
             row for side, testimony in sides.items() for row in _entries_of_side(side, testimony)
         ],
@@ -419,6 +463,24 @@ def witnesses_side_by_side(
         judgement=judgement,
         rendering=rendering,
     )
+
+
+def _who_speaks(pair: Pair) -> str:
+    """Which of two texts speaks on a theme, and how far apart they were printed."""
+    left, right = pair.left, pair.right
+    names = [side.witness["short_name"].partition(",")[0] for side in (left, right)]
+    if left is right:
+        return f"{names[0]} beside itself"
+    if left.speaks and right.speaks:
+        dates = (print_date(side.witness["witness_id"]) for side in (left, right))
+        return f"{names[0]} and {names[1]} both speak, {_time_between(*dates)}"
+    if not left.speaks and not right.speaks:
+        strengths = " and ".join(dict.fromkeys((left.strength, right.strength)))
+        return f"neither {names[0]} nor {names[1]} speaks ({strengths})"
+    speaker, silent = names if left.speaks else reversed(names)
+    strength = right.strength if left.speaks else left.strength
+    verb = "has" if strength == NO_ENTRY else "is"
+    return f"{speaker} speaks; in {silent} the theme {verb} {strength}"
 
 
 def _entries_of_side(side: str, testimony: Testimony) -> list[CarriedEntry]:
@@ -458,15 +520,19 @@ class ThemeOverview(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class PublicAndPrivate(Comparison):
-    """The themes of one group, or `NO_FILTER`, under one rule; every core witness has a column.
+    """All themes under one rule, by group; every core witness has a column.
 
-    rule: what counts as public, in words; witness_ids: every witness that a row names.
+    rule: what counts as public, in words; moved: the themes that the strictest rule has in another
+    group; opened: the theme that a reader opened; witness_ids: every witness that a row names;
+    locked: whether a question on it is open, so that nothing is counted on its page.
     """
 
     rows: Sequence[ThemeOverview]
     rule: str
-    show: str
+    moved: frozenset[str]
+    opened: ThemeOverview | None
     witness_ids: Sequence[str]
+    locked: bool = False
     row_type = ThemeOverview
 
     @property
@@ -507,12 +573,10 @@ def public_rule_options() -> list[tuple[str, str]]:
     return [(row["what_counts"], row["rule"]) for row in records("public_rules")]
 
 
-def found_in_options() -> list[tuple[str, str]]:
-    """(label, value) of the groups of themes; `NO_FILTER` first."""
-    return [
-        ("all themes" if value == NO_FILTER else label, value)
-        for label, value in _THEME_GROUP.options()
-    ]
+@cache
+def opened_theme_options() -> tuple[tuple[str, str], ...]:
+    """(label, theme_id) of the themes that can be opened; `NO_THEME` first."""
+    return ("none", NO_THEME), *witness_theme_options()
 
 
 def _speaking_witnesses(theme: str, witness_ids: Iterable[str]) -> list[str]:
@@ -557,28 +621,33 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
 
 
 @cache
-def public_and_private(rule: str = "irna", show: str = NO_FILTER) -> PublicAndPrivate:
+def public_and_private(rule: str = "irna", theme: str = NO_THEME) -> PublicAndPrivate:
     """Which themes stand in the press of the day, which only in texts that go back to the minutes.
 
-    rule: a `rule` of `public_rules.csv`; show: one of `THEME_GROUPS`, or `NO_FILTER`. “Minutes
+    rule: a `rule` of `public_rules.csv`; theme: a `theme_id` to open, or `NO_THEME`. “Minutes
     only” means not seen in the public text that was read. Raises `SelectionError` for a rule or a
-    group that does not exist.
+    theme that does not exist.
     """
     public = find("public_rules", rule, "rule")
     what_counts = public["what_counts"]
-    _THEME_GROUP.check(show)
-    themes = _theme_overviews(rule)
-    rows = tuple(row for row in themes if show in (NO_FILTER, row.found_in))
-    counts = Counter(row.found_in for row in themes)
-    groups = ", ".join(f"{group} {counts[group]}" for group in THEME_GROUPS if counts[group])
-    selection = f" Shown: {len(rows)}, {show}." if show != NO_FILTER else ""
+    rows = _theme_overviews(rule)
+    strictest = {
+        row.theme_id: row.found_in for row in _theme_overviews(next(iter(by_key("public_rules"))))
+    }
+    opened = None
+    if theme != NO_THEME:
+        _compared_theme().check(theme)
+        opened = next(row for row in rows if row.theme_id == theme)
+    alone = sum(row.found_in == MINUTES_ONLY for row in rows)
     texts = (*public["witness_ids"], *_witnesses_after_minutes())
     speaking = {text for row in rows for text in _speaking_witnesses(row.theme_id, texts)}
     return PublicAndPrivate(
-        sentence=f"If {what_counts}, the {len(themes)} themes fall into: {groups}.{selection}",
+        sentence=f"If {what_counts}, {alone} of {len(rows)} themes were seen only in texts that "
+        "go back to the minutes." + (f" {opened.theme}: {opened.found_in}." if opened else ""),
         rows=rows,
         rule=what_counts,
-        show=show,
+        moved=frozenset(row.theme_id for row in rows if row.found_in != strictest[row.theme_id]),
+        opened=opened,
         witness_ids=tuple(sorted(speaking)),
     )
 
@@ -599,13 +668,15 @@ class Print(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class DriftingSentence(Comparison):
-    """A row of `drift.csv` with its prints in order. voices: of the first and the last print."""
+    """A row of `drift.csv` with its prints in order. voices: of the first and the last print;
+    locked: whether the answer stands nowhere on the page, because the reader is to guess first."""
 
     rows: Sequence[Print]
     drift: Drift
     print_ids: Sequence[str]
     guess: str
     voices: Independence
+    locked: bool = False
     row_type = Print
 
 
@@ -634,6 +705,12 @@ def print_words(print_id: str) -> Parallel | DriftPrint:
     return by_key("parallels")[row["parallel_id"]] if row["parallel_id"] else row
 
 
+@cache
+def drifting_words(print_id: str) -> tuple[DriftWord, ...]:
+    """The words of a print that another print has otherwise, in the order of the table."""
+    return tuple(row for row in records("drift_words") if row["print_id"] == print_id)
+
+
 def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
     """One sentence or detail in two or three prints: the words, and what changed between them.
 
@@ -646,7 +723,7 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
     prints = [row for row in by_key("drift_prints").values() if row["drift_id"] == drift_id]
     prints.sort(key=lambda row: row["position"])
     if guess == UNJUDGED_PRINTS:
-        state = "; you have not guessed yet what kind of change it is."
+        state = f": {len(prints)} prints, read downwards. What kind of change is it?"
     elif guess == drift["kind"]:
         state = f": you say {guess}, and so does the table."
     else:
@@ -663,7 +740,7 @@ def drift_of(drift_id: str, guess: str = UNJUDGED_PRINTS) -> DriftingSentence:
         for row in prints
     ]
     return DriftingSentence(
-        sentence=f"{drift['topic']} in {len(prints)} prints{state}",
+        sentence=f"{drift['topic']}{state}",
         rows=rows,
         drift=drift,
         print_ids=[row["print_id"] for row in prints],

@@ -10,7 +10,6 @@ from khaddam_files.choices import find
 from khaddam_files.compare.analogy import (
     ALIGNED_BY_DATE,
     ANALOGY_BOXES,
-    Analogy,
     Box,
     Poll,
     TwoAnalogies,
@@ -25,6 +24,7 @@ from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import name_with_office
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
+    TINT,
     badge,
     details,
     emphasis,
@@ -43,32 +43,48 @@ from khaddam_files.wording import count_of, day, join_words
 _NO_VALUE = "–"
 
 
+# what a box rests on -> its sign, its left edge and its ground: the fuller, the firmer
+LOOKS_OF_BASIS = {
+    "text": ("■", "6px solid #808080", TINT),
+    "source": ("■", "6px double #808080", TINT),
+    "located": ("■", "6px solid #808080", TINT),
+    "inference": ("▨", "6px dotted #808080", "transparent"),
+    "reader": ("▨", "6px dotted #808080", "transparent"),
+    "empty": ("□", "1px solid #808080", "transparent"),
+    "not seen": ("?", "1px solid #808080", "transparent"),
+}
+
+
 @html.register
 def two_analogies(comparison: TwoAnalogies) -> Markup:
     left, right = comparison.left, comparison.right
     rows = [
-        (label, _box_in_words(left.boxes[box]), _box_in_words(right.boxes[box]))
+        (label, _box_with_edge(left.boxes[box]), _box_with_edge(right.boxes[box]))
         for box, label in ANALOGY_BOXES.items()
     ]
-    columns = ("box", f"left: {left.title}", f"right: {right.title}")
+    columns = ("box", left.title, right.title)
     ids = [side.row["analogy_id"] if side.row else None for side in (left, right)]
-    notes = join_pieces(map(_notes_on_analogy, dict.fromkeys(ids)))
     unseen = (
         f"{comparison.boxes_out_of_sight} of {len(ANALOGY_BOXES)} boxes of your own analogy "
         "are filled: choose it on the left or on the right to see it here."
     )
+    passages = side_by_side(*map(_analogy_figure, ids))
+    notes = join_pieces(map(_notes_on_analogy, dict.fromkeys(ids)))
     return (
-        side_by_side(*map(_analogy_figure, ids))
-        + table(rows, columns, "Six boxes, and what each rests on")
-        + _report_on_bases("Left", left)
-        + _report_on_bases("Right", right)
+        table(rows, columns, "■ on the text or a source · ▨ inferred · □ empty · ? not seen")
         + (paragraph(unseen) if comparison.boxes_out_of_sight else "")
-        + (details("Notes and sources", notes) if notes else "")
+        + details("Passages, notes and sources", passages + notes)
     )
 
 
-def _box_in_words(box: Box) -> str:
-    return f"{box.says} [{box.basis_in_words}]".strip()
+@cache
+def _box_with_edge(box: Box) -> Markup:
+    """What one box says, behind an edge that tells what it rests on; the words say it too."""
+    sign, edge, ground = LOOKS_OF_BASIS[box.basis]
+    return Markup(
+        '<div style="border-left:{};background:{};padding:0 8px;line-height:1.35">{} {}<span '
+        'style="font-size:11.5px">[{}]</span></div>'
+    ).format(edge, ground, sign, f"{box.says} " if box.says else "", box.basis_in_words)
 
 
 @cache
@@ -95,13 +111,6 @@ def _analogy_figure(analogy_id: str | None) -> Markup:
     )
 
 
-def _report_on_bases(where: str, analogy: Analogy) -> Markup:
-    """Every box by its name, under what it rests on."""
-    words = (f"{basis}: {join_words(boxes)}." for basis, boxes in analogy.boxes_by_basis().items())
-    sentences = " ".join(f"{sentence[0].upper()}{sentence[1:]}" for sentence in words)
-    return paragraph(strong(f"{where}: {analogy.title}."), sentences)
-
-
 @cache
 def _notes_on_analogy(analogy_id: str | None) -> Markup:
     if analogy_id is None:
@@ -112,9 +121,21 @@ def _notes_on_analogy(analogy_id: str | None) -> Markup:
 
 @html.register
 def two_wars(comparison: TwoWars) -> Markup:
-    selection = comparison.measure, comparison.align, comparison.unit
-    tables = _tables_of_polls(comparison) if comparison.polls else _table_of_years(comparison)
-    return tables + _background_of_wars(*selection) + sources_line(comparison.source_ids)
+    row = find("war_measures", comparison.measure)
+    rate_note = row["rate_note"] if comparison.unit == "rate" else None
+    page = join_pieces(
+        paragraph(_first_sentence(note)) for note in (row["note"], rate_note) if note
+    )
+    if not comparison.locked:
+        tables = _tables_of_polls(comparison) if comparison.polls else _table_of_years(comparison)
+        page += details("As a table", tables)
+        page += _background_of_wars(comparison.measure, comparison.align, comparison.unit)
+    return page + sources_line(comparison.source_ids)
+
+
+def _first_sentence(note: str) -> str:
+    """The first sentence of a note; what follows stands folded."""
+    return f"{note.split('. ')[0].rstrip('.')}."
 
 
 @cache
@@ -132,9 +153,7 @@ def _background_of_wars(measure: str, align: str, unit: str) -> Markup:
         )
         pieces.append(paragraph(strong("The starts."), first_days))
     heading = "Who counted what, and what to beware of"
-    return join_pieces(paragraph(note) for note in notes if note) + details(
-        heading, join_pieces(pieces)
-    )
+    return details(heading, join_pieces([*(paragraph(note) for note in notes if note), *pieces]))
 
 
 def _definitions(measure: str) -> Markup:
@@ -222,11 +241,13 @@ def _range_of_shares(polls: list[Poll]) -> str:
 @html.register
 def two_counters(comparison: TwoCounters) -> Markup:
     left, right = comparison.left, comparison.right
-    cards = side_by_side(
-        _counter_card(left["counter_id"]), _counter_card(right["counter_id"])
-    ) + sources_line(comparison.source_ids)
-    if not comparison.periods:
-        return cards
+    cards = side_by_side(_counter_card(left["counter_id"]), _counter_card(right["counter_id"]))
+    sources = sources_line(comparison.source_ids)
+    if not comparison.periods:  # why nothing is compared stands on the cards
+        return cards + sources
+    cards = details("What each counts, and what to beware of", cards)
+    if comparison.locked:
+        return cards + sources
     rows = [
         (
             str(period.start.year) + ("" if period.is_whole_year else f", to {day(period.end)}"),
@@ -237,7 +258,8 @@ def two_counters(comparison: TwoCounters) -> Markup:
         for period in comparison.periods
     ]
     columns = ("year", left["counter"], right["counter"], "left minus right")
-    return table(rows, columns, f"{left['whose']} who died, by year") + cards
+    numbers = table(rows, columns, f"{left['whose']} who died, by year")
+    return details("As a table", numbers) + cards + sources
 
 
 @cache

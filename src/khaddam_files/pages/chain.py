@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from markupsafe import Markup
@@ -14,14 +14,22 @@ from khaddam_files.compare.chain import (
     ChainKey,
     ChainLink,
     ChainReport,
+    KeyLink,
+    KnownLink,
+    LabelledLink,
     Link,
     LinkAndReport,
     WholeChain,
 )
 from khaddam_files.pages import html, page
 from khaddam_files.pages.elements import (
+    HAIR,
+    SMALL,
+    TINT,
+    bullets,
     details,
     figure,
+    headline,
     join_pieces,
     labelled_paragraph,
     paragraph,
@@ -31,17 +39,52 @@ from khaddam_files.pages.elements import (
 from khaddam_files.pages.sources import origin, sources_line
 from khaddam_files.wording import count_of
 
+_LABELS = {  # label -> its sign, and a word that fits its box; what is known is filled
+    "stated": ("■", "stated"),
+    "inferred": ("◆", "inferred"),
+    "unknown": ("○", "unknown"),
+    "omitted by the article": ("✚", "omitted"),
+}
+_UNLABELLED = ("?", "not yet")
+
+
+def _row_of_links(
+    links: Sequence[LabelledLink | KeyLink | KnownLink], *, chosen: str = "", labelled: bool = True
+) -> Markup:
+    """The chain as twelve boxes, six in a row: number, two words, and the sign of the label.
+
+    chosen: the link_id of the thick one; labelled: False leaves every label open.
+    """
+    row = (
+        "display:grid;grid-template-columns:repeat(6,minmax(0,1fr));gap:4px;padding:0;"
+        f"margin:4px 0 8px;max-width:850px;font-size:{SMALL};line-height:1.35"
+    )
+    boxes = join_pieces(
+        _box(link, link.link_id == chosen, link.label if labelled else None) for link in links
+    )
+    return Markup('<ul style="{}">{}</ul>').format(row, boxes)
+
+
+def _box(link: LabelledLink | KeyLink | KnownLink, is_chosen: bool, label: str | None) -> Markup:
+    sign, word = _LABELS[label] if label else _UNLABELLED
+    style = (
+        f"display:block;margin:0;padding:2px;border-radius:6px;text-align:center;"
+        f"border:{'3px solid' if is_chosen else HAIR};background:{TINT if label else 'transparent'}"
+    )
+    return Markup(
+        '<li style="{}">{}{} {}<br><span style="font-size:15px;font-weight:700">{}</span> {}</li>'
+    ).format(style, "▸ " if is_chosen else "", strong(link.order), link.short, sign, word)
+
 
 @cache
 def _link_front(link: Link) -> Markup:
     """The link and the places where the article speaks of it, without any verdict."""
-    row = link.row
-    if link.quotations:
-        body = paragraph(
-            "What the article says about it, word for word or, in square brackets, retold:"
-        ) + join_pieces(
-            paragraph(Markup("{} ({})").format(words, origin(locator)))
-            for words, locator in link.quotations
+    row, places = link.row, list(dict.fromkeys(locator for _, locator in link.quotations))
+    caption = [f"Link {row['order']} of {link.total}", strong(row["link"])]
+    if places:
+        caption.append(origin(", ".join(places)))
+        body = paragraph("What the article says about it; in square brackets, retold:") + bullets(
+            f"{words} ({locator})" for words, locator in link.quotations
         )
     else:
         # a stated link without a place in the article is one that this collection itself states
@@ -50,10 +93,7 @@ def _link_front(link: Link) -> Markup:
             "We found no sentence of the article about it.",
             codebook if row["label"] == "stated" else "",
         )
-    return figure(
-        paragraph(strong(row["link"])) + body,
-        f"Link {row['order']} of {link.total}. How do we know of it, and what could it change?",
-    )
+    return figure(body, join_pieces(caption, " · "))
 
 
 @cache
@@ -90,9 +130,14 @@ def _sources_of_link(link: Link, choices: Iterable[str]) -> Markup:
 
 @html.register
 def chain_link(comparison: ChainLink) -> Markup:
+    return _link_front(comparison.link) + _link_replies(comparison)
+
+
+def _link_replies(comparison: ChainLink) -> Markup:
+    """What is said to a label and to changes; nothing before they were chosen."""
     link, label = comparison.link, comparison.label
     is_labelled, changes = label != UNLABELLED_LINK, comparison.change_score
-    pieces = [_link_front(link)]
+    pieces = []
     if is_labelled:
         pieces.append(paragraph(strong(f"You say “{label}”."), link.replies[label]["reply"]))
     if changes:
@@ -109,7 +154,7 @@ def chain_link(comparison: ChainLink) -> Markup:
     if is_labelled or changes:
         choices = [label] if is_labelled else []
         pieces.append(_sources_of_link(link, [*choices, *(CHAIN_CHANGES if changes else ())]))
-    return join_pieces(pieces)
+    return figure(join_pieces(pieces), "Beside the key") if pieces else Markup()
 
 
 @html.register
@@ -138,7 +183,19 @@ def chain_report(comparison: ChainReport) -> Markup:
 
 @html.register
 def link_and_report(comparison: LinkAndReport) -> Markup:
-    return html(comparison.link) + page(comparison.report)
+    front, replies = link_and_report_split(comparison)
+    return front + replies
+
+
+def link_and_report_split(comparison: LinkAndReport) -> tuple[Markup, Markup]:
+    """The chain and the card of one link; and what is said to a label and to changes."""
+    link = comparison.link.link
+    row = _row_of_links(comparison.rows, chosen=link.row["link_id"])
+    replies = _link_replies(comparison.link)
+    # what is counted stands in the sentence above, until there is more to say
+    is_finished = all(row.yours for row in comparison.rows)
+    so_far = page(comparison.report) if is_finished else html(comparison.report)
+    return row + _link_front(link), replies + so_far
 
 
 @cache
@@ -157,16 +214,23 @@ def _key_to_link(link: Link) -> Markup:
 
 @html.register
 def whole_chain(comparison: WholeChain) -> Markup:
-    return join_pieces(
-        _link_front(link) + details(f"Open the key to link {link.row['order']}", _key_to_link(link))
+    return _row_of_links(comparison.rows, labelled=False) + join_pieces(
+        details(
+            f"{link.row['order']}. {link.row['link']}",
+            _link_front(link)
+            + details(f"Open the key to link {link.row['order']}", _key_to_link(link)),
+        )
         for link in comparison.links
     )
 
 
 @html.register
 def chain_key(comparison: ChainKey) -> Markup:
-    return table(
-        [(row.order, row.link, row.label, row.changes) for row in comparison.rows],
-        ("link", "what happened to the words", "label", "it could change"),
-        "The chain as the key has it",
+    rows = [(row.order, row.link, row.label, row.changes) for row in comparison.rows]
+    columns = ("link", "what happened to the words", "label", "it could change")
+    return details(
+        "Open the key",
+        headline(comparison.summary)
+        + _row_of_links(comparison.rows)
+        + details("As a table", table(rows, columns, "The chain as the key has it")),
     )

@@ -4,7 +4,7 @@ Meaning is carried by elements (figure, caption, scope, lang, dir), because Jupy
 aria and style sheets out of every output that it does not trust; so a piece reads with every style
 removed. Text takes the theme's own colour. Tints and hairlines are a translucent grey, which is
 right on light, dark and paper; a colour marks a capital and never stands without its sign. `SERIF`,
-`HAIR`, `TINT`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
+`HAIR`, `TINT`, `FILLED`, `CHANGED` and `SMALL` are what styles are made of, also in other modules.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from khaddam_files.wording import RIGHT_TO_LEFT_LETTER
 SERIF = "font-family:Georgia,'Noto Serif',serif"
 HAIR = "1px solid rgba(127,127,127,.45)"
 TINT = "rgba(127,127,127,.10)"
+FILLED = "rgba(127,127,127,.3)"  # the cells of a picture that carry its sentence
 SMALL = "12.5px"
 # the voice of a passage: its sign, and the shape of every line around it; solid was in the room
 VOICE = {
@@ -144,6 +145,11 @@ def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "othe
         'border-radius:0 6px 6px 0;line-height:1.45;max-width:640px"><figcaption style="'
         'font-size:{};line-height:1.45;text-align:left;margin:0">{}</figcaption>{}</figure>'
     ).format(line, SIDE[capital][0], TINT, SMALL, caption, body)
+
+
+def set_close(*pieces: Piece) -> Markup:
+    """Pieces with the lines of a page: in a widget, lines stand as far apart as its controls."""
+    return _wrap('<div style="line-height:1.45">', join_pieces(pieces), "</div>")
 
 
 def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
@@ -273,18 +279,21 @@ def picture(
     corner: str = "",
     totals: tuple[Piece, Sequence[Piece]] | None = None,
     width: int = 74,
+    apart: int = 0,
 ) -> Markup:
     """A table that is a picture: a sign and a word in a cell, and a tint where it matters. It is
     its own twin for a screen reader, and stands without any style.
 
     columns: what heads them; groups: (what heads the group, or "", its rows), a row being (its
     head, its marks in the order of the columns, a note behind them, or ""); totals: the head of the
-    last line, and a piece a column. width: of a column, in pixels.
+    last line, and a piece a column. width: of a column, in pixels; apart: how many columns belong
+    together, before a gap sets the rest of them apart, or 0.
     """
     plain = "border:0;background:transparent"
+    gap = Markup(f'<td style="{plain};width:14px"></td>') if apart else Markup()
     head_style = f"{plain};font-weight:600;text-align:center;padding:2px;vertical-align:bottom"
     opening = f'<th scope="col" style="{head_style};line-height:1.2;width:{width}px">'
-    heads = join_pieces(_wrap(opening, column, "</th>") for column in columns)
+    heads = _with_gap([_wrap(opening, column, "</th>") for column in columns], apart, gap)
     parts = [
         _wrap(
             f'<thead>{_ROW}<td style="{plain};text-align:right">{escape(corner)}</td>',
@@ -293,13 +302,13 @@ def picture(
         )
     ]
     for title, rows in groups:
-        body = [_group(title, len(columns) + 2)] if title else []
-        body += [_picture_row(*row, width) for row in rows]
+        body = [_group(title, len(columns) + (3 if apart else 2))] if title else []
+        body += [_picture_row(*row, width, apart, gap) for row in rows]
         parts.append(_wrap("<tbody>", join_pieces(body), "</tbody>"))
     if totals:
         foot = f"{plain};padding:4px 8px 0 0;font-weight:600;text-align:right"
         cell = f'<td style="{plain};border-top:2px solid;padding:3px 0;text-align:center">'
-        cells = join_pieces(_wrap(cell, piece, "</td>") for piece in totals[1])
+        cells = _with_gap([_wrap(cell, piece, "</td>") for piece in totals[1]], apart, gap)
         parts.append(
             _wrap(
                 f'<tfoot>{_ROW}<th scope="row" style="{foot}">{escape(totals[0])}</th>',
@@ -324,14 +333,22 @@ def _group(title: Piece, columns: int) -> Markup:
     )
 
 
-def _picture_row(head: Piece, marks: Sequence[Mark], note: Piece, width: int) -> Markup:
-    plain = "border:0;background:transparent;white-space:nowrap"
-    cells = join_pieces(_mark(mark, width) for mark in marks)
+def _with_gap(cells: Sequence[Markup], apart: int, gap: Markup) -> Markup:
+    """The cells of a row with a gap behind the first `apart` of them."""
+    return join_pieces([*cells[:apart], gap, *cells[apart:]])
+
+
+def _picture_row(
+    head: Piece, marks: Sequence[Mark], note: Piece, width: int, apart: int, gap: Markup
+) -> Markup:
+    plain = "border:0;background:transparent"
+    cells = _with_gap([_mark(mark, width) for mark in marks], apart, gap)
     return _wrap(
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,
-        f'<td style="{plain};text-align:left;padding:0 0 0 8px">{escape(note)}</td></tr>',
+        f'<td style="{plain};text-align:left;white-space:nowrap;padding:0 0 0 8px">{escape(note)}'
+        "</td></tr>",
     )
 
 

@@ -12,20 +12,47 @@ from khaddam_files.compare.note import (
     ExampleNote,
     NoteBesideAnswers,
     NoteForm,
+    PartForm,
     Ticket,
+    example_note,
 )
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
+    HAIR,
+    SMALL,
     details,
-    figure,
     join_pieces,
     paragraph,
-    side_by_side,
+    set_close,
     strong,
     table,
 )
 
-_WIDTH_OF_FORM = 420  # pixels that the table of the form needs
+_TEXT_AND_CHECK = (  # one part of a note, and its check where there is room for it
+    '<div style="display:flex;flex-wrap:wrap;gap:4px 14px"><div style="flex:1 1 380px;min-width:0">'
+    '{}</div><div style="flex:0 1 210px;min-width:0">{}</div></div>'
+)
+_CHECK = f"border-left:{HAIR};padding:0 0 0 10px;margin:4px 0;font-size:{SMALL};line-height:1.45"
+
+
+def check_of_part(row: PartForm) -> Markup:
+    """What stands beside one part: its words, its locators, and ✓ or what is missing."""
+    open_points = [
+        "" if row.words else "nothing yet",
+        f"no such place: {row.unknown}" if row.unknown else "",
+        f"a quotation of {row.longest_quotation} words, at most {MOST_QUOTED_WORDS}"
+        if row.longest_quotation > MOST_QUOTED_WORDS
+        else "",
+    ]
+    missing = [point for point in open_points if point]
+    pieces = [
+        strong(f"▸ {'; '.join(missing)}" if missing else "✓"),
+        f"{row.words:,} words" if row.words else "",
+        f"places: {row.locators}" if row.locators else "no place" if row.words else "",
+    ]
+    return Markup('<p style="{}">{}</p>').format(
+        _CHECK, join_pieces((piece for piece in pieces if piece), " · ")
+    )
 
 
 @html.register
@@ -65,17 +92,21 @@ def _answers_of_notebook(comparison: EarlierAnswers, number: str) -> Markup:
 
 @html.register
 def note_beside_answers(comparison: NoteBesideAnswers) -> Markup:
-    return side_by_side(html(comparison.note), html(comparison.earlier), least=_WIDTH_OF_FORM)
+    count = len(comparison.earlier.rows)
+    earlier = html(comparison.earlier)
+    if count:
+        earlier = details(f"Your earlier answers ({count})", earlier)
+    example = details("An example on another document", html(example_note()))
+    return set_close(earlier, example, details("The form as a table", html(comparison.note)))
 
 
 @html.register
-def example_note(comparison: ExampleNote) -> Markup:
-    text_of_parts = join_pieces(
-        paragraph(strong(f"{title}."), text) for title, text in comparison.parts
+def note_as_example(comparison: ExampleNote) -> Markup:
+    text_beside_check = join_pieces(
+        Markup(_TEXT_AND_CHECK).format(paragraph(strong(f"{title}."), text), check_of_part(row))
+        for (title, text), row in zip(comparison.parts, comparison.rows, strict=True)
     )
-    return figure(text_of_parts, "Example of a source note, written for this collection") + html(
-        comparison.form
-    )
+    return set_close(text_beside_check, details("The form as a table", html(comparison.form)))
 
 
 @html.register

@@ -28,6 +28,12 @@ _TWIN = Markup(
     ".kf-box *){display:none}"
     "</style>"
 )
+_LINES_OF_TEXT = Markup(
+    "<style>"
+    ".kf-box .widget-html-content{line-height:1.45}"
+    ".kf-box .widget-html-content p{margin:0 0 6px}"
+    "</style>"
+)
 ASLEEP = Markup(
     '<p class="kf-asleep"><em>The lists are asleep: Run ▸ Run All Cells wakes them. What they show '
     "first:</em></p>"
@@ -57,10 +63,16 @@ def _section(*pieces: Markup) -> Markup:
 
 
 def live_region(owned: str) -> Markup:
-    """The region whose changes are announced. owned: the id of the line that changes in it."""
-    return Markup(
-        '<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>'
-    ).format(owned)
+    """The region whose changes are announced. owned: the id of the line that changes in it.
+
+    It brings the rule for all words of its box: JupyterLab would set them as far apart as buttons.
+    """
+    return (
+        Markup(
+            '<div role="status" aria-live="polite" aria-atomic="true" aria-owns="{}"></div>'
+        ).format(owned)
+        + _LINES_OF_TEXT
+    )
 
 
 def live_block(name: str, content: Markup | str) -> Markup:

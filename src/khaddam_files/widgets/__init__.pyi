@@ -14,9 +14,10 @@ from .eve import two_days as two_days
 from .exercise import hand_in as hand_in
 from .exercise import task as task
 from .explanations import flip_cells as flip_cells
-from .explanations import headline_desk as headline_desk
 from .explanations import judge_rows as judge_rows
 from .explanations import leave_out_rows as leave_out_rows
+from .explanations import my_headline as my_headline
+from .explanations import their_claims as their_claims
 from .forecasts import first_your_probabilities as first_your_probabilities
 from .forecasts import two_horizons as two_horizons
 from .forecasts import your_calibration as your_calibration

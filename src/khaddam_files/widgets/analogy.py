@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import ipywidgets
@@ -53,27 +54,39 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
             layout=ipywidgets.Layout(flex="1 1 540px", min_width="0"),
         )
 
-    return ComparisonBox(
+    box = ComparisonBox(
         analogy.analogies_side_by_side,
         sides | boxes,
-        [
-            *sides.values(),
-            ipywidgets.HBox(
-                [column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")
-            ),
-        ],
+        list(sides.values()),
         lambda: [analogy.analogies_side_by_side(left, right)],
         store=store,
+        asked="analogy_bench",
     )
+    below = ipywidgets.HBox(
+        [column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")
+    )
+
+    def only_for_an_own_analogy(_change=None) -> None:
+        is_own = analogy.OWN_ANALOGY in (sides["left"].value, sides["right"].value)
+        below.layout.display = box.bar.layout.display if is_own else "none"
+
+    for layout_or_list, what in (
+        (box.bar.layout, "display"),
+        *((side, "value") for side in sides.values()),
+    ):
+        layout_or_list.observe(only_for_an_own_analogy, what)
+    only_for_an_own_analogy()
+    box.children = (*box.children, below)
+    return box
 
 
 def wars_in_numbers(
-    measure: str = "support", align: str = "landing", unit: str = "raw"
+    measure: str = "deaths", align: str = "landing", unit: str = "raw"
 ) -> ComparisonBox:
     """Iraq beside Vietnam, drawn and as a table. Twin: `compare.analogy.wars_side_by_side`."""
     controls = {
         "measure": dropdown("Measure", analogy.measure_options(), measure),
-        "align": dropdown("Laid side by side", analogy.alignment_options(), align),
+        "align": dropdown("Beside each other", analogy.alignment_options(), align),
         "unit": dropdown("Unit", analogy.unit_options(), unit),
     }
     return ComparisonBox(
@@ -82,6 +95,8 @@ def wars_in_numbers(
         list(controls.values()),
         lambda: [analogy.wars_side_by_side(measure, align, unit)],
         draw=charts.wars_lines,
+        asked="wars_in_numbers",
+        mute=lambda made: replace(made, locked=True),
     )
 
 
@@ -98,4 +113,6 @@ def two_counters(left: str = "ibc_2008_low", right: str = "ibc_low") -> Comparis
         list(controls.values()),
         lambda: [analogy.two_counters(left, right)],
         draw=charts.counters_lines,
+        asked="two_counters",
+        mute=lambda made: replace(made, locked=True),
     )

@@ -15,10 +15,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
+import traitlets
 from IPython.display import display
 
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
+from khaddam_files.pages.elements import emphasis
 from khaddam_files.pages.widgets import live_block, live_line, live_region
 from khaddam_files.widgets.guard import Guard, unsaved_stores
 
@@ -97,6 +99,41 @@ def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(
         description=description, options=options, value=value, layout=LIST_LAYOUT, style=LABEL_STYLE
     )
+
+
+class CheckboxRow(ipywidgets.HBox):
+    """A few answers of which several may be given: a label, and a box to tick for each.
+
+    options: (label, value) pairs; value: the values that are ticked, in the order of the options.
+    """
+
+    value = traitlets.Tuple()
+
+    def __init__(self, description: str, options: Sequence[tuple[str, str]]):
+        self.description, self.options, self._showing = description, tuple(options), False
+        self.boxes = {
+            value: ipywidgets.Checkbox(
+                description=label,
+                tooltip=f"{description} {label}",
+                indent=False,
+                layout=ipywidgets.Layout(width="auto"),
+            )
+            for label, value in options
+        }
+        super().__init__([piece(emphasis(description)), *self.boxes.values()], layout=BAR_LAYOUT)
+        for box in self.boxes.values():
+            box.observe(self._ticked, "value")
+        self.observe(self._show, "value")
+
+    def _ticked(self, _change) -> None:
+        if not self._showing:
+            self.value = tuple(value for value, box in self.boxes.items() if box.value)
+
+    def _show(self, _change) -> None:
+        self._showing = True
+        for value, box in self.boxes.items():
+            box.value = value in self.value
+        self._showing = False
 
 
 class AnswerStore:
@@ -294,7 +331,7 @@ class _Binding:
 
 def _as_shown(answer, value):
     """A kept value as the control can show it; None for whatever else stands in the file."""
-    if isinstance(answer, ipywidgets.SelectMultiple):
+    if isinstance(answer, CheckboxRow):
         allowed = [choice for _, choice in answer.options]
         return (
             tuple(choice for choice in allowed if choice in value)
@@ -331,7 +368,9 @@ class ComparisonBox(ipywidgets.VBox):
     a chart's own means alone; store: where what is entered is kept, which tells here
     what it could not save; asked: the name under which `questions.csv` has questions on it, the
     first of which sets the page; mute: () -> takes away, as long as ours is not open, what would
-    answer. An error in `function` or `draw` is shown as a sentence and raised again.
+    answer; below: controls under the page, of what is judged after reading; split: () -> the page
+    above them, and the page under them; both leave while a question is asked. An error in
+    `function` or `draw` is shown as a sentence and raised again.
     """
 
     def __init__(
@@ -345,18 +384,22 @@ class ComparisonBox(ipywidgets.VBox):
         asked: str = "",
         mute: Callable[[Any], Comparison] | None = None,
         draw_asleep: Callable[[Any], Chart | None] | None = None,
+        below: Sequence[ipywidgets.Widget] = (),
+        split: Callable[[Any], tuple[str, str]] | None = None,
     ):
         self.function, self.controls, self.twin = function, controls, twin
         self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
-        self.draw_asleep = draw_asleep or draw
+        self.draw_asleep, self.split = draw_asleep or draw, split
         self.bar = ipywidgets.HBox(rows, layout=ipywidgets.Layout(**BAR_SETTINGS))
+        self.below = ipywidgets.HBox(below, layout=ipywidgets.Layout(**BAR_SETTINGS))
         self.questions = _question_bar(asked, controls, self.show)
         for answers in self._stores():
             answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
         # filled afterwards
         sentence, html, chart = self._content()
-        self.announcement, self.result = Announcement(sentence), piece(html)
+        self.announcement, self.result = Announcement(sentence), piece(html[0])
+        self.result_below = piece(html[1])
         self.reply = Announcement("", live_block) if self.questions else None
         for control in controls.values():
             control.observe(self._changed, "value")
@@ -371,6 +414,7 @@ class ComparisonBox(ipywidgets.VBox):
                 *([self.reply] if self.questions else [self.announcement]),
                 *([self.drawing] if draw else []),
                 self.result,
+                *([self.below, self.result_below] if below else []),
             ],
             layout=PLAIN_LAYOUT,
             _dom_classes=(BOX_CLASS,),
@@ -388,18 +432,20 @@ class ComparisonBox(ipywidgets.VBox):
             comparison = replace(comparison, sentence=f"Question {row['order']}. {row['question']}")
             if self.mute and not self.questions.opened:
                 comparison = self.mute(comparison)
-        self.bar.layout.display = "none" if row else None
+        self.bar.layout.display = self.below.layout.display = "none" if row else None
         for answers in self._stores():
             comparison = answers.with_notices(comparison)
         chart = self.draw(comparison) if self.draw else None
-        return comparison.sentence, comparison.html, chart.output() if chart else None
+        html = self.split(comparison) if self.split else (comparison.html, "")
+        html = (html[0], "") if row else html
+        return comparison.sentence, html, chart.output() if chart else None
 
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
         try:
             content = self._content()
         except Exception as problem:
-            self._show_content(COMPARISON_FAILED.format(type(problem).__name__), "", None)
+            self._show_content(COMPARISON_FAILED.format(type(problem).__name__), ("", ""), None)
             raise
         self._show_content(*content)
 
@@ -415,7 +461,7 @@ class ComparisonBox(ipywidgets.VBox):
         if self.reply:
             self.reply.say(self.questions.reply())
         # words first: a chart takes the page longer to draw than everything else together
-        self.result.value = html
+        self.result.value, self.result_below.value = html
         if self.drawing:
             self.drawing.outputs = (chart,) if chart else ()
 

@@ -8,14 +8,14 @@ from itertools import combinations
 
 import ipywidgets
 
-from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, capitals
+from khaddam_files.pages.capitals import silences_split, two_voices_split
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
 
 
 def two_voices(
-    topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khatami"
+    topic: str = "war_aim", left: str = "Assad to Khamenei", right: str = "Khamenei"
 ) -> ComparisonBox:
     """Any two voices on one topic, to be judged. Judgements are saved and collected in a table.
 
@@ -59,31 +59,40 @@ def two_voices(
     return ComparisonBox(
         judge,
         controls,
-        list(controls.values()),
+        pages,
         lambda: [capitals.voices_side_by_side(topic, left, right)],
         store=store,
+        asked="two_voices",
+        below=[controls["judgement"]],
+        split=two_voices_split,
     )
 
 
-def agreement(topic: str = capitals.ALL_TOPICS, reading: str = "first") -> ComparisonBox:
-    """Every pair of voices on one topic or on all, by either reading. Twin:
+def agreement(
+    pair: str = capitals.NO_PAIR, topic: str = "war_aim", flipped: bool = False
+) -> ComparisonBox:
+    """Every pair of voices on every topic, by either reading, and one pair opened. Twin:
     `compare.capitals.agreement`."""
     controls = {
-        "topic": dropdown("Topic or all", capitals.agreement_topic_options(), topic),
-        "reading": dropdown("Counted by", capitals.reading_options(), reading),
+        "pair": dropdown("Open the pair", capitals.pair_options(), pair),
+        "topic": dropdown("on", capitals.voice_topic_options(), topic),
+        "flipped": ipywidgets.Checkbox(
+            description="count doubtful cells the other way",
+            value=flipped,
+            indent=False,
+            layout=ipywidgets.Layout(width="auto"),
+        ),
     }
     return ComparisonBox(
         capitals.agreement,
         controls,
         list(controls.values()),
-        lambda: [capitals.agreement(topic, reading)],
-        draw=lambda made: (
-            charts.where_pairs_agree(made) if isinstance(made, capitals.OverallAgreement) else None
-        ),
+        lambda: [capitals.agreement(pair, topic, flipped)],
+        asked="agreement",
     )
 
 
-def two_silences(left: str = "weapons", right: str = capitals.NO_SECOND_SILENCE) -> ComparisonBox:
+def two_silences(left: str = "hezbollah", right: str = capitals.NO_SECOND_SILENCE) -> ComparisonBox:
     """One silence or two, to be judged; judgements are saved.
 
     Twin: `compare.capitals.silences_side_by_side`.
@@ -113,15 +122,22 @@ def two_silences(left: str = "weapons", right: str = capitals.NO_SECOND_SILENCE)
             known,
             shared,
         )
-    half = ipywidgets.Layout(flex="1 1 300px", min_width="0")
-    sides = [
-        ipywidgets.VBox([controls[side], controls[f"{side}_judgement"]], layout=half)
-        for side in ("left", "right")
-    ]
+    second = controls["right_judgement"]
+    second.layout = ipywidgets.Layout(width="auto", max_width="340px")  # of its own: it is hidden
+
+    def offer_second(_change=None) -> None:
+        nothing_beside = controls["right"].value == capitals.NO_SECOND_SILENCE
+        second.layout.display = "none" if nothing_beside else None
+
+    controls["right"].observe(offer_second, "value")
+    offer_second()
     return ComparisonBox(
         capitals.silences_side_by_side,
         controls,
-        [ipywidgets.HBox(sides, layout=ipywidgets.Layout(flex_flow="row wrap"))],
+        [controls["left"], controls["right"]],
         lambda: [capitals.silences_side_by_side(left, right=right)],
         store=store,
+        asked="two_silences",
+        below=[controls["left_judgement"], second],
+        split=silences_split,
     )

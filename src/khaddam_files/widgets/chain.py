@@ -4,48 +4,37 @@ from __future__ import annotations
 
 from functools import partial
 
-import ipywidgets
-
-from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, chain
+from khaddam_files.pages.chain import link_and_report_split
 from khaddam_files.widgets.base import (
-    WIDE_LAYOUT,
     AnswerStore,
+    CheckboxRow,
     ComparisonBox,
     bind_answer,
     dropdown,
 )
 
 
-def label_the_chain(first: str = "K01") -> ComparisonBox:
-    """One link at a time: label it and say what it could change.
+def label_the_chain(link_id: str = "K01") -> ComparisonBox:
+    """The chain, and one link of it at a time: label it and say what it could change.
 
     Both are saved, and the chain so far is reported.
 
-    Twins: `compare.chain.chain_link` and `compare.chain.chain_report`.
+    Twins: `compare.chain.link_and_report` and `compare.chain.chain_written_out`.
     """
-    link_id = dropdown("Link", chain.link_options(), first)
+    link = dropdown("Link", chain.link_options(), link_id)
     label = dropdown("Your label", chain.link_label_options(), chain.UNLABELLED_LINK)
-    change = ipywidgets.SelectMultiple(
-        description="It could change",
-        options=chain.link_change_options(),
-        rows=len(chain.link_change_options()),
-        layout=WIDE_LAYOUT,
-        style={"description_width": "9em"},
-    )
-
+    change = CheckboxRow("It could change:", chain.link_change_options())
     store = AnswerStore("02.")
     parts = ("label", "changes")
-    known = {keys.chain(link, part) for _, link in chain.link_options() for part in parts}
+    known = {keys.chain(one, part) for _, one in chain.link_options() for part in parts}
 
     def key(part: str) -> str:
-        return keys.chain(link_id.value, part)
+        return keys.chain(link.value, part)
 
-    labels = bind_answer(
-        store, label, chain.UNLABELLED_LINK, [link_id], partial(key, "label"), known
-    )
-    changes = bind_answer(store, change, (), [link_id], partial(key, "changes"), known)
+    labels = bind_answer(store, label, chain.UNLABELLED_LINK, [link], partial(key, "label"), known)
+    changes = bind_answer(store, change, (), [link], partial(key, "changes"), known)
 
     def by_link(answers: dict) -> dict:
         return {name.split(".")[1]: value for name, value in answers.items()}
@@ -54,14 +43,13 @@ def label_the_chain(first: str = "K01") -> ComparisonBox:
         selection = (link_id, label, changed)
         return chain.link_and_report(selection, by_link(labels), by_link(changes))
 
-    box = ComparisonBox(
+    return ComparisonBox(
         judge,
-        {"link_id": link_id, "label": label, "changed": change},
-        [link_id, label, change],
+        {"link_id": link, "label": label, "changed": change},
+        [link],
         lambda: [chain.chain_written_out()],
-        draw=charts.chain_shapes,
         store=store,
+        asked="label_the_chain",
+        below=[label, change],
+        split=link_and_report_split,
     )
-    # the words of the source first, the picture of the chain last
-    box.children = (*(part for part in box.children if part is not box.drawing), box.drawing)
-    return box

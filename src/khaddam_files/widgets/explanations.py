@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import ipywidgets
 
@@ -13,12 +12,31 @@ from khaddam_files.compare.base import Comparison
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
 from khaddam_files.widgets.writing import WritingBox
 
-CLAUSE_LAYOUT = ipywidgets.Layout(flex="1 1 420px", max_width="640px", min_width="0")
-PLACE_LAYOUT = ipywidgets.Layout(flex="0 1 260px", min_width="0")
+EXPLANATION_LAYOUT = {"width": "calc(100% - 4px)", "max_width": "640px"}
+CLAUSE_LAYOUT = ipywidgets.Layout(flex="1 1 380px", max_width="520px", min_width="0")
+PLACE_LAYOUT = ipywidgets.Layout(flex="0 1 170px", min_width="0")
+NARROW_LAYOUT = ipywidgets.Layout(width="auto", max_width="250px")
 WHOSE = ("ours", "mine, with ours where I have not judged")
 
 
-def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
+def _show_cells() -> ipywidgets.Checkbox:
+    """Our judgements stand in sight only where a reader asks for them."""
+    return ipywidgets.Checkbox(
+        description="Show the cells",
+        value=False,
+        indent=False,
+        layout=ipywidgets.Layout(width="auto"),
+    )
+
+
+def _narrow(description: str, options, value) -> ipywidgets.Dropdown:
+    """A list that stands beside two others."""
+    control = dropdown(description, options, value)
+    control.layout = NARROW_LAYOUT
+    return control
+
+
+def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
     """One passage left out, or another, or both, by our judgements or the reader's.
 
     Twin: `compare.explanations.leave_out`.
@@ -29,16 +47,17 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
         *explanations.evidence_options(),
     ]
     controls = {
-        "first": dropdown("Leave out", rows, first),
-        "second": dropdown("Leave out also", rows, second),
-        "whose": dropdown("Judgements", [(words, words) for words in WHOSE], WHOSE[0]),
+        "first": _narrow("Leave out", rows, first),
+        "second": _narrow("and", rows, second),
+        "whose": _narrow("Judgements", [(words, words) for words in WHOSE], WHOSE[0]),
+        "in_sight": _show_cells(),
     }
 
-    def drop(first: str, second: str, whose: str) -> Comparison:
+    def drop(first: str, second: str, whose: str, in_sight: bool) -> Comparison:
         if whose == WHOSE[0]:
-            return explanations.leave_out(first, second, {})
+            return explanations.leave_out(first, second, {}, in_sight)
         judged = explanations.saved_judgements(store.values())
-        comparison = explanations.leave_out(first, second, judged)
+        comparison = explanations.leave_out(first, second, judged, in_sight)
         note = (
             ""
             if judged or store.reading_trouble
@@ -56,28 +75,30 @@ def leave_out_rows(first: str = "HR12", second: str = "HR09") -> ComparisonBox:
 
 
 def flip_cells(
-    row_id: str = "HR10", hypothesis_id: str = "H-d", judgement: str = "neutral"
+    row_id: str = "HR04", hypothesis_id: str = "H-a", judgement: str = "neutral"
 ) -> ComparisonBox:
     """One cell of our matrix judged otherwise, and what becomes of the counts.
 
     Twin: `compare.explanations.flip_cell`.
     """
-    rivals = [
+    ours = [
         option
         for option in explanations.explanation_options()
         if option[1] != explanations.OWN_EXPLANATION
     ]
     choices = [(choice, choice) for choice in explanations.ROW_JUDGEMENTS]
     controls = {
-        "row_id": dropdown("Passage", explanations.evidence_options(), row_id),
-        "hypothesis_id": dropdown("Explanation", rivals, hypothesis_id),
-        "judgement": dropdown("Judge it", choices, judgement),
+        "row_id": _narrow("Passage", explanations.evidence_options(), row_id),
+        "hypothesis_id": _narrow("Explanation", ours, hypothesis_id),
+        "judgement": _narrow("Judge it", choices, judgement),
+        "in_sight": _show_cells(),
     }
     return ComparisonBox(
         explanations.flip_cell,
         controls,
         list(controls.values()),
         lambda: [explanations.flip_cell(row_id, hypothesis_id, judgement)],
+        asked="flip_cells",
     )
 
 
@@ -88,18 +109,26 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     """
     store = AnswerStore("08.")
     evidence, rivals = explanations.evidence_options(), explanations.explanation_options()
-    row = dropdown("Passage", evidence, row_id)
-    explanation = dropdown("Explanation", rivals, hypothesis_id)
+    row = _narrow("Passage", evidence, row_id)
+    explanation = _narrow("Explanation", rivals, hypothesis_id)
     choices = [
         (choice, choice) for choice in (explanations.NOT_JUDGED_BY_ME, *explanations.ROW_JUDGEMENTS)
     ]
-    judgement = dropdown("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
+    judgement = _narrow("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
     own = WritingBox(
         "My explanation e",
         store,
         lambda: keys.OWN_EXPLANATION,
         placeholder="One sentence that a passage could speak against",
+        layout=ipywidgets.Layout(**EXPLANATION_LAYOUT),
     )
+
+    def offer_own(_change=None) -> None:
+        is_own = explanation.value == explanations.OWN_EXPLANATION
+        own.layout.display = None if is_own else "none"
+
+    offer_own()
+    explanation.observe(offer_own, "value")
     # registered before the box listens, so that what is shown already knows the new judgement
     answers = bind_answer(
         store,
@@ -123,10 +152,10 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     )
 
 
-def headline_desk(framing_id: str = "F01") -> ComparisonBox:
-    """The claims of the publisher's frame to guess at, and the reader's own headline, saved.
+def their_claims(framing_id: str = "F01") -> ComparisonBox:
+    """The claims of the publisher's frame, each guessed at before our verdict on it, saved.
 
-    Twin: `compare.explanations.headline_checker`.
+    Twin: `compare.explanations.frame_claim`, and all of them folded.
     """
     store, hidden = AnswerStore("08."), cards.UNANSWERED
     claims = explanations.frame_claim_options()
@@ -135,30 +164,70 @@ def headline_desk(framing_id: str = "F01") -> ComparisonBox:
     guess = dropdown("My guess", choices, hidden)
     names = {keys.guess(name): name for _, name in claims}
     guesses = bind_answer(store, guess, hidden, [claim], lambda: keys.guess(claim.value), names)
-    lines: dict[str, WritingBox] = {}
-    pairs: list[ipywidgets.HBox] = []
-    numbers = range(1, explanations.HEADLINE_CLAUSES + 1)
-    for number in numbers:
-        words, where = partial(keys.headline, number), partial(keys.headline, number, place=True)
-        prompt, title = "A few words of my own headline", f"Place of clause {number}"
-        clause = WritingBox(
-            f"My clause {number}", store, words, placeholder=prompt, layout=CLAUSE_LAYOUT
-        )
-        place = WritingBox(title, store, where, placeholder="S5.3", layout=PLACE_LAYOUT)
-        lines |= {f"clause_{number}": clause, f"place_{number}": place}
-        wrapping = ipywidgets.Layout(flex_flow="row wrap")
-        pairs.append(ipywidgets.HBox([clause, place], layout=wrapping))
 
-    def check(framing_id: str, guess: str, **typed: str) -> Comparison:
-        clauses = [(typed[f"clause_{number}"], typed[f"place_{number}"]) for number in numbers]
-        score = explanations.frame_score({names[name]: value for name, value in guesses.items()})
-        comparison = explanations.headline_checker(framing_id, guess, clauses)
+    def check(framing_id: str, guess: str) -> Comparison:
+        given = {names[name]: value for name, value in guesses.items()}
+        comparison = explanations.frame_claim(framing_id, guess, given)
+        score = explanations.frame_score(given)
         return replace(comparison, sentence=f"{comparison.sentence} {score}")
 
     return ComparisonBox(
         check,
-        {"framing_id": claim, "guess": guess, **lines},
-        [claim, guess, *pairs],
-        lambda: [explanations.frame_claims_written_out()],
+        {"framing_id": claim, "guess": guess},
+        [claim, guess],
+        lambda: [
+            explanations.frame_claim(framing_id),
+            explanations.frame_claims_written_out(),
+        ],
+        store=store,
+        asked="their_claims",
+    )
+
+
+def my_headline() -> ComparisonBox:
+    """The reader's own headline, clause by clause, with a place for each, saved.
+
+    Twin: `compare.explanations.check_headline`.
+    """
+    store = AnswerStore("08.")
+    numbers = range(1, explanations.HEADLINE_CLAUSES + 1)
+    clause = dropdown("Clause", [(str(number), number) for number in numbers], 1)
+    words = WritingBox(
+        "Its words",
+        store,
+        lambda: keys.headline(clause.value),
+        [clause],
+        placeholder="A few words of my own headline",
+        layout=CLAUSE_LAYOUT,
+        label="5em",
+    )
+    place = WritingBox(
+        "Its place",
+        store,
+        lambda: keys.headline(clause.value, place=True),
+        [clause],
+        placeholder="S5.3",
+        layout=PLACE_LAYOUT,
+        label="5em",
+    )
+
+    def check(clause: int, words: str, place: str) -> Comparison:
+        kept = store.values()
+        clauses = [
+            (_text(kept.get(keys.headline(n))), _text(kept.get(keys.headline(n, place=True))))
+            for n in numbers
+        ]
+        return explanations.check_headline(clauses)
+
+    return ComparisonBox(
+        check,
+        {"clause": clause, "words": words, "place": place},
+        [clause, words, place],
+        lambda: [explanations.check_headline([])],
         store=store,
     )
+
+
+def _text(value) -> str:
+    """What is kept of a line; "" for whatever else stands in the file."""
+    return value if isinstance(value, str) else ""

@@ -14,16 +14,52 @@ import ipywidgets
 from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, forecasts
-from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
+from khaddam_files.widgets.base import (
+    BAR_SETTINGS,
+    AnswerStore,
+    ComparisonBox,
+    bind_answer,
+    dropdown,
+)
 from khaddam_files.widgets.writing import NumberBox, WritingBox
+
+_LINE_LAYOUT = ipywidgets.Layout(width="95%", max_width="640px")
+_BOX_LAYOUT = ipywidgets.Layout(width="250px", max_width="100%")
 
 
 def _number_box(
     store: AnswerStore, claim: ipywidgets.Dropdown, key: Callable[[], str]
 ) -> NumberBox:
     """A number from 0 to 100 for the claim of a list. key: () -> where it is kept."""
-    label = "Probability, 0 to 100"
-    return NumberBox(label, store, key, [claim], least=0, most=100, otherwise=50)
+    return NumberBox(
+        "Probability in %",
+        store,
+        key,
+        [claim],
+        layout=_BOX_LAYOUT,
+        label="8em",
+        least=0,
+        most=100,
+        otherwise=50,
+    )
+
+
+def _shown_with(tick: ipywidgets.Checkbox, controls: list) -> ipywidgets.HBox:
+    """A second row of controls, on the page as long as the box is ticked."""
+    row = ipywidgets.HBox(
+        controls, layout=ipywidgets.Layout(**BAR_SETTINGS, width="100%", display="none")
+    )
+
+    def follow(change):
+        row.layout.display = None if change.new else "none"
+
+    tick.observe(follow, "value")
+    return row
+
+
+def _tick(description: str, value: bool = False) -> ipywidgets.Checkbox:
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.Checkbox(description=description, value=value, indent=False, layout=layout)
 
 
 def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
@@ -33,19 +69,20 @@ def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
         forecasts.forecast_probability(answers, claim_id),
         forecasts.scorability_answers(answers).get(claim_id, forecasts.CLAIM_UNANSWERED),
         str(answers.get(keys.forecast(claim_id, "measure"), "")),
+        forecasts.forecast_probabilities(answers),
     )
     progress = forecasts.judging_progress(answers, which)
     return replace(comparison, sentence=f"{comparison.sentence} {progress}")
 
 
-def first_your_probabilities(first: str = "C011") -> ComparisonBox:
+def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
     """One claim at a time: a number, whether it can be scored, a measure; then what the key says.
 
-    Twin: `compare.forecasts.claim_to_judge`.
+    Twins: `compare.forecasts.claim_to_judge` and `compare.forecasts.claims_written_out`.
     """
     store = AnswerStore("07.")
     which = dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.CHOSEN_CLAIMS)
-    claim = dropdown("Claim", forecasts.forecast_options(), first)
+    claim = dropdown("Claim", forecasts.forecast_options(), claim_id)
 
     def key(part):
         return keys.forecast(claim.value, part)
@@ -56,11 +93,13 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
         store,
         partial(key, "measure"),
         [claim],
+        layout=_LINE_LAYOUT,
         placeholder="by when, and measured how? In any language",
     )
     answer = dropdown(
         "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.CLAIM_UNANSWERED
     )
+    second_step = _tick("List, day, measure")
 
     def narrow(change):
         before, options = claim.value, forecasts.forecast_options(change.new)
@@ -88,10 +127,92 @@ def first_your_probabilities(first: str = "C011") -> ComparisonBox:
     return ComparisonBox(
         judge,
         controls | {"answer": answer, "measure": measure},
-        [which, claim, number, measure, answer],
-        lambda: [forecasts.claims_written_out()],
+        [claim, number, answer, second_step, _shown_with(second_step, [which, measure])],
+        lambda: [forecasts.claim_to_judge(claim_id), forecasts.claims_written_out()],
         store=store,
+        asked="first_your_probabilities",
     )
+
+
+class _TwoHorizons(ComparisonBox):
+    """How many verdicts moved is also seen while a question is set, once ours is open."""
+
+    def selection(self) -> dict:
+        return super().selection() | {"is_asked": self.questions.row is not None}
+
+
+def _reason_box(
+    store: AnswerStore, claim: ipywidgets.Dropdown, day: ipywidgets.Dropdown
+) -> WritingBox:
+    """Why the verdict on the claim that is followed is disputed; closed while none is."""
+
+    def key():
+        followed = claim.value != forecasts.NO_CLAIM
+        return keys.verdict(f"{claim.value}-{day.value}") if followed else None
+
+    return WritingBox(
+        "because",
+        store,
+        key,
+        [claim, day],
+        layout=_LINE_LAYOUT,
+        placeholder="your reason, with a locator or an event",
+    )
+
+
+def two_horizons(
+    left: str = "H1",
+    right: str = "H2",
+    claim_id: str = forecasts.NO_CLAIM,
+    speaker: str = base.NO_FILTER,
+) -> ComparisonBox:
+    """Any two days of judgement side by side, one claim in detail, and a box to dispute a verdict.
+
+    Twin: `compare.forecasts.horizons_written_out`.
+    """
+    store = AnswerStore("07.")
+    days = forecasts.horizon_options()
+    left_day = dropdown("First day", days, left)
+    right_day = dropdown("Second day", days, right)
+    of_speaker = dropdown("Speaker", forecasts.forecaster_options(), speaker)
+    all_open = _tick("Show all outcomes")
+    claim = dropdown("Follow one claim", forecasts.scorable_options(), claim_id)
+    disputed = dropdown("I dispute that of", days, left)
+    because = _reason_box(store, claim, disputed)
+    more = _tick("Speaker, dispute")
+
+    def compared(left, right, speaker, show_all, claim_id, disputed, because, is_asked):
+        answers = store.values()
+        opened = None if show_all else frozenset(forecasts.scorability_answers(answers))
+        reasons = forecasts.verdict_disputes(answers)
+        return forecasts.horizons_and_claim(
+            left, right, speaker, claim_id, disputed, opened, reasons, show_all or is_asked
+        )
+
+    controls = {
+        "left": left_day,
+        "right": right_day,
+        "speaker": of_speaker,
+        "show_all": all_open,
+        "claim_id": claim,
+        "disputed": disputed,
+        "because": because,
+    }
+    again = _read_again()
+    box = _TwoHorizons(
+        compared,
+        controls,
+        [
+            *(left_day, right_day, claim, all_open, more),
+            _shown_with(more, [of_speaker, again, disputed, because]),
+        ],
+        lambda: [forecasts.horizons_written_out(left, right)],
+        store=store,
+        asked="two_horizons",
+        mute=forecasts.without_moves,
+    )
+    again.on_click(lambda _button: box.show())
+    return box
 
 
 def _read_again() -> ipywidgets.Button:
@@ -100,71 +221,27 @@ def _read_again() -> ipywidgets.Button:
     return ipywidgets.Button(description="Read my answers again", layout=layout)
 
 
-def two_horizons(left: str = "H1", right: str = "H2", first: str = "C011") -> ComparisonBox:
-    """Any two days of judgement side by side, one claim in detail, and a box to dispute a verdict.
+def your_calibration(horizon: str = "H2", with_example: bool = True) -> ComparisonBox:
+    """The score of the numbers that were entered, on one of four days, beside that of the example
+    reader, with its chart.
 
-    Twin: `compare.forecasts.horizons_and_claim`.
-    """
-    store = AnswerStore("07.")
-    days = forecasts.horizon_options()
-    left_day = dropdown("Left day", days, left)
-    right_day = dropdown("Right day", days, right)
-    speaker = dropdown("Speaker", forecasts.forecaster_options(), base.NO_FILTER)
-    all_open = ipywidgets.Checkbox(description="Show all outcomes", value=False, indent=False)
-    claim = dropdown("Claim in detail", forecasts.scorable_options(), first)
-    disputed = dropdown("I dispute the verdict of", days, left)
-    because = WritingBox(
-        "because",
-        store,
-        lambda: keys.verdict(f"{claim.value}-{disputed.value}"),
-        [claim, disputed],
-        placeholder="your reason, with a locator or an event",
-    )
-
-    def compared(left, right, speaker, show_all, claim_id, disputed, because):
-        answers = store.values()
-        opened = None if show_all else frozenset(forecasts.scorability_answers(answers))
-        reasons = forecasts.verdict_disputes(answers)
-        return forecasts.horizons_and_claim(
-            left, right, speaker, claim_id, disputed, opened, reasons
-        )
-
-    controls = {
-        "left": left_day,
-        "right": right_day,
-        "speaker": speaker,
-        "show_all": all_open,
-        "claim_id": claim,
-        "disputed": disputed,
-        "because": because,
-    }
-    again = _read_again()
-    box = ComparisonBox(
-        compared,
-        controls,
-        [left_day, right_day, speaker, all_open, again, claim, disputed, because],
-        lambda: [forecasts.horizons_written_out(left, right)],
-        store=store,
-    )
-    again.on_click(lambda _button: box.show())
-    return box
-
-
-def your_calibration(horizon: str = "H2") -> ComparisonBox:
-    """The score of the numbers that were entered, on one of four days, with its chart.
-
-    Twins: `compare.forecasts.your_score`, `compare.forecasts.example_score`.
+    Twin: `compare.forecasts.score_beside_example`, without the answer to its questions.
     """
     store = AnswerStore("07.")
     control = dropdown("Judged on", forecasts.horizon_options(), horizon)
+    example = _tick("The example too", with_example)
     again = _read_again()
     box = ComparisonBox(
-        lambda horizon: forecasts.your_score(horizon, store.values()),
-        {"horizon": control},
-        [control, again],
-        lambda: [forecasts.example_score(horizon)],
+        lambda horizon, with_example: forecasts.score_beside_example(
+            horizon, store.values(), with_example
+        ),
+        {"horizon": control, "with_example": example},
+        [control, example, again],
+        lambda: [forecasts.without_base_rate(forecasts.score_beside_example(horizon, {}))],
         charts.calibration_drawn,
         store,
+        "your_calibration",
+        forecasts.without_base_rate,
     )
     again.on_click(lambda _button: box.show())
     return box

@@ -9,16 +9,19 @@ import ipywidgets
 from khaddam_files import readable_export
 from khaddam_files.answers import keys
 from khaddam_files.compare import cards, note
-from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
+from khaddam_files.pages.note import check_of_part
+from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown, piece
 from khaddam_files.widgets.writing import WritingBox
 
 TICKET_LABEL_WIDTH = "12em"
-PART_LAYOUT = ipywidgets.Layout(width="100%", max_width="800px")
+PART_LAYOUT = ipywidgets.Layout(flex="1 1 380px", min_width="0")
+CHECK_LAYOUT = ipywidgets.Layout(flex="0 1 210px", min_width="0", margin="20px 0 0 0")
+BESIDE_LAYOUT = ipywidgets.Layout(width="100%", max_width="850px", flex_flow="row wrap")
 
 
 def source_note() -> ComparisonBox:
-    """Six text boxes, saved at every change, with their form checked beside earlier answers. Twin:
-    `compare.note.note_beside_answers`."""
+    """Six text boxes, saved at every change, the form of each checked beside it; above them what
+    is still open, and the earlier answers, folded. Twin: `compare.note.example_note`."""
     store = AnswerStore("")  # what was answered elsewhere stands beside the note
     boxes = {
         part["part_id"]: WritingBox(
@@ -26,26 +29,35 @@ def source_note() -> ComparisonBox:
             store,
             partial(keys.note, part["part_id"]),
             placeholder=part["prompt"],
-            rows=4,
+            rows=3,
             layout=PART_LAYOUT,
             look="kf-above",
         )
         for part in note.note_parts()
     }
 
+    checks = [piece() for _ in boxes]
+    for beside in checks:
+        beside.layout = CHECK_LAYOUT
+
     def check(**parts):
         answers = {
             key: value for key, value in store.values().items() if not key.endswith(".hints")
         }
-        return note.note_beside_answers(parts, readable_export.answer_rows(answers))
+        comparison = note.note_beside_answers(parts, readable_export.answer_rows(answers))
+        for beside, row in zip(checks, comparison.rows, strict=True):
+            beside.value = check_of_part(row)
+        return comparison
 
-    return ComparisonBox(
-        check,
-        boxes,
-        list(boxes.values()),
-        lambda: [note.example_note()],
-        store=store,
-    )
+    rows = [
+        ipywidgets.HBox(pair, layout=BESIDE_LAYOUT)
+        for pair in zip(boxes.values(), checks, strict=True)
+    ]
+    box = ComparisonBox(check, boxes, rows, lambda: [note.example_note()], store=store)
+    # what is open, and what was answered before, is read before one writes
+    guard, bar, sentence, earlier = box.children
+    box.children = [guard, sentence, earlier, bar]
+    return box
 
 
 def exit_ticket(notebook: str = "09") -> ComparisonBox:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import ipywidgets
+from dataclasses import replace
 
-from khaddam_files import charts
+import ipywidgets
+import traitlets
+
 from khaddam_files.answers import keys
-from khaddam_files.compare import base, prints
-from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
+from khaddam_files.compare import prints
+from khaddam_files.widgets.base import (
+    BAR_SETTINGS,
+    AnswerStore,
+    ComparisonBox,
+    bind_answer,
+    dropdown,
+)
 from khaddam_files.widgets.writing import WritingBox
 
 
 def two_witnesses(
     theme: str = "eighteenth_century_oil", left: str = "W01", right: str = "W04"
 ) -> ComparisonBox:
-    """Any two witnesses on any theme, and a reply to the reader's judgement.
+    """Any two witnesses on any theme, and a reply to the reader's judgement, which is given below
+    them, after reading.
 
     Twin: `compare.prints.witnesses_side_by_side`.
     """
     store = AnswerStore("05.")
     controls = {
         "theme": dropdown("Theme", prints.witness_theme_options(), theme),
-        "left": dropdown("Left text", prints.witness_options(), left),
-        "right": dropdown("Right text", prints.witness_options(), right),
+        "left": dropdown("Left", prints.witness_options(), left),
+        "right": dropdown("Right", prints.witness_options(), right),
         "judgement": dropdown("Your judgement", prints.judgement_options(), prints.UNJUDGED_PRINTS),
     }
     theme_list, *texts, judgement = controls.values()
@@ -50,40 +59,47 @@ def two_witnesses(
     box = ComparisonBox(
         prints.witnesses_side_by_side,
         controls,
-        [theme_list, *texts, judgement, swap, rendering],
+        [theme_list, *texts],
         lambda: [prints.witnesses_side_by_side(theme, left, right)],
         store=store,
+        asked="two_witnesses",
+        mute=lambda made: replace(made, judgement=prints.UNJUDGED_PRINTS, locked=True),
     )
+    below = ipywidgets.HBox([judgement, swap, rendering], layout=ipywidgets.Layout(**BAR_SETTINGS))
+    traitlets.dlink((box.bar.layout, "display"), (below.layout, "display"))
+    box.children = (*box.children, below)
     box.swap = swap
     return box
 
 
-def public_and_private(rule: str = "irna", show: str = base.NO_FILTER) -> ComparisonBox:
+def public_and_private(rule: str = "irna", theme: str = prints.NO_THEME) -> ComparisonBox:
     """Which themes were public and which not, under a rule for “public”.
 
     Twin: `compare.prints.public_and_private`.
     """
     controls = {
         "rule": dropdown("What is public", prints.public_rule_options(), rule),
-        "show": dropdown("Show", prints.found_in_options(), show),
+        "theme": dropdown("Open theme", prints.opened_theme_options(), theme),
     }
     return ComparisonBox(
         prints.public_and_private,
         controls,
         list(controls.values()),
-        lambda: [prints.public_and_private(rule, show)],
-        draw=charts.who_speaks_on_what,
+        lambda: [prints.public_and_private(rule, theme)],
+        asked="public_and_private",
+        mute=lambda made: replace(made, locked=True),
     )
 
 
 def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
-    """One sentence in two or three prints, and a guess at the kind of change.
+    """One sentence in two or three prints. The words that changed are marked once the reader has
+    named a kind of change, or has opened our answer to a question.
 
     Twin: `compare.prints.drift_of`.
     """
     controls = {
         "drift_id": dropdown("Sentence", prints.drift_options(), drift_id),
-        "guess": dropdown("Kind of change", prints.drift_guess_options(), prints.UNJUDGED_PRINTS),
+        "guess": dropdown("The change is", prints.drift_guess_options(), prints.UNJUDGED_PRINTS),
     }
     store = AnswerStore("05.")
     bind_answer(
@@ -93,10 +109,20 @@ def drifting_sentence(drift_id: str = "DR18") -> ComparisonBox:
         [controls["drift_id"]],
         lambda: keys.drift(controls["drift_id"].value),
     )
-    return ComparisonBox(
-        prints.drift_of,
+    box = None
+
+    def shown(**selection) -> prints.DriftingSentence:
+        made = prints.drift_of(**selection)
+        is_open = box is not None and box.questions.opened
+        return replace(made, locked=made.guess == prints.UNJUDGED_PRINTS and not is_open)
+
+    box = ComparisonBox(
+        shown,
         controls,
         list(controls.values()),
         lambda: [prints.drift_of(drift_id)],
         store=store,
+        asked="drifting_sentence",
+        mute=lambda made: replace(made, guess=prints.UNJUDGED_PRINTS, locked=True),
     )
+    return box
