@@ -134,7 +134,7 @@ MORE = {  # minutes
     "04": 8,  # a claim, and cards to read
     "05": 6,  # pairs of one's own to judge
     "06": 6,  # an analogy of one's own
-    "07": 15,  # eight numbers, each with a day and a measure
+    "07": 22,  # eight numbers, each with a day and a measure, and verdicts to open
     "08": 8,  # eight judgements and a headline
     "09": 35,  # a note of 250 words
     "10": 50,  # thirteen cells to change, three minutes each, and a question of one's own
@@ -161,7 +161,7 @@ def reckoned(notebook, number):
             minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / WORDS_A_MINUTE
         if cell.id.startswith("questions"):
             minutes += 2 * len(re.findall(r"^\d+\. ", cell.source, re.M))
-    return minutes
+    return minutes + 2 * sum(row["notebook"] == number for row in records("questions"))
 
 
 def test_the_minutes_are_those_reckoned(path, notebook):

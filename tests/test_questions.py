@@ -114,6 +114,11 @@ def bar():
     return box, box.questions
 
 
+def test_a_call_with_a_selection_of_its_own_keeps_it():
+    box = widgets.who_says(term="vietnam")
+    assert box.questions.question.value == FREE and box.controls["term"].value == "vietnam"
+
+
 def test_lists_leave_the_page_while_a_question_is_set(bar):
     box, asked = bar
     assert box.bar.layout.display == "none" and asked.show_ours.layout.display is None

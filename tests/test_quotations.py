@@ -123,7 +123,13 @@ def test_nothing_in_our_own_words_is_the_articles(article):
     for name in collection().names():
         for row in records(name):
             for column, value in row.items():
-                if isinstance(value, str) and column not in ("excerpt", "title", "url"):
+                # the slots of a sentence are pieces of the excerpts of its prints
+                piece = (name, column) == ("drift_words", "words")
+                if (
+                    isinstance(value, str)
+                    and column not in ("excerpt", "title", "url")
+                    and not piece
+                ):
                     assert not runs(value) & theirs, (name, column, value)
 
 

@@ -6,7 +6,7 @@ herself. A choice may move the picture. Ours never opens by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import ipywidgets
 
@@ -41,7 +41,9 @@ class QuestionBar(ipywidgets.HBox):
         self._opened: set[str] = set()
         self._asked_first = False  # whether the reader wanted ours before an answer
         names = [(f"{row['order']}  {row['name']}", row["question_id"]) for row in self.rows]
-        self.question = dropdown("Question", [*names, (FREE, FREE)], self.rows[0]["question_id"])
+        # whoever calls with a selection of her own looks for herself
+        first = self.rows[0]["question_id"] if self._stands(self.rows[0]["state"]) else FREE
+        self.question = dropdown("Question", [*names, (FREE, FREE)], first)
         self.choice = dropdown("Your answer", [(UNANSWERED, UNANSWERED)], UNANSWERED)
         # of its own: it is hidden alone
         self.choice.layout = ipywidgets.Layout(width="auto", max_width="340px")
@@ -135,6 +137,13 @@ class QuestionBar(ipywidgets.HBox):
             self.choice.value = kept if kept in choices else UNANSWERED
         finally:
             self._following = was
+
+    def _stands(self, state: Iterable[str]) -> bool:
+        """Whether the controls stand as a question sets them."""
+        wanted = questions.settings(state).items()
+        return all(
+            str(self._controls[name].value).lower() == value.lower() for name, value in wanted
+        )
 
     def _set(self, values: dict[str, str]) -> None:
         """Move controls of the comparison without drawing it at each."""
