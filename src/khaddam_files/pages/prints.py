@@ -401,15 +401,14 @@ def _legend_of_witnesses(comparison: PublicAndPrivate) -> str | Markup:
 
 @html.register
 def drifting_sentence(comparison: DriftingSentence) -> Markup:
-    voices = comparison.voices
     witness_ids = [row.witness_id for row in comparison.rows]
     print_ids, answer = tuple(comparison.print_ids), _answer_figure(comparison)
     is_judged = comparison.guess != UNJUDGED_PRINTS
     page = _rows_of_prints(print_ids, is_judged or comparison.opened)
-    if is_judged and not comparison.opened:
-        page += answer
-    elif comparison.opened:
+    if comparison.opened:
         page += details("What changed", answer)
+    elif is_judged:
+        page += answer
     elif not comparison.locked:
         page += details(
             "What changed, with the words marked", _rows_of_prints(print_ids, True) + answer
@@ -419,7 +418,7 @@ def drifting_sentence(comparison: DriftingSentence) -> Markup:
     return (
         page
         + _table_of_slots(comparison)
-        + details(f"Are {voices.left} and {voices.right} two voices?", independence(voices))
+        + details("Are the first print and the last two voices?", independence(comparison.voices))
         + _folded_sources(witness_ids)
     )
 
