@@ -49,6 +49,14 @@ def _lanes_since_denial() -> list[str]:
     ]
 
 
+def _offices_of(person: str, on: date) -> str:
+    return " ".join(
+        row["office"]
+        for row in records("offices")
+        if row["person_id"] == person and row["start"] <= on < (row["end"] or date.max)
+    )
+
+
 def _between(first: str, second: str) -> tuple[timedelta, timedelta]:
     """The least and the most time from one moment of `hours.csv` to another."""
     one, other = find("hours", first), find("hours", second)
@@ -289,6 +297,7 @@ CHECKS = CHECKS_07 | {
     ),
     "events_since_denial": lambda: len(_lanes_since_denial()),
     "damascus_since_denial": lambda: _lanes_since_denial().count("Damascus"),
+    "gul_in_january": lambda: _offices_of("abdullah_gul", date(2003, 1, 4)),
     "talk_to_press": lambda: _lengths("H03", "H05", timedelta(hours=1)),
     "limit_to_strikes": lambda: _lengths("H08", "H09", timedelta(minutes=1)),
     "decree_and_talk": lambda: -_between("H01", "H02")[0] // timedelta(minutes=1),

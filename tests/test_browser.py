@@ -476,11 +476,13 @@ def test_answers_are_there_after_the_page_was_loaded_again(reader):
     page = reader("02-the-chain.ipynb")
     until_ready(page)
     run_all(page)
+    page.get_by_label("Question", exact=True).select_option(label=FREE)
     page.get_by_label("Your label", exact=True).select_option(index=3)
     page.get_by_text("1 of 12 labelled").first.wait_for()
     page.reload()
     until_ready(page)
     run_all(page)
+    page.get_by_label("Question", exact=True).select_option(label=FREE)
     page.get_by_text("1 of 12 labelled").first.wait_for()
     assert page.get_by_label("Your label", exact=True).evaluate("list => list.selectedIndex") == 3
 

@@ -144,6 +144,7 @@ def test_every_pair_of_passages_can_be_compared():
             made = compare.passages.passages_side_by_side(first, second)
             assert re.match(f"{first} (is .+, {second} is|and {second} are both) ", made.sentence)
             assert passage_card(first, "1") in made.html and passage_card(second, "2") in made.html
+            assert made.html.count(choices.by_key("sources")["W05"]["url"]) == 2, "both link to it"
             assert ("They are the same passage" in made.sentence) == (first == second)
             assert made.frame["same"].all() or first != second
 

@@ -84,7 +84,7 @@ def test_an_item_stands_in_its_cell_alone_and_is_written_out_where_nothing_is_dr
     cells = {cell.id: cell.source for cell in notebook.cells}
     for row in check.tasks_of(path.name[:2]):
         asked = cells["task-" + row["task_id"].replace(".", "-")]
-        written_out = Markup(Task(row["task_id"])._written_out()).striptags()
+        written_out = Markup(Task(row["task_id"]).written_out()).striptags()
         for item in check.items(row["task_id"]):
             assert item["text"] not in asked.replace(row["prompt"], "")
             assert " ".join(item["text"].split()) in written_out

@@ -318,6 +318,7 @@ def test_moves_are_counted_claim_by_claim_where_they_may_be_seen():
     words = plain(open_page)
     assert "→ moved (20), = stayed (12)" in words and "C015" not in words
     assert [plain(piece.split("</summary>")[0]) for piece in folded] == [
+        "The squares again",
         "Claims that changed (20)",
         "Claims that stayed (12)",
     ]

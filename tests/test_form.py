@@ -265,12 +265,12 @@ def test_a_place_opens_under_its_task_and_the_row_of_places_is_one_stop(opened):
     page = opened()
     row = page.locator('[data-task="05.3"]')
     buttons = row.locator(".kf-places button")
-    names = buttons.all_inner_texts()
+    names = buttons.all_text_contents()
     assert len(names) == 5 and row.locator("blockquote").count() == 0, "made when it is opened"
     buttons.first.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    card = row.get_by_role("region", name=names[1])
+    card = row.get_by_role("group", name=names[1], exact=True)
     assert card.is_visible() and card.locator("blockquote").inner_text()
     assert card.get_by_role("link").get_attribute("target") == "_blank", "the answers stay open"
     assert buttons.nth(1).get_attribute("aria-expanded") == "true"

@@ -97,9 +97,10 @@ class ClaimOfTheDay(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimsOfTheDay(Comparison):
-    """The chosen claims without any outcome."""
+    """The chosen claims without any outcome. claim: the one that is shown whole."""
 
     rows: Sequence[ClaimOfTheDay]
+    claim: Claim
     row_type = ClaimOfTheDay
 
 
@@ -430,10 +431,11 @@ def judging_progress(answers: SavedAnswers, which: str = CHOSEN_CLAIMS) -> str:
     return f"{sum(has_answer)} of {len(has_answer)} claims answered or skipped."
 
 
-def claims_written_out() -> ClaimsOfTheDay:
-    """The chosen claims as they stood on the day, without any outcome.
+def claims_written_out(claim_id: str = "C011") -> ClaimsOfTheDay:
+    """The chosen claims as they stood on the day, without any outcome, and one of them whole.
 
-    Frame: claim_id, locator, said_by, excerpt, proposition, hedge, condition.
+    Frame: claim_id, locator, said_by, excerpt, proposition, hedge, condition. Raises
+    `SelectionError` for a claim that does not exist.
     """
     rows = [_claim_of_the_day(find("claims", claim_id)) for claim_id in by_key("chosen_claims")]
     return ClaimsOfTheDay(
@@ -441,6 +443,7 @@ def claims_written_out() -> ClaimsOfTheDay:
         "without their outcomes. Write a number from 0 to 100 beside each, or the reason why it "
         "cannot be scored.",
         rows=rows,
+        claim=find("claims", claim_id),
     )
 
 
@@ -804,7 +807,7 @@ def _score_in_words(score: DayScore, count: int, who: str) -> str:
 def example_score(horizon: str) -> Score:
     """The score of an invented reader who takes every English hedge at its word.
 
-    horizon: a horizon id. The numbers that he gives are ours (`hedge_numbers.csv`); others would
+    horizon: a horizon id. The numbers that she gives are ours (`hedge_numbers.csv`); others would
     score otherwise. Frame: that of `calibration`. Raises `SelectionError` for a day that does not
     exist.
     """

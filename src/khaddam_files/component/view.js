@@ -101,7 +101,7 @@ export class View {
     const named = make("span", { id: `${this.id}-read` }, "Read here:");
     const cards = make("div", { class: "kf-cards" });
     const buttons = places.map((place, n) => {
-      const card = make("section", { class: "kf-place", id: `${this.id}-p${n}`, "aria-label": place.locator, hidden: true });
+      const card = make("div", { class: "kf-place", id: `${this.id}-p${n}`, role: "group", "aria-label": place.locator, hidden: true });
       const button = make("button", { type: "button", "aria-expanded": "false", "aria-controls": card.id }, place.locator);
       button.addEventListener("click", () => {
         if (!card.hasChildNodes()) card.append(...passagesAt(place, article));

@@ -69,7 +69,7 @@ _LONGEST_ECHO = 160  # signs of a typed text that are shown again
 _LONGEST_NOTE = 44  # signs of what a passage says, beside its row
 _WIDTH_OF_CELL = 50  # pixels
 _WIDTH_OF_COUNT = 84
-_WIDTH_OF_OWN_CELL = 44  # pixels, where the words of the passage stand beside the matrix
+_WIDTH_OF_OWN_CELL = 40  # pixels, where the words of the passage stand beside the matrix
 _NOT_GUESSED = "?"
 _LOOK_OF_JUDGEMENT = {  # sign and tint of a cell
     "consistent": ("✓", ""),
@@ -77,7 +77,7 @@ _LOOK_OF_JUDGEMENT = {  # sign and tint of a cell
     "inconsistent": ("✕", CHANGED),
     None: ("", ""),
 }
-_LEGEND = "✓ fits, · neutral, ✕ speaks against; ▮ a step between a, b and c"
+_LEGEND = "✓ fits, · neutral, ✕ speaks against; ▮ a step between {}"
 _LOOK_OF_VERDICT = {  # the sign of a verdict, and the line under the words of a claim
     "supported": ("✓", "solid"),
     "partly": ("◐", "dashed"),
@@ -101,7 +101,7 @@ _CAPTION_OF_SUPPORT = {  # the places for a claim, by our verdict on it
     "contradicted": "Comes near it",
 }
 _WORDS_AND_MATRIX = (  # side by side: the matrix takes what it needs, the words take the rest
-    '<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="flex:1 1 240px;min-width:0">{}'
+    '<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="flex:1 1 200px;min-width:0">{}'
     '</div><div style="flex:0 1 auto">{}</div></div>'
 )
 _AS_A_TABLE = "As a table, in words"
@@ -162,10 +162,12 @@ def _matrix_in_sight(
         key=lambda row_id: (-steps[row_id], _first_against(order, row_id)),
     )
     columns, apart = _letters(matrix), len(matrix.rivals)
+    rivals = explanation_letters(*matrix.rivals)
+    legend = _LEGEND.format(rivals)
     page = picture(
         columns,
         [("", [_matrix_row(matrix, row_id, changed) for row_id in shown])],
-        _caption(matrix, _LEGEND),
+        _caption(matrix, legend),
         totals=_counts(matrix),
         width=_WIDTH_OF_CELL,
         apart=apart,
@@ -174,8 +176,8 @@ def _matrix_in_sight(
         return page
     rows = [_matrix_row(matrix, row_id, changed) for row_id in folded]
     places = ", ".join(evidence_row(row_id)["locator"] for row_id in folded)
-    rest = picture(columns, [("", rows)], _LEGEND, width=_WIDTH_OF_CELL, apart=apart)
-    return page + details(f"{places}: judged alike under a, b and c", rest)
+    rest = picture(columns, [("", rows)], legend, width=_WIDTH_OF_CELL, apart=apart)
+    return page + details(f"{places}: judged alike under {rivals}", rest)
 
 
 def _first_against(matrix: Matrix, row_id: str) -> int:

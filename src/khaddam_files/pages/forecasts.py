@@ -193,7 +193,10 @@ def claims_of_the_day(comparison: ClaimsOfTheDay) -> Markup:
     ]
     caption = "Before any outcome: what probability do the words express, and can it be scored?"
     columns = ("claim", "said by", "words of the article", "in our words", "hedge", "condition")
-    return details(f"The {len(rows)} claims as a table", table(rows, columns, caption))
+    claim = comparison.claim
+    return side_by_side(
+        _claim_card(claim["claim_id"]), _claim_in_our_words(claim), least=300
+    ) + details(f"The {len(rows)} claims as a table", table(rows, columns, caption))
 
 
 def _verdict_with_sign(value: str) -> str:

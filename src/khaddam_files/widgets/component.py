@@ -178,12 +178,12 @@ class ComponentWidget(anywidget.AnyWidget):
         # stands in the notebook beside the drawing, and is the same at every run
         return self.stored_text
 
-    def _written_out(self) -> Piece:
+    def written_out(self) -> Piece:
         """What is read where the component is not drawn, under the sentence that says so."""
         return ""
 
     def _ipython_display_(self) -> None:
-        shown = fallback(self.stored_text, self._written_out())
+        shown = fallback(self.stored_text, self.written_out())
         display({"text/html": str(shown), "text/plain": self.stored_text}, raw=True)
         bundle = super()._repr_mimebundle_()
         display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)

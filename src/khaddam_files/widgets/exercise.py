@@ -43,7 +43,7 @@ class Task(ComponentWidget):
         }
         super().__init__(design, store)
 
-    def _written_out(self) -> Piece:
+    def written_out(self) -> Piece:
         return page_of_check.task_written_out(self.row, named_places(self.row))
 
     def entered(self, shown: dict):

@@ -78,7 +78,7 @@ def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
 def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
     """One claim at a time: a number, whether it can be scored, a measure; then what the key says.
 
-    Twins: `compare.forecasts.claim_to_judge` and `compare.forecasts.claims_written_out`.
+    Twin: `compare.forecasts.claims_written_out`.
     """
     store = AnswerStore("07.")
     which = dropdown("List", forecasts.CLAIM_LIST.options(), forecasts.CHOSEN_CLAIMS)
@@ -128,7 +128,7 @@ def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
         judge,
         controls | {"answer": answer, "measure": measure},
         [claim, number, answer, second_step, _shown_with(second_step, [which, measure])],
-        lambda: [forecasts.claim_to_judge(claim_id), forecasts.claims_written_out()],
+        lambda: [forecasts.claims_written_out(claim_id)],
         store=store,
         asked="first_your_probabilities",
     )
