@@ -161,7 +161,7 @@ def reckoned(notebook, number):
             minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / WORDS_A_MINUTE
         if cell.id.startswith("questions"):
             minutes += 2 * len(re.findall(r"^\d+\. ", cell.source, re.M))
-    return minutes
+    return minutes + 2 * sum(row["notebook"] == number for row in records("questions"))
 
 
 def test_the_minutes_are_those_reckoned(path, notebook):
