@@ -297,13 +297,15 @@ def public_and_private(comparison: PublicAndPrivate) -> Markup:
         group: [row for row in comparison.rows if row.found_in == group] for group in THEME_GROUPS
     }
     columns = [_column_of_tiles(group, by_group[group], comparison) for group in THEME_GROUPS[:3]]
+    shares = [len(by_group[group]) for group in THEME_GROUPS[:3]]  # a column is as wide as full
     if comparison.opened:  # the last column has room
         columns[-1] += _opened_theme(comparison.opened)
+        shares[-1] = max(shares)
     neither = by_group[THEME_GROUPS[3]]
     page = Markup('<div style="display:flex;flex-wrap:wrap;gap:8px 16px">{}</div>').format(
         join_pieces(
-            Markup('<div style="flex:{} 1 172px;min-width:0">{}</div>').format(share, column)
-            for share, column in zip((0, 2, int(bool(comparison.opened))), columns, strict=True)
+            Markup('<div style="flex:{} 1 100px;min-width:0">{}</div>').format(share, column)
+            for share, column in zip(shares, columns, strict=True)
         )
     )
     if neither:
