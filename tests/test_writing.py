@@ -9,7 +9,7 @@ import ipywidgets
 import pytest
 from page import Page
 from prove_answers import kept
-from shown import said
+from shown import free, said
 
 from khaddam_files import widgets
 from khaddam_files.answers import Answers
@@ -34,7 +34,8 @@ def ask():
 
 
 def test_words_are_kept_while_they_are_typed_and_the_comparison_follows_when_the_box_is_left(store):
-    box = widgets.analogy_bench(right="own")
+    box = free(widgets.analogy_bench())
+    box.controls["right"].value = "own"
     likeness, before = box.controls["likeness"], box.result.value
     page = Page(likeness)
     for words in ("b", "bo", "both desert"):

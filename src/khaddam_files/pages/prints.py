@@ -297,13 +297,15 @@ def public_and_private(comparison: PublicAndPrivate) -> Markup:
         group: [row for row in comparison.rows if row.found_in == group] for group in THEME_GROUPS
     }
     columns = [_column_of_tiles(group, by_group[group], comparison) for group in THEME_GROUPS[:3]]
+    shares = [len(by_group[group]) for group in THEME_GROUPS[:3]]  # a column is as wide as full
     if comparison.opened:  # the last column has room
         columns[-1] += _opened_theme(comparison.opened)
+        shares[-1] = max(shares)
     neither = by_group[THEME_GROUPS[3]]
     page = Markup('<div style="display:flex;flex-wrap:wrap;gap:8px 16px">{}</div>').format(
         join_pieces(
-            Markup('<div style="flex:{} 1 172px;min-width:0">{}</div>').format(share, column)
-            for share, column in zip((0, 2, int(bool(comparison.opened))), columns, strict=True)
+            Markup('<div style="flex:{} 1 100px;min-width:0">{}</div>').format(share, column)
+            for share, column in zip(shares, columns, strict=True)
         )
     )
     if neither:
@@ -401,15 +403,14 @@ def _legend_of_witnesses(comparison: PublicAndPrivate) -> str | Markup:
 
 @html.register
 def drifting_sentence(comparison: DriftingSentence) -> Markup:
-    voices = comparison.voices
     witness_ids = [row.witness_id for row in comparison.rows]
     print_ids, answer = tuple(comparison.print_ids), _answer_figure(comparison)
     is_judged = comparison.guess != UNJUDGED_PRINTS
     page = _rows_of_prints(print_ids, is_judged or comparison.opened)
-    if is_judged and not comparison.opened:
-        page += answer
-    elif comparison.opened:
+    if comparison.opened:
         page += details("What changed", answer)
+    elif is_judged:
+        page += answer
     elif not comparison.locked:
         page += details(
             "What changed, with the words marked", _rows_of_prints(print_ids, True) + answer
@@ -419,7 +420,7 @@ def drifting_sentence(comparison: DriftingSentence) -> Markup:
     return (
         page
         + _table_of_slots(comparison)
-        + details(f"Are {voices.left} and {voices.right} two voices?", independence(voices))
+        + details("Are the first print and the last two voices?", independence(comparison.voices))
         + _folded_sources(witness_ids)
     )
 
