@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -525,7 +526,8 @@ def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
                 },
             },
             {
-                "mark": {"type": "point", "opacity": 1, "strokeWidth": 2},
+                # a container without signs has nothing to say
+                "mark": {"type": "point", "opacity": 1, "strokeWidth": 2, "aria": bool(points)},
                 "encoding": where
                 | {
                     "size": {
@@ -595,11 +597,11 @@ def clocks_drawn(comparison: TwoHours) -> Chart:
         autosize={"type": "pad"},
         padding=4,
         data={"values": bars},
-        layer=[*_bars_of_moments(x, y), *_gap_between(comparison, bars, days, x, y)],
+        layer=[*_bars_of_moments(bars, x, y), *_gap_between(comparison, bars, days, x, y)],
     )
 
 
-def _bars_of_moments(x: dict, y: dict) -> list[dict]:
+def _bars_of_moments(bars: Sequence[dict], x: dict, y: dict) -> list[dict]:
     """A bar for a moment between two hours, a sign for one whose hour is known, and their names."""
     return [
         {
@@ -607,7 +609,14 @@ def _bars_of_moments(x: dict, y: dict) -> list[dict]:
             "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "stroke": _which(0)},
         },
         {
-            "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
+            # a container without signs has nothing to say
+            "mark": {
+                "type": "point",
+                "filled": True,
+                "size": 110,
+                "opacity": 1,
+                "aria": any(bar["from"] == bar["to"] for bar in bars),
+            },
             "transform": [{"filter": "datum.from == datum.to"}],
             "encoding": {
                 "x": x,

@@ -833,7 +833,7 @@ def score_beside_example(
     """
     own, example = your_score(horizon, answers), example_score(horizon)
     count = _score_on(own).n
-    shown = example if with_example or count < _ENOUGH_TO_STAND_ALONE else None
+    shown = None if can_stand_alone(own) and not with_example else example
     if count:
         sentence, rows = own.sentence, own.rows
     else:
@@ -843,6 +843,11 @@ def score_beside_example(
         )
         rows = example.rows
     return ScoreBesideExample(sentence=sentence, rows=rows, own=own, example=shown)
+
+
+def can_stand_alone(own: Score) -> bool:
+    """Whether so many forecasts count that the example may go."""
+    return _score_on(own).n >= _ENOUGH_TO_STAND_ALONE
 
 
 def without_base_rate(comparison: ScoreBesideExample) -> ScoreBesideExample:

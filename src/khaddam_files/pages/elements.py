@@ -172,7 +172,11 @@ def table(
     unless `row_heading` is False.
     """
     beside = 4 if len(columns) >= _MANY_COLUMNS else 10
-    heads = [piece for name in columns for piece in _cell_pieces("th", name, beside, "col")]
+    heads = [  # a column without a name has no heading, rather than an empty one
+        piece
+        for name in columns
+        for piece in _cell_pieces("th" if name else "td", name, beside, "col" if name else "")
+    ]
     body: list[Markup] = []
     for row in rows:
         first, rest = (row[:1], row[1:]) if row_heading else ((), row)

@@ -83,6 +83,14 @@ def agreement(
             layout=ipywidgets.Layout(width="auto"),
         ),
     }
+    topics = controls["topic"]
+    topics.layout = ipywidgets.Layout(width="auto", max_width="340px")  # it comes and goes alone
+
+    def show_topics(_change=None) -> None:
+        topics.layout.display = "none" if controls["pair"].value == capitals.NO_PAIR else None
+
+    show_topics()
+    controls["pair"].observe(show_topics, "value")
     return ComparisonBox(
         capitals.agreement,
         controls,

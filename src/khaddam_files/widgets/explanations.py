@@ -217,7 +217,8 @@ def my_headline() -> ComparisonBox:
             (_text(kept.get(keys.headline(n))), _text(kept.get(keys.headline(n, place=True))))
             for n in numbers
         ]
-        return explanations.check_headline(clauses)
+        headline = explanations.check_headline(clauses)
+        return replace(headline, sentence=f"Clause {clause} of {len(numbers)}. {headline.sentence}")
 
     return ComparisonBox(
         check,

@@ -231,10 +231,15 @@ def your_calibration(horizon: str = "H2", with_example: bool = True) -> Comparis
     control = dropdown("Judged on", forecasts.horizon_options(), horizon)
     example = _tick("The example too", with_example)
     again = _read_again()
+
+    def score(horizon: str, with_example: bool) -> forecasts.ScoreBesideExample:
+        made = forecasts.score_beside_example(horizon, store.values(), with_example)
+        # the choice is offered where it changes something
+        example.layout.display = None if forecasts.can_stand_alone(made.own) else "none"
+        return made
+
     box = ComparisonBox(
-        lambda horizon, with_example: forecasts.score_beside_example(
-            horizon, store.values(), with_example
-        ),
+        score,
         {"horizon": control, "with_example": example},
         [control, example, again],
         lambda: [forecasts.without_base_rate(forecasts.score_beside_example(horizon, {}))],
