@@ -33,9 +33,9 @@ _LINES_OF_TEXT = Markup(
     ".kf-box .widget-html-content{line-height:1.45}"
     ".kf-box .widget-html-content p{margin:0 0 6px}"
     # ipywidgets draws the arrow of a list in black, which is not seen on a dark page
-    "[data-jp-theme-light='false'] .kf-box .widget-dropdown>select{background-image:url(\"data:"
-    "image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath fill='none' "
-    "stroke='%23ddd' stroke-width='2' d='M5 7l4 4 4-4'/%3E%3C/svg%3E\")}"
+    "[data-jp-theme-light='false'] .kf-box .widget-dropdown>select{background-image:"
+    "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E"
+    "%3Cpath fill='none' stroke='%23ddd' stroke-width='2' d='M5 7l4 4 4-4'/%3E%3C/svg%3E\")}"
     "</style>"
 )
 ASLEEP = Markup(
