@@ -161,6 +161,26 @@ def test_a_server_starts_without_what_nobody_asks_for(lab):
     assert not any(find_spec(name.replace("-", "_")) for name in bootstrap.LEFT_OUT)
 
 
+# height, width, controls in sight of every comparison, and what its cell is called
+SIZES = """() => [...document.querySelectorAll('.kf-box')].map(box => {
+  const {height, width} = box.getBoundingClientRect();
+  const controls = [...box.querySelectorAll('select, textarea, input, button')];
+  return [Math.round(height), Math.round(width), controls.filter(e => e.checkVisibility()).length,
+    box.closest('.jp-Cell').innerText.split('\\n')[0]] })"""
+WRITTEN_IN = "# Your source note"  # six boxes to write in, one under the other
+
+
+def fits_one_screen(page):
+    """At 1280 × 720 and 125 %, with the file browser closed: what a room sees of a comparison."""
+    page.set_viewport_size({"width": 1024, "height": 576})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    page.wait_for_timeout(700)  # charts are drawn after the words
+    for height, width, controls, name in page.evaluate(SIZES):
+        if not name.startswith(WRITTEN_IN):
+            assert height <= 464 and width <= 860 and controls <= 4, (name, height, width, controls)
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
 # how often each comparison is in sight: as controls, and written out
 COPIES = """() => [...document.querySelectorAll('.jp-CodeCell')].map(cell => {
   const seen = mark => [...cell.querySelectorAll(mark)].filter(e => e.checkVisibility()).length;
@@ -177,6 +197,7 @@ def test_a_notebook_in_jupyterlab(path, reader):
     assert asleep and all(live == 0 and written for live, written in asleep)
     run_all(page)
     assert page.evaluate(COPIES) == [[1, 0]] * len(asleep)
+    fits_one_screen(page)
     boxes = page.locator(".jp-OutputArea-output > .widget-vbox")
     code = "\n".join(
         "".join(cell["source"])

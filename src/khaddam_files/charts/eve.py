@@ -44,7 +44,7 @@ _LANE_OF_CAPITAL = {  # lane -> whose colour and sign
     "Europe and the UN": "others",
     "Washington": "Washington",
 }
-_ROW, _BETWEEN_LANES, _TOP, _HEAD = 14, 5, 4, 18  # pixels
+_ROW, _BETWEEN_LANES, _TOP, _HEAD = 13, 5, 4, 18  # pixels
 _LANES_AT, _LONG_DATE = 16, 118  # pixels from the left; the room that a date takes
 _DAY_OF_TALKS = date(2003, 3, 16)
 _TICKS = (
