@@ -526,8 +526,7 @@ def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
                 },
             },
             {
-                # a container without signs has nothing to say
-                "mark": {"type": "point", "opacity": 1, "strokeWidth": 2, "aria": bool(points)},
+                "mark": {"type": "point", "opacity": 1, "strokeWidth": 2},
                 "encoding": where
                 | {
                     "size": {
