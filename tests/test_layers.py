@@ -2,10 +2,13 @@
 
 import ast
 import importlib
+import re
 import sys
 
 import pytest
 from conftest import ROOT
+
+from khaddam_files.data import records
 
 PACKAGE = ROOT / "src" / "khaddam_files"
 LONGEST_FUNCTION = 60  # lines, its first and its last included
@@ -149,3 +152,12 @@ def test_no_function_is_longer_than_a_page():
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 lines = node.end_lineno - node.lineno + 1
                 assert lines <= LONGEST_FUNCTION, f"{name}: {node.name} has {lines} lines"
+
+
+def test_every_widget_and_every_question_stands_on_a_page():
+    pages = [*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "exercises").rglob("*.ipynb")]
+    called = {name for page in pages for name in re.findall(r"widgets\.(\w+)\(", page.read_text())}
+    stub = (PACKAGE / "widgets" / "__init__.pyi").read_text()
+    made = set(re.findall(r"import ([a-z_]+) as", stub)) - {"dropdown"}
+    assert made <= called
+    assert {row["comparison"] for row in records("questions")} <= called

@@ -12,7 +12,7 @@ from khaddam_files import widgets
 from khaddam_files.answers import Answers, keys
 from khaddam_files.compare import questions
 from khaddam_files.data import records
-from khaddam_files.widgets.questions import FREE, UNANSWERED
+from khaddam_files.widgets.questions import FREE, UNANSWERED, QuestionBar
 
 ROWS = records("questions")
 COMPARISONS = sorted({row["comparison"] for row in ROWS})
@@ -112,6 +112,11 @@ def test_the_file_carries_the_questions_with_folded_answers(comparison):
 def bar():
     box = widgets.who_says()
     return box, box.questions
+
+
+def test_a_comparison_without_a_question_says_where_one_goes():
+    with pytest.raises(ValueError, match="questions.csv has no question on 'nothing'"):
+        QuestionBar("nothing", {}, lambda: None)
 
 
 def test_a_call_with_a_selection_of_its_own_keeps_it():

@@ -36,6 +36,10 @@ class QuestionBar(ipywidgets.HBox):
 
     def __init__(self, comparison: str, controls: dict, changed: Callable[[], None]):
         self.rows = questions.questions_of(comparison)
+        if not self.rows:
+            raise ValueError(
+                f"questions.csv has no question on {comparison!r}: add one, or leave `asked` out."
+            )
         self.store = AnswerStore("q.")
         self._controls, self._changed, self._following = controls, changed, False
         self._opened: set[str] = set()
