@@ -700,7 +700,7 @@ def test_every_place_of_the_map_lies_in_its_window_and_the_cities_on_land():
     assert not covered(-40, 40) and not covered(50.5, 45), "the Atlantic, the Caspian Sea"
 
 
-@pytest.mark.parametrize("one, other", itertools.product(HOURS, repeat=2))
+@pytest.mark.parametrize("one, other", list(itertools.product(HOURS, repeat=2)))
 def test_a_bar_is_as_long_as_what_is_not_known(one, other):
     made = compare.eve.clock(one, other)
     drawn = charts.clocks_drawn(made)

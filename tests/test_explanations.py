@@ -3,6 +3,7 @@ whatever may be typed as a place."""
 
 import os
 import re
+from dataclasses import replace
 from itertools import combinations, product
 
 import ipywidgets
@@ -749,7 +750,8 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
         words.value, where.value = f"Clause {number} {SCRIPT}", place
         assert "<script" not in box.result.value + box.announcement.line.value
     pairs = [(f"Clause {n} {SCRIPT}", PLACES[-1][0]) for n in numbers]
-    shows(box, compare.explanations.check_headline(pairs))
+    checked = compare.explanations.check_headline(pairs)
+    shows(box, replace(checked, sentence=f"Clause 4 of 4. {checked.sentence}"))
     clause.value = 1
     assert words.value == f"Clause 1 {SCRIPT}", "a clause is there when its number is chosen again"
     where.value = "S5.3"
