@@ -9,10 +9,13 @@ from markupsafe import escape
 from words import plain
 
 from khaddam_files import check, compare, widgets
+from khaddam_files.answers import keys
+from khaddam_files.compare import questions
 from khaddam_files.data import records
 from khaddam_files.grading import (
     class_answers,
     class_judgements,
+    class_questions,
     class_tasks,
     class_texts,
     class_view,
@@ -289,6 +292,26 @@ def test_fewer_than_five_answers_are_never_shown(tmp_path, people, shown):
 
 
 WRITTEN = "words that one of few has written"
+QUESTION = next(row["question_id"] for row in records("question_choices"))
+OURS = next(row["choice"] for row in questions.choices_of(QUESTION) if row["ours"])
+OTHERS = [row["choice"] for row in questions.choices_of(QUESTION) if not row["ours"]]
+
+
+def test_questions_are_counted_as_they_were_answered_before_ours_was_opened(tmp_path):
+    first, now = keys.question(QUESTION, "first"), keys.question(QUESTION, "answer")
+    people = [
+        {first: OTHERS[0], now: OURS},  # changed afterwards
+        {first: OTHERS[0], now: OTHERS[0]},
+        {now: OURS},  # ours never opened
+        {now: OURS},
+        {first: OURS},
+        {first: "", now: OURS},  # opened ours first: no answer of one's own
+    ]
+    made = class_questions.before_ours(kept_by(tmp_path / "in", *people))
+    counts = {row.answer: (row.people, row.share, row.key) for row in made.rows}
+    assert counts == {OURS: (3, 60, True), OTHERS[0]: (2, 40, False)}
+    assert made.sentence.startswith("1 question answered by 5 or more of 6 who handed in, 0 more")
+    assert "60 % as ours" in made.sentence and made.rows[0].item in plain(made.html)
 
 
 def one_of_a_class(number):
@@ -313,6 +336,7 @@ def one_of_a_class(number):
         | written
         | disputed
         | {"07.C011.probability": 60, "07.C011.scorable": compare.forecasts.SCORABLE_YES}
+        | {keys.question(QUESTION, "first"): OTHERS[0]}
     )
 
 

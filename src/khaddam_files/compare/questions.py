@@ -70,7 +70,7 @@ def beside_ours(question_id: str, own: str) -> AnswerBesideOurs:
 
 def _is_close(question: Question, own: str) -> bool:
     least, most = question["lowest"], question["highest"]
-    number = in_latin_digits(own)
+    number = in_latin_digits(own).replace(",", "")
     if least is None or most is None or not number.isdecimal():
         return False
     return least <= int(number) <= most

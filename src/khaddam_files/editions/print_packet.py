@@ -17,12 +17,13 @@ from khaddam_files import check
 from khaddam_files.choices import by_key, find
 from khaddam_files.compare.cards import CARD_ANSWERS
 from khaddam_files.compare.people import name_with_office
+from khaddam_files.compare.questions import choices_of
 from khaddam_files.data import records
 from khaddam_files.pages import markdown
 from khaddam_files.pages.templates import render
 
 if TYPE_CHECKING:
-    from khaddam_files.rows import ReadingMove
+    from khaddam_files.rows import Question, ReadingMove
 
 TITLE = "The Khaddam Files on paper"
 TELLING = 6  # words below which an excerpt says nothing by itself
@@ -202,7 +203,31 @@ def key(chapters: dict) -> str:
         lines += [f"## {notebook} {title}", ""]
         for row in check.tasks_of(notebook):
             lines += _key_of(row)
+    lines += ["## Questions that lead a comparison", ""]
+    for question in sorted(records("questions"), key=lambda row: row["question_id"]):
+        lines += _answer_to(question)
     return "\n".join(lines)
+
+
+def _answer_to(question: Question) -> list[str]:
+    """One question of a guided notebook with our answer and what would change it."""
+    question_id, places = question["question_id"], ", ".join(question["locators"])
+    choices = [
+        f"- {choice['choice']}{' **(ours)**' if choice['ours'] else ''}"
+        for choice in choices_of(question_id)
+    ]
+    return [
+        f"### {question_id}",
+        "",
+        question["question"],
+        "",
+        *choices,
+        *([""] if choices else []),
+        f"{question['answer']}{f' ({places})' if places else ''}",
+        "",
+        f"*It would change with:* {question['changes']}",
+        "",
+    ]
 
 
 def _key_of(row: dict) -> list[str]:

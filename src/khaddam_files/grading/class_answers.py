@@ -188,6 +188,11 @@ class TaskSpread(Spread):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QuestionSpread(Spread):
+    """How a class answered the questions that lead a comparison, before ours was opened."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class JudgementSpread(Spread):
     """How a class judged in a guided notebook. what: a key of `JUDGEMENT_KINDS`."""
 

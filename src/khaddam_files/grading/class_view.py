@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from khaddam_files.compare.base import Comparison
 from khaddam_files.data import records
-from khaddam_files.grading import class_judgements, class_tasks, class_texts
+from khaddam_files.grading import class_judgements, class_questions, class_tasks, class_texts
 
 OVERVIEW = "closed tasks, furthest from the key first"
 VIEWS: dict[str, Callable[[str], Comparison]] = {
@@ -15,6 +15,7 @@ VIEWS: dict[str, Callable[[str], Comparison]] = {
     "exit tickets": class_texts.exit_tickets,
     "07 probabilities": class_judgements.probabilities,
     "05 renderings": class_texts.renderings,
+    "questions before ours was opened": class_questions.before_ours,
 }
 
 

@@ -14,6 +14,7 @@ from khaddam_files.grading.class_answers import (
     ItemCounts,
     JudgementSpread,
     NoFolder,
+    QuestionSpread,
     Spread,
     Tally,
     TaskSpread,
@@ -51,6 +52,20 @@ def judgement_spread(comparison: JudgementSpread) -> Markup:
     if not comparison.items:
         return Markup()
     return _grid(comparison, f"How the class judged: notebook {comparison.what}. {_COUNTING_RULE}")
+
+
+@html.register
+def question_spread(comparison: QuestionSpread) -> Markup:
+    if not comparison.rows:
+        return Markup()
+    rows, before = [], ""
+    for row in comparison.rows:
+        # a question heads its answers once
+        rows.append(("" if row.item == before else row.item, row.answer, _people_cell(row)))
+        before = row.item
+    return table(
+        rows, ("question", "answer", "people"), f"Furthest from ours first. {_COUNTING_RULE}"
+    )
 
 
 def _grid(spread: Spread, caption: str) -> Markup:
