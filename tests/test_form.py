@@ -650,6 +650,8 @@ def test_all_can_be_deleted_and_what_jupyterlab_keeps_at_the_same_address_stays(
         and page.locator('[data-task="03.3"] [type=radio]').first.is_checked()
     )
     other.wait_for_function("() => !document.querySelector(\"[data-task='03.5'] textarea\").value")
+    # a browser hands on what was taken away entry by entry
+    other.wait_for_function("() => localStorage.getItem('khaddam-files-answers') === null")
     page.reload()
     page.wait_for_function(DRAWN)
     assert page.locator("#kept").inner_text() == "Nothing is entered yet."
