@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import time
 
 import pytest
 from question_checks import CHECKS
@@ -162,6 +163,22 @@ def test_turning_to_another_question_deletes_no_answer(bar):
     again = widgets.who_says()
     again.questions.question.value = row["question_id"]
     assert again.questions.choice.value == choice
+
+
+@pytest.mark.parametrize("later, first", [(0.3, "7"), (5, "")])
+def test_words_that_come_right_after_the_press_stood_first(monkeypatch, later, first):
+    """Seen with a mouse: the press overtakes what was typed right before it."""
+    now = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    row = next(row for row in ROWS if row["form"] == "number")
+    box = box_of(row["comparison"])
+    box.questions.question.value = row["question_id"]
+    box.questions.show_ours.click()
+    now[0] += later
+    box.questions.line.value = "7"
+    answers = Answers()
+    assert answers.get(keys.question(row["question_id"], "answer")) == "7"
+    assert answers.get(keys.question(row["question_id"], "first")) == first
 
 
 def test_a_number_near_ours_is_called_close():

@@ -6,6 +6,7 @@ herself. A choice may move the picture. Ours never opens by itself.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 
 import ipywidgets
@@ -24,6 +25,7 @@ FREE = "look for yourself"
 UNANSWERED = "choose …"
 ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
 KEPT = "Kept: {}."
+ON_THE_WAY = 2  # seconds in which nobody has read our answer and typed another
 SHOW, HIDE = "Show our answer", "Hide our answer"
 
 
@@ -43,6 +45,7 @@ class QuestionBar(ipywidgets.HBox):
         self.store = AnswerStore("q.")
         self._controls, self._changed, self._following = controls, changed, False
         self._opened: set[str] = set()
+        self._opened_at: dict[str, float] = {}  # question -> when ours was opened without an answer
         self._asked_first = False  # whether the reader wanted ours before an answer
         names = [(f"{row['order']}  {row['name']}", row["question_id"]) for row in self.rows]
         # whoever calls with a selection of her own looks for herself
@@ -66,7 +69,7 @@ class QuestionBar(ipywidgets.HBox):
         self._turn()
         self.question.observe(lambda _change: self._turned(), "value")
         self.choice.observe(self._chosen, "value")
-        self.line.observe(lambda _change: self._changed(), "value")
+        self.line.observe(lambda _change: self._typed(), "value")
         self.show_ours.on_click(lambda _button: self._open())
         self.store.when_saved(self._follow)
 
@@ -177,6 +180,15 @@ class QuestionBar(ipywidgets.HBox):
             self._set(questions.settings(chosen["sets"]))
         self._changed()
 
+    def _typed(self) -> None:
+        """Words that were typed before the press come after it: they stood first."""
+        row = self.row
+        opened_at = self._opened_at.get(row["question_id"]) if row else None
+        if opened_at is not None and time.monotonic() - opened_at < ON_THE_WAY:
+            self.store.put(self._key(row, "first"), self.own())
+        self._asked_first = False
+        self._changed()
+
     def _open(self) -> None:
         row = self.row
         question_id, own = row["question_id"], self.own()
@@ -188,6 +200,8 @@ class QuestionBar(ipywidgets.HBox):
             first = self._key(row, "first")
             if first not in self.store.values():  # what stood when ours was first opened
                 self.store.put(first, own)
+                if not own:
+                    self._opened_at[question_id] = time.monotonic()
         self._name_button()
         self._changed()
 
