@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lab import visits
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from khaddam_files import check
 from khaddam_files.answers import read_export
@@ -72,16 +71,8 @@ def again(page, address, script="", holding=()):
         "keys => keys.every(key => Object.keys(localStorage).some(name => "
         "name.startsWith('khaddam-files:entry:') && name.endsWith(`:${key}`)))"
     )
-    # Seen in Chromium on a machine with a load of 20: a new window got an empty storage and kept it until it was loaded again,
-    # while the storage held every entry. Nothing is lost by that; whoever looks again finds it.
-    for _ in range(3):
-        try:
-            other.wait_for_function(arrived, arg=list(holding), timeout=10_000)
-            return other
-        except PlaywrightTimeout:
-            other.reload()
-            other.wait_for_function(DRAWN)
-    pytest.fail(f"what another window wrote does not come to this one: {holding}")
+    other.wait_for_function(arrived, arg=list(holding))
+    return other
 
 
 def box(page, task_id="03.5"):
@@ -463,12 +454,41 @@ REFUSED = (
     "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', "
     "'SecurityError') }})"
 )
+# the storage that Chromium gives now and then on a busy machine, for the first {times} times that a
+# window loads the page: nothing else reads it, and it is gone at the next reload
+APART = """(() => { window.name = Number(window.name) + 1; const held = new Map();
+  if (window.name <= TIMES) { const box = new Proxy({}, { get: (_, name) => ({ getItem: one => held.get(one) ?? null, setItem: (one, text) => held.set(one, text), removeItem: one => held.delete(one) })[name],
+    ownKeys: () => [...held.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+  Object.defineProperty(window, 'localStorage', { get: () => box }) } })()"""
 FILL = """() => { let text = 'x'.repeat(1 << 22); for (let n = 0; text.length; ) try { localStorage.setItem('of another page ' + n++, text) } catch { text = text.slice(text.length >> 1 || 1) } }"""
 
 
 def asks_before_leaving(page) -> bool:
     """Whether the browser would ask."""
     return page.evaluate("() => !dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_storage_that_nothing_else_reads_is_left_before_anything_is_entered(
+    opened, address, times
+):
+    page = opened(script=APART.replace("TIMES", str(times)))
+    box(page).fill("here tomorrow")
+    saved(page)
+    other = again(page, address, holding=["ex.03.5.answer"])
+    assert box(other).input_value() == "here tomorrow"
+    page.reload()
+    page.wait_for_function(DRAWN)
+    assert box(page).input_value() == "here tomorrow"
+
+
+def test_where_every_storage_is_gone_at_the_next_reload_nothing_is_called_saved(opened):
+    page = opened(script=APART.replace("TIMES", "1e9"))
+    assert "This browser keeps nothing for this page" in page.locator("#kept").inner_text()
+    box(page).fill("only here")
+    trouble(page).get_by_text("Not saved: this browser keeps nothing").wait_for()
+    assert "saved 1" not in kept(page).text_content() and asks_before_leaving(page)
+    assert values(download(page)) == {"ex.03.5.answer": "only here"}
 
 
 def test_storage_that_is_full_is_told_beside_the_box_and_tried_again(opened):
@@ -622,10 +642,7 @@ def test_what_version_0_2_0_kept_is_taken_over(opened, address, mark):
 def test_old_storage_that_is_torn_is_told_and_stays_as_it_is(opened):
     page = opened()
     for end in range(0, len(OLD), 97):
-        page.evaluate(
-            "text => { localStorage.clear(); localStorage.setItem('khaddam-files-answers', text) }",
-            OLD[:end],
-        )
+        page.evaluate("text => localStorage.setItem('khaddam-files-answers', text)", OLD[:end])
         page.reload()
         told = page.locator("#kept").inner_text()
         assert "An earlier version of this page kept" in told, OLD[:end]
@@ -650,17 +667,12 @@ def test_all_can_be_deleted_and_what_jupyterlab_keeps_at_the_same_address_stays(
         and page.locator('[data-task="03.3"] [type=radio]').first.is_checked()
     )
     other.wait_for_function("() => !document.querySelector(\"[data-task='03.5'] textarea\").value")
-    assert (
-        page.evaluate(
-            "() => Object.keys(localStorage).filter(name => "
-            "name.startsWith('khaddam-files')).join()"
-        )
-        == "khaddam-files-unsaved:x:student"
-    )
-    # not a reload: a browser on a busy machine has forgotten its whole storage in one, and what this
-    # test lays there as an old answer would lie there anew
-    later = again(page, address)
-    assert later.locator("#kept").inner_text() == "Nothing is entered yet."
+    assert page.evaluate(
+        "() => Object.keys(localStorage).filter(name => name.startsWith('khaddam-files')).sort()"
+    ) == ["khaddam-files-unsaved:x:student", "khaddam-files:opened"]
+    page.reload()
+    page.wait_for_function(DRAWN)
+    assert page.locator("#kept").inner_text() == "Nothing is entered yet."
 
 
 # ---------------------------------------------------------------- where no file can be made

@@ -2,12 +2,16 @@
 
 import { PAGE } from "./desk.js";
 import { mount, sandboxed } from "./handin.js";
-import { BrowserStorage } from "./storage.js";
+import { BrowserStorage, joined } from "./storage.js";
 import { make, say } from "./view.js";
 
 const AT_ONCE = 30; // ms of drawing, before a press or a key may come in between
 const inside = sandboxed();
-const storage = new BrowserStorage(inside ? { instead: "copy the code at the end of the page before you close it" } : {});
+const here = joined();
+const storage = new BrowserStorage({
+  ...(inside && { instead: "copy the code at the end of the page before you close it" }),
+  ...(here === false && { box: () => { throw new DOMException("what it takes is gone when the page is loaded again", "NotKeptError"); } }),
+});
 
 /** How many entries were kept by an earlier visit; nothing where this browser keeps none. */
 function earlier() {
@@ -24,13 +28,6 @@ function opening(number) {
   if (!number) return "Nothing is entered yet.";
   return number === 1 ? "1 entry that you made earlier is back in its place." : `${number} entries that you made earlier are back in their places.`;
 }
-
-const line = document.getElementById("kept");
-const first = opening(earlier());
-const tell = () => { line.textContent = [first, storage.oldNotice, storage.notice].filter(Boolean).join(" "); };
-tell();
-storage.onNotice = tell;
-storage.follow();
 
 const waiting = JSON.parse(document.getElementById("specifications").textContent);
 const target = () => document.getElementById(location.hash.slice(1));
@@ -51,8 +48,6 @@ function drawSome() {
 }
 
 let moved = false; // whether the reader has gone elsewhere meanwhile
-for (const type of ["wheel", "pointerdown", "keydown"]) window.addEventListener(type, () => { moved = true; }, { once: true, passive: true });
-drawSome();
 
 /** On paper a box shows what fits into it, and what is folded is missing: so each gets its words beside it, and what was used is opened. */
 function onPaper() {
@@ -63,7 +58,19 @@ function onPaper() {
   }
   for (const folded of document.querySelectorAll(".kf-dispute")) folded.open ||= [...folded.querySelectorAll("input")].some((one) => one.checked || (one.type === "text" && one.value));
 }
-window.addEventListener("beforeprint", onPaper);
-window.addEventListener("beforeunload", (event) => {
-  if ([...PAGE.desks].some((desk) => desk.dirty.size)) event.preventDefault();
-});
+
+function begin() {
+  const line = document.getElementById("kept");
+  const first = opening(earlier());
+  const tell = () => { line.textContent = [first, storage.oldNotice, storage.notice].filter(Boolean).join(" "); };
+  tell();
+  storage.onNotice = tell;
+  storage.follow();
+  for (const type of ["wheel", "pointerdown", "keydown"]) window.addEventListener(type, () => { moved = true; }, { once: true, passive: true });
+  drawSome();
+  window.addEventListener("beforeprint", onPaper);
+  window.addEventListener("beforeunload", (event) => {
+    if ([...PAGE.desks].some((desk) => desk.dirty.size)) event.preventDefault();
+  });
+}
+if (here !== null) begin();

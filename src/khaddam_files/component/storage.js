@@ -9,6 +9,8 @@ const NAME = /^khaddam-files:entry:(\d{13}-\d{5}-\w+):(.+)$/s;
 const TIME = /^\d{13}-\d{5}-\w+$/; // milliseconds, counter, window
 const ASIDE = "khaddam-files:aside:";
 const OLD = "khaddam-files-answers"; // the one entry of version 0.2.0; read where it lies and never written again
+const MARK = "khaddam-files:opened"; // stands here since this browser first opened the page
+const LOOKS = 3; // times that a page is loaded again to find its mark
 const LAID_ASIDE = "Something in this browser's storage could not be read whole. It is laid aside there; please look whether your answers are complete.";
 
 const owner = (time) => time.slice(20);
@@ -27,6 +29,29 @@ export function heads(entries) {
   const gone = latest([...entries.values()].flatMap((held) => held.after));
   const standing = [...latest(entries.keys()).values()].filter((time) => time > (gone.get(owner(time)) ?? ""));
   return standing.sort().reverse().map((time) => ({ time, value: entries.get(time).value }));
+}
+
+/** Whether this window is joined to what the browser keeps: true; false; or null where the page is just being loaded again to see.
+ *
+ *  Chromium on a busy machine now and then gives a page from disk a storage that nothing else ever reads: it is empty when the page
+ *  opens, takes everything, and is gone at the next reload. Where the mark of an earlier visit is found, the storage is the lasting
+ *  one; where it is not, this is the first visit or such a storage, and only loading again tells.
+ */
+export function joined() {
+  try {
+    if (localStorage.getItem(MARK)) {
+      if (history.state?.looks) history.replaceState(null, "");
+      return true;
+    }
+    localStorage.setItem(MARK, "1");
+  } catch {
+    return true; // blocked or full: whoever enters something is told
+  }
+  const looks = history.state?.looks ?? 0;
+  if (looks === LOOKS) return false;
+  history.replaceState({ looks: looks + 1 }, "");
+  location.reload();
+  return null;
 }
 
 export class BrowserStorage {
