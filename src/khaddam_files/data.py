@@ -21,8 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from khaddam_files import descriptor
-from khaddam_files.descriptor import in_quotes
+from khaddam_files.descriptor import DESCRIPTION_FILE, DataError, Description, in_quotes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,25 +45,6 @@ def pandas():
     if "ipykernel" in sys.modules:
         gc.freeze()
     return pd
-
-
-class DataError(ValueError):
-    """A table does not keep its schema. The message is one sentence: file, row, column, found,
-    expected, what to do."""
-
-    def __init__(self, file, found, expected, row=None, column=None):
-        place = (
-            f"data/{file}"
-            + (f", row {row}" if row else "")
-            + (f", column {column}" if column else "")
-        )
-        super().__init__(
-            f"{place}: found {found}, expected {expected}; mend the file or restore "
-            "it from the release."
-        )
-
-    def _render_traceback_(self):  # a notebook shows the sentence alone
-        return [str(self)]
 
 
 def _boolean(text):
@@ -169,10 +149,7 @@ class Collection:
         self._cells: dict[str, dict[str, list]] = {}
         self._checked: set[str] = set()
         self._frames: dict[str, pd.DataFrame] = {}
-        try:
-            self.resources = descriptor.read(self._text("datapackage.json"), VALUE_READERS)
-        except descriptor.Fault as fault:
-            raise DataError("datapackage.json", fault.found, fault.expected) from None
+        self.resources = Description(self._text(DESCRIPTION_FILE), VALUE_READERS)
 
     def names(self) -> list[str]:
         """The names of all tables, in the order of the codebook."""
