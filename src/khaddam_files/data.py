@@ -59,8 +59,8 @@ def _date(text):
 
 
 def _datetime(text):
-    moment = datetime.strptime(text, DATETIME_FORMAT)
-    if moment.strftime(DATETIME_FORMAT) != text:  # strptime also reads 2003-3-16 7:5
+    moment = datetime.fromisoformat(text)
+    if moment.strftime(DATETIME_FORMAT) != text:  # fromisoformat also reads 2003-03-16T07
         raise ValueError(text)
     return moment
 

@@ -19,6 +19,7 @@ from khaddam_files.widgets.base import (
     AnswerStore,
     ComparisonBox,
     bind_answer,
+    display_of,
     dropdown,
 )
 from khaddam_files.widgets.writing import NumberBox, WritingBox
@@ -51,7 +52,7 @@ def _shown_with(tick: ipywidgets.Checkbox, controls: list) -> ipywidgets.HBox:
     )
 
     def follow(change):
-        row.layout.display = None if change.new else "none"
+        row.layout.display = display_of(change.new)
 
     tick.observe(follow, "value")
     return row
@@ -235,7 +236,7 @@ def your_calibration(horizon: str = "H2", with_example: bool = True) -> Comparis
     def score(horizon: str, with_example: bool) -> forecasts.ScoreBesideExample:
         made = forecasts.score_beside_example(horizon, store.values(), with_example)
         # the choice is offered where it changes something
-        example.layout.display = None if forecasts.can_stand_alone(made.own) else "none"
+        example.layout.display = display_of(forecasts.can_stand_alone(made.own))
         return made
 
     box = ComparisonBox(

@@ -36,9 +36,7 @@ def source_note() -> ComparisonBox:
         for part in note.note_parts()
     }
 
-    checks = [piece() for _ in boxes]
-    for beside in checks:
-        beside.layout = CHECK_LAYOUT
+    checks = [piece(layout=CHECK_LAYOUT) for _ in boxes]
 
     def check(**parts):
         answers = {

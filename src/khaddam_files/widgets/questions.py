@@ -17,7 +17,9 @@ from khaddam_files.pages import questions as pages
 from khaddam_files.widgets.base import (
     BAR_LAYOUT,
     AnswerStore,
+    display_of,
     dropdown,
+    list_layout,
 )
 from khaddam_files.widgets.writing import WritingBox
 
@@ -51,19 +53,18 @@ class QuestionBar(ipywidgets.HBox):
         # whoever calls with a selection of her own looks for herself
         first = self.rows[0]["question_id"] if self._stands(self.rows[0]["state"]) else FREE
         self.question = dropdown("Question", [*names, (FREE, FREE)], first)
-        self.choice = dropdown("Your answer", [(UNANSWERED, UNANSWERED)], UNANSWERED)
-        # of its own: it is hidden alone
-        self.choice.layout = ipywidgets.Layout(width="auto", max_width="340px")
+        chosen, typed, either = self._seen()
+        self.choice = dropdown("Your answer", self._choices(), UNANSWERED, list_layout(chosen))
         self.line = WritingBox(
             "Your answer",
             self.store,
             self._typed_key,
             [self.question],
-            layout=ipywidgets.Layout(width="370px", max_width="100%"),
+            layout=ipywidgets.Layout(width="370px", max_width="100%", display=display_of(typed)),
             label="7em",
         )
         self.show_ours = ipywidgets.Button(
-            description=SHOW, layout=ipywidgets.Layout(width="150px")
+            description=SHOW, layout=ipywidgets.Layout(width="150px", display=display_of(either))
         )
         super().__init__([self.question, self.choice, self.line, self.show_ours], layout=BAR_LAYOUT)
         self._turn()
@@ -124,24 +125,37 @@ class QuestionBar(ipywidgets.HBox):
             self.store.note_shown(self._key(row, "answer"))
             self._set(questions.settings(row["state"]))
         self._follow()
-        is_choice = bool(row) and row["form"] == "choose"
-        self.choice.layout.display = None if is_choice else "none"
-        self.line.layout.display = None if row and not is_choice else "none"
-        self.show_ours.layout.display = None if row else "none"
+        for control, seen in zip(
+            (self.choice, self.line, self.show_ours), self._seen(), strict=True
+        ):
+            control.layout.display = display_of(seen)
         self._name_button()
+
+    def _seen(self) -> tuple[bool, bool, bool]:
+        """Whether the answer is chosen, whether it is typed, and whether there is one at all."""
+        row = self.row
+        is_choice = bool(row) and row["form"] == "choose"
+        return is_choice, bool(row) and not is_choice, bool(row)
+
+    def _choices(self) -> tuple[tuple[str, str], ...]:
+        """What the list of answers offers to the present question."""
+        row = self.row
+        offered = questions.choices_of(row["question_id"]) if row else ()
+        return tuple(
+            (choice, choice) for choice in (UNANSWERED, *(one["choice"] for one in offered))
+        )
 
     def _follow(self) -> None:
         """Show the answer that is kept."""
         row = self.row
         if not row:
             return
-        choices = [choice["choice"] for choice in questions.choices_of(row["question_id"])]
+        options = self._choices()
         kept, was, self._following = self.own(), self._following, True
         try:
-            options = tuple((choice, choice) for choice in (UNANSWERED, *choices))
             if self.choice.options != options:
                 self.choice.options = options
-            self.choice.value = kept if kept in choices else UNANSWERED
+            self.choice.value = kept if (kept, kept) in options else UNANSWERED
         finally:
             self._following = was
 
