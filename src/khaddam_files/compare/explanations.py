@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import Comparison
-from khaddam_files.compare.cards import UNANSWERED
+from khaddam_files.compare.base import UNANSWERED, Comparison
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shorten

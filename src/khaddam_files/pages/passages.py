@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from khaddam_files.choices import find
 from khaddam_files.compare.passages import (
     WHOLE_ARTICLE,
     QuotedShare,
@@ -13,7 +14,6 @@ from khaddam_files.compare.passages import (
     TermCount,
     TwoPassages,
     length_in_words,
-    passage,
     passages_in_view,
 )
 from khaddam_files.compare.people import short_name
@@ -58,7 +58,7 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     sign: what the passage is called on the page; mute: without our gist and our doubts, because a
     question asks for them. Where next to nothing is quoted, the gist stands open, mute or not.
     """
-    row = passage(passage_id)
+    row = find("passages", passage_id)
     capital = capital_of(row["speaker_id"])
     who = (
         side(capital, short_name(row["speaker_id"]))

@@ -27,8 +27,8 @@ _drawings: weakref.WeakSet[ComponentWidget] = weakref.WeakSet()  # of this kerne
 class ComponentWidget(anywidget.AnyWidget):
     """What one drawing of a task keeps under some keys.
 
-    spec: what the component draws (see `component.task`); after the first drawing everything goes
-    by messages, which are neither echoed nor held back as traits are. Raises nothing into the page:
+    spec: what the component draws (`component.design`); after the first drawing everything goes by
+    messages, which are neither echoed nor held back as traits are. Raises nothing into the page:
     what cannot be kept is said in its status line.
     """
 

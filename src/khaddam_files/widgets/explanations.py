@@ -7,8 +7,8 @@ from dataclasses import replace
 import ipywidgets
 
 from khaddam_files.answers import keys
-from khaddam_files.compare import cards, explanations
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare import explanations
+from khaddam_files.compare.base import UNANSWERED, Comparison
 from khaddam_files.widgets.base import (
     NARROW_LAYOUT,
     AnswerStore,
@@ -163,7 +163,7 @@ def their_claims(framing_id: str = "F01") -> ComparisonBox:
 
     Twin: `compare.explanations.frame_claim`, and all of them folded.
     """
-    store, hidden = AnswerStore("08."), cards.UNANSWERED
+    store, hidden = AnswerStore("08."), UNANSWERED
     claims = explanations.frame_claim_options()
     claim = dropdown("Their claim", claims, framing_id)
     choices = [(choice, choice) for choice in (hidden, *explanations.VERDICTS_ON_CLAIMS)]
