@@ -116,6 +116,8 @@ def _list_reader(field: dict, refuse: Callable) -> Callable[[str], tuple[str, ..
 def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
     """What reads a cell of one value by its type and constraints. refuse: as for `_list_reader`."""
     rules, parse = field["constraints"], VALUE_READERS[field["type"]]
+    if parse is str and rules.keys() <= {"required", "unique"}:
+        return str  # any text will do
     allowed = set(rules.get("enum", ()))
     pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
     low, high = rules.get("minimum"), rules.get("maximum")

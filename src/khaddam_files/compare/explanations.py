@@ -80,6 +80,8 @@ CLAUSE_STANDINGS = (
 )
 _LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
 CellJudgements = Mapping[str, str] | None  # `HR09.H-a` -> one of `ROW_JUDGEMENTS`
+# what changes do, (explanation, count more or less) for each cell -> how many do the same
+_Tally = Counter[tuple[tuple[str, int], ...]]
 RowsLeftOut = str | Iterable[str] | None  # a row_id, or several
 _PLACE_PATTERN = re.compile(r"S(\d{1,3})\.\d{1,3}(-[a-z]\d{1,3})?", re.ASCII)
 
@@ -632,8 +634,8 @@ def _changes(matrix: Matrix) -> tuple[Changes, Changes]:
             for new in ROW_JUDGEMENTS
             if new != was
         ]
-    singles = Counter((move,) for _, move in moves)
-    doubles = Counter(
+    singles: _Tally = Counter((move,) for _, move in moves)
+    doubles: _Tally = Counter(
         (move, other)
         for (cell, move), (another, other) in combinations(moves, 2)
         if cell != another
@@ -641,9 +643,8 @@ def _changes(matrix: Matrix) -> tuple[Changes, Changes]:
     return _altered(matrix, singles), _altered(matrix, doubles)
 
 
-def _altered(matrix: Matrix, changes: Counter[tuple[tuple[str, int], ...]]) -> Changes:
-    """How many changes alter who is in front. changes: (explanation, count more or less) of each
-    cell -> how many changes do the same."""
+def _altered(matrix: Matrix, changes: _Tally) -> Changes:
+    """How many changes alter who is in front."""
     front, altered, ahead = set(matrix.fewest_against), 0, 0
     for change, times in changes.items():
         against = {name: matrix.counts_against[name] for name in matrix.rankable}

@@ -11,17 +11,22 @@ import logging
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 from IPython.display import display
+from ipywidgets.widgets.widget_bool import CheckboxStyle
+from ipywidgets.widgets.widget_description import DescriptionStyle
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.pages.elements import emphasis
 from khaddam_files.pages.widgets import live_block, live_line, live_region
+from khaddam_files.widgets.es_module import VIEW_MIME
 from khaddam_files.widgets.guard import Guard, unsaved_stores
 
 if TYPE_CHECKING:
@@ -46,8 +51,8 @@ BAR_SETTINGS = {
 BAR_LAYOUT = ipywidgets.Layout(**BAR_SETTINGS)
 PLAIN_LAYOUT = ipywidgets.Layout()
 NO_ROOM_LAYOUT = ipywidgets.Layout(height="0", margin="0")
-HTML_STYLE = ipywidgets.HTML(layout=PLAIN_LAYOUT).style
-LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN_LAYOUT, style={"description_width": "auto"}).style
+HTML_STYLE = HTMLStyle()
+LABEL_STYLE = DescriptionStyle(description_width="auto")
 COMPARISON_FAILED = (
     "This comparison could not be made ({}). Choose something else; your other work is "
     "untouched. Please report it with what you chose."
@@ -60,7 +65,6 @@ OTHER_ANSWERS = (
     "Another window or notebook holds another answer to this: {}. The later one is shown; "
     "what you choose next replaces both. "
 )
-VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 BOX_CLASS = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
@@ -115,6 +119,18 @@ def list_layout(seen: bool = True) -> ipywidgets.Layout:
     return ipywidgets.Layout(**LIST_SETTINGS, display=display_of(seen))
 
 
+@cache
+def _tick_look() -> dict:
+    """Layout and style of all boxes to tick, made where there are some."""
+    return {"layout": ipywidgets.Layout(width="auto"), "style": CheckboxStyle()}
+
+
+def tick_box(description: str, value: bool = False, **own) -> ipywidgets.Checkbox:
+    """A box to tick. own: what it does not share with the others, as `Checkbox` takes it."""
+    look = _tick_look() | own
+    return ipywidgets.Checkbox(description=description, value=value, indent=False, **look)
+
+
 class CheckboxRow(ipywidgets.HBox):
     """A few answers of which several may be given: a label, and a box to tick for each.
 
@@ -126,13 +142,7 @@ class CheckboxRow(ipywidgets.HBox):
     def __init__(self, description: str, options: Sequence[tuple[str, str]]):
         self.description, self.options, self._showing = description, tuple(options), False
         self.boxes = {
-            value: ipywidgets.Checkbox(
-                description=label,
-                tooltip=f"{description} {label}",
-                indent=False,
-                layout=ipywidgets.Layout(width="auto"),
-            )
-            for label, value in options
+            value: tick_box(label, tooltip=f"{description} {label}") for label, value in options
         }
         super().__init__([piece(emphasis(description)), *self.boxes.values()], layout=BAR_LAYOUT)
         for box in self.boxes.values():

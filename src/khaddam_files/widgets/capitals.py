@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
-import ipywidgets
-
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, capitals
 from khaddam_files.pages.capitals import silences_split, two_voices_split
@@ -18,6 +16,7 @@ from khaddam_files.widgets.base import (
     display_of,
     dropdown,
     list_layout,
+    tick_box,
 )
 
 
@@ -85,12 +84,7 @@ def agreement(
         "topic": dropdown(
             "on", capitals.voice_topic_options(), topic, list_layout(pair != capitals.NO_PAIR)
         ),
-        "flipped": ipywidgets.Checkbox(
-            description="count doubtful cells the other way",
-            value=flipped,
-            indent=False,
-            layout=ipywidgets.Layout(width="auto"),
-        ),
+        "flipped": tick_box("count doubtful cells the other way", flipped),
     }
 
     def show_topics(change) -> None:

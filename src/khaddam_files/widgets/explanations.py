@@ -16,6 +16,7 @@ from khaddam_files.widgets.base import (
     bind_answer,
     display_of,
     dropdown,
+    tick_box,
 )
 from khaddam_files.widgets.writing import WritingBox
 
@@ -27,12 +28,7 @@ WHOSE = ("ours", "mine, with ours where I have not judged")
 
 def _show_cells() -> ipywidgets.Checkbox:
     """Our judgements stand in sight only where a reader asks for them."""
-    return ipywidgets.Checkbox(
-        description="Show the cells",
-        value=False,
-        indent=False,
-        layout=ipywidgets.Layout(width="auto"),
-    )
+    return tick_box("Show the cells")
 
 
 def _narrow(description: str, options, value) -> ipywidgets.Dropdown:
