@@ -34,6 +34,7 @@ from khaddam_files.pages.elements import (
     side,
     strong,
     table,
+    wrap,
 )
 from khaddam_files.pages.sources import in_the_article
 from khaddam_files.pages.strip import capital_of, strip
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 _LONG_EXCERPT = 15  # words; a longer one is set smaller, so that two cards fit a screen
 # drawn as borders, because paper has no backgrounds
 _BAR = '<div style="width:{}px;margin-top:5px;border-top:10px solid rgba(127,127,127,.45)"></div>'
-_SIGN = '<span style="position:absolute;top:0;left:calc({}% - 5px);line-height:17px">{}</span>'
 _BARE = "border:0;background:transparent;white-space:nowrap"
 _HEAD = (
     f'<th scope="col" style="{_BARE};text-align:left;padding:0 8px 0 0;font-weight:600">{{}}</th>'
@@ -199,7 +199,7 @@ def _share_of_section(row: SectionShare) -> Markup:
     line = f"{_BARE};padding:0 8px 0 0;border-top:{HAIR if whole else 0}"
     numbers = (row.lowest, strong(row.share), row.highest)
     cells = join_pieces(
-        Markup('<td style="{};text-align:right">{}</td>').format(line, number) for number in numbers
+        wrap(f'<td style="{line};text-align:right">', number, "</td>") for number in numbers
     )
     return Markup(
         '<tr style="background:transparent"><th scope="row" style="{};text-align:left;font-weight:'
@@ -207,11 +207,16 @@ def _share_of_section(row: SectionShare) -> Markup:
     ).format(line, 600 if whole else 400, row.section, line, _dumbbell(row), cells)
 
 
+def _sign_at(share: float, sign: str) -> Markup:
+    opening = f'<span style="position:absolute;top:0;left:calc({share}% - 5px);line-height:17px">'
+    return wrap(opening, sign, "</span>")
+
+
 def _dumbbell(row: SectionShare) -> Markup:
     """The three shares of a section on a line of 100 per cent."""
     # what stands on one place is drawn once: the chosen rule before the others
     signs = {row.lowest: "○", row.highest: "◆", row.share: "●"}
-    marks = join_pieces((Markup(_SIGN).format(*each) for each in sorted(signs.items())), " ")
+    marks = join_pieces((_sign_at(*each) for each in sorted(signs.items())), " ")
     return Markup(
         '<div style="position:relative;min-width:120px;height:17px;border-left:{};border-right:{}">'
         '<div style="position:absolute;top:5px;left:{}%;width:{}%;'
