@@ -29,6 +29,7 @@ ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
 KEPT = "Kept: {}."
 ON_THE_WAY = 2  # seconds in which nobody has read our answer and typed another
 SHOW, HIDE = "Show our answer", "Hide our answer"
+BUTTON_STYLE = ipywidgets.ButtonStyle()  # one for all
 
 
 class QuestionBar(ipywidgets.HBox):
@@ -53,24 +54,18 @@ class QuestionBar(ipywidgets.HBox):
         # whoever calls with a selection of her own looks for herself
         first = self.rows[0]["question_id"] if self._stands(self.rows[0]["state"]) else FREE
         self.question = dropdown("Question", [*names, (FREE, FREE)], first)
-        chosen, typed, either = self._seen()
-        self.choice = dropdown("Your answer", self._choices(), UNANSWERED, list_layout(chosen))
-        self.line = WritingBox(
-            "Your answer",
-            self.store,
-            self._typed_key,
-            [self.question],
-            layout=ipywidgets.Layout(width="370px", max_width="100%", display=display_of(typed)),
-            label="7em",
-        )
-        self.show_ours = ipywidgets.Button(
-            description=SHOW, layout=ipywidgets.Layout(width="150px", display=display_of(either))
-        )
-        super().__init__([self.question, self.choice, self.line, self.show_ours], layout=BAR_LAYOUT)
+        layout = list_layout(self._asks(typed=False))
+        self.choice = dropdown("Your answer", self._choices(), UNANSWERED, layout)
+        self.line = self._line() if any(row["form"] != "choose" for row in self.rows) else None
+        layout = ipywidgets.Layout(width="150px", display=display_of(bool(self.row)))
+        self.show_ours = ipywidgets.Button(description=SHOW, layout=layout, style=BUTTON_STYLE)
+        answers = [self.choice, self.line] if self.line else [self.choice]
+        super().__init__([self.question, *answers, self.show_ours], layout=BAR_LAYOUT)
         self._turn()
         self.question.observe(lambda _change: self._turned(), "value")
         self.choice.observe(self._chosen, "value")
-        self.line.observe(lambda _change: self._typed(), "value")
+        if self.line:
+            self.line.observe(lambda _change: self._typed(), "value")
         self.show_ours.on_click(lambda _button: self._open())
         self.store.when_saved(self._follow)
 
@@ -105,6 +100,18 @@ class QuestionBar(ipywidgets.HBox):
             return ASK_FIRST
         return KEPT.format(own) if own and not self.store.saving_trouble else ""
 
+    def _line(self) -> WritingBox:
+        """The box for an answer that is typed."""
+        seen = display_of(self._asks(typed=True))
+        return WritingBox(
+            "Your answer",
+            self.store,
+            self._typed_key,
+            [self.question],
+            layout=ipywidgets.Layout(width="370px", max_width="100%", display=seen),
+            label="7em",
+        )
+
     # ------------------------------------------------------------ what happens
 
     def _key(self, row, part: str) -> str:
@@ -125,17 +132,15 @@ class QuestionBar(ipywidgets.HBox):
             self.store.note_shown(self._key(row, "answer"))
             self._set(questions.settings(row["state"]))
         self._follow()
-        for control, seen in zip(
-            (self.choice, self.line, self.show_ours), self._seen(), strict=True
-        ):
-            control.layout.display = display_of(seen)
+        self.choice.layout.display = display_of(self._asks(typed=False))
+        if self.line:
+            self.line.layout.display = display_of(self._asks(typed=True))
+        self.show_ours.layout.display = display_of(bool(row))
         self._name_button()
 
-    def _seen(self) -> tuple[bool, bool, bool]:
-        """Whether the answer is chosen, whether it is typed, and whether there is one at all."""
-        row = self.row
-        is_choice = bool(row) and row["form"] == "choose"
-        return is_choice, bool(row) and not is_choice, bool(row)
+    def _asks(self, typed: bool) -> bool:
+        """Whether the present question takes an answer that is typed, or one that is chosen."""
+        return bool(self.row) and (self.row["form"] != "choose") == typed
 
     def _choices(self) -> tuple[tuple[str, str], ...]:
         """What the list of answers offers to the present question."""
