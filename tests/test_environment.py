@@ -1,12 +1,14 @@
 """One list of dependencies leads everywhere to the same versions, and the two commands answer
 trouble with a sentence."""
 
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import venv
 from importlib.metadata import distributions, version
 
 import bootstrap
@@ -94,8 +96,7 @@ def test_binder_gets_the_same_versions():
     )
     minor = int(conda[0].rsplit(".", 1)[1])
     assert bootstrap.OLDEST[1] <= minor <= bootstrap.NEWEST[1]
-    assert pip["pip"][-1] == "-e ."
-    assert [Requirement(line) for line in pip["pip"][:-1]] == pins("runtime"), "run make lock"
+    assert [Requirement(line) for line in pip["pip"]] == pins("runtime"), "run make lock"
 
 
 def test_repo2docker_renders_what_binder_builds():
@@ -110,7 +111,32 @@ def test_repo2docker_renders_what_binder_builds():
     )
     assert made.returncode == 0, made.stderr[-2000:]
     dockerfile = made.stdout + made.stderr
-    assert "env update" in dockerfile and "environment.yml" in dockerfile
+    steps = ["env update", r"COPY \S+ src/ \$\{REPO_DIR\}/", r"RUN \./postBuild"]
+    environment, repository, last = (re.search(step, dockerfile).start() for step in steps)
+    assert environment < repository < last, "a commit that leaves the list alone builds no more"
+
+
+def test_what_binder_does_last_makes_an_environment_one_of_the_collection(tmp_path):
+    venv.create(tmp_path, symlinks=True)
+    spec = tmp_path / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["python", "-m", "ipykernel_launcher"]}', encoding="utf-8")
+    roads = os.environ | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(["./postBuild"], cwd=ROOT, env=roads, check=True)
+    found = subprocess.check_output(
+        [
+            tmp_path / "bin" / "python",
+            "-I",
+            "-c",
+            "import khaddam_files as k; print(k.__version__)",
+        ],
+        text=True,
+    )
+    assert found.strip() == __version__
+    settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert json.loads(settings.read_text(encoding="utf-8"))[
+        "@jupyterlab/apputils-extension:notification"
+    ] == {"fetchNews": "false", "checkForUpdates": False}
 
 
 def test_no_second_list_of_dependencies_exists():
@@ -134,6 +160,7 @@ def test_the_top_level_holds_what_the_house_rules_name():
     assert {name for name in top if not name.startswith(".")} <= {
         "README.md",
         "environment.yml",
+        "postBuild",
         "pyproject.toml",
         "requirements.lock",
         "Makefile",

@@ -971,14 +971,22 @@ def write_environment_yml():
     pins = [
         re.sub(r"\s*\\?\n.*", "", block, flags=re.S) for block in blocks(locked_packages("runtime"))
     ]
-    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins] + [
-        "      - -e .\n"
-    ]
+    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins]
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
+
+
+def settle(arguments):
+    """Make the environment that runs this one of the collection: for Binder (`postBuild`), for
+    conda, and for whoever has installed the lock by hand."""
+    folder = Path(sys.prefix)
+    link_package(folder)
+    settle_jupyter(folder)
+    return 0
 
 
 def main():
     commands = {
+        "settle": settle,
         "lab": lab,
         "test": test,
         "check": check,
