@@ -10,6 +10,7 @@ import subprocess
 import sys
 import venv
 from importlib.metadata import distributions, version
+from pathlib import Path
 
 import bootstrap
 import pytest
@@ -137,6 +138,33 @@ def test_what_binder_does_last_makes_an_environment_one_of_the_collection(tmp_pa
     assert json.loads(settings.read_text(encoding="utf-8"))[
         "@jupyterlab/apputils-extension:notification"
     ] == {"fetchNews": "false", "checkForUpdates": False}
+
+
+@pytest.mark.parametrize(
+    "minor", range(bootstrap.OLDEST[1], bootstrap.NEWEST[1] + 1), ids="3.{}".format
+)
+def test_the_lock_resolves_for_every_python_that_the_project_names(tmp_path, minor):
+    """Wheels alone, each with its hash, for the machines that Binder and hubs run on."""
+    lock, overrides = tmp_path / "lock.txt", tmp_path / "overrides.txt"
+    lock.write_text(bootstrap.locked_packages("runtime"), encoding="utf-8")
+    overrides.write_text(
+        "".join(f"{name} ; sys_platform == 'never'\n" for name in bootstrap.LEFT_OUT),
+        encoding="utf-8",
+    )
+    command = (
+        "uv pip install --dry-run --require-hashes --only-binary :all: --python-platform "
+        f"x86_64-manylinux_2_28 --python-version 3.{minor} --target {tmp_path / 'there'} "
+        f"--overrides {overrides} -r {lock}"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split()],
+        env=bootstrap.uv_variables(bootstrap.roads(Path(sys.prefix))),
+        capture_output=True,
+        text=True,
+    )
+    if "Failed to fetch" in done.stderr and not os.environ.get("ARTICLE_AT_HAND"):
+        pytest.skip("the package index cannot be reached, so nothing can be resolved")
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_no_second_list_of_dependencies_exists():
