@@ -483,8 +483,8 @@ c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
 
 
 def settle_jupyter(folder):
-    """JupyterLab asks nobody outside this machine for news; kernels find the libraries of the lock
-    before a reader's own files."""
+    """JupyterLab asks nobody outside this machine for news and shows texts as they are meant to be
+    read; kernels find the libraries of the lock before a reader's own files."""
     spec = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     kernel = json.loads(spec.read_text(encoding="utf-8"))
     kernel["argv"] = [kernel["argv"][0], "-P"] + [
@@ -494,7 +494,11 @@ def settle_jupyter(folder):
         "@jupyterlab/apputils-extension:notification": {
             "fetchNews": "false",
             "checkForUpdates": False,
-        }
+        },
+        # README and the teacher's guide open as they are meant to be read
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"}
+        },
     }
     for path, text in (
         (spec, json.dumps(kernel, indent=1)),
@@ -892,7 +896,12 @@ def outputs(arguments):
     prepare(["runtime"])
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
-    for command in (["codebook"], ["stored_outputs"] + notebooks, ["exercises"]):
+    for command in (
+        ["codebook"],
+        ["stored_outputs"] + notebooks,
+        ["exercises"],
+        ["launch_links"],
+    ):
         failure = subprocess.call(
             [python, "-P", "-m", "khaddam_files.editions." + command[0]] + command[1:],
             cwd=str(HOME),
