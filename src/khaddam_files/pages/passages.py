@@ -184,11 +184,11 @@ def quoted_share(comparison: QuotedShare) -> Markup:
     )
     rows = join_pieces(map(_share_of_section, comparison.rows))
     columns = {
-        "section": 33,
-        "0 to 100 per cent": 34,
-        "○ lowest": 11,
-        "● this": 11,
-        "◆ highest": 11,
+        "section": 37,
+        "0 to 100 per cent": 29,
+        "○ lowest": 12,
+        "● this": 9,
+        "◆ highest": 13,
     }
     heads = join_pieces(Markup(_HEAD).format(width, column) for column, width in columns.items())
     return Markup(
