@@ -984,6 +984,13 @@ def write_environment_yml():
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
 
 
+def site(arguments):
+    """Write the collection as pages that need no server, into the folder `site` or the one named."""
+    prepare(["runtime", "tests"])
+    command = [in_environment("python"), "-P", "-m", "khaddam_files.editions.site"]
+    return subprocess.call(command + arguments, cwd=str(HOME), env=environment())
+
+
 def settle(arguments):
     """Make the environment that runs this one of the collection: for Binder (`postBuild`), for
     conda, and for whoever has installed the lock by hand."""
@@ -996,6 +1003,7 @@ def settle(arguments):
 def main():
     commands = {
         "settle": settle,
+        "site": site,
         "lab": lab,
         "test": test,
         "check": check,
