@@ -250,7 +250,7 @@ def _comparisons() -> Iterator[SitePage]:
 
 def _from_markdown(path: str, title: str, text: str, here: str) -> SitePage:
     """A text of the repository as a page. here: its path there, from which its links lead."""
-    return SitePage(path, title, with_links(without_lists(markdown2html(text)), here, _place))
+    return SitePage(path, title, with_links(without_lists(markdown2html(text)), path, _place, here))
 
 
 def _texts(folder: Path) -> Iterator[SitePage]:

@@ -107,22 +107,26 @@ def without_lists(html: str) -> str:
     return _TABLE.sub(lambda found: f"{box}{found[0]}</div>", html)
 
 
-def with_links(html: str, here: str, place: Callable[[str], str | None]) -> Markup:
+def with_links(
+    html: str, here: str, place: Callable[[str], str | None], written_for: str = ""
+) -> Markup:
     """HTML whose links lead within the site.
 
     here: path of the page; place: path in the repository -> path in the site, or None for what the
-    site does not have; there only the words stay.
+    site does not have; there only the words stay. written_for: where in the repository the links
+    lead from, if that is another place.
     """
+    home, folder = posixpath.dirname(here) or ".", posixpath.dirname(written_for or here)
 
     def changed(found: re.Match) -> str:
         before, href, after, words = found.groups()
         if href.startswith(("https://", "http://", "#", "mailto:")):
             return found[0]
         path, mark, part = href.partition("#")
-        there = place(posixpath.normpath(posixpath.join(posixpath.dirname(here), path)))
+        there = place(posixpath.normpath(posixpath.join(folder, path)))
         if there is None:
             return words
-        to = posixpath.relpath(there, posixpath.dirname(here) or ".")
+        to = posixpath.relpath(there, home)
         return f'<a{before or " "}href="{escape(to + mark + part)}"{after}>{words}</a>'
 
     return Markup(_LINK.sub(changed, html))
