@@ -9,7 +9,9 @@ import threading
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
+import vl_convert
 from axe_playwright_python.sync_playwright import Axe
 from lab import visits
 
@@ -142,6 +144,22 @@ def test_a_chart_is_one_picture_with_a_title_and_words(parsed, written):
     for path in parsed:
         names = re.findall(r'\bid="([^"]+)"', path.read_text(encoding="utf-8"))
         assert len(names) == len(set(names)), (path.name, "a name stands twice")
+
+
+def test_no_mark_axis_or_legend_of_a_chart_is_read_out_by_itself():
+    """A screen reader once said 157 pieces of one chart before its table."""
+    charts = [
+        output["data"][site.VEGA_LITE]
+        for path in Path("notebooks").glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        for output in cell.get("outputs", [])
+        if site.VEGA_LITE in output.get("data", {})
+    ]
+    assert len(charts) == 8
+    for spec in charts:
+        svg = vl_convert.vegalite_to_svg(spec, vl_version=site.VEGA_LITE_VERSION)
+        told = set(re.findall(r'aria-roledescription="([^"]*)"', svg))
+        assert told <= {"group mark container", "title"}, spec["description"]
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
