@@ -142,14 +142,13 @@ def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
 class Collection:
     """All tables of one folder, each read once, checked, and handed out as a copy.
 
-    Raises `DataError` as soon as a table that is asked for, or a key that it points to, breaks its
-    schema.
+    Raises `DataError` as soon as a table that is asked for, or one that its keys point to, breaks
+    its schema.
     """
 
     def __init__(self, folder: Path):
         self.folder = Path(folder)
-        self._cells: dict[str, dict[str, tuple[str, ...]]] = {}
-        self._values: dict[tuple[str, str], list] = {}
+        self._cells: dict[str, dict[str, list]] = {}
         self._checked: set[str] = set()
         self._frames: dict[str, pd.DataFrame] = {}
         self.resources = Description(self._text(DESCRIPTION_FILE), VALUE_READERS)
@@ -197,27 +196,15 @@ class Collection:
         return text
 
     def _columns(self, name: str) -> dict[str, list]:
-        """Column name -> its values."""
-        return {column: self._values_of(name, column) for column in self._cells_of(name)}
-
-    def _values_of(self, name: str, column: str) -> list:
-        """The typed values of one column (None where the cell is empty), checked against its field
-        of the schema."""
-        if (name, column) not in self._values:
-            resource, cells = self.resources[name], self._cells_of(name)[column]
-            field = next(one for one in resource["schema"]["fields"] if one["name"] == column)
-            self._values[name, column] = self._column(resource["path"], field, cells)
-        return self._values[name, column]
-
-    def _cells_of(self, name: str) -> dict[str, tuple[str, ...]]:
-        """Column name -> its cells as they are written, under the heading of the schema."""
+        """Column name -> typed values (None where the cell is empty), checked against the fields of
+        the schema."""
         if name in self._cells:
             return self._cells[name]
         if name not in self.resources:
             raise KeyError(f"There is no table {name!r}; the tables are {', '.join(self.names())}.")
         resource = self.resources[name]
-        file = resource["path"]
-        expected = [field["name"] for field in resource["schema"]["fields"]]
+        file, fields = resource["path"], resource["schema"]["fields"]
+        expected = [field["name"] for field in fields]
         text = self._text(file)
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -248,8 +235,13 @@ class Collection:
         for number, row in enumerate(rows, 2):
             if len(row) != len(expected):
                 raise DataError(file, f"{len(row)} cells", f"{len(expected)} cells", row=number)
-        self._cells[name] = dict(zip(expected, zip(*rows, strict=True), strict=True))
-        return self._cells[name]
+        columns = {
+            field["name"]: self._column(file, field, cells)
+            for field, cells in zip(fields, zip(*rows, strict=True), strict=True)
+        }
+        self._cells[name] = columns
+        self._unique(name)
+        return columns
 
     def _column(self, file, field, cells):
         """The values of one column, every different cell read once."""
@@ -285,8 +277,7 @@ class Collection:
     def _unique(self, name):
         resource, seen = self.resources[name], set()
         keys = resource["schema"]["primaryKey"]
-        columns = (self._values_of(name, key) for key in keys)
-        for number, key in enumerate(zip(*columns, strict=True), 2):
+        for number, key in enumerate(zip(*(self._cells[name][k] for k in keys), strict=True), 2):
             if key in seen:
                 raise DataError(
                     resource["path"],
@@ -313,9 +304,8 @@ class Collection:
         if name in self._checked:
             return
         columns = self._columns(name)
-        self._unique(name)
         for column, listed, target, key in self.references(name):
-            known = set(self._values_of(target, key))
+            known = set(self._columns(target)[key])
             for number, cell in enumerate(columns[column], 2):
                 for item in cell if listed else (cell,):
                     if item is not None and item not in known:
