@@ -482,7 +482,7 @@ def test_themes_counted_by_hand(rule, counts):
     for group, count in zip(compare.prints.THEME_GROUPS[:3], counts, strict=False):
         assert f"{group}: {count} " in words
     assert ("In neither: " in words) == bool(counts[3])
-    assert f", {counts[1]} of {len(THEMES)} themes were seen only in texts" in made.sentence
+    assert f", {counts[1]} of {len(THEMES)} themes were not seen there, but in texts" in made.sentence
 
 
 def test_a_rule_moves_tiles_and_says_which():
@@ -508,7 +508,7 @@ def test_an_open_theme_names_the_texts_that_speak():
 
 def test_the_overview_agrees_with_the_rows_it_sums_up():
     made = compare.prints.public_and_private("press")
-    assert list(made.frame.columns[6:]) == list(made.columns[6:]) == sorted(CORE)
+    assert list(made.frame.columns[7:]) == list(made.columns[7:]) == sorted(CORE)
     rows = {row["theme_id"]: row for row in made.frame.to_dict("records")}
     speaking = {
         (row["theme_id"], row["witness_id"])
@@ -724,7 +724,7 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
     ]
     places = [{int(n) for n in re.findall(r"S(\d+)\.", row.article)} for row in minutes_only]
     first_talk = sum(bool(found) and found <= {1, 2, 3, 4, 5} for found in places)
-    assert f"In {first_talk} of the {len(minutes_only)} themes that IRNA lacks, all places" in prose
+    assert f"In {first_talk} of the {len(minutes_only)} themes that IRNA's opening lacks, all places" in prose
 
 
 def test_every_text_named_in_the_overview_is_explained_under_it():

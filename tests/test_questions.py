@@ -185,9 +185,10 @@ def test_a_number_near_ours_is_called_close():
     row = next(row for row in ROWS if row["form"] == "number")
     lead = questions.beside_ours(row["question_id"], f" {row['lowest']} ").lead
     assert lead == f"You: {row['lowest']}, close to ours. We:"
-    large = next(row for row in ROWS if (row["lowest"] or 0) > 1000)
-    typed = f"{large['lowest']:,}"
-    assert "close to ours" in questions.beside_ours(large["question_id"], typed).lead
+    for typed in ("18.7", "18,7", "١٨", "19"):
+        assert "close to ours" in questions.beside_ours("06.wars_in_numbers.1", typed).lead, typed
+    for typed in ("187", "1,870", "18,700", "18.", "about 18"):
+        assert "close" not in questions.beside_ours("06.wars_in_numbers.1", typed).lead, typed
     far = str(row["highest"] + 1000)
     assert questions.beside_ours(row["question_id"], far).lead == f"You: {far}. We:"
     assert questions.beside_ours(row["question_id"], "").lead == "We:"
