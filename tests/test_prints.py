@@ -485,6 +485,21 @@ def test_themes_counted_by_hand(rule, counts):
     assert f", {counts[1]} of {len(THEMES)} themes were not seen there, but in texts" in made.sentence
 
 
+def test_what_a_rule_leaves_aside_is_not_counted_and_still_was_seen():
+    made = compare.prints.public_and_private("irna", "military_governor_resistance")
+    words = plain(made.html)
+    assert "Public that day: not counted: Wire copy, 16 March 2003." in words
+    assert "Military rule and its opponents not counted: W02 S6.3, S6.6 W06" in words
+    for row in made.rows:
+        seen = {
+            each["witness_id"]
+            for each in records("parallels")
+            if each["theme_id"] == row.theme_id and each["strength"] in ("certain", "hedged")
+        }
+        named = set(re.findall(r"W0[1-3]", row.public + row.uncounted))
+        assert named == seen & {"W01", "W02", "W03"}, row.theme
+
+
 def test_a_rule_moves_tiles_and_says_which():
     assert not compare.prints.public_and_private("irna").moved
     for rule in ("agencies", "press"):

@@ -52,6 +52,12 @@ def test_questions_are_numbered_and_at_most_three():
         assert row["question_id"] == f"{row['notebook']}.{row['comparison']}.{row['order']}"
 
 
+@pytest.mark.parametrize("notebook", sorted({row["notebook"] for row in ROWS}))
+def test_questions_and_folded_answers_of_a_notebook_are_short(notebook):
+    words = " ".join(f"{r['question']} {r['answer']}" for r in ROWS if r["notebook"] == notebook)
+    assert len(words.split()) <= 500
+
+
 def test_a_question_has_what_its_form_needs():
     for row in ROWS:
         choices = questions.choices_of(row["question_id"])
