@@ -355,8 +355,9 @@ CHECKS = CHECKS_07 | {
     "themes": lambda: len(prints.public_and_private().rows),
     "groups_irna": lambda: " ".join(str(_groups("irna")[name]) for name in prints.THEME_GROUPS),
     "added_by_comment": _added_by_comment,
-    "moved_by_other_press": lambda: _groups("irna")["minutes only"]
-    - _groups("press")["minutes only"],
+    "moved_by_other_press": lambda: (
+        _groups("irna")["minutes only"] - _groups("press")["minutes only"]
+    ),
     "worst_ratio": lambda: _worst_ratio("raw"),
     "worst_vietnam": lambda: round(_worst_year("Vietnam")),
     "worst_iraq": lambda: round(_worst_year("Iraq")),

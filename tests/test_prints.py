@@ -482,7 +482,9 @@ def test_themes_counted_by_hand(rule, counts):
     for group, count in zip(compare.prints.THEME_GROUPS[:3], counts, strict=False):
         assert f"{group}: {count} " in words
     assert ("In neither: " in words) == bool(counts[3])
-    assert f", {counts[1]} of {len(THEMES)} themes were not seen there, but in texts" in made.sentence
+    assert (
+        f", {counts[1]} of {len(THEMES)} themes were not seen there, but in texts" in made.sentence
+    )
 
 
 def test_what_a_rule_leaves_aside_is_not_counted_and_still_was_seen():
@@ -739,7 +741,10 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
     ]
     places = [{int(n) for n in re.findall(r"S(\d+)\.", row.article)} for row in minutes_only]
     first_talk = sum(bool(found) and found <= {1, 2, 3, 4, 5} for found in places)
-    assert f"In {first_talk} of the {len(minutes_only)} themes that IRNA's opening lacks, all places" in prose
+    assert (
+        f"In {first_talk} of the {len(minutes_only)} themes that IRNA's opening lacks, all places"
+        in prose
+    )
 
 
 def test_every_text_named_in_the_overview_is_explained_under_it():

@@ -654,7 +654,8 @@ def public_and_private(rule: str = "irna", theme: str = NO_THEME) -> PublicAndPr
     speaking = {text for row in rows for text in _speaking_witnesses(row.theme_id, texts)}
     return PublicAndPrivate(
         sentence=f"If {what_counts}, {alone} of {len(rows)} themes were not seen there, but in "
-        "texts that go back to the minutes." + (f" {opened.theme}: {opened.found_in}." if opened else ""),
+        "texts that go back to the minutes."
+        + (f" {opened.theme}: {opened.found_in}." if opened else ""),
         rows=rows,
         rule=what_counts,
         moved=frozenset(row.theme_id for row in rows if row.found_in != strictest[row.theme_id]),

@@ -186,9 +186,9 @@ class ComponentWidget(anywidget.AnyWidget):
         shown = fallback(self.stored_text, self.written_out())
         display({"text/html": str(shown), "text/plain": self.stored_text}, raw=True)
         bundle = super()._repr_mimebundle_()
-        drawing = dict(bundle[0] if isinstance(bundle, tuple) else bundle)
-        drawing.pop("text/plain", None)  # said once: it is the sentence above
-        display(drawing, raw=True)
+        drawing = (bundle[0] if isinstance(bundle, tuple) else bundle) or {}
+        # said once: the plain text is the sentence above
+        display({kind: of for kind, of in drawing.items() if kind != "text/plain"}, raw=True)
 
 
 def tell_all() -> None:
