@@ -244,15 +244,12 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
 
 def _highest_layer(rows: Sequence[_Point], axes: _Point) -> _Point:
     """The highest value of each line beside its point: the worst years, which the sentence
-    compares, are not the same year after the start."""
+    compares, are not the same year after the start. Which year it is an exercise asks."""
     with_value = [row for row in rows if row["value"] is not None]
     highest = {}
     for row in sorted(with_value, key=itemgetter("value")):
         highest[row["name"]] = row
-    words = [
-        row | {"says": f"{_in_few_figures(row['value'])} in {row['when']}"}
-        for row in highest.values()
-    ]
+    words = [row | {"says": _in_few_figures(row["value"])} for row in highest.values()]
     return {
         "data": {"values": words},
         "mark": {
