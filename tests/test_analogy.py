@@ -3,8 +3,8 @@ and every control."""
 
 import errno
 import itertools
-import re
 import os
+import re
 from dataclasses import replace
 from datetime import date
 

@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+from conftest import ROOT
 from question_checks import CHECKS
 from shown import outputs, said
 from words import plain
@@ -96,6 +97,17 @@ def test_every_number_of_an_answer_is_counted_again(row):
     unchecked = [number for number in numbers if number.replace(",", "") not in counted]
     years = [number for number in unchecked if re.fullmatch("(19|20)\\d\\d", number)]
     assert [number for number in unchecked if number not in years] == []
+
+
+@pytest.mark.parametrize(
+    "question_id", [row["question_id"] for row in ROWS if row["notebook"] > "04"]
+)
+def test_a_question_was_read_beside_the_keys_of_exercises(question_id):
+    """Whether a key is given away a person decides: the list is in docs/reviews.md."""
+    listed = (ROOT / "docs" / "reviews.md").read_text(encoding="utf-8")
+    name, _, order = question_id.rpartition(".")
+    lines = re.findall(rf"^\| (`{re.escape(name)}\.\d`[^|]*) \|", listed, re.M)
+    assert any(f".{order}`" in line for line in lines)
 
 
 def test_no_check_is_left_over():
