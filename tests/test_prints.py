@@ -483,7 +483,24 @@ def test_themes_counted_by_hand(rule, counts):
     for group, count in zip(compare.prints.THEME_GROUPS[:3], counts, strict=False):
         assert f"{group}: {count} " in words
     assert ("In neither: " in words) == bool(counts[3])
-    assert f", {counts[1]} of {len(THEMES)} themes were seen only in texts" in made.sentence
+    assert (
+        f", {counts[1]} of {len(THEMES)} themes were not seen there, but in texts" in made.sentence
+    )
+
+
+def test_what_a_rule_leaves_aside_is_not_counted_and_still_was_seen():
+    made = compare.prints.public_and_private("irna", "military_governor_resistance")
+    words = plain(made.html)
+    assert "Public that day: not counted: Wire copy, 16 March 2003." in words
+    assert "Military rule and its opponents not counted: W02 S6.3, S6.6 W06" in words
+    for row in made.rows:
+        seen = {
+            each["witness_id"]
+            for each in records("parallels")
+            if each["theme_id"] == row.theme_id and each["strength"] in ("certain", "hedged")
+        }
+        named = set(re.findall(r"W0[1-3]", row.public + row.uncounted))
+        assert named == seen & {"W01", "W02", "W03"}, row.theme
 
 
 def test_a_rule_moves_tiles_and_says_which():
@@ -509,7 +526,7 @@ def test_an_open_theme_names_the_texts_that_speak():
 
 def test_the_overview_agrees_with_the_rows_it_sums_up():
     made = compare.prints.public_and_private("press")
-    assert list(made.frame.columns[6:]) == list(made.columns[6:]) == sorted(CORE)
+    assert list(made.frame.columns[7:]) == list(made.columns[7:]) == sorted(CORE)
     rows = {row["theme_id"]: row for row in made.frame.to_dict("records")}
     speaking = {
         (row["theme_id"], row["witness_id"])
@@ -725,7 +742,10 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
     ]
     places = [{int(n) for n in re.findall(r"S(\d+)\.", row.article)} for row in minutes_only]
     first_talk = sum(bool(found) and found <= {1, 2, 3, 4, 5} for found in places)
-    assert f"In {first_talk} of the {len(minutes_only)} themes that IRNA lacks, all places" in prose
+    assert (
+        f"In {first_talk} of the {len(minutes_only)} themes that IRNA's opening lacks, all places"
+        in prose
+    )
 
 
 def test_every_text_named_in_the_overview_is_explained_under_it():

@@ -248,7 +248,8 @@ class FlippedCell(Comparison):
 
     singles, doubles: how many changes of one cell, and of two, there are under the rivals, and how
     many of them alter which rivals have the fewest against them; in_sight: whether the cells of the
-    matrix are shown unasked.
+    matrix are shown unasked; locked: whether a question on it is open, so that no change is counted
+    on its page.
     """
 
     rows: Sequence[CountsAgainst]
@@ -259,6 +260,7 @@ class FlippedCell(Comparison):
     singles: Changes
     doubles: Changes
     in_sight: bool = False
+    locked: bool = False
     row_type = CountsAgainst
 
     @property

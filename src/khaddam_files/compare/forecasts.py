@@ -72,13 +72,15 @@ class AnsweredClaim(NamedTuple):
 class ClaimToJudge(Comparison):
     """A row of `claims.csv` and the reader's measure of it; no rows until it is answered.
 
-    numbers: claim_id -> per cent, all that the reader gave.
+    numbers: claim_id -> per cent, all that the reader gave; locked: whether a question on the words
+    is open.
     """
 
     rows: Sequence[AnsweredClaim]
     claim: Claim
     measure: str
     numbers: Mapping[str, float]
+    locked: bool = False
     row_type = AnsweredClaim
 
 

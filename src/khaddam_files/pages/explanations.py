@@ -357,7 +357,9 @@ def flipped_cell(comparison: FlippedCell) -> Markup:
             _evidence_card(row_id),
         ),
         reason,
-        details("Every change of one cell, and of two", paragraph(every_change)),
+        ""
+        if comparison.locked
+        else details("Every change of one cell, and of two", paragraph(every_change)),
     )
 
 

@@ -93,23 +93,27 @@ def _claim_card(claim_id: str) -> Markup:
     )
 
 
-def _claim_in_our_words(claim: Claim) -> Markup:
+def _claim_in_our_words(claim: Claim, locked: bool = False) -> Markup:
+    """locked: whether a question on the words is open, so that no softening word is named."""
     hedge, condition = f"{hedge_in_words(claim)}.", f"{claim['condition']}."
-    return labelled_paragraph("In our words", claim["proposition"]) + labelled_paragraph(
-        "Hedge in the English", hedge, strong("Condition:"), condition
-    )
+    ours = labelled_paragraph("In our words", claim["proposition"])
+    if locked:
+        return ours
+    return ours + labelled_paragraph("Hedge in the English", hedge, strong("Condition:"), condition)
 
 
 @html.register
 def claim_to_judge(comparison: ClaimToJudge) -> Markup:
     claim = comparison.claim
-    beside = _claim_in_our_words(claim)
+    beside = _claim_in_our_words(claim, comparison.locked)
     if comparison.measure.strip():
         beside += labelled_paragraph("Your measure", comparison.measure)
     if comparison.rows:
         beside += _key_on_scoring(claim)
     page = side_by_side(_claim_card(claim["claim_id"]), beside, least=300)
-    return page + _numbers_by_hedge(comparison) if comparison.numbers else page
+    if comparison.locked or not comparison.numbers:
+        return page
+    return page + _numbers_by_hedge(comparison)
 
 
 def _numbers_by_hedge(comparison: ClaimToJudge) -> Markup:
@@ -513,7 +517,7 @@ def _stems(places: Sequence[float]) -> str:
 def score(comparison: Score) -> Markup:
     scores = table(
         map(_day_score_cells, comparison.days),
-        ("day", "n", "Brier score", "always 50", "always the share that came true"),
+        ("day", "n", "Brier score", "always 50", "always the base rate"),
         "Brier score on each day: 0 is perfect, 1 is the worst",
     )
     not_counted = (

@@ -346,13 +346,20 @@ def _opened_theme(row: ThemeOverview) -> Markup:
     """What one theme is, and which texts speak on it."""
     definition = by_key("themes")[row.theme_id]["definition"]
     places = (
-        ("Public that day", _names_of_witnesses(row.public) or "not seen"),
+        ("Public that day", _names_of_witnesses(_in_public(row))),
         ("The article", row.article or "absent"),
         ("Other texts after the minutes", _names_of_witnesses(row.other) or "not seen"),
     )
     lines = (Markup("{} {}.").format(strong(f"{label}:"), words) for label, words in places)
     body = join_pieces(map(_small, (Markup("{}").format(definition), *lines)))
     return figure(body, strong(row.theme))
+
+
+def _in_public(row: ThemeOverview) -> str:
+    """The texts of the day that a rule counts, and those that it leaves aside, by id: a theme that
+    stands in one of these was seen."""
+    set_aside = f"not counted: {row.uncounted}" if row.uncounted else ""
+    return "; ".join(filter(None, (row.public, set_aside))) or "not seen"
 
 
 def _names_of_witnesses(ids: str) -> str:
@@ -366,7 +373,7 @@ def _table_of_themes(comparison: PublicAndPrivate) -> Markup:
     rows = tuple(
         (
             row.theme,
-            row.public or "not seen",
+            _in_public(row),
             row.article or "absent",
             row.other or "not seen",
             row.found_in,

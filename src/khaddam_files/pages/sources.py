@@ -11,7 +11,7 @@ from khaddam_files.choices import by_key, find
 from khaddam_files.compare.sources import References
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import bullets, details, link, paragraph
-from khaddam_files.wording import day
+from khaddam_files.wording import count_of, day
 
 
 def origin(locator: str) -> Markup:
@@ -46,6 +46,6 @@ def sources_line(source_ids: Collection[str]) -> Markup:
 
 @html.register
 def references(comparison: References) -> Markup:
-    return paragraph(f"It cites {len(comparison.source_ids)} sources:") + bullets(
+    return paragraph(f"It cites {count_of(len(comparison.source_ids), 'source')}:") + bullets(
         map(source_link, comparison.source_ids)
     )

@@ -185,7 +185,7 @@ class ComponentWidget(ModuleWidget):
     def _ipython_display_(self) -> None:
         shown = fallback(self.stored_text, self.written_out())
         display({"text/html": str(shown), "text/plain": self.stored_text}, raw=True)
-        display({"text/plain": self.stored_text, VIEW_MIME: self.get_view_spec()}, raw=True)
+        display({VIEW_MIME: self.get_view_spec()}, raw=True)  # said once: in words above
 
 
 def tell_all() -> None:

@@ -36,7 +36,9 @@ def _narrow(description: str, options, value) -> ipywidgets.Dropdown:
     return dropdown(description, options, value, NARROW_LAYOUT)
 
 
-def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
+def leave_out_rows(
+    first: str = "HR06", second: str = "HR11", whose: str = WHOSE[0]
+) -> ComparisonBox:
     """One passage left out, or another, or both, by our judgements or the reader's.
 
     Twin: `compare.explanations.leave_out`.
@@ -49,7 +51,7 @@ def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
     controls = {
         "first": _narrow("Leave out", rows, first),
         "second": _narrow("and", rows, second),
-        "whose": _narrow("Judgements", [(words, words) for words in WHOSE], WHOSE[0]),
+        "whose": _narrow("Judgements", [(words, words) for words in WHOSE], whose),
         "in_sight": _show_cells(),
     }
 
@@ -71,6 +73,7 @@ def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
         list(controls.values()),
         lambda: [explanations.leave_out(first, second)],
         store=store,
+        asked="leave_out_rows",
     )
 
 
@@ -99,6 +102,7 @@ def flip_cells(
         list(controls.values()),
         lambda: [explanations.flip_cell(row_id, hypothesis_id, judgement)],
         asked="flip_cells",
+        mute=lambda made: replace(made, locked=True),
     )
 
 

@@ -128,6 +128,7 @@ def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
         lambda: [forecasts.claims_written_out(claim_id)],
         store=store,
         asked="first_your_probabilities",
+        mute=lambda made: replace(made, locked=True),
     )
 
 
