@@ -110,7 +110,7 @@ def serve(home: Path):
             yield address, token, copy
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-            server.wait(30)
+            server.wait(PATIENCE / 1000)
 
 
 @contextlib.contextmanager
@@ -151,7 +151,8 @@ def stop_kernels(address, token):
 
     def ask(path, method="GET"):
         with urllib.request.urlopen(
-            urllib.request.Request(address + path, headers=headers, method=method), timeout=30
+            urllib.request.Request(address + path, headers=headers, method=method),
+            timeout=PATIENCE / 1000,
         ) as answer:
             return answer.read()
 

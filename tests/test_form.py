@@ -28,7 +28,6 @@ FREE = [row for row in TASKS if row["kind"] == "free"]
 DRAWN = (
     "() => document.querySelector('[data-mount]') && !document.querySelector('[data-mount]:empty')"
 )
-FULL = 10_000  # milliseconds: longer than the page waits before it tries again
 DAY = "2026-11-29T10:00:00.000Z"
 
 
@@ -530,7 +529,7 @@ def test_storage_that_is_full_is_told_beside_the_box_and_tried_again(opened):
         held["ex.03.5.answer"].endswith("many more ") and "not saved yet" in said(page).inner_text()
     )
     page.evaluate("() => localStorage.removeItem('of another page 0')")
-    trouble(page).wait_for(state="hidden", timeout=FULL)
+    trouble(page).wait_for(state="hidden")
     saved(page)
     assert not asks_before_leaving(page)
     page.reload()
