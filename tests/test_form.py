@@ -1004,19 +1004,26 @@ def test_nothing_foreign_is_lost_on_the_way_through_the_form(opened, store):
 
 
 def test_no_accessibility_rule_is_broken(opened):
+    """Of the exercises, those that together hold every kind of task, with everything opened."""
     page = opened(color_scheme="light", viewport={"width": 1280, "height": 720})
+    others = {row["notebook"] for row in TASKS} - set(WITH_KEYS)
+    exercise = 'section[aria-labelledby="e{}"]'
+    looked_at = {"exclude": [[exercise.format(notebook)] for notebook in sorted(others)]}
     page.evaluate(
-        "() => { document.querySelectorAll('details').forEach(one => { one.open = true }); "
-        "document.querySelectorAll('.kf-places button').forEach(one => one.click()); "
-        "document.querySelectorAll('article').forEach(one => { one.style.contentVisibility = "
-        "'visible' }) }"
+        "those => those.flatMap(one => [...document.querySelectorAll(one)]).forEach(one => { "
+        "one.querySelectorAll('details').forEach(fold => { fold.open = true }); "
+        "one.querySelectorAll('.kf-places button').forEach(place => place.click()); "
+        "one.querySelectorAll('article').forEach(task => { task.style.contentVisibility = "
+        "'visible' }) })",
+        [*map(exercise.format, WITH_KEYS), "#hand-in ~ *"],
     )
     bring_back(page, a_file({"student": "s1"}))
-    found = Axe().run(page)
+    found = Axe().run(page, context=looked_at)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(color_scheme="dark")
-    found = Axe().run(page, options={"runOnly": ["color-contrast"]})  # nothing else has changed
+    # nothing else has changed
+    found = Axe().run(page, context=looked_at, options={"runOnly": ["color-contrast"]})
     assert found.violations_count == 0, found.generate_report()
 
 
