@@ -85,9 +85,10 @@ def press(page, button, held):
     page.mouse.up()
 
 
-def handed_in(page, held=40):
+def handed_in(page, held=None):
     """(name, key -> value) of the file that one press on the button gives. held: milliseconds of
-    the mouse, None for Enter."""
+    the mouse where that is the matter; it misses now and then what moves under it on a busy
+    machine. None for Enter."""
     button = page.get_by_role("button", name=DOWNLOAD)
     with page.expect_download() as download:
         button.press("Enter") if held is None else press(page, button, held)
@@ -361,7 +362,7 @@ def test_two_notebooks_with_different_words_in_one_box_offer_both(reader, kept, 
     assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(kept()), (
         "items of two windows undo nothing"
     )
-    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(handed_in(one, held=None)[1])
+    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(handed_in(one)[1])
 
 
 def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(
