@@ -228,21 +228,21 @@ def reader(lab, browser):
 
 class OnePage:
     """A page that tests share, since opening a notebook is most of what such a test costs. The one
-    that a test has failed on is closed, and the next test gets a new one."""
+    that a test has failed on is closed, and the next test gets a new one. `open` gives one more."""
 
     def __init__(self, open_page):
-        self._open, self._page = open_page, None
+        self.open, self._page = open_page, None
 
     @contextlib.contextmanager
     def lent(self, session):
         """session: the run of pytest, which counts what has failed."""
-        page, failed = self._page or self._open(), session.testsfailed
+        page, failed = self._page or self.open(), session.testsfailed
         self._page = None
         yield page
-        if session.testsfailed == failed:
-            self._page = page
-        else:
+        if session.testsfailed > failed:
             page.close()
+        elif not page.is_closed():
+            self._page = page
 
 
 @pytest.fixture(scope="session")

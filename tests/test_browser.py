@@ -21,6 +21,10 @@ from conftest import GUIDED, ROOT
 from lab import PATIENCE, READY, RUN, TROUBLE, run_all, serve, shut_down, until_ready
 from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from test_guided_boxes import (
+    every_control_keeps_its_keys,
+    keys_stay_with_the_control_that_has_the_focus,
+)
 
 from khaddam_files import check
 from khaddam_files.answers import keys, read_export
@@ -28,6 +32,7 @@ from khaddam_files.data import records
 from khaddam_files.grading import run
 from khaddam_files.widgets.questions import FREE
 
+CONTRAST = {"runOnly": ["color-contrast"]}
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-MarkdownOutput"]]}
 # the page writes blanks of its own
 CHOSEN = "list => list.selectedOptions[0].text.replaceAll('\\u00a0', ' ')"
@@ -149,8 +154,9 @@ def picture(page, name):
         page.screenshot(path=f"{os.environ['SHOTS']}/{name}.png")
 
 
-def violations(page):
-    found = Axe().run(page, context=OURS, options={"resultTypes": ["violations"]})
+def violations(page, **options):
+    """What breaks a rule of accessibility. options: as axe takes them."""
+    found = Axe().run(page, context=OURS, options={"resultTypes": ["violations"], **options})
     return [
         (rule["id"], [node["html"][:200] for node in rule["nodes"]][:3])
         for rule in found.response["violations"]
@@ -240,6 +246,7 @@ def answers_are_there_after_the_page_was_loaded_again(page, reader):
     page.get_by_label("Question", exact=True).select_option(label=FREE)
     page.get_by_text("1 of 12 labelled").first.wait_for()
     assert label.evaluate("list => list.selectedIndex") == 3
+    keys_stay_with_the_control_that_has_the_focus(page)
 
 
 def passages_are_found_by_view_compared_saved_and_opened_again(page, reader):
@@ -265,7 +272,8 @@ def passages_are_found_by_view_compared_saved_and_opened_again(page, reader):
 def looks_right(page, name, boxes):
     """With what was answered on it, in both themes and at 150 %: accessible, nothing sideways,
     nothing cut off."""
-    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+    # between the themes nothing changes but colours
+    for theme, rules in (("JupyterLab Light", {}), ("JupyterLab Dark", CONTRAST)):
         page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
         )
@@ -273,7 +281,7 @@ def looks_right(page, name, boxes):
             "dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme
         )
         page.wait_for_timeout(500)
-        assert violations(page) == [], theme
+        assert violations(page, **rules) == [], theme
         for number in range(boxes.count()):
             boxes.nth(number).scroll_into_view_if_needed()
             picture(page, f"{name}-{number}-{theme.split()[-1].lower()}")
@@ -292,6 +300,9 @@ AFTERWARDS = {  # notebook -> what is done on the page that is open already
     "00": a_card_by_keyboard_alone,
     "02": answers_are_there_after_the_page_was_loaded_again,
     "03": passages_are_found_by_view_compared_saved_and_opened_again,
+    "08": lambda page, _: every_control_keeps_its_keys(
+        page, ["My judgement", "Its words", "Its place"]
+    ),
 }
 
 

@@ -19,7 +19,7 @@ from khaddam_files import check
 from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_open_folders
 
-EXERCISE = "../exercises/01-the-eve-of-war.ipynb"
+EXERCISE, DUPLICATE = (f"../exercises/01-{name}.ipynb" for name in ("the-eve-of-war", "duplicate"))
 LIST, ESSAY = "01.4", "01.9"
 DOWNLOAD = "Download your answers to hand in"
 
@@ -32,22 +32,6 @@ def answers_of(lab):
         return Answers(lab[2].parent / "answers").all()
 
     return read
-
-
-@pytest.fixture
-def kept(lab):
-    """It is empty when a test begins."""
-    shutil.rmtree(lab[2].parent / "answers", ignore_errors=True)
-    return answers_of(lab)
-
-
-@pytest.fixture
-def duplicate(lab):
-    """A second copy of the exercise, as *Duplicate* in the file browser makes it: with a kernel of
-    its own."""
-    exercises = lab[2] / "exercises"
-    shutil.copy(exercises / "01-the-eve-of-war.ipynb", exercises / "01-duplicate.ipynb")
-    return "../exercises/01-duplicate.ipynb"
 
 
 def opened(reader, name=EXERCISE, **where):
@@ -329,68 +313,87 @@ class TestOnOnePage:
         assert task(page, ESSAY).locator("textarea").input_value() == "nobody listens"
         until(lambda: kept().get("ex.01.9.answer") == "nobody listens", "saved now")
 
-
-def test_a_page_that_is_closed_straight_after_the_last_key_loses_nothing(reader, kept):
-    page = opened(reader)
-    task(page, ESSAY).locator("textarea").click()
-    page.keyboard.type("the lid is closed")
-    page.close()
-    until(
-        lambda: "the lid is closed".startswith(kept().get("ex.01.9.answer", "?")),
-        "the words, but for the last second",
-    )
-    again = opened(reader)
-    assert task(again, ESSAY).locator("textarea").input_value() == "the lid is closed", (
-        "this browser held the rest"
-    )
-    until(lambda: kept().get("ex.01.9.answer") == "the lid is closed", "and it was saved")
-
-
-def test_two_notebooks_with_different_words_in_one_box_offer_both(reader, kept, duplicate):
-    one, other = opened(reader), opened(reader, duplicate)
-    task(one, LIST).locator("select").nth(0).select_option(index=1)
-    task(other, LIST).locator("select").nth(1).select_option(index=1)
-    for page, words in ((one, "the words of one"), (other, "the words of the other")):
-        task(page, ESSAY).locator("textarea").click()
-        page.keyboard.type(words)
-    offer = task(other, ESSAY).locator(".kf-offer").first
-    until(lambda: "the words of one" in offer.inner_text(), "offered where the later words stand")
-    assert task(other, ESSAY).locator("textarea").input_value() == "the words of the other"
-    offer.get_by_role("button", name="Take this one").click()
-    assert task(other, ESSAY).locator("textarea").input_value() == "the words of one"
-    until(lambda: kept().get("ex.01.9.answer") == "the words of one", "what was chosen is kept")
-    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(kept()), (
-        "items of two windows undo nothing"
-    )
-    assert {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"} <= set(handed_in(one)[1])
+    def test_a_page_that_is_closed_straight_after_the_last_key_loses_nothing(
+        self, page, window, kept
+    ):
+        write(page, "the lid is closed")
+        page.close()
+        until(
+            lambda: "the lid is closed".startswith(kept().get("ex.01.9.answer", "?")),
+            "the words, but for the last second",
+        )
+        again = window.open()
+        assert task(again, ESSAY).locator("textarea").input_value() == "the lid is closed", (
+            "this browser held the rest"
+        )
+        until(lambda: kept().get("ex.01.9.answer") == "the lid is closed", "and it was saved")
 
 
-def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(
-    reader, lab, kept, duplicate
-):
-    page = opened(reader, duplicate)
-    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    stored = lab[2] / "exercises" / "01-duplicate.ipynb"
-    until(
-        lambda: "kf-fallback" in stored.read_text(encoding="utf-8"),
-        "the notebook is saved with its outputs",
-    )
-    shut_down(page)
-    page.close()
-    again = reader(duplicate)
-    until_ready(again)
-    sentence = again.get_by_text("Task 01.1: choose Run, Run All Cells to answer it.")
-    until(lambda: sentence.count() and sentence.first.is_visible(), "one sentence")
-    errors = again.get_by_text("Error displaying widget")
-    until(
-        lambda: not any(each.is_visible() for each in errors.all()),
-        "the sentence takes the place of each error",
-    )
-    run_all(again)
-    until(
-        lambda: task(again, LIST).count() == 1 and not sentence.first.is_visible(),
-        "the task, and only the task",
-    )
+class TestOnADuplicate:
+    """Beside the exercise, a second copy of it, as *Duplicate* in the file browser makes it: with a
+    kernel of its own."""
+
+    @pytest.fixture(scope="class")
+    def read(self, lab, browser):
+        with reading(lab, browser) as open_notebook:
+            yield open_notebook
+
+    @pytest.fixture(scope="class")
+    def window(self, lab, read):
+        exercises = lab[2] / "exercises"
+        shutil.copy(exercises / "01-the-eve-of-war.ipynb", exercises / "01-duplicate.ipynb")
+        return OnePage(lambda: opened(read, DUPLICATE))
+
+    @pytest.fixture
+    def page(self, window, request):
+        with window.lent(request.session) as page:
+            yield page
+
+    def test_two_notebooks_with_different_words_in_one_box_offer_both(self, page, read, lab):
+        one, other, kept = opened(read), page, answers_of(lab)
+        task(one, LIST).locator("select").nth(0).select_option(index=1)
+        task(other, LIST).locator("select").nth(1).select_option(index=1)
+        for each, words in ((one, "the words of one"), (other, "the words of the other")):
+            write(each, words)
+        offer = task(other, ESSAY).locator(".kf-offer").first
+        until(
+            lambda: "the words of one" in offer.inner_text(),
+            "offered where the later words stand",
+        )
+        assert task(other, ESSAY).locator("textarea").input_value() == "the words of the other"
+        offer.get_by_role("button", name="Take this one").click()
+        assert task(other, ESSAY).locator("textarea").input_value() == "the words of one"
+        until(lambda: kept().get("ex.01.9.answer") == "the words of one", "what was chosen is kept")
+        items = {"ex.01.4.answer.01.4-1", "ex.01.4.answer.01.4-2"}
+        assert items <= set(kept()), "items of two windows undo nothing"
+        assert items <= set(handed_in(one)[1])
+        one.close()
+
+    def test_a_page_that_was_saved_and_opened_without_its_kernel_says_what_to_do(
+        self, page, read, lab
+    ):
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        stored = lab[2] / "exercises" / "01-duplicate.ipynb"
+        until(
+            lambda: "kf-fallback" in stored.read_text(encoding="utf-8"),
+            "the notebook is saved with its outputs",
+        )
+        shut_down(page)
+        page.close()
+        again = read(DUPLICATE)
+        until_ready(again)
+        sentence = again.get_by_text("Task 01.1: choose Run, Run All Cells to answer it.")
+        until(lambda: sentence.count() and sentence.first.is_visible(), "one sentence")
+        errors = again.get_by_text("Error displaying widget")
+        until(
+            lambda: not any(each.is_visible() for each in errors.all()),
+            "the sentence takes the place of each error",
+        )
+        run_all(again)
+        until(
+            lambda: task(again, LIST).count() == 1 and not sentence.first.is_visible(),
+            "the task, and only the task",
+        )
 
 
 def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab, browser):
