@@ -468,12 +468,12 @@ def test_an_exercise_by_keyboard_alone_from_the_first_to_the_last_key(reader, la
     for row in tasks:
         reply = check.check(row["task_id"], kept[f"ex.{row['task_id']}.answer"])
         assert row["kind"] == "free" or reply.points == row["points"], row["task_id"]
-    for theme in ("JupyterLab Dark", "JupyterLab Light"):
+    for theme, rules in (("JupyterLab Dark", {}), ("JupyterLab Light", CONTRAST)):
         page.evaluate(
             "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
         )
         page.wait_for_timeout(500)
-        assert violations(page) == [], theme
+        assert violations(page, **rules) == [], theme
     assert page.evaluate(TOO_WIDE) == []
     picture(page, "exercise-03")
     with serve(tmp_path / "elsewhere") as (address, token, _):

@@ -12,7 +12,7 @@ import time
 import pytest
 from conftest import OnePage, reading
 from lab import PATIENCE, far_away, run_all, shut_down, until_ready
-from test_browser import violations
+from test_browser import CONTRAST, violations
 from test_form import no_file_is_announced
 
 from khaddam_files import check
@@ -257,7 +257,7 @@ class TestOnOnePage:
 
     def test_tasks_are_accessible_in_both_themes(self, page):
         task(page, LIST).locator("select").first.select_option(index=1)
-        for theme in ("JupyterLab Dark", "JupyterLab Light"):
+        for theme, rules in (("JupyterLab Dark", {}), ("JupyterLab Light", CONTRAST)):
             page.evaluate(
                 "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
                 theme,
@@ -266,7 +266,7 @@ class TestOnOnePage:
                 "dark => document.body.dataset.jpThemeLight === String(!dark)", arg="Dark" in theme
             )
             page.wait_for_timeout(500)
-            assert violations(page) == [], theme
+            assert violations(page, **rules) == [], theme
 
     def test_a_kernel_that_restarts_is_told_and_nothing_is_lost(self, page, kept):
         chosen, other = (task(page, LIST).locator("select").nth(place) for place in (2, 3))
