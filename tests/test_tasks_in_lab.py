@@ -353,8 +353,9 @@ class TestOnADuplicate:
         one, other, kept = opened(read), page, answers_of(lab)
         task(one, LIST).locator("select").nth(0).select_option(index=1)
         task(other, LIST).locator("select").nth(1).select_option(index=1)
-        for each, words in ((one, "the words of one"), (other, "the words of the other")):
-            write(each, words)
+        write(one, "the words of one")
+        until(lambda: kept().get("ex.01.9.answer") == "the words of one", "on the disk first")
+        write(other, "the words of the other")
         offer = task(other, ESSAY).locator(".kf-offer").first
         until(
             lambda: "the words of one" in offer.inner_text(),
