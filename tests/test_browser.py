@@ -24,6 +24,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from test_guided_boxes import (
     every_control_keeps_its_keys,
     keys_stay_with_the_control_that_has_the_focus,
+    words_typed_right_before_the_page_turns_go_to_their_own_page,
 )
 
 from khaddam_files import check
@@ -114,7 +115,8 @@ def use_by_keyboard(page, box, control, label):
         page.keyboard.press("Tab")
     changed = "([box, before]) => box.innerText !== before"
     try:
-        page.wait_for_function(changed, arg=[box.element_handle(), before])
+        # not at each frame: what is asked lays the page out
+        page.wait_for_function(changed, arg=[box.element_handle(), before], polling=100)
     except PlaywrightTimeout:
         pytest.fail(f"{label}: changed by keyboard, and nothing on the page changed")
     if kind == "select-one":
@@ -300,6 +302,7 @@ AFTERWARDS = {  # notebook -> what is done on the page that is open already
     "00": a_card_by_keyboard_alone,
     "02": answers_are_there_after_the_page_was_loaded_again,
     "03": passages_are_found_by_view_compared_saved_and_opened_again,
+    "05": words_typed_right_before_the_page_turns_go_to_their_own_page,
     "08": lambda page, _: every_control_keeps_its_keys(
         page, ["My judgement", "Its words", "Its place"]
     ),

@@ -293,16 +293,14 @@ def keys_stay_with_the_control_that_has_the_focus(page):
     assert keys_lost(page)
 
 
-def test_words_typed_right_before_the_page_turns_go_to_their_own_page(reader, kept):
-    page = reader("05-said-in-public-said-in-private.ipynb")
+def words_typed_right_before_the_page_turns_go_to_their_own_page(page, read):
     box = page.get_by_label("Your rendering", exact=True)
     theme = page.get_by_label("Theme", exact=True)
     first, second = theme.evaluate(
         "list => [list.selectedOptions[0], [...list.options].find(one => !one.selected)]"
         ".map(one => one.text)"
     )
-    box.click()
-    page.keyboard.type("un siècle")
+    write(page, "Your rendering", "un siècle")
     theme.select_option(label=second)
     expect(box).to_have_value("")
     box.click()
@@ -310,6 +308,6 @@ def test_words_typed_right_before_the_page_turns_go_to_their_own_page(reader, ke
     theme.select_option(label=first)
     expect(box).to_have_value("un siècle")
     page.close(run_before_unload=False)
-    after = reader("05-said-in-public-said-in-private.ipynb")
+    after = opened(read, "05-said-in-public-said-in-private.ipynb")
     after.get_by_label("Theme", exact=True).select_option(label=second)
     expect(after.get_by_label("Your rendering", exact=True)).to_have_value("autre chose")
