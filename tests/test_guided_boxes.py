@@ -133,7 +133,7 @@ class TestOnOnePage:
     @pytest.fixture(scope="class")
     def window(self, lab, browser, line):
         with reading(lab, browser) as read:
-            yield OnePage(lambda name=FORECASTS: opened(read, name, where=line[0]))
+            yield OnePage(lambda: opened(read, FORECASTS, where=line[0]))
 
     @pytest.fixture
     def page(self, window, line, request):
@@ -180,56 +180,6 @@ class TestOnOnePage:
         typed = {NUMBER: "73", MEASURE: "by May ü سلام"}
         typed_saved_and_loaded_again(page, line[1], typed)
         assert kept("07.C011.measure") == typed[MEASURE], "the last words are on the disk"
-
-    def test_two_windows_on_one_kernel_with_different_words_in_one_box(
-        self, page, window, line, kept
-    ):
-        words, pages = ("May 2003", "December 2003"), (page, window.open())
-        for each in pages:
-            each.get_by_label(MEASURE, exact=True).click()
-            each.keyboard.press("Control+a")
-        line[1].seconds = 1.9
-        for start, end in ((0, 1), (1, None)):  # both have begun before one can hear of the other
-            for each, own in zip(pages, words, strict=True):
-                each.keyboard.type(own[start:end])
-        line[1].seconds = 0
-        for each, own, others in zip(pages, words, reversed(words), strict=True):
-            each.bring_to_front()
-            expect(line_of(each, MEASURE).locator(".kf-offer blockquote")).to_have_text(others)
-            expect(each.get_by_label(MEASURE, exact=True)).to_have_value(own)
-        line_of(pages[1], MEASURE).get_by_role("button", name="Take this one").click()
-        saved(pages[1], MEASURE)
-        for each in pages:
-            expect(each.get_by_label(MEASURE, exact=True)).to_have_value(words[0])
-            expect(line_of(each, MEASURE).locator(".kf-offer")).to_have_text("")
-        assert kept("07.C011.measure") == words[0]
-        pages[1].close()
-        page.bring_to_front()
-
-    def test_two_notebooks_with_different_words_in_one_box(self, page, window, lab):
-        folder = lab[2] / "notebooks"
-        shutil.copy(folder / FORECASTS, folder / "07-copy.ipynb")
-        one, other = page, window.open("07-copy.ipynb")
-        for each, words in ((one, "by May"), (other, "by December")):
-            each.bring_to_front()
-            write(each, MEASURE, words)
-            saved(each, MEASURE)
-            each.get_by_label("Can it be scored?", exact=True).select_option(
-                index=1 if each is one else 2
-            )
-        offer = line_of(other, MEASURE).locator(".kf-offer")
-        offer.get_by_text("by May").wait_for()
-        expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by December")
-        told = other.get_by_text("Another window or notebook holds another answer to this")
-        told.first.wait_for()
-        offer.get_by_role("button", name="Take this one").click()
-        saved(other, MEASURE)
-        expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by May")
-        other.close()
-        page.bring_to_front()
-        again(one)
-        expect(one.get_by_label(MEASURE, exact=True)).to_have_value("by May")
-        assert line_of(one, MEASURE).locator(".kf-offer").inner_text() == ""
 
     def test_a_kernel_that_was_restarted_or_shut_down_is_told_and_no_word_is_lost(self, page, kept):
         write(page, MEASURE, "before ")
@@ -311,3 +261,51 @@ def words_typed_right_before_the_page_turns_go_to_their_own_page(page, read):
     after = opened(read, "05-said-in-public-said-in-private.ipynb")
     after.get_by_label("Theme", exact=True).select_option(label=second)
     expect(after.get_by_label("Your rendering", exact=True)).to_have_value("autre chose")
+
+
+def test_two_windows_on_one_kernel_with_different_words_in_one_box(reader, lab, kept):
+    words = ("May 2003", "December 2003")
+    with far_away(lab[0]) as (where, distance):
+        pages = [reader(FORECASTS, where=where) for _ in words]
+        for page in pages:
+            page.get_by_label(MEASURE, exact=True).click()
+        distance.seconds = 1.9
+        for start, end in ((0, 1), (1, None)):  # both have begun before one can hear of the other
+            for page, own in zip(pages, words, strict=True):
+                page.keyboard.type(own[start:end])
+        distance.seconds = 0
+        for page, own, others in zip(pages, words, reversed(words), strict=True):
+            page.bring_to_front()
+            expect(line_of(page, MEASURE).locator(".kf-offer blockquote")).to_have_text(others)
+            expect(page.get_by_label(MEASURE, exact=True)).to_have_value(own)
+        line_of(page, MEASURE).get_by_role("button", name="Take this one").click()
+        saved(page, MEASURE)
+        for page in pages:
+            expect(page.get_by_label(MEASURE, exact=True)).to_have_value(words[0])
+            expect(line_of(page, MEASURE).locator(".kf-offer")).to_have_text("")
+            page.close()
+    assert kept("07.C011.measure") == words[0]
+
+
+def test_two_notebooks_with_different_words_in_one_box(reader, lab, kept):
+    folder = lab[2] / "notebooks"
+    shutil.copy(folder / FORECASTS, folder / "07-copy.ipynb")
+    one, other = reader(FORECASTS), reader("07-copy.ipynb")
+    for page, words in ((one, "by May"), (other, "by December")):
+        page.bring_to_front()
+        page.get_by_label(MEASURE, exact=True).click()
+        page.keyboard.type(words)
+        saved(page, MEASURE)
+        page.get_by_label("Can it be scored?", exact=True).select_option(
+            index=1 if page is one else 2
+        )
+    offer = line_of(other, MEASURE).locator(".kf-offer")
+    offer.get_by_text("by May").wait_for()
+    expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by December")
+    other.get_by_text("Another window or notebook holds another answer to this").first.wait_for()
+    offer.get_by_role("button", name="Take this one").click()
+    saved(other, MEASURE)
+    expect(other.get_by_label(MEASURE, exact=True)).to_have_value("by May")
+    again(one)
+    expect(one.get_by_label(MEASURE, exact=True)).to_have_value("by May")
+    assert line_of(one, MEASURE).locator(".kf-offer").inner_text() == ""
