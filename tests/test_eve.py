@@ -356,7 +356,7 @@ def test_which_deadlines_ran(day, expected):
         key: state for key, state in states.items() if state not in ("over", "not set yet")
     } == expected
     assert (
-        f"Deadlines ({len(expected)} running left, "
+        f"Deadlines ({len(expected)} ran on the left day, "
         in compare.eve.dates_side_by_side(day, "2003-04-09").html
     )
 
@@ -549,14 +549,6 @@ def test_every_pair_of_moments():
 # --- charts
 
 
-def walk(piece):
-    yield piece
-    for child in (
-        piece.values() if isinstance(piece, dict) else piece if isinstance(piece, list) else ()
-    ):
-        yield from walk(child)
-
-
 @pytest.mark.parametrize("view", VIEWS)
 def test_charts_react_to_the_days_and_describe_what_is_seen(view):
     seen = set()
@@ -565,12 +557,6 @@ def test_charts_react_to_the_days_and_describe_what_is_seen(view):
         assert (
             isinstance(drawn.spec["width"], int) and drawn.spec["description"] == drawn.description
         )
-        furniture = [
-            p
-            for p in walk(drawn.spec)
-            if isinstance(p, dict) and p.get("type") in ("text", "rule", "rect", "geoshape")
-        ]
-        assert furniture and all(mark.get("aria") is False for mark in furniture)
         seen.add(drawn.description)
     assert len(seen) > 50
 

@@ -79,7 +79,7 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
     elif width < _NARROWEST_WITH_WORD:
         look += ";font-size:0"
     if not (shown or sign):
-        look += ";opacity:.22"
+        look += ";opacity:.22;font-size:0"  # letters that faint are no words
     return Markup('<b title="{}" style="flex:0 0 {}px;{}">{}</b>').format(
         passage_id,
         width,
@@ -113,6 +113,6 @@ def _key() -> Markup:
         for capital, names in of_side.items()
     )
     return Markup(
-        "Filled: a speaker (no edge: retold). Empty: an editor (dotted), a headline (double), "
-        "later notes (dashed). {}"
+        "Filled: a speaker (underlined: in quotation marks). Empty: an editor (dotted), a headline "
+        "(double), later notes (dashed). {}"
     ).format(join_pieces(people, " "))
