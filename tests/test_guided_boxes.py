@@ -125,13 +125,15 @@ class TestOnOnePage:
     before has left."""
 
     @pytest.fixture(scope="class")
-    def line(self, lab):
+    @classmethod
+    def line(cls, lab):
         """(address, distance) of the server behind a line."""
         with far_away(lab[0]) as found:
             yield found
 
     @pytest.fixture(scope="class")
-    def window(self, lab, browser, line):
+    @classmethod
+    def window(cls, lab, browser, line):
         with reading(lab, browser) as read:
             yield OnePage(lambda: opened(read, FORECASTS, where=line[0]))
 

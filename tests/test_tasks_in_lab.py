@@ -113,13 +113,15 @@ class TestOnOnePage:
     what the one before has left."""
 
     @pytest.fixture(scope="class")
-    def line(self, lab):
+    @classmethod
+    def line(cls, lab):
         """(address, distance) of the server behind a line."""
         with far_away(lab[0]) as found:
             yield found
 
     @pytest.fixture(scope="class")
-    def window(self, lab, browser, line):
+    @classmethod
+    def window(cls, lab, browser, line):
         with reading(lab, browser) as read:
             yield OnePage(lambda: opened(read, where=line[0]))
 
@@ -334,12 +336,14 @@ class TestOnADuplicate:
     kernel of its own."""
 
     @pytest.fixture(scope="class")
-    def read(self, lab, browser):
+    @classmethod
+    def read(cls, lab, browser):
         with reading(lab, browser) as open_notebook:
             yield open_notebook
 
     @pytest.fixture(scope="class")
-    def window(self, lab, read):
+    @classmethod
+    def window(cls, lab, read):
         exercises = lab[2] / "exercises"
         shutil.copy(exercises / "01-the-eve-of-war.ipynb", exercises / "01-duplicate.ipynb")
         return OnePage(lambda: opened(read, DUPLICATE))
