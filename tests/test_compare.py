@@ -309,7 +309,7 @@ def test_cards_on_the_table_show_their_answers_and_ask_about_the_one_in_hand():
         f"Card 2 of 6, S8.7. {rows['C2']['question']} 2 of 6 cards answered, 1 as the evidence says."
     )
     words = plain(made.html)
-    assert [row.answer for row in made.rows].count(compare.cards.UNANSWERED) == 4
+    assert [row.answer for row in made.rows].count(compare.base.UNANSWERED) == 4
     assert made.html.count("<figure") == 6
     assert "● said that day" in words and "? cannot tell" in words and "+ added" not in words
     assert not any(row["evidence"] in words for row in rows.values()), "the one in hand is open"

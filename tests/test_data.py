@@ -758,12 +758,26 @@ def test_a_fault_in_the_description_is_named_by_its_place(copy, change, place):
     change(package["resources"])
     path.write_text(json.dumps(package), encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        Collection(copy)
+        dict(Collection(copy).resources)
     assert (
         place in str(caught.value)
         and "data/datapackage.json" in str(caught.value)
         and in_one_sentence(caught.value)
     )
+
+
+def test_a_table_is_read_whatever_stands_in_the_description_of_another(copy):
+    """Only what a reader's notebook uses is checked in its kernel; every table is, in
+    `test_table_keeps_its_schema_and_types`."""
+    path = copy / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    glossary = next(one for one in package["resources"] if one["name"] == "glossary")
+    del glossary["schema"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    read = Collection(copy)
+    assert read.records("topics") == records("topics")
+    with pytest.raises(DataError, match=r"no resources\[\d+\] \(glossary\)\.schema"):
+        read.records("glossary")
 
 
 def test_tables_that_point_to_each_other_are_read(copy):

@@ -591,10 +591,10 @@ def test_every_claim_with_every_guess_through_the_widget(store):
     claim, guess = box.controls["framing_id"], box.controls["guess"]
     right = {row["framing_id"]: row["verdict"] for row in records("framing")}
     assert values(claim) == list(right)
-    assert values(guess) == [compare.cards.UNANSWERED, *compare.explanations.VERDICTS_ON_CLAIMS]
+    assert values(guess) == [compare.base.UNANSWERED, *compare.explanations.VERDICTS_ON_CLAIMS]
     for name in right:
         claim.value = name
-        assert guess.value == compare.cards.UNANSWERED
+        assert guess.value == compare.base.UNANSWERED
         for choice in compare.explanations.VERDICTS_ON_CLAIMS:
             guess.value = choice
             assert (", as you do" in box.announcement.line.value) == (choice == right[name])
@@ -611,7 +611,7 @@ def test_every_claim_with_every_guess_through_the_widget(store):
     assert widgets.their_claims().controls["guess"].value == right["F01"]
     claim.value = "F01"
     assert guess.value == right["F01"], "a guess is kept when another claim was shown"
-    guess.value = compare.cards.UNANSWERED
+    guess.value = compare.base.UNANSWERED
     assert (
         f"{every - 1} of {every} claims answered" in box.announcement.line.value
         and store.get("08.F01.guess") is None

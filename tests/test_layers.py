@@ -44,7 +44,7 @@ MAY_IMPORT = {
         *("pages", "readable_export", "rows", "wording"),
     },
     "widgets": {
-        *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),
+        *("IPython", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),
         "readable_export",
     },

@@ -21,6 +21,7 @@ from shown import foreign_colours, free, unfolded, values
 from words import plain
 
 from khaddam_files import choices, compare, data, widgets
+from khaddam_files.choices import find
 from khaddam_files.data import records
 from khaddam_files.pages import elements
 from khaddam_files.pages.prints import SECOND_READINGS, STANDING_SENTENCES
@@ -133,7 +134,7 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
         elif row["excerpt"]:
             assert escape(row["excerpt"]) in page
         elif row["passage_id"]:
-            source = compare.passages.passage(row["passage_id"])
+            source = find("passages", row["passage_id"])
             assert escape(source["excerpt"] or "") in page and escape(source["gist"]) in page
             assert origin(row["witness_locator"]) in page
         if row["witness_locator"] and row["witness_id"] != "W04":
@@ -566,7 +567,7 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     parallels = choices.by_key("parallels")
     for one in prints:
         words = (
-            compare.passages.passage(one["passage_id"])["excerpt"]
+            find("passages", one["passage_id"])["excerpt"]
             if one["passage_id"]
             else (parallels[one["parallel_id"]] if one["parallel_id"] else one)["excerpt"]
         )
@@ -585,7 +586,7 @@ def test_the_words_that_drift_stand_in_their_print_once():
     for row in records("drift_words"):
         words_row = compare.prints.print_words(row["print_id"])
         if words_row["passage_id"]:
-            source = compare.passages.passage(words_row["passage_id"])
+            source = find("passages", words_row["passage_id"])
             texts = [source["excerpt"] or "", source["gist"]]
         else:
             texts = [words_row["rendering"] or words_row["excerpt"]]

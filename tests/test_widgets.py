@@ -172,7 +172,7 @@ def test_cards_say_nothing_of_ours_while_a_question_is_open():
 
 
 def answer_to(card_id, choice):
-    return {} if choice == compare.cards.UNANSWERED else {card_id: choice}
+    return {} if choice == compare.base.UNANSWERED else {card_id: choice}
 
 
 def test_every_answer_to_every_card_and_the_score_that_is_kept():
@@ -181,7 +181,7 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
     right, given = {row["card_id"]: row["answer"] for row in records("cards")}, {}
     for card_id in values(card):
         card.value = card_id
-        assert answer.value == compare.cards.UNANSWERED
+        assert answer.value == compare.base.UNANSWERED
         for choice in values(answer):
             answer.value = choice
             shows(
@@ -194,7 +194,7 @@ def test_every_answer_to_every_card_and_the_score_that_is_kept():
     for card_id in values(card):
         card.value = card_id
         assert answer.value == right[card_id], "an answer is kept while the notebook runs"
-    answer.value = compare.cards.UNANSWERED
+    answer.value = compare.base.UNANSWERED
     assert "5 of 6 cards answered" in box.announcement.line.value
 
 

@@ -32,7 +32,6 @@ from khaddam_files.compare.forecasts import (
     speakers_in_words,
     verdict_row,
 )
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import name_with_office
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
@@ -85,7 +84,7 @@ _HOW_TO_OPEN = (
 def _claim_card(claim_id: str) -> Markup:
     """The words of the article that hold a claim, and who said them. No outcome."""
     claim = find("claims", claim_id)
-    excerpts = [passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"]]
+    excerpts = [find("passages", passage_id)["excerpt"] for passage_id in claim["passage_ids"]]
     quotations = join_pieces(quotation(words, "") for words in excerpts if words)
     who, where = speakers_in_words(claim, name_with_office), origin(claim["locator"])
     return figure(

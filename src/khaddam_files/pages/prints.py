@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from khaddam_files.choices import by_key
-from khaddam_files.compare.passages import passage
+from khaddam_files.choices import by_key, find
 from khaddam_files.compare.prints import (
     ARTICLE_WITNESS,
     EXTENT_READ,
@@ -92,7 +91,7 @@ _NOT_SEEN_IS_NOT_ABSENT = (
 def _print_words(row: Parallel) -> Markup:
     """Verbatim words with our rendering; of the article the excerpt, often short, and our gist."""
     if row["passage_id"]:
-        source = passage(row["passage_id"])
+        source = find("passages", row["passage_id"])
         excerpt = quotation(source["excerpt"], "Retold here, not quoted.")
         return excerpt + labelled_paragraph("In our words", source["gist"])
     language = row["language"]
@@ -107,7 +106,8 @@ def _print_words(row: Parallel) -> Markup:
 def _place_of_words(row: Parallel | DriftPrint) -> str | Markup:
     """Where words stand: the article's locator with publisher and link, or another's place."""
     if row["witness_id"] == ARTICLE_WITNESS:
-        return origin(row["witness_locator"] or passage(row["passage_id"] or "")["locator"])
+        place = row["witness_locator"] or find("passages", row["passage_id"] or "")["locator"]
+        return origin(place)
     return row["witness_locator"] or ""
 
 
@@ -443,7 +443,7 @@ def _row_of_print(print_id: str, marked: bool) -> tuple[Markup, Markup]:
     language = words_row["language"]
     gist = None
     if words_row["passage_id"]:
-        source = passage(words_row["passage_id"])
+        source = find("passages", words_row["passage_id"])
         words, gist = source["excerpt"] or "", source["gist"]
     else:
         words = words_row["rendering"] or words_row["excerpt"] or ""

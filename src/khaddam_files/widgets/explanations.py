@@ -7,33 +7,33 @@ from dataclasses import replace
 import ipywidgets
 
 from khaddam_files.answers import keys
-from khaddam_files.compare import cards, explanations
-from khaddam_files.compare.base import Comparison
-from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
+from khaddam_files.compare import explanations
+from khaddam_files.compare.base import UNANSWERED, Comparison
+from khaddam_files.widgets.base import (
+    NARROW_LAYOUT,
+    AnswerStore,
+    ComparisonBox,
+    bind_answer,
+    display_of,
+    dropdown,
+    tick_box,
+)
 from khaddam_files.widgets.writing import WritingBox
 
 EXPLANATION_LAYOUT = {"width": "calc(100% - 4px)", "max_width": "640px"}
 CLAUSE_LAYOUT = ipywidgets.Layout(flex="1 1 380px", max_width="520px", min_width="0")
 PLACE_LAYOUT = ipywidgets.Layout(flex="0 1 170px", min_width="0")
-NARROW_LAYOUT = ipywidgets.Layout(width="auto", max_width="250px")
 WHOSE = ("ours", "mine, with ours where I have not judged")
 
 
 def _show_cells() -> ipywidgets.Checkbox:
     """Our judgements stand in sight only where a reader asks for them."""
-    return ipywidgets.Checkbox(
-        description="Show the cells",
-        value=False,
-        indent=False,
-        layout=ipywidgets.Layout(width="auto"),
-    )
+    return tick_box("Show the cells")
 
 
 def _narrow(description: str, options, value) -> ipywidgets.Dropdown:
     """A list that stands beside two others."""
-    control = dropdown(description, options, value)
-    control.layout = NARROW_LAYOUT
-    return control
+    return dropdown(description, options, value, NARROW_LAYOUT)
 
 
 def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
@@ -115,19 +115,21 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
         (choice, choice) for choice in (explanations.NOT_JUDGED_BY_ME, *explanations.ROW_JUDGEMENTS)
     ]
     judgement = _narrow("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
+
+    def display_of_own() -> str | None:
+        return display_of(explanation.value == explanations.OWN_EXPLANATION)
+
     own = WritingBox(
         "My explanation e",
         store,
         lambda: keys.OWN_EXPLANATION,
         placeholder="One sentence that a passage could speak against",
-        layout=ipywidgets.Layout(**EXPLANATION_LAYOUT),
+        layout=ipywidgets.Layout(**EXPLANATION_LAYOUT, display=display_of_own()),
     )
 
-    def offer_own(_change=None) -> None:
-        is_own = explanation.value == explanations.OWN_EXPLANATION
-        own.layout.display = None if is_own else "none"
+    def offer_own(_change) -> None:
+        own.layout.display = display_of_own()
 
-    offer_own()
     explanation.observe(offer_own, "value")
     # registered before the box listens, so that what is shown already knows the new judgement
     answers = bind_answer(
@@ -157,7 +159,7 @@ def their_claims(framing_id: str = "F01") -> ComparisonBox:
 
     Twin: `compare.explanations.frame_claim`, and all of them folded.
     """
-    store, hidden = AnswerStore("08."), cards.UNANSWERED
+    store, hidden = AnswerStore("08."), UNANSWERED
     claims = explanations.frame_claim_options()
     claim = dropdown("Their claim", claims, framing_id)
     choices = [(choice, choice) for choice in (hidden, *explanations.VERDICTS_ON_CLAIMS)]
