@@ -103,7 +103,8 @@ def bars(page, notebook):
 
 
 @pytest.mark.parametrize(
-    "notebook, seconds", [("03-who-is-speaking", 0), ("01-the-eve-of-war", 0.1), ("06-akin-to-vietnam", 0.4)]
+    "notebook, seconds",
+    [("03-who-is-speaking", 0), ("01-the-eve-of-war", 0.1), ("06-akin-to-vietnam", 0.4)],
 )
 def test_what_stands_at_the_press_is_what_was_answered_before_ours(
     notebook, seconds, opened, kept, lab
@@ -182,10 +183,12 @@ def test_a_choice_right_before_leaving_far_from_the_server_is_taken_up_again(ope
         bar.give(SECOND)
         page.close(run_before_unload=True)
         distance.seconds = 0
-    page = opened(PEOPLE)
-    bar = Bar(page)
-    bar.ask(ASKED)
-    expect(bar.answer.locator("option:checked")).to_have_text(SECOND)
+        page = opened(PEOPLE, where=where)
+        bar = Bar(page)
+        bar.ask(ASKED)
+        expect(bar.answer.locator("option:checked")).to_have_text(SECOND)
+        until(lambda: kept(ASKED, "answer") == SECOND, "on the disk too")
+        page.close()
 
 
 def test_ours_that_was_open_is_closed_after_reload_and_nothing_is_lost(opened, kept):

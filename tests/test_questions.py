@@ -174,7 +174,9 @@ def test_a_choice_moves_the_picture_when_it_is_made_and_not_when_its_question_co
         asked.question.value = moving["question_id"]
         stands = {name: str(box.controls[name].value) for name in sets}
         assert stands == {
-            name: value for name, value in questions.settings(asked.row["state"]).items() if name in sets
+            name: value
+            for name, value in questions.settings(asked.row["state"]).items()
+            if name in sets
         }
         if turn == 0:
             Page(asked.answer).enter((asked.answer_key(), moving["choice"]))
