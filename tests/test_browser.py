@@ -187,6 +187,10 @@ COPIES = """() => [...document.querySelectorAll('.jp-CodeCell')].map(cell => {
   return [seen('.kf-box'), seen('.kf-twin')] }).filter(copies => copies[0] + copies[1])"""
 
 
+TRUSTED = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code').map(cell => cell.model.trusted)"""
+
+
 @pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
 def test_a_notebook_in_jupyterlab(path, reader):
     page = reader(path.name)
@@ -304,6 +308,25 @@ def test_what_was_read_can_be_saved_and_opened_again(reader):
     again = reader("03-who-is-speaking.ipynb")
     again.wait_for_selector(".kf-twin")
     assert again.evaluate(COPIES) == [[0, 1]] * len(alive)
+
+
+def test_an_untrusted_clone_has_every_comparison_once_and_says_how_to_wake_it(reader, lab):
+    """Nobody of this machine has run it: JupyterLab takes style sheets, roles and scripts away."""
+    folder = lab[2] / "notebooks"
+    for name in ("01-the-eve-of-war", "03-who-is-speaking"):
+        notebook = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+        notebook["cells"][0]["source"].append("\n\nThis line was added by nobody we know.")
+        (folder / "untrusted.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        page = reader("untrusted.ipynb")
+        page.wait_for_selector(".kf-twin")
+        assert not any(page.evaluate(TRUSTED))
+        assert page.locator(".jp-OutputArea-output style").count() == 0, "its rules are gone"
+        copies = page.evaluate(COPIES)
+        assert all(live == 0 and written for live, written in copies)
+        wakes = page.get_by_text("Run ▸ Run All Cells wakes them").filter(visible=True)
+        assert wakes.count() == len(copies) > 1, "once in each comparison"
+        assert page.evaluate(TOO_WIDE) == []
+        page.close()
 
 
 def test_a_page_without_jupyter_has_every_comparison_once(browser, tmp_path):

@@ -4,8 +4,8 @@ import inspect
 import re
 
 import pytest
-from question_checks import CHECKS
 from page import Page
+from question_checks import CHECKS
 from shown import open_ours, outputs, said
 from words import plain
 
