@@ -37,6 +37,9 @@ TOO_WIDE = (
     ".jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => "
     "o.innerText.slice(0, 80))"
 )
+# a box that lets nothing scroll, and still holds something wider than itself
+CUT_SHORT = """() => [...document.querySelectorAll('.kf-box .widget-html-content, .kf-task')].filter(box =>
+  box.checkVisibility() && box.scrollWidth > box.clientWidth + 2).map(box => box.innerText.slice(0, 80))"""
 # words of a chart that stand outside their drawing, or were cut with three dots
 CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea-output svg.marks')].flatMap(drawing => {
   const frame = drawing.getBoundingClientRect();
@@ -181,6 +184,16 @@ def fits_one_screen(page):
     page.set_viewport_size({"width": 1280, "height": 720})
 
 
+def fits_a_telephone(page):
+    """480 pixels, which is also what a magnified page has: nothing scrolls sideways but a table."""
+    page.set_viewport_size({"width": 480, "height": 800})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
+    page.wait_for_timeout(700)
+    assert page.evaluate(TOO_WIDE) == [], "sideways scrolling at 480 pixels"
+    assert page.evaluate(CUT_SHORT) == [], "words behind the edge"
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
 # how often each comparison is in sight: as controls, and written out
 COPIES = """() => [...document.querySelectorAll('.jp-CodeCell')].map(cell => {
   const seen = mark => [...cell.querySelectorAll(mark)].filter(e => e.checkVisibility()).length;
@@ -199,6 +212,7 @@ def test_a_notebook_in_jupyterlab(path, reader):
     assert page.get_by_text("Click to show widget").count() == 0
     asleep = page.evaluate(COPIES)
     assert asleep and all(live == 0 and written for live, written in asleep)
+    fits_a_telephone(page)
     run_all(page)
     assert page.evaluate(COPIES) == [[1, 0]] * len(asleep)
     fits_one_screen(page)
@@ -232,6 +246,7 @@ def test_a_notebook_in_jupyterlab(path, reader):
     assert page.evaluate(TOO_WIDE) == [], "sideways scrolling at 150 % zoom"
     boxes.nth(0).scroll_into_view_if_needed()
     picture(page, f"{path.stem}-150")
+    fits_a_telephone(page)
 
 
 def test_make_lab_opens_on_the_first_notebook(lab, browser):

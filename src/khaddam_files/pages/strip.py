@@ -24,11 +24,12 @@ _MONOGRAM = {
     "jacques_chirac": "Ch",
 }
 _PIXELS_A_WORD, _NARROWEST, _NARROWEST_WITH_WORD = 1.1, 6, 20
+_WIDEST = 460  # pixels of the longest section where there is room; widths are shares of it
 _PLAIN = "border:0;background:transparent"
 _ROW = (
     f'<tr style="background:transparent"><th scope="row" style="{_PLAIN};padding:0 6px 0 0;'
     'text-align:right;font-weight:400">{}</th>'
-    f'<td style="{_PLAIN};padding:1px 0 0"><div style="display:flex;gap:2px;height:15px;'
+    f'<td style="{_PLAIN};padding:1px 0 0;width:100%"><div style="display:flex;gap:.4%;height:15px;'
     'text-align:center;font-size:11px;line-height:11px">{}</div>'
     "</td></tr>"
 )
@@ -62,7 +63,8 @@ def strip(
         )
     )
     return Markup(
-        '<table style="border-collapse:collapse;border:0;margin:0;font-size:{};line-height:1.3">'
+        '<table style="border-collapse:collapse;border:0;margin:0;width:100%;max-width:490px;'
+        'font-size:{};line-height:1.3">'
         '<caption style="caption-side:bottom;text-align:left;padding:3px 0 0 26px">'
         "{}</caption><tbody>{}</tbody></table>"
     ).format(SMALL, join_pieces([*([legend] if legend else []), _key()], " "), rows)
@@ -80,9 +82,9 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
         look += ";font-size:0"
     if not (shown or sign):
         look += ";opacity:.22"
-    return Markup('<b title="{}" style="flex:0 0 {}px;{}">{}</b>').format(
+    return Markup('<b title="{}" style="flex:0 1 {}%;{}">{}</b>').format(
         passage_id,
-        width,
+        round(100 * width / _WIDEST, 1),
         look,
         sign or _MONOGRAM.get(row["speaker_id"] or "", VOICE[row["voice"]][0]),
     )
@@ -97,7 +99,11 @@ def _look(voice: str, mark: str, capital: str) -> str:
         line = VOICE[voice][1]
         return f"{common};border:{3 if line == 'double' else 2}px {line} {SIDE['others'][0]}"
     edge = 0 if mark == "paraphrase" else 4
-    return f"{common};background:{tint};border-bottom:{edge}px solid {colour}"
+    # filled also where the reader's own colours hold
+    return (
+        f"{common};background:{tint};border-bottom:{edge}px solid {colour};"
+        "forced-color-adjust:preserve-parent-color"
+    )
 
 
 def _key() -> Markup:
