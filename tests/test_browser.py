@@ -23,7 +23,7 @@ from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from khaddam_files import check
-from khaddam_files.answers import keys, read_export
+from khaddam_files.answers import Answers, keys, read_export
 from khaddam_files.data import records
 from khaddam_files.grading import run
 from khaddam_files.widgets.questions import FREE
@@ -341,6 +341,48 @@ def test_an_untrusted_clone_has_every_comparison_once_and_says_how_to_wake_it(re
         wakes = page.get_by_text("Run ▸ Run All Cells wakes them").filter(visible=True)
         assert wakes.count() == len(copies) > 1, "once in each comparison"
         assert page.evaluate(TOO_WIDE) == []
+        page.close()
+
+
+OUTSIDE = "http://outside.invalid/"
+HOSTILE = (
+    f'<img src={OUTSIDE}1 onerror=document.hit=1> "><script src={OUTSIDE}2></script> '
+    f"![x]({OUTSIDE}3.png) <link rel=stylesheet href={OUTSIDE}4> <iframe src={OUTSIDE}5></iframe> "
+    f"<svg onload=document.hit=1><image href={OUTSIDE}6 /></svg> <video poster={OUTSIDE}7></video> "
+    f"<style>*{{background:url({OUTSIDE}8)}}</style> <a href={OUTSIDE}9>S4.6</a> "
+    f"<details open ontoggle=document.hit=1> <meta http-equiv=refresh content=0;url={OUTSIDE}10>"
+)
+
+
+def test_hostile_words_that_are_kept_ask_nothing_of_the_world(reader, lab):
+    """Answers that came with somebody's file, shown where they are shown: in boxes, beside ours, in
+    the note, the ticket and the exercise. The fixture counts what leaves this machine."""
+    asked, exercise = "03.two_passages.1", "ex.03.5.answer"
+    names = [keys.note(part) for part in ("what", "chain", "reliance")]
+    names += [keys.question(asked, "answer"), keys.exit_part("03", "assert"), exercise]
+    names += [keys.OWN_EXPLANATION, keys.headline(1), "ex.03.1.dispute.reason"]
+    Answers(lab[2].parent / "answers").put_many(dict.fromkeys(names, HOSTILE))
+    for path, shown in (
+        ("03-who-is-speaking.ipynb", 2),
+        ("08-plot-plan-or-talk.ipynb", 1),
+        ("09-your-source-note.ipynb", 3),
+        ("../exercises/03-who-is-speaking.ipynb", 2),
+    ):
+        page = reader(path)
+        until_ready(page)
+        run_all(page)
+        ours = page.get_by_role("button", name="Show our answer")
+        if ours.count():
+            ours.first.press("Enter")
+            page.get_by_text(f"You: {HOSTILE[:20]}").first.wait_for() if "03" in path else None
+        found = page.evaluate(
+            "words => [...document.querySelectorAll('.kf-task :is(input, textarea)')]"
+            ".filter(box => box.value === words).length",
+            HOSTILE,
+        )
+        assert found >= shown, path
+        page.wait_for_timeout(500)
+        assert page.evaluate("() => document.hit") is None, path
         page.close()
 
 
