@@ -62,8 +62,9 @@ def strip(
             records("passages"), lambda row: row["locator"].partition(".")[0]
         )
     )
-    return Markup(
+    return Markup(  # filled also where the reader's own colours hold
         '<table style="border-collapse:collapse;border:0;margin:0;width:100%;max-width:490px;'
+        "forced-color-adjust:preserve-parent-color;"
         'font-size:{};line-height:1.3">'
         '<caption style="caption-side:bottom;text-align:left;padding:3px 0 0 26px">'
         "{}</caption><tbody>{}</tbody></table>"
@@ -81,7 +82,7 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
     elif width < _NARROWEST_WITH_WORD:
         look += ";font-size:0"
     if not (shown or sign):
-        look += ";opacity:.22"
+        look += ";opacity:.22;font-size:0"  # letters that faint are no words
     return Markup('<b title="{}" style="flex:0 1 {}%;{}">{}</b>').format(
         passage_id,
         round(100 * width / _WIDEST, 1),
@@ -99,11 +100,7 @@ def _look(voice: str, mark: str, capital: str) -> str:
         line = VOICE[voice][1]
         return f"{common};border:{3 if line == 'double' else 2}px {line} {SIDE['others'][0]}"
     edge = 0 if mark == "paraphrase" else 4
-    # filled also where the reader's own colours hold
-    return (
-        f"{common};background:{tint};border-bottom:{edge}px solid {colour};"
-        "forced-color-adjust:preserve-parent-color"
-    )
+    return f"{common};background:{tint};border-bottom:{edge}px solid {colour}"
 
 
 def _key() -> Markup:
