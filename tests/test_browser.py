@@ -370,13 +370,13 @@ def test_hostile_words_that_are_kept_ask_nothing_of_the_world(reader, lab):
     asked, exercise = "03.two_passages.1", "ex.03.5.answer"
     names = [keys.note(part) for part in ("what", "chain", "reliance")]
     names += [keys.question(asked, "answer"), keys.exit_part("03", "assert"), exercise]
-    names += [keys.OWN_EXPLANATION, keys.headline(1), "ex.03.1.dispute.reason"]
+    names += ["ex.03.1.dispute.reason", keys.exit_part("09", "assert")]
     Answers(lab[2].parent / "answers").put_many(dict.fromkeys(names, HOSTILE))
-    for path, shown in (
-        ("03-who-is-speaking.ipynb", 2),
-        ("08-plot-plan-or-talk.ipynb", 1),
-        ("09-your-source-note.ipynb", 3),
-        ("../exercises/03-who-is-speaking.ipynb", 2),
+    found = 0
+    for path in (
+        "03-who-is-speaking.ipynb",
+        "09-your-source-note.ipynb",
+        "../exercises/03-who-is-speaking.ipynb",
     ):
         page = reader(path)
         until_ready(page)
@@ -384,16 +384,16 @@ def test_hostile_words_that_are_kept_ask_nothing_of_the_world(reader, lab):
         ours = page.get_by_role("button", name="Show our answer")
         if ours.count():
             ours.first.press("Enter")
-            page.get_by_text(f"You: {HOSTILE[:20]}").first.wait_for() if "03" in path else None
-        found = page.evaluate(
+            page.get_by_text(f"You: {HOSTILE[:20]}").first.wait_for()
+        found += page.evaluate(
             "words => [...document.querySelectorAll('.kf-task :is(input, textarea)')]"
             ".filter(box => box.value === words).length",
             HOSTILE,
         )
-        assert found >= shown, path
         page.wait_for_timeout(500)
         assert page.evaluate("() => document.hit") is None, path
         page.close()
+    assert found >= 5, "they stand in the boxes, letter for letter"
 
 
 def test_a_page_without_jupyter_has_every_comparison_once(browser, tmp_path):
