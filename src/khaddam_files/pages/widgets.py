@@ -24,7 +24,7 @@ _FALLBACK_STYLE = Markup(
 _TWIN = Markup(
     "<style>"
     # a chart is as wide as the page at most
-    ".vega-embed svg{max-width:100%;height:auto}"
+    ".vega-embed{max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
     ".jp-OutputArea-child:has(.kf-box)~.jp-OutputArea-child{display:none}"
     ".jp-OutputArea-child:has(~.jp-OutputArea-child .kf-twin) .jupyter-widgets:not(.kf-box):not("
     ".kf-box *){display:none}"
