@@ -38,6 +38,8 @@ from khaddam_files.pages.site import (
     front,
     specification,
     state,
+    to_answer,
+    to_exercises,
     views_lead,
     with_links,
     without_lists,
@@ -169,9 +171,8 @@ def _written_out(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         if task := re.search(r'widgets\.task\("([\d.]+)"\)', cell.source):
             anchor = f"../answer-form.html#{task[1]}"
-            asked = widgets.task(task[1]).written_out()
-            answer = Markup('<p><a href="{}">Answer it in the form</a></p>').format(anchor)
-            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked + answer})]
+            asked = widgets.task(task[1]).written_out() + to_answer(anchor)
+            cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked})]
     notebook.cells = [cell for cell in notebook.cells if cell.id not in NOT_HERE]
     return notebook
 
@@ -204,11 +205,7 @@ def _list_of(name: str, names: Sequence[tuple[str, str]]) -> SitePage:
         "exercises": "The exercises",
         "comparisons": "Comparisons, view by view",
     }[name]
-    other = Markup(
-        '<p>Each notebook has an exercise: <a href="../exercises/index.html">the exercises</a>. '
-        "They can be answered in <a href='../answer-form.html'>the answer form</a>.</p>"
-    )
-    body = doors(names) + (other if name == "notebooks" else "")
+    body = doors(names) + (to_exercises() if name == "notebooks" else "")
     return SitePage(f"{name}/index.html", title, body)
 
 

@@ -162,6 +162,19 @@ def all_views(path: str) -> Markup:
     return Markup('<p><a href="{}">More views of this comparison</a></p>').format(path)
 
 
+def to_answer(path: str) -> Markup:
+    """The line under a task that leads to its place in the form."""
+    return Markup('<p><a href="{}">Answer it in the form</a></p>').format(path)
+
+
+def to_exercises() -> Markup:
+    """What stands under the list of notebooks."""
+    return Markup(
+        '<p>Each notebook has an exercise: <a href="../exercises/index.html">the exercises</a>. They '
+        'can be answered in <a href="../answer-form.html">the answer form</a>.</p>'
+    )
+
+
 def front(card: Markup) -> Markup:
     """The first page: what it is, the first card at once, and the ways in."""
     return Markup(render("front.html.j2", card=card))
