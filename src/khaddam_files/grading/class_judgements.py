@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khaddam_files import compare, readable_export
 from khaddam_files.answers import keys
@@ -38,11 +38,15 @@ class JudgementKind(NamedTuple):
     reason: Callable[..., str | None]
 
 
+def _first(rows: Iterable[Mapping[str, Any]], column: str) -> str | None:
+    return next((row[column] for row in rows), None)
+
+
 def _relation(column: str) -> Callable[..., str | None]:
     def of_both(topic: str, *voices: str) -> str | None:
         relations = (row for row in records("relations") if row["topic_id"] == topic)
         found = (row for row in relations if {row["voice_a"], row["voice_b"]} == set(voices))
-        return next((row[column] for row in found), None)
+        return _first(found, column)
 
     return of_both
 
@@ -51,7 +55,7 @@ def _row_judgement(column: str) -> Callable[..., str | None]:
     def of_both(row_id: str, hypothesis_id: str) -> str | None:
         passages = (row for row in records("hypothesis_passages") if row["row_id"] == row_id)
         found = (row for row in passages if row["hypothesis_id"] == hypothesis_id)
-        return next((row[column] for row in found), None)
+        return _first(found, column)
 
     return of_both
 
