@@ -52,14 +52,19 @@ def as_code(entries: dict) -> str:
 
 
 MISLED = (0.15, 0.4, 0.65)  # of a class, by an easy, a middling and a hard item
+DISPUTED = "05.1"  # the task whose key many dispute
 INSIGHTS = (
     "The bracket of S4.6 was added later; the sentence around it may still be of that day.",
     "Two texts that go back to one set of minutes are one witness (S8.7).",
+    "Section 11 was written later, by one man (S11.1).",
+    "Khatami warns of a quick victory, and nobody answers him (S2.6).",
     "Not seen in IRNA does not mean that it was kept secret (S6.5).",
     "A hedge such as “might” can be the translator's (S8.9).",
 )
 OPEN_POINTS = (
     "Who wrote the minutes, and on which day?",
+    "How much of the IRNA page has been read? I could not find where the copy breaks off.",
+    "Whether “might” was said in the room",
     "What would count as proof of a plan?",
     "Why do the prints of 2021 and 2024 differ?",
     "من كتب المحضر؟",
@@ -110,7 +115,7 @@ def submission(student: str, seed: int) -> dict:
                 " ".join(chance.choices(WORDS, k=row["least_words"] + 20))
                 + f" {row['locators'][0]}"
             )
-        if chance.random() < 0.1:
+        if chance.random() < (0.6 if task_id == DISPUTED else 0.1):
             entries[keys.dispute(task_id)] = {
                 "disputed": True,
                 "reason": "The text leaves it open.",

@@ -87,7 +87,7 @@ class Asked(Thing):
 
     prompt: what is to be done; choices: () where something is typed; right: the answers that count
     as the key; key: the key in words, "" for none; read: where to read it; reason: of an answer,
-    what is said to it, "" for nothing.
+    what is said to it, "" for nothing; once: no first answer is kept beside the last.
     """
 
     prompt: str
@@ -97,6 +97,7 @@ class Asked(Thing):
     read: str = ""
     reason: Callable[[str], str] = lambda answer: ""
     pairs: Sequence[Pair] = ()
+    once: bool = False
 
     @property
     def people(self) -> int:
@@ -247,11 +248,12 @@ def _judgements(name: str, everybody: Iterable[dict]) -> list[Asked]:
 def _judged(name: str, kind: JudgementKind, key: str, pairs: Sequence[Pair]) -> Asked:
     match = kind.keys.fullmatch(key)
     pieces = match.groups() if match else ()
+    number, what = JUDGED[name][0].split(" ", 1)
     ours = kind.ours(*pieces) or ""
     return Asked(
         view=key,
         lists=(name,),
-        where=f"Notebook {JUDGED[name][0]}",
+        where=f"Notebook {number}: {what}",
         prompt=JUDGED[name][1],
         text=in_words(pieces),
         choices=tuple(kind.choices()),
@@ -259,6 +261,7 @@ def _judged(name: str, kind: JudgementKind, key: str, pairs: Sequence[Pair]) -> 
         key=ours,
         reason=lambda answer: (kind.reason(*pieces) or "") if answer == ours else "",
         pairs=pairs,
+        once=True,
     )
 
 

@@ -101,6 +101,7 @@ def pace(everybody: Sequence[dict]) -> Asked:
         right=frozenset(),
         key="",
         pairs=[Pair(text, text) for text in given if text in note.TICKET_PACES],
+        once=True,
     )
 
 

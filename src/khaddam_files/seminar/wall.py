@@ -110,7 +110,7 @@ def _titles(things: Sequence[Thing]) -> dict[str, str]:
     exercises = sorted({row["notebook"] for row in records("tasks")})
     of_tasks = [thing.lists[-1] for thing in things if thing.lists[0] in exercises]
     return (
-        {"": "all with a key"}
+        {"": "all"}
         | {number: number for number in exercises}
         | {asked.QUESTIONS: "questions"}
         | {name: name.replace(".", " ") for name in asked.JUDGED}
@@ -195,11 +195,12 @@ def _one(thing: Thing, second: bool, key: bool) -> dict[str, Any]:
         "key": None,
     }
     if isinstance(thing, Asked):
-        return base | _bars(thing, second and thing.shown, key)
+        return base | _bars(thing, second and thing.shown and not thing.once, key)
     if isinstance(thing, Forecast):
         return base | _dots(thing, key)
-    texts = thing.texts if isinstance(thing, Written) and thing.shown else []
-    return base | {"kind": "texts", "texts": texts}
+    texts = Counter(thing.texts if isinstance(thing, Written) and thing.shown else [])
+    lines = [{"text": text, "people": people} for text, people in texts.items()]
+    return base | {"kind": "texts", "texts": lines}
 
 
 def _bars(thing: Asked, second: bool, key: bool) -> dict[str, Any]:
@@ -213,7 +214,7 @@ def _bars(thing: Asked, second: bool, key: bool) -> dict[str, Any]:
     rows = [
         {
             "sign": signs.get(option, ""),
-            "words": option,
+            "words": _words(thing, option),
             "votes": [count[place]._asdict() for count in counted],
             "moved": counted[1][place].people - counted[0][place].people if second else None,
             "right": option in thing.right if key else None,
@@ -225,11 +226,17 @@ def _bars(thing: Asked, second: bool, key: bool) -> dict[str, Any]:
         "kind": "bars",
         "prompt": thing.prompt,
         "options": rows,
-        "has_second": any(pair.first != pair.now for pair in thing.pairs) and thing.shown,
+        "has_second": thing.shown and not thing.once,
+        "once": thing.once,
         "second": _changed(changed, thing.people) if second else None,
         "has_key": bool(thing.key),
         "key": _key(thing, votes, signs) if key and thing.key else None,
     }
+
+
+def _words(thing: Asked, answer: str) -> str:
+    """An answer as it stands beside its bar; a number that is chosen is a place in an order."""
+    return f"place {answer}" if answer in thing.choices and answer.isdecimal() else answer
 
 
 def _changed(changed: int, people: int) -> str:
@@ -249,13 +256,13 @@ def _key(thing: Asked, votes: Sequence[Sequence[str]], signs: Mapping[str, str])
     ]
     reasons = [(answer, thing.reason(answer)) for answer in (*right, *others)]
     return {
-        "words": thing.key,
+        "words": _words(thing, thing.key),
         "sign": signs.get(thing.key, ""),
         "sentence": f"As the key: {', '.join(times)}." if times else "",
         "reasons": [
             {
                 "sign": signs.get(answer, ""),
-                "words": answer,
+                "words": _words(thing, answer),
                 "reason": why,
                 "right": answer in right,
             }

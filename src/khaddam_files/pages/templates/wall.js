@@ -46,7 +46,7 @@ function choice({ sign, words, votes, moved: number, right }) {
 function bars(data) {
   const votes = data.options[0]?.votes.length ?? 0;
   const heads = [votes ? make("th", { scope: "col" }, "answer") : null,
-    votes > 0 ? make("th", { scope: "col" }, `at first, ${people(data.answered)}`) : null,
+    votes > 0 ? make("th", { scope: "col" }, data.once ? people(data.answered) : `at first, ${people(data.answered)}`) : null,
     votes > 1 ? make("th", { scope: "col" }, "now") : null, votes > 1 ? make("th", { scope: "col", class: "moved" }, "moved") : null];
   const long = data.options.some(({ words }) => words.length > 44);
   const table = make("table", { class: "bars" }, make("caption", { class: "hear" }, `Answers: ${data.where}`),
@@ -77,7 +77,7 @@ function verdicts(days) {
 }
 
 function texts(data) {
-  const one = (text) => make("li", {}, make("blockquote", { dir: "auto" }, text));
+  const one = ({ text, people: number }) => make("li", {}, make("blockquote", { dir: "auto" }, text), number > 1 ? make("span", { class: "where" }, `${people(number)} wrote this`) : null);
   return [statement(data), said(data.sentence), data.texts.length ? make("p", { class: "where", id: "part" }) : null, make("ol", { class: "texts" }, data.texts.map(one))];
 }
 
