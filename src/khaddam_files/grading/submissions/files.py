@@ -18,6 +18,8 @@ SUFFIXES = (".json", *codes.TEXTS)  # some systems take the ending off
 ARCHIVES = (".zip",)
 # what file managers leave, beside `__MACOSX/` and `._…`
 SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+BALLOTS = "ballots"  # the folder of what a class has voted: shown to the class, never graded
+STATE_FILE = "class-page.state"  # what the class page keeps beside the ballots
 RUN_AGAIN = "run this again"
 NO_ANSWERS = "This is no file of answers (expected .json): look at it by hand."
 NO_CODE = "There is no code of a hand-in in it: look at it by hand."
@@ -113,6 +115,13 @@ def _printable(path: Path, folder: Path) -> str:
 def _of_the_system(file: str) -> bool:
     name = PurePosixPath(file).name.lower()
     return name in SYSTEM_FILES or name.startswith("._") or "__macosx" in file.lower().split("/")
+
+
+def _of_the_class_page(file: str) -> bool:
+    """Whether a file is one in which the class page keeps no answers, or not yet."""
+    path = PurePosixPath(file)
+    unfinished = path.suffix == ".tmp" and path.parent.name == BALLOTS
+    return path.name.startswith(STATE_FILE) or unfinished
 
 
 def _submission(file: str, raw: bytes, modified: float) -> Submission | Problem:
@@ -324,7 +333,7 @@ def read_folder(
     for number, place in enumerate(files, 1):
         if _of_the_system(place.file):
             left_out += 1
-        else:
+        elif not _of_the_class_page(place.file):
             yield from _file(place, reading)
         progress(number, len(files))
     if left_out:
