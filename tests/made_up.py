@@ -15,6 +15,7 @@ from khaddam_files import check
 from khaddam_files.answers import Entry, keys
 from khaddam_files.answers.exports import as_file, canonical
 from khaddam_files.compare import forecasts, note
+from khaddam_files.compare.cards import CARD_ANSWERS
 from khaddam_files.compare.questions import choices_of
 from khaddam_files.data import records
 from khaddam_files.grading.class_judgements import JUDGEMENT_KINDS
@@ -147,6 +148,10 @@ def _guided(mind: Mind, seed: int) -> dict:
         first, last = mind.answers(question_id, ours[0], choices)
         entries[keys.question(question_id, "first")] = first
         entries[keys.question(question_id, "answer")] = last
+    for row in records("cards"):
+        first, last = mind.answers(row["card_id"], row["answer"], CARD_ANSWERS)
+        card = f"card-{row['card_id']}"
+        entries |= {keys.vote(card, "first"): first, keys.vote(card, "answer"): last}
     for row in records("chosen_claims"):
         entries[keys.forecast(row["claim_id"], "scorable")] = forecasts.SCORABLE_YES
         middle = random.Random(row["claim_id"]).choice((20, 50, 80))

@@ -44,6 +44,11 @@ MAY_IMPORT = {
         *("answers", "check", "choices", "compare", "data"),
         *("pages", "readable_export", "rows", "wording"),
     },
+    "seminar": {
+        WITHIN,
+        *("answers", "check", "choices", "compare", "component", "data", "grading", "pages"),
+        *("rows", "serving", "wording"),
+    },
     "widgets": {
         *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),

@@ -816,6 +816,14 @@ def lab(arguments):
     return hand_over(command, variables)
 
 
+def wall(arguments):
+    """Show how a class answered, as a page for a projector, on this machine only."""
+    prepare(["runtime"], earlier_will_do=True)
+    command = [in_environment("python"), "-P", "-m", "khaddam_files.seminar.wall"] + arguments
+    os.chdir(str(HOME))
+    return hand_over(command, environment())
+
+
 def chromium():
     """The path of a Chromium, installed first where the machine allows it."""
 
@@ -997,6 +1005,7 @@ def main():
     commands = {
         "settle": settle,
         "lab": lab,
+        "wall": wall,
         "test": test,
         "check": check,
         "outputs": outputs,

@@ -1,7 +1,8 @@
 """What a class was asked, and what each person answered: at first, and now.
 
-The first answer is the one that stood before any reply was seen. Where only one answer is kept (a
-form, a line of letters, paper, all of which give no reply), it is the first one.
+The first answer is the one that stood before any reply was seen. Where only one answer is kept (by
+the form, which gives no reply), it is the first one. A ballot of the class page says in which of
+two votes somebody took part.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
+from khaddam_files.compare.cards import FEEDBACK_COLUMNS
 from khaddam_files.compare.questions import beside_ours, choices_of
 from khaddam_files.component.places import asks_whose_words, who_speaks
 from khaddam_files.data import records
@@ -22,13 +24,16 @@ from khaddam_files.grading.class_answers import FEWEST, in_hundred, in_words
 from khaddam_files.grading.class_judgements import JUDGEMENT_KINDS
 from khaddam_files.grading.class_tasks import closed_tasks, countable
 from khaddam_files.pages.strip import capital_of
+from khaddam_files.seminar.questions import prepared
 from khaddam_files.wording import in_latin_digits
 
 if TYPE_CHECKING:
     from khaddam_files.grading.class_judgements import JudgementKind
     from khaddam_files.rows import Question
+    from khaddam_files.seminar.questions import Question as VoteQuestion
 
-QUESTIONS = "questions"
+QUESTIONS, VOTES = "questions", "votes"
+FIRST, SECOND = "1", "2"  # votes of the class page
 LABELS = "02.labels"
 JUDGED = {  # list on the wall -> kind of judgement, and what was asked
     LABELS: ("02 labels of the links", "How do we know of this link?"),
@@ -42,7 +47,7 @@ JUDGED = {  # list on the wall -> kind of judgement, and what was asked
 
 
 class Pair(NamedTuple):
-    """What one person answered: before any reply, and now."""
+    """What one person answered: before any reply, and now; "" for whoever took no part."""
 
     first: str
     now: str
@@ -100,14 +105,29 @@ class Asked(Thing):
     once: bool = False
 
     @property
+    def first(self) -> list[str]:
+        """What was answered before any reply."""
+        return [pair.first for pair in self.pairs if pair.first]
+
+    @property
+    def now(self) -> list[str]:
+        """What is answered now, in a second vote by those who took part in it."""
+        return [pair.now for pair in self.pairs if pair.now]
+
+    @property
+    def both(self) -> list[Pair]:
+        """Of those who took part both times."""
+        return [pair for pair in self.pairs if pair.first and pair.now]
+
+    @property
     def people(self) -> int:
-        return len(self.pairs)
+        return len(self.first)
 
     @property
     def share(self) -> int | None:
         if not self.shown or not self.key:
             return None
-        return in_hundred(sum(pair.first in self.right for pair in self.pairs), len(self.pairs))
+        return in_hundred(sum(answer in self.right for answer in self.first), self.people)
 
 
 # ------------------------------------------------------------------------- exercises
@@ -128,15 +148,19 @@ def _item(row: Any, number: int, item: dict, everybody: Iterable[dict]) -> Asked
     typed = row["kind"] in check.TYPING_KINDS
     right = {item["key"]}
     if typed:  # a number may differ a little
-        right |= {one for pair in pairs for one in pair if check.check(task_id, one).points}
+        given = {answer for pair in pairs for answer in pair}
+        right |= {answer for answer in given if check.check(task_id, answer).points}
     of = f", {number} of {total}" if total > 1 else ""
+    who, voice, side = _who(row, item)
     return Asked(
         view=item["item_id"],
         lists=(row["notebook"], task_id),
         where=f"Task {task_id}{of}: {row['title']}",
         prompt=row["prompt"],
         text=item["text"],
-        **_who(row, item),
+        who=who,
+        voice=voice,
+        side=side,
         choices=() if typed else check.choices(task_id),
         right=frozenset(right),
         key=item["key"],
@@ -155,7 +179,22 @@ def _pair_of_task(row: Any, item: dict, person: dict) -> Pair | None:
     )
     if row["kind"] == "date":  # what is no day stays off the wall
         first, now = (check.read_date(day) or "" for day in (first, now))
-    return Pair(first or now, now or first) if first or now else None
+    return _pair(first, now, _votes(person, task_id, item["item_id"]))
+
+
+def _votes(person: dict, *question_ids: str) -> str:
+    """In which votes of the class page somebody took part: "1", "2", "12", or "" for none."""
+    marks = (person.get(keys.vote(question_id, "votes")) for question_id in question_ids)
+    return "".join(mark for mark in marks if isinstance(mark, str))
+
+
+def _pair(first: str, now: str, votes: str = "") -> Pair | None:
+    """Both answers of a person; what is missing is as the other, unless a ballot says that there
+    was none."""
+    pair = Pair(first or now, now or first)
+    if votes:
+        pair = Pair(pair.first if FIRST in votes else "", pair.now if SECOND in votes else "")
+    return pair if any(pair) else None
 
 
 def _reason(row: Any, item: dict, answer: str) -> str:
@@ -165,16 +204,13 @@ def _reason(row: Any, item: dict, answer: str) -> str:
     return reply.reason if reply else ""
 
 
-def _who(row: Any, item: dict) -> dict[str, str]:
-    """Who speaks in an excerpt; nothing where there is none, or where the task asks for that."""
+def _who(row: Any, item: dict) -> tuple[str, str, str]:
+    """Who speaks in an excerpt, voice and side; nothing where there is no excerpt, or where the
+    task asks for that."""
     passage = by_key("passages").get(item["passage_id"] or "")
     if passage is None or asks_whose_words(row):
-        return {}
-    return {
-        "who": who_speaks(passage),
-        "voice": passage["voice"],
-        "side": capital_of(passage["speaker_id"]),
-    }
+        return "", "", ""
+    return who_speaks(passage), passage["voice"], capital_of(passage["speaker_id"])
 
 
 # ------------------------------------------------------------------------- guided notebooks
@@ -193,8 +229,8 @@ def _question(row: Question, everybody: Iterable[dict]) -> Asked:
         now = _answer_to_question(row, person.get(keys.question(question_id, "answer")))
         first = keys.question(question_id, "first")
         before = _answer_to_question(row, person[first]) if first in person else now
-        if before:
-            pairs.append(Pair(before, now or before))
+        if before and (pair := _pair(before, now)):
+            pairs.append(pair)
     given = {answer for pair in pairs for answer in pair}
     ours = {row["choice"] for row in choices if row["ours"]} or {
         answer for answer in given if "close to ours" in beside_ours(question_id, answer).lead
@@ -265,6 +301,48 @@ def _judged(name: str, kind: JudgementKind, key: str, pairs: Sequence[Pair]) -> 
     )
 
 
+# ------------------------------------------------------------------------- class page
+
+
+def voted(everybody: Sequence[dict], polls: Mapping[str, VoteQuestion]) -> list[Asked]:
+    """The cards of notebook 00 and the questions that the teacher typed, as they were voted on.
+    polls: id -> a typed question."""
+    by_id = {f"card-{row['card_id']}": row for row in records("cards")}
+    cards = [(prepared()[name], row) for name, row in by_id.items()]
+    return [
+        *(_voted(question, everybody, row) for question, row in cards),
+        *(_voted(question, everybody) for question in polls.values()),
+    ]
+
+
+def _voted(question: VoteQuestion, everybody: Iterable[dict], card: Any = None) -> Asked:
+    """card: the row of a card, None for what the teacher typed, which has no key."""
+    choices = question.parts[0].choices
+    pairs = []
+    for person in everybody:
+        first, now = (person.get(keys.vote(question.id, part)) for part in ("first", "answer"))
+        first, now = (answer if answer in choices else "" for answer in (first, now))
+        if pair := _pair(first, now, _votes(person, question.id)):
+            pairs.append(pair)
+    return Asked(
+        view=question.id,
+        lists=(VOTES,),
+        where=question.title,
+        prompt=question.prompt if card else "",
+        text=(question.excerpt or _gist(card)) if card else question.prompt,
+        choices=choices,
+        right=frozenset([card["answer"]] if card else []),
+        key=card["answer"] if card else "",
+        read=card["locator"] if card else "",
+        reason=lambda answer: card[FEEDBACK_COLUMNS[answer]] if card else "",
+        pairs=pairs,
+    )
+
+
+def _gist(card: Any) -> str:
+    return by_key("passages")[card["passage_id"]]["gist"]
+
+
 # ------------------------------------------------------------------------- counted
 
 
@@ -283,6 +361,12 @@ def counts(answers: Sequence[str], options: Sequence[str]) -> list[Count]:
     """A count for each option; what is none of them counts as the last, where that is `OTHERS`."""
     people = Counter(answer if answer in options else OTHERS for answer in answers)
     return [Count(people[one], in_hundred(people[one], len(answers))) for one in options]
+
+
+def moved(both: Sequence[Pair], options: Sequence[str]) -> dict[str, int]:
+    """option -> how many more people choose it now, of those who answered twice."""
+    first, now = (counts([pair[time] for pair in both], options) for time in (0, 1))
+    return {one: now[n].people - first[n].people for n, one in enumerate(options)}
 
 
 def options(asked: Asked, votes: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -306,7 +390,7 @@ def _as_number(answer: str) -> tuple[float, str]:
 
 
 def signs(choices: Sequence[str]) -> Mapping[str, str]:
-    """A letter for each choice, as lines of letters use it; none for one that is a number."""
-    if max(map(len, choices), default=0) < 2:
-        return dict.fromkeys(choices, "")
+    """A letter for each choice, as lines of letters use it; none where the choices are numbers."""
+    if all(choice.isdecimal() for choice in choices):
+        return {}
     return dict(zip(choices, string.ascii_lowercase, strict=False))

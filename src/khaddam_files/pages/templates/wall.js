@@ -37,20 +37,19 @@ function moved(number) {
   return make("td", { class: "moved" }, make("mark", {}, number > 0 ? `▲ +${number}` : `▼ −${-number}`));
 }
 
-function choice({ sign, words, votes, moved: number, right }) {
+function choice({ sign, words, counts, moved: number, right }) {
   const head = make("th", { scope: "row", dir: "auto" }, sign ? make("span", { class: "sign" }, sign) : null, sign ? " " : null, words,
     right ? make("span", { class: "key" }, " ✔ key") : null);
-  return make("tr", { class: right ? "right" : null }, head, votes.map((vote) => make("td", {}, bar(vote))), number === null ? null : moved(number));
+  return make("tr", { class: right ? "right" : null }, head, counts.map((one) => make("td", {}, bar(one))), number === null ? null : moved(number));
 }
 
 function bars(data) {
-  const votes = data.options[0]?.votes.length ?? 0;
-  const heads = [votes ? make("th", { scope: "col" }, "answer") : null,
-    votes > 0 ? make("th", { scope: "col" }, data.once ? people(data.answered) : `at first, ${people(data.answered)}`) : null,
-    votes > 1 ? make("th", { scope: "col" }, "now") : null, votes > 1 ? make("th", { scope: "col", class: "moved" }, "moved") : null];
+  const twice = data.options.some((one) => one.moved !== null);
+  const heads = ["answer", ...data.votes.map(({ name, people: number }) => `${name ? `${name}, ` : ""}${people(number)}`), ...(twice ? ["moved"] : [])];
   const long = data.options.some(({ words }) => words.length > 44);
   const table = make("table", { class: "bars" }, make("caption", { class: "hear" }, `Answers: ${data.where}`),
-    votes ? make("thead", {}, make("tr", {}, heads)) : null, make("tbody", {}, data.options.map(choice)));
+    data.votes.length ? make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col", class: head === "moved" ? head : null }, head)))) : null,
+    make("tbody", {}, data.options.map(choice)));
   return [statement(data), said(data.prompt, "prompt"), said(data.sentence), make("div", { class: long ? "long" : null }, table), said(data.second), data.key ? key(data.key) : null];
 }
 
@@ -149,7 +148,7 @@ function draw(data, anew) {
     if (held) [...box.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
   }
   if (data.kind !== "list" && !wall.order.includes(data.view)) wall.order = data.beside ?? [];
-  at("people").textContent = data.people ? `${people(data.people)} handed in` : "nobody handed in yet";
+  at("people").textContent = data.people ? `${data.people} handed in or voted` : "nobody yet";
   press("second", wall.second, !data.has_second && !wall.second);
   press("show", wall.key, !data.has_key);
   at("back").disabled = data.kind === "list";
