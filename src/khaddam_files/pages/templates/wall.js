@@ -2,7 +2,7 @@
 
 const EVERY = 700; // ms between two questions; the answer to one that changes nothing is empty
 const TURN = 60, MORE = 30; // seconds of the timer, and those that a press adds
-const LARGEST = 1.4, SMALLEST = 0.58, STEP = 0.04; // of the letters, so that one thing fits the screen
+const LARGEST = 1.4, SMALLEST = 0.8, STEP = 0.04; // of the letters, so that one thing fits the screen
 const at = (id) => document.getElementById(id);
 const wall = { view: "", second: false, key: false, data: null, order: [], page: 0, asked: 0 };
 
@@ -50,7 +50,7 @@ function bars(data) {
   const table = make("table", { class: "bars" }, make("caption", { class: "hear" }, `Answers: ${data.where}`),
     data.votes.length ? make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col", class: head === "moved" ? head : null }, head)))) : null,
     make("tbody", {}, data.options.map(choice)));
-  return [statement(data), said(data.prompt, "prompt"), said(data.sentence), make("div", { class: long ? "long" : null }, table), said(data.second), data.key ? key(data.key) : null];
+  return [statement(data), said(data.key ? "" : data.prompt, "prompt"), said(data.sentence), make("div", { class: long ? "long" : null }, table), said(data.second), data.key ? key(data.key) : null];
 }
 
 function key({ sign, words, sentence, reasons, read }) {
