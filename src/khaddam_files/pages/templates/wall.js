@@ -62,7 +62,7 @@ function key({ sign, words, sentence, reasons, read }) {
 function dots(data) {
   const most = Math.max(0, ...data.bins.map((bin) => bin.people));
   const stack = ({ people: number }) => make("td", {}, make("div", { class: "stack", "aria-hidden": "true" }, Array.from({ length: number }, () => make("i"))), make("span", { class: number ? null : "hear" }, String(number)));
-  const table = data.bins.length ? make("table", { class: most > 24 ? "dots many" : "dots" },
+  const table = data.bins.length ? make("table", { class: most > 12 ? "dots many" : "dots" },
     make("caption", {}, `Each dot is one of ${people(data.answered)}, over the number given: how probable, from 0 to 100.`),
     make("thead", {}, make("tr", {}, data.bins.map(({ low, high }) => make("th", { scope: "col" }, `${low}–${high}`)))),
     make("tbody", {}, make("tr", {}, data.bins.map(stack)))) : null;
