@@ -44,6 +44,11 @@ MAY_IMPORT = {
         *("answers", "check", "choices", "compare", "data"),
         *("pages", "readable_export", "rows", "wording"),
     },
+    "seminar": {
+        *("segno", WITHIN),
+        *("answers", "check", "choices", "compare", "data", "grading", "pages", "serving"),
+        *("wording",),
+    },
     "widgets": {
         *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),
