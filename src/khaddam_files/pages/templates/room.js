@@ -74,7 +74,7 @@ function draw() {
   sent = Object.keys(now.own).length > 0;
   say(received, sent ? "Your answer was received." : "");
   for (const control of byId("ballot").elements) control.disabled = !open;
-  byId("send").textContent = sent ? "Send it again, changed" : "Send my answer";
+  byId("send").textContent = sent ? "Send my changed answer" : "Send my answer";
   tell();
   drawLine();
 }
@@ -119,7 +119,7 @@ async function send(event) {
   byId("send").disabled = !now.open;
   if (status === 200) {
     sent = true;
-    byId("send").textContent = "Send it again, changed";
+    byId("send").textContent = "Send my changed answer";
     return say(received, `Received at ${new Date(data.received).toLocaleTimeString("en-GB")}. You may change it until the vote is closed.`);
   }
   say(received, data.told ?? "Not received: the teacher's machine does not answer. Try again, or give your line of letters.", true);
