@@ -812,6 +812,14 @@ def lab(arguments):
     return hand_over(command, variables)
 
 
+def seminar(arguments):
+    """Let a class vote: on this machine alone, or with --room on the network of the room."""
+    prepare(["runtime"], earlier_will_do=True)
+    os.chdir(str(HOME))
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar"]
+    return hand_over(command + arguments, environment())
+
+
 def chromium():
     """The path of a Chromium, installed first where the machine allows it."""
 
@@ -985,6 +993,7 @@ def main():
         "outputs": outputs,
         "bench": bench,
         "lock": lock,
+        "class": seminar,
     }
     try:
         require_python()
