@@ -45,7 +45,7 @@ MAY_IMPORT = {
         *("pages", "readable_export", "rows", "wording"),
     },
     "seminar": {
-        WITHIN,
+        *("segno", WITHIN),
         *("answers", "check", "choices", "compare", "component", "data", "grading", "pages"),
         *("rows", "serving", "wording"),
     },

@@ -819,9 +819,17 @@ def lab(arguments):
 def wall(arguments):
     """Show how a class answered, as a page for a projector, on this machine only."""
     prepare(["runtime"], earlier_will_do=True)
-    command = [in_environment("python"), "-P", "-m", "khaddam_files.seminar.wall"] + arguments
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar.wall"]
     os.chdir(str(HOME))
-    return hand_over(command, environment())
+    return hand_over(command + arguments, environment())
+
+
+def seminar(arguments):
+    """Let a class vote: on this machine alone, or with --room on the network of the room."""
+    prepare(["runtime"], earlier_will_do=True)
+    os.chdir(str(HOME))
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar"]
+    return hand_over(command + arguments, environment())
 
 
 def chromium():
@@ -1011,6 +1019,7 @@ def main():
         "outputs": outputs,
         "bench": bench,
         "lock": lock,
+        "class": seminar,
     }
     try:
         require_python()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 QUESTIONS, VOTES = "questions", "votes"
 FIRST, SECOND = "1", "2"  # votes of the class page
+VOTE = "vote."  # begins every key of the class page
 LABELS = "02.labels"
 JUDGED = {  # list on the wall -> kind of judgement, and what was asked
     LABELS: ("02 labels of the links", "How do we know of this link?"),
@@ -133,18 +134,40 @@ class Asked(Thing):
 # ------------------------------------------------------------------------- exercises
 
 
+class _OfTask(NamedTuple):
+    """What one person kept of a task: item -> choice, or what was typed; and in which votes of the
+    class page this person took part."""
+
+    first: Any
+    now: Any
+    votes: Mapping[str, str]
+
+
 def tasks(everybody: Sequence[dict]) -> list[Asked]:
     """Every item of every closed task."""
-    return [
-        _item(row, number, item, everybody)
-        for row in closed_tasks()
-        for number, item in enumerate(check.items(row["task_id"]), 1)
-    ]
+    people = [(person, _votes(person)) for person in everybody]
+    made = []
+    for row in closed_tasks():
+        first, now = keys.first(row["task_id"]), keys.answer(row["task_id"])
+        kept = [
+            _OfTask(person.get(first), person.get(now), votes)
+            for person, votes in people
+            if first in person or now in person
+        ]
+        items = enumerate(check.items(row["task_id"]), 1)
+        made += [_item(row, number, item, kept) for number, item in items]
+    return made
 
 
-def _item(row: Any, number: int, item: dict, everybody: Iterable[dict]) -> Asked:
+def _votes(person: dict) -> dict[str, str]:
+    """Question of the class page -> in which votes somebody took part: "1", "2" or "12"."""
+    marks = {key: mark for key, mark in person.items() if key.startswith(VOTE)}
+    return {key: mark for key, mark in marks.items() if isinstance(mark, str)}
+
+
+def _item(row: Any, number: int, item: dict, kept: Iterable[_OfTask]) -> Asked:
     task_id, total = row["task_id"], len(check.items(row["task_id"]))
-    pairs = [pair for person in everybody if (pair := _pair_of_task(row, item, person))]
+    pairs = [pair for one in kept if (pair := _pair_of_task(row, item, one))]
     typed = row["kind"] in check.TYPING_KINDS
     right = {item["key"]}
     if typed:  # a number may differ a little
@@ -170,22 +193,21 @@ def _item(row: Any, number: int, item: dict, everybody: Iterable[dict]) -> Asked
     )
 
 
-def _pair_of_task(row: Any, item: dict, person: dict) -> Pair | None:
+def _pair_of_task(row: Any, item: dict, kept: _OfTask) -> Pair | None:
     """What somebody answered to one item; None for nothing that could be chosen or read."""
-    task_id = row["task_id"]
-    first, now = (
-        countable(task_id, item["item_id"], person.get(part(task_id))) or ""
-        for part in (keys.first, keys.answer)
-    )
+    task_id, item_id = row["task_id"], item["item_id"]
+    first = countable(task_id, item_id, kept.first) or ""
+    now = countable(task_id, item_id, kept.now) or ""
     if row["kind"] == "date":  # what is no day stays off the wall
         first, now = (check.read_date(day) or "" for day in (first, now))
-    return _pair(first, now, _votes(person, task_id, item["item_id"]))
+    return _pair(first, now, _took_part(kept.votes, task_id, item_id))
 
 
-def _votes(person: dict, *question_ids: str) -> str:
-    """In which votes of the class page somebody took part: "1", "2", "12", or "" for none."""
-    marks = (person.get(keys.vote(question_id, "votes")) for question_id in question_ids)
-    return "".join(mark for mark in marks if isinstance(mark, str))
+def _took_part(votes: Mapping[str, str], *question_ids: str) -> str:
+    """In which votes on any of these somebody took part; "" for none."""
+    if not votes:
+        return ""
+    return "".join(votes.get(keys.vote(question_id, "votes"), "") for question_id in question_ids)
 
 
 def _pair(first: str, now: str, votes: str = "") -> Pair | None:
@@ -322,7 +344,7 @@ def _voted(question: VoteQuestion, everybody: Iterable[dict], card: Any = None) 
     for person in everybody:
         first, now = (person.get(keys.vote(question.id, part)) for part in ("first", "answer"))
         first, now = (answer if answer in choices else "" for answer in (first, now))
-        if pair := _pair(first, now, _votes(person, question.id)):
+        if pair := _pair(first, now, _took_part(_votes(person), question.id)):
             pairs.append(pair)
     return Asked(
         view=question.id,

@@ -238,6 +238,11 @@ class TakenLines(NamedTuple):
     lines: int
     unread: list[Unread]
 
+    @property
+    def sentence(self) -> str:
+        """How many count."""
+        return f"{self.people} {'person' if self.people == 1 else 'people'} counted."
+
 
 def _changed_mind(before: Line | None, line: Line) -> list[Unread]:
     """What to say where one name or number stands before two lines that differ."""
