@@ -371,6 +371,15 @@ def test_the_folder_is_read_anew_when_it_has_changed_and_not_before(tmp_path, mo
         a_class(folder, 6)
         second = ask(site, known).json
         assert second["votes"][0]["people"] == 6 and second["version"] != first["version"]
+        one_task(folder, (WRONG[0], WRONG[0]))
+        third = ask(site, known).json
+        assert third["votes"][0]["people"] == 7
+        one_task(folder, (WRONG[1], WRONG[1]))
+        fourth = ask(site, known).json
+        changed = {words: bars(fourth)[words][0] - bars(third)[words][0] for words in bars(third)}
+        assert changed == {KEY: 0, WRONG[0]: -1, WRONG[1]: 1}, (
+            "a file that was changed is read anew"
+        )
         assert ask(site, "/wall/data?view=05.1-3&key=1").json["key"]["words"] == KEY
         assert ask(site, "/own/wall.css").status == 200
         for wrong in ("/own/../wall.py", "/own/form.css", "/wall/data/05.1"):
