@@ -55,8 +55,9 @@ MAY_IMPORT = {
         "readable_export",
     },
     "editions": {
-        *("markupsafe", "nbclient", "nbformat"),
+        *("markupsafe", "nbclient", "nbconvert", "nbformat", "vl_convert"),
         *("answers", "check", "choices", "compare", "component", "data", "pages", "rows"),
+        "widgets",
     },
 }
 

@@ -46,7 +46,7 @@ TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 PORTS = range(8888, 8988)
-FORM = "2"  # changes when `finish` leaves something else behind
+FORM = "3"  # changes when `finish` leaves something else behind
 
 
 class SetupError(Exception):
@@ -471,7 +471,11 @@ def unbind_scripts(folder):
             script.write_bytes(FIND_PYTHON + text[head.end() :])
 
 
-SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
+SERVER = {
+    "ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}},
+    # what File > Print loads has no formulas and no widgets of old, and asks nobody for their programs
+    "HTMLExporter": {"mathjax_url": "", "require_js_url": ""},
+}
 # Without Node nothing of JupyterLab can be built here; asking whether it should be starts Node all
 # the same where a machine has it, at each opening of a page.
 PAGE = {"buildCheck": False, "buildAvailable": False}
@@ -483,8 +487,8 @@ c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
 
 
 def settle_jupyter(folder):
-    """JupyterLab asks nobody outside this machine for news; kernels find the libraries of the lock
-    before a reader's own files."""
+    """JupyterLab asks nobody outside this machine for news and shows texts as they are meant to be
+    read; kernels find the libraries of the lock before a reader's own files."""
     spec = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     kernel = json.loads(spec.read_text(encoding="utf-8"))
     kernel["argv"] = [kernel["argv"][0], "-P"] + [
@@ -494,14 +498,18 @@ def settle_jupyter(folder):
         "@jupyterlab/apputils-extension:notification": {
             "fetchNews": "false",
             "checkForUpdates": False,
-        }
+        },
+        # README and the teacher's guide open as they are meant to be read
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"}
+        },
     }
     for path, text in (
         (spec, json.dumps(kernel, indent=1)),
         (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
         (
             folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json",
-            json.dumps(SAVING),
+            json.dumps(SERVER),
         ),
         (folder / "etc" / "jupyter" / "labconfig" / "page_config.json", json.dumps(PAGE)),
         # nothing is taken over from a configuration of long ago
@@ -900,7 +908,12 @@ def outputs(arguments):
     prepare(["runtime"])
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
-    for command in (["codebook"], ["stored_outputs"] + notebooks, ["exercises"]):
+    for command in (
+        ["codebook"],
+        ["stored_outputs"] + notebooks,
+        ["exercises"],
+        ["launch_links"],
+    ):
         failure = subprocess.call(
             [python, "-P", "-m", "khaddam_files.editions." + command[0]] + command[1:],
             cwd=str(HOME),
@@ -979,14 +992,30 @@ def write_environment_yml():
     pins = [
         re.sub(r"\s*\\?\n.*", "", block, flags=re.S) for block in blocks(locked_packages("runtime"))
     ]
-    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins] + [
-        "      - -e .\n"
-    ]
+    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins]
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
+
+
+def site(arguments):
+    """Write the collection as pages that need no server, into the folder `site` or the one named."""
+    prepare(["runtime", "tests"])
+    command = [in_environment("python"), "-P", "-m", "khaddam_files.editions.site"]
+    return subprocess.call(command + arguments, cwd=str(HOME), env=environment())
+
+
+def settle(arguments):
+    """Make the environment that runs this one of the collection: for Binder (`postBuild`), for
+    conda, and for whoever has installed the lock by hand."""
+    folder = Path(sys.prefix)
+    link_package(folder)
+    settle_jupyter(folder)
+    return 0
 
 
 def main():
     commands = {
+        "settle": settle,
+        "site": site,
         "lab": lab,
         "test": test,
         "check": check,
