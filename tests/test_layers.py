@@ -46,8 +46,8 @@ MAY_IMPORT = {
     },
     "seminar": {
         *("segno", WITHIN),
-        *("answers", "check", "choices", "compare", "data", "grading", "pages", "serving"),
-        *("wording",),
+        *("answers", "check", "choices", "compare", "component", "data", "grading", "pages"),
+        *("rows", "serving", "wording"),
     },
     "widgets": {
         *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),

@@ -820,6 +820,14 @@ def lab(arguments):
     return hand_over(command, variables)
 
 
+def wall(arguments):
+    """Show how a class answered, as a page for a projector, on this machine only."""
+    prepare(["runtime"], earlier_will_do=True)
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar.wall"]
+    os.chdir(str(HOME))
+    return hand_over(command + arguments, environment())
+
+
 def seminar(arguments):
     """Let a class vote: on this machine alone, or with --room on the network of the room."""
     prepare(["runtime"], earlier_will_do=True)
@@ -1017,6 +1025,7 @@ def main():
         "settle": settle,
         "site": site,
         "lab": lab,
+        "wall": wall,
         "test": test,
         "check": check,
         "outputs": outputs,
