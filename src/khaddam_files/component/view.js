@@ -247,12 +247,13 @@ export class View {
   /** What is chosen as one short line for a chat, a pad or paper, which seminar/letters.py reads. Not live: a reader who wants it goes there. */
   letterLine() {
     const line = make("code", {});
-    const told = make("p", { class: "kf-words kf-letter-line", hidden: true }, "As one line, for a chat or paper: ", line);
+    const told = make("p", { class: "kf-words kf-letter-line" }); // never display:none: Chromium drops the layout of the items when a block appears after them
     this.root.append(told);
     this.drawLine = () => {
       const said = lineOf(this.desk.spec, this.desk.values);
-      told.hidden = !said;
       say(line, said);
+      if (!said) told.replaceChildren();
+      else if (!told.hasChildNodes()) told.append("As one line, for a chat or paper: ", line);
     };
   }
 

@@ -6,8 +6,6 @@ taken in; and what stands on the wall is opened: how to join, and the wall itsel
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import io
 import secrets
 from collections.abc import Callable
@@ -18,6 +16,7 @@ import segno
 from khaddam_files.answers.journal import write_aside
 from khaddam_files.grading.submissions import Submission, codes, read_folder
 from khaddam_files.pages.templates import render, source
+from khaddam_files.seminar import wall
 from khaddam_files.seminar.ballots import FIRST, SECOND, BallotError, new_word
 from khaddam_files.seminar.letters import Unread
 from khaddam_files.seminar.questions import (
@@ -34,7 +33,6 @@ from khaddam_files.serving import Handler, own_files
 MOST_BYTES = 4_000_000  # of one request: a chat log with the codes of a class
 PASTED = "pasted"  # the folder of texts with codes that were pasted
 MOST_TOLD = 40  # lines that could not be read and are told one by one
-WALL = "khaddam_files.seminar.wall"
 
 
 class Desk:
@@ -172,7 +170,7 @@ class DeskPage(DeskHandler):
     """The teacher's page."""
 
     def get(self) -> None:
-        self.page(render("desk.html.j2", title="Class page", wall=importlib.util.find_spec(WALL)))
+        self.page(render("desk.html.j2", title="Class page"))
 
 
 class JoinPage(DeskHandler):
@@ -224,17 +222,15 @@ class DeskNow(DeskHandler):
 
 
 def handlers(desk: Desk) -> list[tuple]:
-    """The teacher's side, with the wall where it can be had. desk: what it does."""
+    """The teacher's side, and the wall. desk: what it does."""
     given = {"desk": desk}
     own = {name: source(name) for name in ("desk.js", "join.js", "seminar.css")}
-    wall = importlib.util.find_spec(WALL)
-    shown = importlib.import_module(WALL).handlers(desk.ballots.class_folder) if wall else []
     return [
         (r"/", DeskPage, given),
         (r"/join", JoinPage, given),
         (r"/now", DeskNow, given),
         (r"/questions", DeskQuestions, given),
         (r"/own/qr.svg", QrCode, given),
-        *shown,
+        *wall.handlers(desk.ballots.class_folder),
         own_files(own),
     ]
