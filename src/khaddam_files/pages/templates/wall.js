@@ -83,9 +83,9 @@ function texts(data) {
 function list(data) {
   const chip = ({ view, title, shown }) => make("li", {}, make("a", { href: `#${encodeURIComponent(view)}`, "aria-current": view === data.view ? "true" : null }, `${title} (${shown})`));
   const shares = data.key && data.has_key;
-  const row = (one) => make("tr", { class: one.people === null ? "none" : null },
+  const row = (one) => make("tr", { class: one.answered === null ? "none" : null },
     make("th", { scope: "row" }, make("a", { href: `#${encodeURIComponent(one.view)}` }, one.where)), make("td", { dir: "auto" }, one.text),
-    shares ? make("td", {}, one.share === null ? "–" : `${one.share} %`) : null, make("td", {}, one.people === null ? "fewer than 5" : String(one.people)));
+    shares ? make("td", {}, one.share === null ? "–" : `${one.share} %`) : null, make("td", {}, one.answered ?? "fewer than 5"));
   const heads = ["what", "words", ...(shares ? ["as the key at first"] : []), "answered"].map((name) => make("th", { scope: "col" }, name));
   return [make("nav", { "aria-label": "Lists" }, make("ul", { class: "lists" }, data.lists.map(chip))), make("h2", { class: "hear" }, data.title), said(data.sentence),
     data.rows.length ? make("table", { class: "rows" }, make("caption", { class: "hear" }, data.title), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, data.rows.map(row))) : null];
