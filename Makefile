@@ -1,9 +1,9 @@
 # `make lab` opens the collection, `make test` runs every test, `make update` fetches the newest version. Each sets up everything it needs.
 PYTHON ?= python3
 
-.PHONY: lab test check outputs site bench lock update need-python
+.PHONY: lab wall test check outputs site bench lock class update need-python
 
-lab test check outputs site bench lock: need-python
+lab wall test check outputs site bench lock class: need-python
 	@$(PYTHON) -E -s tools/bootstrap.py $@ $(ARGS)
 
 update: need-python

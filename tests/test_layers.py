@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "verify": {"data", "rows"},
     "answers": set(),
     "saving": set(),
+    "serving": {"tornado"},
     "compare": {
         *("lazy_loader", "markupsafe", "pandas"),
         *("answers", "choices", "data", "pages", "rows", "wording"),
@@ -43,10 +44,15 @@ MAY_IMPORT = {
         *("answers", "check", "choices", "compare", "data"),
         *("pages", "readable_export", "rows", "wording"),
     },
+    "seminar": {
+        *("segno", WITHIN),
+        *("answers", "check", "choices", "compare", "component", "data", "grading", "pages"),
+        *("rows", "serving", "wording"),
+    },
     "widgets": {
         *("IPython", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),
-        "readable_export",
+        *("readable_export", "seminar"),
     },
     "editions": {
         *("markupsafe", "nbclient", "nbconvert", "nbformat", "vl_convert"),

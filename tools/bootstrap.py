@@ -820,6 +820,22 @@ def lab(arguments):
     return hand_over(command, variables)
 
 
+def wall(arguments):
+    """Show how a class answered, as a page for a projector, on this machine only."""
+    prepare(["runtime"], earlier_will_do=True)
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar.wall"]
+    os.chdir(str(HOME))
+    return hand_over(command + arguments, environment())
+
+
+def seminar(arguments):
+    """Let a class vote: on this machine alone, or with --room on the network of the room."""
+    prepare(["runtime"], earlier_will_do=True)
+    os.chdir(str(HOME))
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar"]
+    return hand_over(command + arguments, environment())
+
+
 def chromium():
     """The path of a Chromium, installed first where the machine allows it."""
 
@@ -1006,11 +1022,13 @@ def main():
         "settle": settle,
         "site": site,
         "lab": lab,
+        "wall": wall,
         "test": test,
         "check": check,
         "outputs": outputs,
         "bench": bench,
         "lock": lock,
+        "class": seminar,
     }
     try:
         require_python()

@@ -170,8 +170,8 @@ def to_answer(path: str) -> Markup:
 def to_exercises() -> Markup:
     """What stands under the list of notebooks."""
     return Markup(
-        '<p>Each notebook has an exercise: <a href="../exercises/index.html">the exercises</a>. They '
-        'can be answered in <a href="../answer-form.html">the answer form</a>.</p>'
+        '<p>Each notebook has an exercise: <a href="../exercises/index.html">the exercises</a>. '
+        'They can be answered in <a href="../answer-form.html">the answer form</a>.</p>'
     )
 
 
