@@ -47,12 +47,13 @@ def mark_of(text: str) -> str:
 
 
 def read_mark(text: str) -> str | None:
-    """The mark that stands in a cell, also that of an earlier text; empty for an empty cell, None
-    for what is no mark."""
+    """The mark that stands in a cell, also that of an earlier text, or of one row of several; empty
+    for an empty cell, None for what is no mark."""
     match = re.fullmatch(
-        rf"(?:{EARLIER_PREFIX.strip()}\s*)?(t[0-9a-f]{{10}})?", text.strip().lower()
+        rf"(?:{EARLIER_PREFIX.strip()}\s*)?(t[0-9a-f]{{10}}(?: \(\d+ of \d+\))?)?",
+        text.strip().lower(),
     )
-    return None if match is None else match.group(1) or ""
+    return None if match is None else (match.group(1) or "").partition(" ")[0]
 
 
 def read_level(text: str) -> int | None:

@@ -29,6 +29,7 @@ from khaddam_files.grading.grades_folder import (
     ChangedError,
     GradesFolder,
 )
+from khaddam_files.grading.marked import Marks
 from khaddam_files.grading.points import Graded, GraderEntry, points, tasks_of, total, typed_text
 from khaddam_files.grading.reading import around, cited, to_read
 from khaddam_files.grading.submissions import Person, Pile, Problem
@@ -276,6 +277,7 @@ def grade(
             f"{folder} is no folder: give the one that holds the handed-in files."
         )
     with GradesFolder(out) as place:
+        _bring_marks(out)
         free_table = FreeTable(out / FREE_TABLE, place.aside("read.csv"))
         with contextlib.closing(Pile(place.aside("pile.db"))) as pile:
             pile.read(folder, _left_out(folder, out), reading)
@@ -283,6 +285,13 @@ def grade(
         for sentence in place.notices:
             tell(sentence)
         return counts
+
+
+def _bring_marks(out: Path) -> None:
+    """Have free.csv say what was given on the marking page, too."""
+    marks = Marks(out)
+    if marks.journal.count:
+        marks.bring_together()
 
 
 def _left_out(folder: Path, out: Path) -> set[Path]:
@@ -333,6 +342,7 @@ def _until_quiet(
 
 def _read_again(place: GradesFolder, free_table: FreeTable) -> tuple[FreeTable, str]:
     """free.csv as it is now, and what happened to it."""
+    _bring_marks(place.out)
     if free_table.path.exists():
         return FreeTable(free_table.path, free_table.copy), (
             "It was saved while this ran: what was entered is taken in, and the points are "

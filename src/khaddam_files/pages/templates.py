@@ -52,9 +52,14 @@ def _environment() -> Environment:
     return environment
 
 
+def source(name: str) -> str:
+    """A file of the folder as it is."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
 def _style(name: str) -> Markup:
     """A style sheet of the folder, to stand in a page."""
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # ours: no word of anybody else
+    return Markup(source(name))  # ours: no word of anybody else
 
 
 def _css_string(words: str) -> Markup:
