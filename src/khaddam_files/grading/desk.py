@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files import check
 from khaddam_files.answers import keys
@@ -35,6 +35,9 @@ from khaddam_files.grading.marked import (
 )
 from khaddam_files.grading.points import tasks_of, typed_text
 from khaddam_files.grading.submissions import Person
+
+if TYPE_CHECKING:
+    from khaddam_files.rows import Passage
 
 SECONDS_BETWEEN = 1.0  # at least, from one look at the table to the next
 MOST_EARLIER = 200  # comments of the assistants that are offered
@@ -245,7 +248,7 @@ def _places(names: Iterable[str]) -> dict[str, list[dict]]:
     return places
 
 
-def _passages() -> Iterator[tuple[dict, str]]:
+def _passages() -> Iterator[tuple[Passage, str]]:
     """Every passage with each name by which it is cited."""
     for row in records("passages"):
         yield row, row["locator"]

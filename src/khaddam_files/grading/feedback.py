@@ -90,7 +90,7 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
     every: exercises without any answer are written out too; trouble: what was wrong with the file
     that was handed in.
     """
-    exercises = _by_exercise(graded)
+    exercises = by_exercise(graded)
     if not every:
         exercises = {
             notebook: own
@@ -110,7 +110,8 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
     )
 
 
-def _by_exercise(graded: Iterable[Graded]) -> dict[str, list[Graded]]:
+def by_exercise(graded: Iterable[Graded]) -> dict[str, list[Graded]]:
+    """Exercise -> its tasks."""
     exercises: dict[str, list[Graded]] = {}
     for task in graded:
         exercises.setdefault(task.row["notebook"], []).append(task)
@@ -119,7 +120,7 @@ def _by_exercise(graded: Iterable[Graded]) -> dict[str, list[Graded]]:
 
 def _sums(graded: list[Graded], everything: Total) -> list[SumRow]:
     """Points by exercise, and all together."""
-    rows = [_sum_row(notebook, total(own)) for notebook, own in _by_exercise(graded).items()]
+    rows = [_sum_row(notebook, total(own)) for notebook, own in by_exercise(graded).items()]
     if everything.optional:
         rows.append(SumRow("optional tasks, on top", rounded(everything.optional), "", ""))
     return [*rows, _sum_row("all", everything)]

@@ -256,7 +256,9 @@ def _loaded_after(order: list[Mark], rows: _Rows) -> int:
     standing: dict[Key, list[Mark]] = {mark.key: [] for mark in order}
     standing |= {mark.key: [mark] for mark in order if mark.by == BEFORE}
     in_table = {key: rows.values(key) for key in standing}
-    wrong = {key for key, marks in standing.items() if in_table[key] != (values(marks) or {NOTHING})}
+    wrong = {
+        key for key, marks in standing.items() if in_table[key] != (values(marks) or {NOTHING})
+    }
     best, fewest = 0, len(wrong)
     for number, mark in enumerate(order, 1):
         own = [one for one in standing[mark.key] if one.name not in (*mark.seen, mark.name)]
@@ -324,7 +326,7 @@ class Marks:
             new = self.out / WORK_FOLDER / "free.new"
             rows.save(new)
             # a version is kept of what somebody else has saved
-            is_ours = bool(self._settled) and self._settled[0] == rows.table.digest
+            is_ours = self._settled is not None and self._settled[0] == rows.table.digest
             if not exchange(self.out, new, rows.table.digest, keep=not is_ours):
                 return False
         self.in_table = rows.first_values()

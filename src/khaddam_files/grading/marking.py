@@ -1,6 +1,6 @@
 """The marking page: a command that serves it on this machine while somebody marks.
 
-    python -m khaddam_files.grading mark HANDED-IN --out GRADES
+python -m khaddam_files.grading mark HANDED-IN --out GRADES
 """
 
 from __future__ import annotations
@@ -72,8 +72,12 @@ class Give(_OnDesk):
             self.answer({"problem": str(problem)})
         except OSError as problem:
             self.set_status(500)
-            self.answer({"problem": f"It cannot be saved ({problem.strerror}): make room, and keep"
-                         " this page open."})
+            self.answer(
+                {
+                    "problem": f"It cannot be saved ({problem.strerror}): make room, and keep"
+                    " this page open."
+                }
+            )
         else:
             self.answer(saved)
             IOLoop.current().call_later(SECONDS_BETWEEN, self.desk.look)
@@ -135,9 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         desk = desk_of(Path(chosen.folder), Path(chosen.out), only)
         try:
-            serve(
-                handlers(desk), port=chosen.port, opens=not chosen.no_browser, farewell=FAREWELL
-            )
+            serve(handlers(desk), port=chosen.port, opens=not chosen.no_browser, farewell=FAREWELL)
         finally:
             desk.look(at_once=True)
     except (GradeError, ServingError, OSError, sqlite3.Error) as problem:
