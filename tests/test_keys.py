@@ -58,6 +58,8 @@ def built() -> dict[str, str]:
         keys.forecast(claim, "probability"): "forecast",
         keys.verdict(first["verdicts"]["verdict_id"]): "verdict",
         keys.judgement("HR09", "H-a"): "judgement",
+        keys.vote("05.1", "votes"): "vote",
+        keys.vote("card-C1", "answer"): "vote",
         keys.guess(first["framing"]["framing_id"]): "guess",
         keys.OWN_EXPLANATION: "own_explanation",
         keys.headline(2): "headline",

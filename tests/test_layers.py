@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "verify": {"data", "rows"},
     "answers": set(),
     "saving": set(),
+    "serving": {"tornado"},
     "compare": {
         *("lazy_loader", "markupsafe", "pandas"),
         *("answers", "choices", "data", "pages", "rows", "wording"),

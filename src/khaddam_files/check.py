@@ -8,6 +8,7 @@ counts words and looks up places.
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -150,6 +151,16 @@ def lettered_choices(task_id: str) -> dict[str, str]:
         choice: f"{letter}. {_beginning(choice)}"
         for letter, choice in zip("ABCDEFGHIJKL", of_task, strict=False)
     }
+
+
+@cache
+def choice_signs(task_id: str) -> str:
+    """What stands for each choice in a line of letters: its digit where the choices are digits, as
+    in an order, else a letter; in the order of `choices`. Nothing for a task without choices."""
+    of_task = choices(task_id)
+    if of_task and all(len(choice) == 1 and choice.isdecimal() for choice in of_task):
+        return "".join(of_task)
+    return string.ascii_lowercase[: len(of_task)]
 
 
 def _beginning(choice: str) -> str:

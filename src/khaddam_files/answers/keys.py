@@ -1,10 +1,11 @@
 """Every key under which the collection keeps an answer, spelled once: how it is built, and how it
 is read.
 
-A key is a few names with full stops between them: first the notebook, `ex` for exercises or `exit`
-for the exit ticket. The choice for each item of a task has a key of its own, so that two windows on
-one task never undo each other. Version 0.2.0 kept all choices of a task under one key; `split`
-takes such an entry apart, `joined` puts items together again for whoever reads.
+A key is a few names with full stops between them: first the notebook, `ex` for exercises, `exit`
+for the exit ticket or `vote` for the class page. The choice for each item of a task has a key of
+its own, so that two windows on one task never undo each other. Version 0.2.0 kept all choices of a
+task under one key; `split` takes such an entry apart, `joined` puts items together again for
+whoever reads.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ PATTERNS = {
     "headline": r"^08\.headline\.[0-9]+(\.place)?$",
     "note": rf"^09\.{_NAME}$",
     "question": r"^q\.[0-9]{2}\.[a-z_]+\.[1-9]\.(answer|first)$",
+    "vote": r"^vote\.[0-9A-Za-z-]+\.(answer|first|votes)$",
     "exit": rf"^exit\.[0-9]{{2}}\.{_NAME}$",
 }
 _ITEM = re.compile(rf"(ex\.{_TASK}\.({'|'.join(PARTS)}))\.(.+)", re.DOTALL)
@@ -159,6 +161,12 @@ def note(part_id: str) -> str:
 def question(question_id: str, part: str) -> str:
     """part: answer, what stands there now, or first, what stood when ours was first opened."""
     return f"q.{question_id}.{part}"
+
+
+def vote(question_id: str, part: str) -> str:
+    """The class page. part: votes, which of the two somebody took part in, as "1", "2" or "12"; of
+    a question that is no task also answer and first."""
+    return f"vote.{question_id.replace('.', '-')}.{part}"
 
 
 def exit_part(notebook: str, part: str) -> str:

@@ -35,6 +35,7 @@ from khaddam_files.grading.marked import Marks
 from khaddam_files.grading.points import Graded, GraderEntry, points, tasks_of, total, typed_text
 from khaddam_files.grading.reading import around, cited, to_read
 from khaddam_files.grading.submissions import Person, Pile, Problem
+from khaddam_files.grading.submissions.files import BALLOTS
 from khaddam_files.grading.workbench import Workbench
 
 ATTEMPTS = 5  # free.csv may be saved so often while the command runs
@@ -308,9 +309,10 @@ def _bring_marks(out: Path) -> None:
 
 def _left_out(folder: Path, out: Path) -> set[Path]:
     """What is no part of what was handed in, though it lies there: our own folder, or what we have
-    made in the same one."""
+    made in the same one, and what the class has voted."""
     same = folder.resolve() == out.resolve()
-    return {(out / name).resolve() for name in OUR_FILES} if same else {out.resolve()}
+    ours = {(out / name).resolve() for name in OUR_FILES} if same else {out.resolve()}
+    return ours | {(folder / BALLOTS).resolve()}
 
 
 class _Options(NamedTuple):

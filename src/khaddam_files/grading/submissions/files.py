@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from khaddam_files.answers import LARGEST_FILE, AnswersError, Entry, read_export
-from khaddam_files.grading.submissions import archives
+from khaddam_files.grading.submissions import archives, codes
 from khaddam_files.grading.submissions.identity import cleaned
 
-SUFFIXES = (".json", ".txt", "")  # some systems take the ending off
+SUFFIXES = (".json", *codes.TEXTS)  # some systems take the ending off
 ARCHIVES = (".zip",)
 # what file managers leave, beside `__MACOSX/` and `._…`
 SYSTEM_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+BALLOTS = "ballots"  # the folder of what a class has voted: shown to the class, never graded
+STATE_FILE = "class-page.state"  # what the class page keeps beside the ballots
 RUN_AGAIN = "run this again"
+NO_ANSWERS = "This is no file of answers (expected .json): look at it by hand."
+NO_CODE = "There is no code of a hand-in in it: look at it by hand."
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,13 @@ def _of_the_system(file: str) -> bool:
     return name in SYSTEM_FILES or name.startswith("._") or "__macosx" in file.lower().split("/")
 
 
+def _of_the_class_page(file: str) -> bool:
+    """Whether a file is one in which the class page keeps no answers, or not yet."""
+    path = PurePosixPath(file)
+    unfinished = path.suffix == ".tmp" and path.parent.name == BALLOTS
+    return path.name.startswith(STATE_FILE) or unfinished
+
+
 def _submission(file: str, raw: bytes, modified: float) -> Submission | Problem:
     try:
         export = read_export(raw)
@@ -131,16 +142,54 @@ def _submission(file: str, raw: bytes, modified: float) -> Submission | Problem:
     )
 
 
-def _barrier(file: str, read: Callable[[], Submission | Problem]) -> Submission | Problem:
+class _Reading:
+    """One reading of a folder. It knows the codes that it has met: code -> where it stood first."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+
+    def content(
+        self, file: str, suffix: str, raw: bytes, modified: float, budget: archives.Budget
+    ) -> Iterator[Submission | Problem]:
+        """What a file holds: answers, or a text with any number of codes. suffix: its ending."""
+        is_text = suffix in codes.TEXTS and len(raw) <= LARGEST_FILE
+        found = list(codes.codes_in(codes.text_of(suffix, raw))) if is_text else []
+        if not found and suffix in codes.WORDS:
+            yield Problem(file, NO_CODE)
+        elif not found or raw.lstrip().startswith(b"{"):
+            yield _submission(file, raw, modified)
+        else:
+            yield from self._read_codes(file, found, modified, budget)
+
+    def _read_codes(
+        self, file: str, found: list[codes.FoundCode], modified: float, budget: archives.Budget
+    ) -> Iterator[Submission | Problem]:
+        for number, (code, line) in enumerate(found[: codes.MOST_CODES], 1):
+            budget.spend(len(code))
+            where = file if len(found) == 1 else f"{file}/code {number}"
+            other = self._codes.setdefault(code, where)
+            read = _submission(where, code.encode(), modified)
+            if other != where:
+                read = Problem(where, f"This code stands in {other} too: it counts once.")
+            elif isinstance(read, Problem) and line > 1:
+                read = Problem(where, f"It begins in line {line}. {read.why}")
+            yield read
+        if len(found) > codes.MOST_CODES:
+            yield Problem(file, f"Only the first {codes.MOST_CODES} codes of it were read.")
+
+
+def _barrier(
+    file: str, read: Callable[[], Iterator[Submission | Problem]]
+) -> Iterator[Submission | Problem]:
     """The barrier round each file: whatever it raises, it is told of and the next one is read."""
     try:
-        return read()
+        yield from read()
     except archives.ArchiveError:  # concerns the whole archive
         raise
     except OSError as problem:
-        return Problem(file, _cannot(problem))
+        yield Problem(file, _cannot(problem))
     except Exception as problem:
-        return Problem(
+        yield Problem(
             file,
             f"It cannot be used ({type(problem).__name__}): look at it by hand, or ask for "
             "the file again.",
@@ -153,30 +202,37 @@ def _member(
     file: str,
     modified: float,
     budget: archives.Budget,
-):
+    reading: _Reading,
+) -> Iterator[Submission | Problem]:
     """One file of an archive. A password, a method that is not known here, damage: all are told as
     what could not be unpacked."""
     suffix = PurePosixPath(member.filename).suffix.lower()
-    if archives.is_link(member):
-        return Problem(file, "This is a link and not a file: ask for the file itself.")
-    if suffix in ARCHIVES:
-        return Problem(
-            file, f"This is an archive within an archive: unpack the outer one and {RUN_AGAIN}."
-        )
-    if suffix not in SUFFIXES:
-        return Problem(file, "This is no file of answers (expected .json): look at it by hand.")
+    if why := _no_answers(member, suffix):
+        yield Problem(file, why)
+        return
     try:
         raw = archives.unpack(archive, member, budget)
     except archives.ArchiveError:
         raise
     except Exception as problem:
-        return Problem(
+        yield Problem(
             file, f"It cannot be unpacked ({type(problem).__name__}): ask for the file again."
         )
-    return _barrier(file, lambda: _submission(file, raw, archives.modified(member, modified)))
+        return
+    when = archives.modified(member, modified)
+    yield from _barrier(file, lambda: reading.content(file, suffix, raw, when, budget))
 
 
-def _archive(place: Place, modified: float) -> Iterator[Submission | Problem]:
+def _no_answers(member: zipfile.ZipInfo, suffix: str) -> str:
+    """Why a file of an archive is not looked into; empty where it is."""
+    if archives.is_link(member):
+        return "This is a link and not a file: ask for the file itself."
+    if suffix in ARCHIVES:
+        return f"This is an archive within an archive: unpack the outer one and {RUN_AGAIN}."
+    return "" if suffix in SUFFIXES else NO_ANSWERS
+
+
+def _archive(place: Place, modified: float, reading: _Reading) -> Iterator[Submission | Problem]:
     try:
         archive, members = archives.open_archive(place.path)
     except archives.ArchiveError as problem:
@@ -195,7 +251,7 @@ def _archive(place: Place, modified: float) -> Iterator[Submission | Problem]:
                 ours += 1
                 continue
             try:
-                yield _member(archive, member, file, modified, budget)
+                yield from _member(archive, member, file, modified, budget, reading)
             except archives.ArchiveError as problem:
                 left = (
                     f"Reading stopped after {read} of its {len(names)} files, because "
@@ -212,7 +268,7 @@ def _archive(place: Place, modified: float) -> Iterator[Submission | Problem]:
         )
 
 
-def _file(place: Place) -> Iterator[Submission | Problem]:
+def _file(place: Place, reading: _Reading) -> Iterator[Submission | Problem]:
     """One place of the folder."""
     kind, size, changed = place.state or (None, 0, 0)
     suffix = place.path.suffix.lower()
@@ -225,11 +281,9 @@ def _file(place: Place) -> Iterator[Submission | Problem]:
     elif kind != stat.S_IFREG:
         yield Problem(place.file, "This is no regular file: look at it by hand.")
     elif suffix in ARCHIVES:
-        yield from _archive(place, changed / 1e9)
+        yield from _archive(place, changed / 1e9, reading)
     elif suffix not in SUFFIXES:
-        yield Problem(
-            place.file, "This is no file of answers (expected .json): look at it by hand."
-        )
+        yield Problem(place.file, NO_ANSWERS)
     elif size > LARGEST_FILE:
         much = (
             f"It has {size / 1e6:.0f} MB: expected at most {LARGEST_FILE / 1e6:.0f} MB; ask for "
@@ -237,8 +291,10 @@ def _file(place: Place) -> Iterator[Submission | Problem]:
         )
         yield Problem(place.file, much)
     else:
-        yield _barrier(
-            place.file, lambda: _submission(place.file, _content(place.path), changed / 1e9)
+        budget, when = archives.Budget(), changed / 1e9
+        yield from _barrier(
+            place.file,
+            lambda: reading.content(place.file, suffix, _content(place.path), when, budget),
         )
 
 
@@ -273,12 +329,12 @@ def read_folder(
     leave = frozenset(leave)
     files, problems = list_places(folder, leave)
     yield from problems
-    left_out = 0
+    left_out, reading = 0, _Reading()
     for number, place in enumerate(files, 1):
         if _of_the_system(place.file):
             left_out += 1
-        else:
-            yield from _file(place)
+        elif not _of_the_class_page(place.file):
+            yield from _file(place, reading)
         progress(number, len(files))
     if left_out:
         yield Problem(
