@@ -2,9 +2,10 @@
 two come together.
 
 Every mark names the marks that its giver saw; what nobody who came later has seen still stands.
-Where two stand, both are kept, and both are rows of `free.csv`. A spreadsheet says not what it has
-seen. Its table is held against the table as it was after each mark: where it differs least, there
-it was loaded. What it then changed was meant; what it does not know yet was not.
+Where two stand, both are kept, and both are rows of `free.csv`. Each row carries a sign of the mark
+that it was made of (behind `text_id`), and of those that stood beside it. So a table that comes
+back from a spreadsheet says of each row what was seen: a row that still says what its mark says was
+not touched, however old it is; another one was changed by somebody who had seen that mark.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khaddam_files.grading.cells import Table, as_typed, harmless
-from khaddam_files.grading.free_answers import read_level, read_mark
+from khaddam_files.grading.free_answers import EARLIER_PREFIX, read_level, read_mark
 from khaddam_files.grading.free_table import FreeTable, digest
 from khaddam_files.grading.grades_folder import FREE_TABLE, WORK_FOLDER, exchange, held
 
 JOURNALS = "marked"  # in the work folder: one journal for each program that has written
 ON_PAGE, IN_TABLE, BEFORE = "page", "table", "before"
 LONGEST_COMMENT = 2000  # signs
+SIGN = 6  # digits of the name of a mark by which a row knows it
 
 
 class Value(NamedTuple):
@@ -192,26 +194,25 @@ class _Rows:
         cells = self.table.cells(row)
         return value_of(cells["level"], cells["comment"])
 
-    def values(self, key: Key) -> set[Value]:
-        """What the table says of one text; nothing where it has no row."""
-        return {self.value(row) for row in self.of(key)} or {NOTHING}
-
-    def was_parted(self, key: Key) -> bool:
-        """Whether a row of it was written as one of several, so that whoever changed one has seen
-        them all."""
-        return any(" of " in self.table.cells(row)["text_id"] for row in self.of(key))
+    def signs(self, row: list[str]) -> list[str]:
+        """The marks that a row knows: its own, then those that stood beside it."""
+        text_id = self.table.cells(row)["text_id"].lower().removeprefix(EARLIER_PREFIX)
+        return text_id.split()[1:]
 
     def write(self, key: Key, task_id: str, marks: list[Mark]) -> bool:
         """Have the rows of one text say what stands. Returns whether anything has changed."""
         rows, before = self.of(key), [list(row) for row in self.of(key)]
-        for number, mark in enumerate(marks, 1):
-            sign = f" ({number} of {len(marks)})" if len(marks) > 1 else ""
-            row = rows[number - 1] if number <= len(rows) else self._new_row(key, rows)
+        names = [mark.name[:SIGN] for mark in marks]
+        for number, mark in enumerate(marks):
+            row = rows[number] if number < len(rows) else self._new_row(key, rows)
             cells = {"answer": key.code, "task_id": task_id or self.table.cells(row)["task_id"]}
-            text_id = self.table.cells(row)["text_id"].partition(" (")[0] or key.text_id
             if self.value(row) != mark.value:
                 cells |= {"level": mark.value.level, "comment": mark.value.comment}
-            row[:] = self.table.with_cells(row, **cells, text_id=text_id + sign)
+            if not self.table.cells(row)["text_id"].startswith(EARLIER_PREFIX):
+                own = names[number]
+                beside = [name for name in names if name != own]
+                cells["text_id"] = " ".join([key.text_id, own, *beside])
+            row[:] = self.table.with_cells(row, **cells)
         rows = self.of(key)
         spare = [row for row in rows[len(marks) :] if not self._has_notes(row)]
         for kept in (rows, self.rows):
@@ -250,46 +251,35 @@ class _Rows:
             os.fsync(stream.fileno())
 
 
-def _loaded_after(order: list[Mark], rows: _Rows) -> int:
-    """After how many marks a table was loaded: where it differs least, and of several such places
-    at the first, because what it may not have known is then kept beside."""
-    standing: dict[Key, list[Mark]] = {mark.key: [] for mark in order}
-    standing |= {mark.key: [mark] for mark in order if mark.by == BEFORE}
-    in_table = {key: rows.values(key) for key in standing}
-    wrong = {
-        key for key, marks in standing.items() if in_table[key] != (values(marks) or {NOTHING})
-    }
-    best, fewest = 0, len(wrong)
-    for number, mark in enumerate(order, 1):
-        own = [one for one in standing[mark.key] if one.name not in (*mark.seen, mark.name)]
-        standing[mark.key] = [*own, mark]
-        (wrong.discard if values(standing[mark.key]) == in_table[mark.key] else wrong.add)(mark.key)
-        if len(wrong) < fewest:
-            best, fewest = number, len(wrong)
-    return best
-
-
 def _take_in(journal: Journal, rows: _Rows) -> None:
     """Take in what a spreadsheet has changed of answers that were marked on the page."""
-    order, standing = list(journal.in_order()), journal.standing()
-    apart = [key for key, marks in standing.items() if rows.values(key) != values(marks)]
-    if not apart:
-        return
-    loaded = _loaded_after(order, rows)
-    last = {mark.key: number for number, mark in enumerate(order, 1)}
-    ever: dict[Key, set[Value]] = {}
-    for mark in order:
-        ever.setdefault(mark.key, {NOTHING}).add(mark.value)
-    for key in apart:
-        given, own = rows.values(key), values(standing[key])
-        if last[key] <= loaded or (len(own) > 1 and rows.was_parted(key)):
-            replaced = [mark.name for mark in standing[key] if mark.value not in given]
-            for value in sorted(given - own) or sorted(given)[:1]:
-                journal.add(key, value, replaced, IN_TABLE)
-        else:
-            seen = [mark.name for mark in order[:loaded] if mark.key == key]
-            for value in sorted(given - ever[key]):
-                journal.add(key, value, seen, IN_TABLE)
+    ever: dict[Key, dict[str, Mark]] = {}
+    for mark in journal.in_order():
+        ever.setdefault(mark.key, {})[mark.name[:SIGN]] = mark
+    for key, marks in ever.items():
+        for value, seen in list(_changed(rows, key, marks)):
+            journal.add(key, value, seen, IN_TABLE)
+
+
+def _changed(rows: _Rows, key: Key, marks: dict[str, Mark]) -> Iterator[tuple[Value, list[str]]]:
+    """(value, names of the marks that were seen) for what was changed in the rows of one text.
+    marks: all that were ever given to it, by their signs."""
+    own, said = rows.of(key), values(marks.values())
+    here = {signs[0] for row in own if (signs := rows.signs(row))}
+    for row in own:
+        value, signs = rows.value(row), [name for name in rows.signs(row) if name in marks]
+        if not signs:
+            if value not in said | {NOTHING}:
+                yield value, []
+            continue
+        # a row that stood beside this one, and is gone, was deleted by somebody who chose this one
+        deleted = [marks[name].name for name in signs[1:] if name not in here]
+        seen = [marks[signs[0]].name, *deleted]
+        is_known = any(
+            mark.value == value and set(seen) <= set(mark.seen) for mark in marks.values()
+        )
+        if (value != marks[signs[0]].value or deleted) and not is_known:
+            yield value, seen
 
 
 class Marks:
@@ -320,7 +310,6 @@ class Marks:
         written = [
             rows.write(key, self.task_of.get(key.code, ""), marks)
             for key, marks in standing.items()
-            if rows.values(key) != values(marks) or len(rows.of(key)) > 1 or rows.was_parted(key)
         ]
         if any(written):
             new = self.out / WORK_FOLDER / "free.new"
@@ -352,9 +341,13 @@ class Marks:
     def give(self, key: Key, value: Value, seen: Iterable[str]) -> None:
         """Give a value to one text of an answer; it is on the disk when this returns. seen: names
         of the marks that were shown. Raises `OSError`."""
-        names = list(seen)
+        names = set(seen)
         for before in self.shown(key):
             if before.by == BEFORE and before.name not in self.journal:
                 adopted = self.journal.add(key, before.value, (), BEFORE)
-                names = [adopted.name if name == before.name else name for name in names]
-        self.journal.add(key, value, names)
+                names = {adopted.name if name == before.name else name for name in names}
+        # who saw a value saw it, however often it was given
+        own = [mark for mark in self.journal.in_order() if mark.key == key]
+        seen_values = {mark.value for mark in own if mark.name in names}
+        names |= {mark.name for mark in own if mark.value in seen_values}
+        self.journal.add(key, value, sorted(names))

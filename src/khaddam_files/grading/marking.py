@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import sqlite3
 import sys
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,10 +19,12 @@ from tornado.web import HTTPError
 
 from khaddam_files.grading.desk import SECONDS_BETWEEN, Desk, free_answers
 from khaddam_files.grading.free_answers import GradeError
+from khaddam_files.grading.grades_folder import WORK_FOLDER
+from khaddam_files.grading.marked import JOURNALS
 from khaddam_files.grading.points import tasks_of
 from khaddam_files.grading.submissions import Pile
 from khaddam_files.pages.marking import files, page
-from khaddam_files.serving import Handler, ServingError, own_files, serve
+from khaddam_files.serving import Handler, ServingError, Site, new_token, own_files, run, serve
 
 FAREWELL = (
     "Stopped. Everything that the page called saved is kept; grade again to take it into the "
@@ -118,6 +122,46 @@ def desk_of(folder: Path, out: Path, only: Sequence[str] = ()) -> Desk:
     return Desk(out, answers)
 
 
+class _Address:
+    """Where the page was found last time, so that one that was left open finds this program again.
+
+    port: 0 for any that is free; token: what its address begins with.
+    """
+
+    def __init__(self, out: Path):
+        self._place = out / WORK_FOLDER / JOURNALS / "address.json"
+        self.port, self.token = 0, new_token()
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(self._place.read_text(encoding="utf-8"))
+            self.port, self.token = int(kept["port"]), str(kept["token"])
+
+    def keep(self, port: int) -> None:
+        """Keep it for whoever may read the folder of grades alone."""
+        with contextlib.suppress(OSError):
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            self._place.touch(mode=0o600)
+            self._place.write_text(json.dumps({"port": port, "token": self.token}))
+
+
+def _serve(desk: Desk, out: Path, port: int, opens: bool) -> None:
+    """Serve at the address of last time, or at another where that is in use."""
+    address = _Address(out)
+    site = Site(handlers(desk), port=port or address.port, token=address.token)
+
+    def ready() -> None:
+        address.keep(site.port)
+        print(f"Open {site.url}\nCtrl+C here ends it.", flush=True)
+        if opens:
+            webbrowser.open(site.url)
+
+    try:
+        run([site], ready, FAREWELL)
+    except ServingError:
+        if port:
+            raise
+        serve(handlers(desk), opens=opens, farewell=FAREWELL)
+
+
 def _options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(
         prog="khaddam_files.grading mark",
@@ -139,7 +183,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         desk = desk_of(Path(chosen.folder), Path(chosen.out), only)
         try:
-            serve(handlers(desk), port=chosen.port, opens=not chosen.no_browser, farewell=FAREWELL)
+            _serve(desk, Path(chosen.out), chosen.port, not chosen.no_browser)
         finally:
             desk.look(at_once=True)
     except (GradeError, ServingError, OSError, sqlite3.Error) as problem:
