@@ -17,6 +17,7 @@ from khaddam_files.grading import run
 from khaddam_files.grading.class_book import Books
 from khaddam_files.grading.free_answers import GradeError
 from khaddam_files.grading.gradebooks import Wish
+from khaddam_files.grading.sheets import Sheet
 
 TASK = "05.1"
 KEY = {item["item_id"]: item["key"] for item in check.items(TASK)}
@@ -112,7 +113,8 @@ def test_an_export_of_moodle_is_filled_in_the_column_that_is_named(handed_in, tm
     assert 0 < largest <= 10
 
 
-def test_an_export_of_canvas_keeps_its_rows_of_points_and_what_is_excused(handed_in, tmp_path):
+def test_an_export_of_canvas_keeps_its_rows_of_points_and_what_is_excused(tmp_path):
+    closed_only(tmp_path / "in", {TASK: KEY}, {TASK: HALF}, {TASK: KEY})
     path = put(tmp_path, CANVAS)
     filled, told = fill(tmp_path, path, column="Exercise 5")
     got = points(tmp_path)
@@ -122,8 +124,22 @@ def test_an_export_of_canvas_keeps_its_rows_of_points_and_what_is_excused(handed
     assert cells(filled, "Exercise 4 (88)") == ["", "10.00", "9.50", "", "", ""]
     before, after = CANVAS.splitlines(), filled.read_text().splitlines()
     assert [n for n, line in enumerate(before) if line != after[n]] == [3, 4]
+    assert any("s2 has EX in gradebook.csv" in sentence for sentence in told)
+    assert not any("Test" in sentence for sentence in told)  # the student of the system itself
+
+
+def test_whoever_of_canvas_has_handed_in_nothing_is_named(handed_in, tmp_path):
+    fill(tmp_path, put(tmp_path, CANVAS), column="Exercise 5")
     assert table(tmp_path / "out" / "missing.csv") == [{"student_id": "s2", "name": "Two, Cem"}]
-    assert not any("Test" in sentence for sentence in told)
+
+
+def test_quotation_marks_round_a_cell_stay(tmp_path):
+    path = put(tmp_path, 'a,"b ""c""",d\n1,"-",2\n3,,"x\ny"')
+    sheet = Sheet(path)
+    sheet.put(sheet.rows[0][1], "5")
+    sheet.put(sheet.rows[1][1], "6")
+    assert sheet.save_beside().read_bytes() == b'a,"b ""c""",d\n1,"5",2\n3,6,"x\ny"'
+    assert sheet.header == ["a", 'b "c"', "d"]
 
 
 def test_people_are_found_by_the_number_of_the_system_where_they_typed_another(tmp_path):

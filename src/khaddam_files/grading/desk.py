@@ -217,7 +217,7 @@ def _key(sent: dict) -> Key:
 def _given(mark: Mark) -> dict:
     """One value as the page takes it: name, level, comment, when and where it was given."""
     when = _clock(datetime.fromisoformat(mark.at).astimezone()) if mark.at else ""
-    where = "here" if mark.by == ON_PAGE else "in free.csv"
+    where = "on the page" if mark.by == ON_PAGE else "in free.csv"
     value = mark.value if read_level(mark.value.level) or not mark.value.level else NOTHING
     return {
         "name": mark.name,
