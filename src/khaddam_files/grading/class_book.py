@@ -49,6 +49,7 @@ class ClassBook:
         self._returns = Returns()
         self._totals: dict[str, list[Total]] = {EVERYTHING: []}
         self._gradebook: Gradebook | None = None
+        self._said = ""
 
     def add(self, person: Person, graded: list[Graded], page: str) -> None:
         """One person. page: the name of the page in the folder of feedback."""
@@ -82,13 +83,14 @@ class ClassBook:
         yield from self._returns.problems
         listed = books.roster or books.fill
         if listed:
-            absent, notes = missing(listed, books.wish, self._scores)
-            if absent:
+            absent = missing(listed, books.wish, self._scores)
+            if absent.people:
                 with table(MISSING_TABLE, ("student_id", "name")) as rows:
-                    for row in absent:
+                    for row in absent.people:
                         rows.row(row)
-            # of the gradebook itself, filling it tells the same
-            yield from (Problem(listed.name, note) for note in notes if books.roster)
+            if books.roster:  # of the gradebook itself, filling it tells the same
+                self._said = absent.said
+                yield from (Problem(listed.name, note) for note in absent.notes)
         if books.fill:
             self._gradebook = Gradebook(books.fill, books.wish)
             self._gradebook.fill(self._scores)
@@ -103,8 +105,10 @@ class ClassBook:
                 f"Mean {mean:g} of {everybody[0].out_of:g} points, spread {spread:g}; class.csv "
                 "has them by exercise."
             )
+        if self._said:
+            yield self._said
         if self._gradebook:
-            yield from self._gradebook.notes
+            yield from (*self._gradebook.notes, *self._gradebook.said)
             yield f"The filled table is {self._gradebook.save()}; upload that one."
 
 

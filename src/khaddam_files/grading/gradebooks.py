@@ -176,9 +176,18 @@ class Missing(NamedTuple):
     name: str
 
 
-def missing(path: Path, wish: Wish, scores: Sequence[Score]) -> tuple[list[Missing], list[str]]:
-    """Who of a list of the class has handed in nothing, and a sentence on whatever does not fit.
-    path: any table with student numbers. Raises `GradeError` where there are none."""
+class Absent(NamedTuple):
+    """Who of a class has handed in nothing. notes: a sentence on whatever does not fit; said: one
+    on the whole."""
+
+    people: list[Missing]
+    notes: list[str]
+    said: str
+
+
+def missing(path: Path, wish: Wish, scores: Sequence[Score]) -> Absent:
+    """Who of a list of the class has handed in nothing. path: any table with student numbers.
+    Raises `GradeError` where there are none."""
     people = People(path, wish)
     column = people.number_column(scores)
     if column is None and not people.is_worksheet:
@@ -190,15 +199,16 @@ def missing(path: Path, wish: Wish, scores: Sequence[Score]) -> tuple[list[Missi
     absent = [
         people.told(row, column) for place, row in enumerate(people.rows) if place not in here
     ]
-    people.notes.append(
+    said = (
         f"{len(absent)} of the {len(people.rows)} people in {people.file} have handed in nothing"
         + (f": they stand in {MISSING_TABLE}." if absent else ".")
     )
-    return absent, people.notes
+    return Absent(absent, people.notes, said)
 
 
 class Gradebook:
-    """A table to be filled. notes: one sentence for everything that does not fit.
+    """A table to be filled. notes: one sentence for everything that does not fit; said: what was
+    done, in sentences.
 
     Raises `GradeError` where it has no such column, or none with student numbers.
     """
@@ -206,6 +216,7 @@ class Gradebook:
     def __init__(self, path: Path, wish: Wish):
         self.people, self.wish = People(path, wish), wish
         self.sheet, self.file, self.notes = self.people.sheet, path.name, self.people.notes
+        self.said: list[str] = []
         self._possible = next(
             (
                 row
@@ -339,7 +350,7 @@ class Gradebook:
             )
         elif filled and None not in maxima and maxima != out_of:
             told = " or ".join(f"{one:g}" for one in sorted(one for one in maxima if one))
-            self.notes.append(f"The points out of {max(out_of):g} are brought to {told}.")
+            self.said.append(f"The points out of {max(out_of):g} are brought to {told}.")
         waiting = sum(score.waiting > 0 for score in filled)
         if waiting:
             self.notes.append(
@@ -348,11 +359,11 @@ class Gradebook:
             )
         without = len(self.people.rows) - len(rows)
         if without:
-            self.notes.append(
+            self.said.append(
                 f"{without} people of {self.file} have handed in nothing, or are not found: "
                 f"their cells are left as they were; {MISSING_TABLE} names them."
             )
-        self.notes.append(
+        self.said.append(
             f"{len(filled)} of {len(self.people.rows)} people of {self.file} are filled in, in the "
             f"column “{self.sheet.header[self.column]}”."
         )
