@@ -1,13 +1,16 @@
 """One list of dependencies leads everywhere to the same versions, and the two commands answer
 trouble with a sentence."""
 
+import json
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import venv
 from importlib.metadata import distributions, version
+from pathlib import Path
 
 import bootstrap
 import pytest
@@ -94,8 +97,7 @@ def test_binder_gets_the_same_versions():
     )
     minor = int(conda[0].rsplit(".", 1)[1])
     assert bootstrap.OLDEST[1] <= minor <= bootstrap.NEWEST[1]
-    assert pip["pip"][-1] == "-e ."
-    assert [Requirement(line) for line in pip["pip"][:-1]] == pins("runtime"), "run make lock"
+    assert [Requirement(line) for line in pip["pip"]] == pins("runtime"), "run make lock"
 
 
 def test_repo2docker_renders_what_binder_builds():
@@ -110,7 +112,59 @@ def test_repo2docker_renders_what_binder_builds():
     )
     assert made.returncode == 0, made.stderr[-2000:]
     dockerfile = made.stdout + made.stderr
-    assert "env update" in dockerfile and "environment.yml" in dockerfile
+    steps = ["env update", r"COPY \S+ src/ \$\{REPO_DIR\}/", r"RUN \./postBuild"]
+    environment, repository, last = (re.search(step, dockerfile).start() for step in steps)
+    assert environment < repository < last, "a commit that leaves the list alone builds no more"
+
+
+def test_what_binder_does_last_makes_an_environment_one_of_the_collection(tmp_path):
+    venv.create(tmp_path, symlinks=True)
+    spec = tmp_path / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    spec.write_text('{"argv": ["python", "-m", "ipykernel_launcher"]}', encoding="utf-8")
+    roads = os.environ | {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(["./postBuild"], cwd=ROOT, env=roads, check=True)
+    found = subprocess.check_output(
+        [
+            tmp_path / "bin" / "python",
+            "-I",
+            "-c",
+            "import khaddam_files as k; print(k.__version__)",
+        ],
+        text=True,
+    )
+    assert found.strip() == __version__
+    settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert json.loads(settings.read_text(encoding="utf-8"))[
+        "@jupyterlab/apputils-extension:notification"
+    ] == {"fetchNews": "false", "checkForUpdates": False}
+
+
+@pytest.mark.parametrize(
+    "minor", range(bootstrap.OLDEST[1], bootstrap.NEWEST[1] + 1), ids="3.{}".format
+)
+def test_the_lock_resolves_for_every_python_that_the_project_names(tmp_path, minor):
+    """Wheels alone, each with its hash, for the machines that Binder and hubs run on."""
+    lock, overrides = tmp_path / "lock.txt", tmp_path / "overrides.txt"
+    lock.write_text(bootstrap.locked_packages("runtime"), encoding="utf-8")
+    overrides.write_text(
+        "".join(f"{name} ; sys_platform == 'never'\n" for name in bootstrap.LEFT_OUT),
+        encoding="utf-8",
+    )
+    command = (
+        "uv pip install --dry-run --require-hashes --only-binary :all: --python-platform "
+        f"x86_64-manylinux_2_28 --python-version 3.{minor} --target {tmp_path / 'there'} "
+        f"--overrides {overrides} -r {lock}"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", *command.split()],
+        env=bootstrap.uv_variables(bootstrap.roads(Path(sys.prefix))),
+        capture_output=True,
+        text=True,
+    )
+    if "Failed to fetch" in done.stderr and not os.environ.get("ARTICLE_AT_HAND"):
+        pytest.skip("the package index cannot be reached, so nothing can be resolved")
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_no_second_list_of_dependencies_exists():
@@ -134,6 +188,7 @@ def test_the_top_level_holds_what_the_house_rules_name():
     assert {name for name in top if not name.startswith(".")} <= {
         "README.md",
         "environment.yml",
+        "postBuild",
         "pyproject.toml",
         "requirements.lock",
         "Makefile",

@@ -483,8 +483,8 @@ c.InteractiveShellApp.exec_lines = ["__import__('sys').path.append('')"]
 
 
 def settle_jupyter(folder):
-    """JupyterLab asks nobody outside this machine for news; kernels find the libraries of the lock
-    before a reader's own files."""
+    """JupyterLab asks nobody outside this machine for news and shows texts as they are meant to be
+    read; kernels find the libraries of the lock before a reader's own files."""
     spec = folder / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     kernel = json.loads(spec.read_text(encoding="utf-8"))
     kernel["argv"] = [kernel["argv"][0], "-P"] + [
@@ -494,7 +494,11 @@ def settle_jupyter(folder):
         "@jupyterlab/apputils-extension:notification": {
             "fetchNews": "false",
             "checkForUpdates": False,
-        }
+        },
+        # README and the teacher's guide open as they are meant to be read
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"}
+        },
     }
     for path, text in (
         (spec, json.dumps(kernel, indent=1)),
@@ -892,7 +896,12 @@ def outputs(arguments):
     prepare(["runtime"])
     python, variables = in_environment("python"), environment()
     notebooks = arguments or sorted(str(path) for path in (HOME / "notebooks").glob("*.ipynb"))
-    for command in (["codebook"], ["stored_outputs"] + notebooks, ["exercises"]):
+    for command in (
+        ["codebook"],
+        ["stored_outputs"] + notebooks,
+        ["exercises"],
+        ["launch_links"],
+    ):
         failure = subprocess.call(
             [python, "-P", "-m", "khaddam_files.editions." + command[0]] + command[1:],
             cwd=str(HOME),
@@ -989,14 +998,22 @@ def write_environment_yml():
     pins = [
         re.sub(r"\s*\\?\n.*", "", block, flags=re.S) for block in blocks(locked_packages("runtime"))
     ]
-    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins] + [
-        "      - -e .\n"
-    ]
+    lines = ["      - %s\n" % (json.dumps(pin) if ";" in pin else pin) for pin in pins]
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
+
+
+def settle(arguments):
+    """Make the environment that runs this one of the collection: for Binder (`postBuild`), for
+    conda, and for whoever has installed the lock by hand."""
+    folder = Path(sys.prefix)
+    link_package(folder)
+    settle_jupyter(folder)
+    return 0
 
 
 def main():
     commands = {
+        "settle": settle,
         "lab": lab,
         "test": test,
         "check": check,
