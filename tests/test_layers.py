@@ -41,7 +41,7 @@ MAY_IMPORT = {
     WITHIN: {"answers"},
     "grading": {
         WITHIN,
-        *("tornado", "answers", "check", "choices", "compare", "data"),
+        *("tornado", "answers", "check", "choices", "compare", "component", "data"),
         *("pages", "readable_export", "rows", "serving", "wording"),
     },
     "widgets": {

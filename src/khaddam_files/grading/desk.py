@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.compare.locators import locators_in
+from khaddam_files.component.places import named_places
 from khaddam_files.data import records
 from khaddam_files.grading.feedback import rubric
 from khaddam_files.grading.free_answers import (
@@ -126,20 +127,21 @@ class Desk:
         answers = self.answers.get(task_id)
         if not answers:
             return None
-        row = check.task(task_id)
+        row, levels = check.task(task_id), rubric(task_id)
+        named = [*locators_in(" ".join(levels.values()))[0], *named_places(row)]
         return {
             "task": task_id,
             "title": row["title"],
             "prompt": row["prompt"],
             "points": check.points_in_words(row),
-            "rubric": [{"level": level, "says": says} for level, says in rubric(task_id).items()],
+            "rubric": [{"level": level, "says": says} for level, says in levels.items()],
             "samples": [
                 {"level": one["level"], "answer": one["answer"], "comment": one["comment"]}
                 for one in records("samples")
                 if one["task_id"] == task_id
             ],
-            "named": row["locators"],
-            "places": _places({*row["locators"], *(name for one in answers for name in one.cited)}),
+            "named": list(dict.fromkeys(named)),
+            "places": _places({*named, *(name for one in answers for name in one.cited)}),
             "comments": self._comments(task_id),
             "answers": [self._answer(answer) for answer in answers],
             "count": self.marks.journal.count,
