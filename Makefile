@@ -2,9 +2,9 @@
 # For teachers: `make mark` reads free answers in the browser, `make student-edition` writes a copy without keys.
 PYTHON ?= python3
 
-.PHONY: lab test check outputs bench lock mark student-edition update need-python
+.PHONY: lab wall test check outputs site bench lock class mark student-edition update need-python
 
-lab test check outputs bench lock mark student-edition: need-python
+lab wall test check outputs site bench lock class mark student-edition: need-python
 	@$(PYTHON) -E -s tools/bootstrap.py $@ $(ARGS)
 
 update: need-python

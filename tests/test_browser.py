@@ -161,6 +161,16 @@ def test_a_server_starts_without_what_nobody_asks_for(lab):
     assert not any(find_spec(name.replace("-", "_")) for name in bootstrap.LEFT_OUT)
 
 
+def test_what_is_printed_asks_nobody_for_a_program(lab):
+    """File > Print loads this page."""
+    address, token, _ = lab
+    there = f"{address}/nbconvert/html/notebooks/04-two-capitals.ipynb?download=false&token={token}"
+    with urllib.request.urlopen(there, timeout=120) as answer:
+        page = answer.read().decode()
+    assert "kf-twin" in page
+    assert not re.search(r'<(script|link|img)[^>]*(src|href)="https?:', page)
+
+
 # height, width, controls in sight of every comparison, and what its cell is called
 SIZES = """() => [...document.querySelectorAll('.kf-box')].map(box => {
   const {height, width} = box.getBoundingClientRect();

@@ -921,7 +921,7 @@ def test_the_chart_draws_the_rows_of_its_table():
     assert isinstance(drawn.spec["width"], int) and "container" not in json.dumps(drawn.spec)
     diagonal = drawn.spec["layer"][0]
     assert diagonal["data"]["values"] == [{"mean": 0, "share": 0}, {"mean": 100, "share": 100}]
-    assert diagonal["mark"]["aria"] is False and diagonal["mark"]["strokeDash"]
+    assert diagonal["mark"]["strokeDash"]
     empty = charts.calibration_drawn(compare.forecasts.your_score("H1", {}))
     assert "only the diagonal is drawn" in empty.description and len(empty.spec["layer"]) == 2
 

@@ -44,14 +44,20 @@ MAY_IMPORT = {
         *("tornado", "answers", "check", "choices", "compare", "component", "data"),
         *("pages", "readable_export", "rows", "serving", "wording"),
     },
+    "seminar": {
+        *("segno", WITHIN),
+        *("answers", "check", "choices", "compare", "component", "data", "grading", "pages"),
+        *("rows", "serving", "wording"),
+    },
     "widgets": {
         *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),
         "readable_export",
     },
     "editions": {
-        *("markupsafe", "nbclient", "nbformat"),
+        *("markupsafe", "nbclient", "nbconvert", "nbformat", "vl_convert"),
         *("answers", "check", "choices", "compare", "component", "data", "pages", "rows"),
+        "widgets",
     },
 }
 

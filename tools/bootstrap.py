@@ -46,7 +46,7 @@ TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 PORTS = range(8888, 8988)
-FORM = "2"  # changes when `finish` leaves something else behind
+FORM = "3"  # changes when `finish` leaves something else behind
 
 
 class SetupError(Exception):
@@ -471,7 +471,11 @@ def unbind_scripts(folder):
             script.write_bytes(FIND_PYTHON + text[head.end() :])
 
 
-SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
+SERVER = {
+    "ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}},
+    # what File > Print loads has no formulas and no widgets of old, and asks nobody for their programs
+    "HTMLExporter": {"mathjax_url": "", "require_js_url": ""},
+}
 # Without Node nothing of JupyterLab can be built here; asking whether it should be starts Node all
 # the same where a machine has it, at each opening of a page.
 PAGE = {"buildCheck": False, "buildAvailable": False}
@@ -505,7 +509,7 @@ def settle_jupyter(folder):
         (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
         (
             folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json",
-            json.dumps(SAVING),
+            json.dumps(SERVER),
         ),
         (folder / "etc" / "jupyter" / "labconfig" / "page_config.json", json.dumps(PAGE)),
         # nothing is taken over from a configuration of long ago
@@ -816,6 +820,22 @@ def lab(arguments):
     return hand_over(command, variables)
 
 
+def wall(arguments):
+    """Show how a class answered, as a page for a projector, on this machine only."""
+    prepare(["runtime"], earlier_will_do=True)
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar.wall"]
+    os.chdir(str(HOME))
+    return hand_over(command + arguments, environment())
+
+
+def seminar(arguments):
+    """Let a class vote: on this machine alone, or with --room on the network of the room."""
+    prepare(["runtime"], earlier_will_do=True)
+    os.chdir(str(HOME))
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.seminar"]
+    return hand_over(command + arguments, environment())
+
+
 def chromium():
     """The path of a Chromium, installed first where the machine allows it."""
 
@@ -1002,6 +1022,13 @@ def write_environment_yml():
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
 
 
+def site(arguments):
+    """Write the collection as pages that need no server, into the folder `site` or the one named."""
+    prepare(["runtime", "tests"])
+    command = [in_environment("python"), "-P", "-m", "khaddam_files.editions.site"]
+    return subprocess.call(command + arguments, cwd=str(HOME), env=environment())
+
+
 def settle(arguments):
     """Make the environment that runs this one of the collection: for Binder (`postBuild`), for
     conda, and for whoever has installed the lock by hand."""
@@ -1014,7 +1041,9 @@ def settle(arguments):
 def main():
     commands = {
         "settle": settle,
+        "site": site,
         "lab": lab,
+        "wall": wall,
         "test": test,
         "check": check,
         "outputs": outputs,
@@ -1022,6 +1051,7 @@ def main():
         "mark": mark,
         "student-edition": student_edition,
         "lock": lock,
+        "class": seminar,
     }
     try:
         require_python()

@@ -119,7 +119,6 @@ def _end_labels(
                     "fontWeight": "bold",
                     "fontSize": 13,
                     "color": INK,
-                    "aria": False,
                 },
                 "encoding": {**axes, "text": {"field": "name"}},
             }
@@ -213,7 +212,7 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
     return [
         {
             "data": {"values": ends},
-            "mark": {"type": "line", "color": INK, "strokeWidth": 1.5, "aria": False},
+            "mark": {"type": "line", "color": INK, "strokeWidth": 1.5},
             "encoding": axes,
         },
         {
@@ -225,7 +224,6 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
                 "stroke": INK,
                 "strokeWidth": 1.5,
                 "opacity": 1,
-                "aria": False,
             },
             "encoding": axes,
         },
@@ -237,7 +235,6 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
                 "dx": 7,
                 "fontSize": 13,
                 "color": INK,
-                "aria": False,
             },
             "encoding": {**axes, "text": {"field": "says"}},
         },
@@ -255,7 +252,7 @@ def wars_lines(comparison: TwoWars) -> Chart:
     axes = _axes(plot, comparison.axis, comparison.quantity)
     layers = _line_layers(_WARS, rows, axes) + _end_labels(rows, plot, axes, level)
     if level:
-        half = {"type": "rule", "color": INK, "strokeDash": [2, 3], "aria": False}
+        half = {"type": "rule", "color": INK, "strokeDash": [2, 3]}
         layers.append({"mark": half, "encoding": {"y": {"datum": level}}})
     gap = None if comparison.locked or comparison.polls else _widest_gap(rows)
     if gap:
@@ -285,7 +282,7 @@ def _band_between(rows: Sequence[_Point], axes: _Point) -> _Point:
     ]
     return {
         "data": {"values": band},
-        "mark": {"type": "area", "color": "#808080", "opacity": 0.3, "aria": False},
+        "mark": {"type": "area", "color": "#808080", "opacity": 0.3},
         "encoding": {
             "x": axes["x"],
             "y": axes["y"] | {"field": "low"},

@@ -22,13 +22,16 @@ LOOK_OF_CAPITAL = {  # colour, dash and shape; none of them stands alone
 }
 # any two things that are compared
 LOOKS_OF_PAIR = (("#0072b2", [1, 0], "circle"), ("#d55e00", [6, 3], "square"))
+# no mark, axis or legend is read out by itself: the sentence and the table say what is seen
 _VEGA_LITE_CONFIG = {
     "background": "transparent",
+    "mark": {"aria": False},
     "view": {"stroke": None},
     "text": {"color": INK},
     "rule": {"color": INK},
     "title": {"color": INK, "anchor": "start"},
     "axis": {
+        "aria": False,
         "labelColor": INK,
         "titleColor": INK,
         "domainColor": INK,
@@ -36,7 +39,12 @@ _VEGA_LITE_CONFIG = {
         "gridColor": INK,
         "gridOpacity": 0.2,
     },
-    "legend": {"labelColor": INK, "titleColor": INK, "symbolStrokeColor": INK},
+    "legend": {
+        "aria": False,
+        "labelColor": INK,
+        "titleColor": INK,
+        "symbolStrokeColor": INK,
+    },
 }
 
 

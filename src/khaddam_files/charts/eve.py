@@ -30,7 +30,7 @@ _LETTER, _SIGN = (
     6.0,
     9,
 )  # pixels: a letter in the widest of the usual fonts; from a sign to its name
-_TEXT: dict[str, Any] = {"type": "text", "fontSize": 11, "align": "left", "aria": False}
+_TEXT: dict[str, Any] = {"type": "text", "fontSize": 11, "align": "left"}
 
 # The line of time begins a week before the first day and ends some days after the last. March is
 # stretched, because two thirds of the events lie in it.
@@ -254,7 +254,7 @@ def _line_of_time(comparison: TwoDays, movable: bool = False) -> Chart:
             _upright_line("earlier", x, y),
             _upright_line("later", x, y),
             {
-                "mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.35, "aria": False},
+                "mark": {"type": "rule", "strokeWidth": 4, "opacity": 0.35},
                 "encoding": {"x": x, "x2": {"field": "x2"}, "y": y},
                 "transform": [{"filter": "datum.first < datum.last"}],
             },
@@ -290,7 +290,7 @@ def _span_of_days(x: dict) -> dict:
             {"calculate": _place_in_vega("earlier"), "as": "x"},
             {"calculate": _place_in_vega("later"), "as": "x2"},
         ],
-        "mark": {"type": "rect", "color": "#7f7f7f", "opacity": 0.13, "aria": False},
+        "mark": {"type": "rect", "color": "#7f7f7f", "opacity": 0.13},
         "encoding": {"x": x, "x2": {"field": "x2"}},
     }
 
@@ -300,7 +300,7 @@ def _lanes(lanes: list[dict], x: dict, y: dict) -> list[dict]:
     return [
         {
             "data": {"values": lanes},
-            "mark": {"type": "rule", "opacity": 0.2, "aria": False},
+            "mark": {"type": "rule", "opacity": 0.2},
             "encoding": {
                 "y": y | {"field": "bottom"},
                 "x": {"value": 0},
@@ -346,7 +346,6 @@ def _upright_line(which: str, x: dict, y: dict) -> dict:
                     "type": "rule",
                     "strokeWidth": 2,
                     "strokeDash": [6, 4] if which == "earlier" else [1, 0],
-                    "aria": False,
                 },
                 "encoding": {"x": x},
             },
@@ -522,7 +521,6 @@ def _map_of_places(comparison: TwoDaysOnTheMap) -> Chart:
                     "stroke": INK,
                     "strokeOpacity": 0.3,
                     "strokeWidth": 0.6,
-                    "aria": False,
                 },
             },
             {
@@ -604,17 +602,15 @@ def _bars_of_moments(bars: Sequence[dict], x: dict, y: dict) -> list[dict]:
     """A bar for a moment between two hours, a sign for one whose hour is known, and their names."""
     return [
         {
-            "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0.55, "aria": False},
+            "mark": {"type": "rule", "strokeWidth": 14, "opacity": 0.55},
             "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "stroke": _which(0)},
         },
         {
-            # a container without signs has nothing to say
             "mark": {
                 "type": "point",
                 "filled": True,
                 "size": 110,
                 "opacity": 1,
-                "aria": any(bar["from"] == bar["to"] for bar in bars),
             },
             "transform": [{"filter": "datum.from == datum.to"}],
             "encoding": {
@@ -677,7 +673,7 @@ def _gap_between(comparison: TwoHours, bars: list[dict], days: int, x: dict, y: 
     return [
         {
             "data": {"values": [{"from": earlier["to"], "to": later["from"], "y": height - 10}]},
-            "mark": {"type": "rule", "strokeWidth": 2, "aria": False},
+            "mark": {"type": "rule", "strokeWidth": 2},
             "encoding": {"x": x, "x2": {"field": "to"}, "y": y},
         },
         {

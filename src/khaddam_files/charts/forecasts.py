@@ -8,7 +8,6 @@ from typing import Any
 from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.compare.forecasts import Calibration, Score, ScoreBesideExample
 
-_HIDDEN_FROM_READERS = {"aria": False}
 _PER_CENT = {"type": "quantitative", "scale": {"domain": [-6, 106], "nice": False}}
 
 
@@ -30,12 +29,12 @@ def _layer(values: Sequence[dict], mark: dict[str, Any], encoding: dict[str, Any
 _DIAGONAL_LAYERS = [
     _layer(
         [{"mean": 0, "share": 0}, {"mean": 100, "share": 100}],
-        {"type": "line", "strokeDash": [6, 3], "color": INK} | _HIDDEN_FROM_READERS,
+        {"type": "line", "strokeDash": [6, 3], "color": INK},
         _POINT_PLACE,
     ),
     _layer(
         [{"mean": 22, "share": 30, "label": "perfect calibration"}],
-        {"type": "text", "align": "right", "color": INK} | _HIDDEN_FROM_READERS,
+        {"type": "text", "align": "right", "color": INK},
         _LABEL_PLACE,
     ),
 ]
@@ -60,7 +59,7 @@ def _point_mark(whose: int) -> dict[str, Any]:
 def _label_mark(whose: int, align: str) -> dict[str, Any]:
     """Words above the points of the one reader, below those of the other."""
     place = {"align": align, "dx": 9 if align == "left" else -9, "dy": 12 if whose else -7}
-    return {"type": "text", "color": INK} | place | _HIDDEN_FROM_READERS
+    return {"type": "text", "color": INK} | place
 
 
 def _layers(whose: int, points: Sequence[dict[str, Any]]) -> list[dict]:

@@ -141,7 +141,7 @@ def _ties(test: str, **look) -> dict:
     return {
         "data": {"name": "ties"},
         "transform": [{"filter": test}],
-        "mark": {"type": "line", "interpolate": "basis", "stroke": INK, "aria": False, **look},
+        "mark": {"type": "line", "interpolate": "basis", "stroke": INK, **look},
         "encoding": {
             "x": _X,
             "y": _Y,
@@ -184,7 +184,7 @@ def _names(column: str, test: str, **look) -> dict:
     return {
         "data": {"name": "tables"},
         "transform": [{"filter": f"datum.column == '{column}' && ({test})"}],
-        "mark": {"type": "text", "fontSize": 11, "aria": False, **_side(column), **look},
+        "mark": {"type": "text", "fontSize": 11, **_side(column), **look},
         "encoding": {"x": _X, "y": _Y, "text": {"field": "table"}},
     }
 
@@ -195,6 +195,6 @@ def _heads() -> dict:
     ]
     return {
         "data": {"values": heads},
-        "mark": {"type": "text", "fontSize": 11, "fontStyle": "italic", "aria": False},
+        "mark": {"type": "text", "fontSize": 11, "fontStyle": "italic"},
         "encoding": {"x": _X, "y": _Y, "text": {"field": "head"}},
     }

@@ -110,7 +110,8 @@ def task(task_id: str) -> dict:
     `TaskError` for an unknown task.
 
     Fields: id, legend, places and the article in which they stand, items with the letters of long
-    choices, or text, dispute, level (of a free task); `keys` names everything that is kept of it.
+    choices, or text, signs (what stands for each choice in a line of letters, "" for what is typed),
+    dispute, level (of a free task); `keys` names everything that is kept of it.
     """
     row = check.task(task_id)
     design = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}
@@ -119,9 +120,12 @@ def task(task_id: str) -> dict:
         design |= {"places": places_of(row), "article": article}
     if row["kind"] in check.CHOOSING_KINDS:
         letters = [f"{shown[0]}. {choice}" for choice, shown in _lettered(row).items()]
-        design |= {"items": _items(row), "letters": letters}
+        signs = check.choice_signs(task_id)
+        design |= {"items": _items(row), "letters": letters, "signs": signs}
     else:
         design["text"] = _text(row)
+    if row["kind"] in check.TYPING_KINDS:
+        design["signs"] = ""
     if row["kind"] == "free":
         levels = [[level, f"level {level}"] for level in rubric_levels(task_id)]
         design["level"] = {

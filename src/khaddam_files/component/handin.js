@@ -8,6 +8,7 @@ const PATIENCE = 4000; // ms to wait for what other notebooks hold
 const SHOWN = 8; // replaced answers that are named one by one
 const LONG = 60; // signs of an answer that is named
 const HANDED = "look into your browser's list of downloads";
+const INSTEAD = "Download your answers and give them to your teacher in another way.";
 const inEntries = (number) => (number === 1 ? "1 entry" : `${number} entries`);
 const short = (value) => (String(value).length > LONG ? `${String(value).slice(0, LONG)}…` : String(value));
 
@@ -38,7 +39,8 @@ export class HandIn extends View {
       make("div", { class: "kf-line" }, make("label", { for: number.id }, "Student number"), number, offered),
       make("p", { id: `${this.id}-how`, class: "kf-words" }, "The number that your teacher asks for, no name."),
     );
-    this.row(this.button("Download your answers to hand in", () => this.download()), ...this.readable(spec));
+    const hand = spec.hand ? [this.button(spec.hand.label, () => this.hand())] : [];
+    this.row(...hand, this.button("Download your answers to hand in", () => this.download()), ...this.readable(spec));
     this.made = make("p", { class: "kf-made", role: "status" });
     this.root.append(this.made);
     this.code();
@@ -113,6 +115,18 @@ export class HandIn extends View {
       others.size ? `Another window holds other answers to ${[...others].map(place).join(", ")}: the file has those of this page.` : "",
       whole ? "" : "Python does not answer: what you entered in other notebooks may be missing.",
     ].filter(Boolean).join(" "));
+  }
+
+  /** Into the folder of the class, where Python puts the file that would be downloaded; only Python says that it is there. */
+  async hand() {
+    const whole = await this.settled();
+    const entries = this.entries();
+    if (!whole) return say(this.made, `Not handed in: Python does not answer. ${INSTEAD}`);
+    if (!Object.keys(entries).length) return say(this.made, "Nothing is entered yet, so there is nothing to hand in.");
+    say(this.made, "Handing in …");
+    this.desk.send({ type: "hand", text: fileOf(entries) });
+    clearTimeout(this.late);
+    this.late = setTimeout(() => say(this.made, `Python has not said that it was handed in. ${INSTEAD}`), PATIENCE);
   }
 
   /** A page or a text to read, which Python writes. */

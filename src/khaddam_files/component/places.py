@@ -65,11 +65,11 @@ def _ordered_within(row: dict) -> set[str]:
 
 def _passages_at(locator: str, row: dict) -> list[dict]:
     """The passages of a paragraph, as far as a task leaves something of them to show."""
-    asks_who = not _ASK_WHOSE_WORDS.isdisjoint(row["objective_ids"])
+    asks_who = asks_whose_words(row)
     asked = {item["passage_id"] for item in check.items(row["task_id"])}
     shown = [
         {
-            "who": None if asks_who else _who(passage),
+            "who": None if asks_who else who_speaks(passage),
             "excerpt": passage["excerpt"],
             # our words judge what a passage is
             "gist": None if asks_who or passage["passage_id"] in asked else passage["gist"],
@@ -80,6 +80,11 @@ def _passages_at(locator: str, row: dict) -> list[dict]:
     return [passage for passage in shown if passage["excerpt"] or passage["gist"]]
 
 
+def asks_whose_words(row: dict) -> bool:
+    """Whether to tell who speaks would answer a task. row: of `tasks.csv`."""
+    return not _ASK_WHOSE_WORDS.isdisjoint(row["objective_ids"])
+
+
 def _where(locator: str) -> str:
     """Where a paragraph stands in the article, and how long it is."""
     row = by_key("paragraphs")[locator]
@@ -88,7 +93,7 @@ def _where(locator: str) -> str:
     return f"{section}; {row['words']} words in the article"
 
 
-def _who(passage: Any) -> str:
+def who_speaks(passage: Any) -> str:
     """The voice of a passage with its sign, and who speaks."""
     voice = f"{VOICE[passage['voice']][0]} {passage['voice']}"
     if not passage["speaker_id"]:

@@ -54,6 +54,15 @@ const PLACE = /^[()[\].,;:!?،؛]*S\p{Decimal_Number}+[.٫]\p{Decimal_Number}+(-
 const counted = (text) => text.split(/\s+/u).filter((word) => word && !PLACE.test(word)).length;
 const words = (number) => (number === 1 ? "1 word" : `${number} words`);
 
+/** The answers to a closed task in one line: its number, a sign for each item in groups of five, `-` for none. Empty where nothing is answered. */
+export function lineOf({ id, items, text, signs }, values) {
+  const answer = ({ key }) => String(values.get(key) ?? "").trim();
+  if (!items) return answer(text) ? `${id} ${answer(text)}` : "";
+  const chosen = items.map((item) => signs[item.choices.findIndex(([choice]) => choice === answer(item))] ?? "-");
+  if (chosen.every((sign) => sign === "-")) return "";
+  return `${id} ${chosen.join("").replace(/.{5}(?=.)/gu, "$& ")}`;
+}
+
 export class View {
   constructor(desk, el) {
     Object.assign(this, { desk, controls: new Map(), outs: new Map(), offers: new Map(), id: `kf${(PAGE.serial += 1)}` });
@@ -80,6 +89,7 @@ export class View {
     if (spec.take) this.take(spec.take);
     if (spec.text) this.text(spec.text);
     if (spec.number) this.number(spec.number);
+    if (spec.signs !== undefined) this.letterLine();
     if (spec.hints) this.hints(spec.hints);
     if (spec.level) this.root.append(make("div", { class: "kf-line" }, ...this.select(spec.level.key, spec.level.label, spec.level.choices, spec.level.empty)));
     if (spec.dispute) this.dispute(spec.dispute);
@@ -234,6 +244,19 @@ export class View {
     };
   }
 
+  /** What is chosen as one short line for a chat, a pad or paper, which seminar/letters.py reads. Not live: a reader who wants it goes there. */
+  letterLine() {
+    const line = make("code", {});
+    const told = make("p", { class: "kf-words kf-letter-line" }); // never display:none: Chromium drops the layout of the items when a block appears after them
+    this.root.append(told);
+    this.drawLine = () => {
+      const said = lineOf(this.desk.spec, this.desk.values);
+      say(line, said);
+      if (!said) told.replaceChildren();
+      else if (!told.hasChildNodes()) told.append("As one line, for a chat or paper: ", line);
+    };
+  }
+
   dispute({ summary, told, disputed, reason, label }) {
     const box = make("input", { type: "checkbox", id: `${this.id}-disputed` });
     const because = make("input", { type: "text", id: `${this.id}-because`, dir: "auto", autocomplete: "off" });
@@ -258,6 +281,7 @@ export class View {
       if (!key) return;
       const passing = !control.typed && performance.now() - this.keyAt < PASSING;
       desk.enter(key, control.read(), undefined, passing ? PASSING : undefined);
+      this.drawLine?.();
       if (control.typed) this.count?.();
       else if (!passing) desk.flush(); // a choice made by pointer is complete
     });
@@ -293,6 +317,7 @@ export class View {
       this.drawOffer(key);
     }
     this.count?.();
+    this.drawLine?.();
     this.drawHints?.();
     this.drawDispute?.();
     for (const [key, out] of this.outs) this.drawReply(key, out);

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from khaddam_files import readable_export
 from khaddam_files.compare.base import Comparison
-from khaddam_files.grading.submissions import Pile
+from khaddam_files.grading.submissions import Pile, Submission, read_folder
+from khaddam_files.grading.submissions.files import Place
 
 FEWEST = 5  # answers below which nothing is shown
 SUPPRESSED = f"fewer than {FEWEST}"
@@ -38,15 +39,50 @@ class NoFolder(Comparison):
 # ------------------------------------------------------------------------- what was answered
 
 
+MOST_KNOWN = 400  # files that are kept in memory between two readings
+_known: dict[Place, Submission] = {}
+_put_together: dict[tuple[int, ...], _Kept] = {}
+
+
+class _Kept(NamedTuple):
+    """The answers of one person and the files that they come from, kept between two readings.
+    digest: sorts people in an order that says nothing."""
+
+    files: Sequence[Submission]
+    digest: bytes
+    answers: dict
+
+
 @lru_cache(maxsize=2)
 def answers_of(folder: str) -> list[dict]:
     """What each person entered, all files of one person put together, in an order that says
     nothing.
+
+    After `cache_clear` the folder is read again; files that have not changed come from memory, so
+    that a wall can follow a class.
     """
+    if len(_known) > MOST_KNOWN:
+        _known.clear()
+    files: dict[str | int, list[Submission]] = {}
+    for number, read in enumerate(read_folder(folder, known=_known)):
+        if isinstance(read, Submission):
+            files.setdefault(read.student or number, []).append(read)
+    everybody = {tuple(map(id, own)): own for own in files.values()}
+    kept = {ids: _put_together.get(ids) or _kept(own) for ids, own in everybody.items()}
+    _put_together.clear()
+    _put_together.update({ids: person for ids, person in kept.items() if person})
+    people = filter(None, kept.values())
+    return [person.answers for person in sorted(people, key=lambda person: person.digest)]
+
+
+def _kept(files: Sequence[Submission]) -> _Kept | None:
+    """The files of one person put together; None for what cannot be."""
     with contextlib.closing(Pile()) as pile:
-        pile.read(folder)
-        everybody = [person.answers for person in pile.people()]
-    return sorted(everybody, key=_digest)
+        for read in files:
+            pile.add(read)
+        for person in pile.people():
+            return _Kept(files, _digest(person.answers), person.answers)
+    return None
 
 
 def _digest(answers: dict) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khaddam_files import compare, readable_export
 from khaddam_files.answers import keys
@@ -28,28 +28,39 @@ from khaddam_files.grading.class_answers import (
 
 
 class JudgementKind(NamedTuple):
-    """Which keys hold the judgements of one kind, what could be chosen, and our own judgement by
-    the pieces of a key, None where the tables have none.
+    """Which keys hold the judgements of one kind, what could be chosen, our own judgement by the
+    pieces of a key, and our reason; both None where the tables have none.
     """
 
     keys: re.Pattern[str]
     choices: Callable[[], tuple[str, ...]]
     ours: Callable[..., str | None]
+    reason: Callable[..., str | None]
 
 
-def _relation(topic: str, *voices: str) -> str | None:
-    relations = (row for row in records("relations") if row["topic_id"] == topic)
-    of_both = (row for row in relations if {row["voice_a"], row["voice_b"]} == set(voices))
-    return next((row["relation"] for row in of_both), None)
+def _first(rows: Iterable[Mapping[str, Any]], column: str) -> str | None:
+    return next((row[column] for row in rows), None)
 
 
-def _row_judgement(row_id: str, hypothesis_id: str) -> str | None:
-    passages = (row for row in records("hypothesis_passages") if row["row_id"] == row_id)
-    of_both = (row for row in passages if row["hypothesis_id"] == hypothesis_id)
-    return next((row["judgement"] for row in of_both), None)
+def _relation(column: str) -> Callable[..., str | None]:
+    def of_both(topic: str, *voices: str) -> str | None:
+        relations = (row for row in records("relations") if row["topic_id"] == topic)
+        found = (row for row in relations if {row["voice_a"], row["voice_b"]} == set(voices))
+        return _first(found, column)
+
+    return of_both
 
 
-def _column(table: str, column: str) -> Callable[[str], str | None]:
+def _row_judgement(column: str) -> Callable[..., str | None]:
+    def of_both(row_id: str, hypothesis_id: str) -> str | None:
+        passages = (row for row in records("hypothesis_passages") if row["row_id"] == row_id)
+        found = (row for row in passages if row["hypothesis_id"] == hypothesis_id)
+        return _first(found, column)
+
+    return of_both
+
+
+def _column(table: str, column: str) -> Callable[..., str | None]:
     return lambda name: by_key(table).get(name, {}).get(column)
 
 
@@ -58,36 +69,43 @@ JUDGEMENT_KINDS = {  # what the guided notebooks keep
         keys_like(keys.chain("*", "label"), r"K\d+"),
         lambda: tuple(compare.chain.CHAIN_LABELS),
         _column("chain", "label"),
+        _column("chain", "explanation"),
     ),
     "04 pairs of voices": JudgementKind(
         keys_like(keys.pair("*", "*", "*")),
         lambda: tuple(compare.capitals.VOICE_RELATIONS),
-        _relation,
+        _relation("relation"),
+        _relation("reason"),
     ),
     "04 silences": JudgementKind(
         keys_like(keys.silence("*"), r"\w+"),
         lambda: tuple(compare.capitals.SILENCE_JUDGEMENTS),
         _column("silences", "expected"),
+        _column("silences", "why_expected"),
     ),
     "05 right against left": JudgementKind(
         keys_like(keys.judged("*", "*", "*")),
         lambda: tuple(compare.prints.PRINT_JUDGEMENTS),
+        lambda *_: None,
         lambda *_: None,
     ),
     "05 kinds of change": JudgementKind(
         keys_like(keys.drift("*"), r"\w+"),
         lambda: compare.prints.drift_kinds().values,
         _column("drift", "kind"),
+        _column("drift", "why_it_matters"),
     ),
     "08 passages and explanations": JudgementKind(
         keys_like(keys.judgement("*", "*"), r"HR\d+|H-[a-e]"),
         lambda: tuple(compare.explanations.ROW_JUDGEMENTS),
-        _row_judgement,
+        _row_judgement("judgement"),
+        _row_judgement("reason"),
     ),
     "08 claims of the frame": JudgementKind(
         keys_like(keys.guess("*"), r"F\d+"),
         lambda: tuple(compare.explanations.VERDICTS_ON_CLAIMS),
         _column("framing", "verdict"),
+        _column("framing", "reason"),
     ),
 }
 

@@ -71,7 +71,7 @@ def task_options() -> list[tuple[str, str]]:
     return [(f"{row['task_id']} {row['title']}", row["task_id"]) for row in closed_tasks()]
 
 
-def _countable(task_id: str, item_id: str, answer: Any) -> str | None:
+def countable(task_id: str, item_id: str, answer: Any) -> str | None:
     """One answer to one item in the form in which answers are counted; None where there is none."""
     kind = check.task(task_id)["kind"]
     if kind in check.CHOOSING_KINDS:
@@ -91,7 +91,7 @@ def _item_answers(task_id: str, item: dict, everybody: Iterable[dict]) -> ItemAn
         [
             answer
             for person in everybody
-            if (answer := _countable(task_id, item["item_id"], person.get(part(task_id))))
+            if (answer := countable(task_id, item["item_id"], person.get(part(task_id))))
         ]
         for part in (keys.answer, keys.first)
     )
@@ -108,7 +108,7 @@ def _task_answers(task_id: str, everybody: list[dict]) -> TaskAnswers:
         person
         for person in everybody
         if any(
-            _countable(task_id, item["item_id"], person.get(keys.answer(task_id))) for item in items
+            countable(task_id, item["item_id"], person.get(keys.answer(task_id))) for item in items
         )
     ]
     return TaskAnswers(task, [_item_answers(task_id, item, everybody) for item in items], people)

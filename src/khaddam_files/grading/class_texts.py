@@ -135,7 +135,7 @@ def exit_tickets(folder: str) -> ExitTickets:
     """What the class takes along, what stayed unclear, and the pace, without names. Frame:
     question, answer.
     """
-    answers = _ticket_answers(answers_of(folder))
+    answers = ticket_answers(answers_of(folder))
     shown = {part: sorted(texts) for part, texts in answers.items() if len(texts) >= FEWEST}
     pace = Counter(text for text in shown.pop("pace", []) if text in note.TICKET_PACES)
     paces = ", ".join(f"{name} {pace[name]}" for name in note.TICKET_PACES)
@@ -151,7 +151,7 @@ def exit_tickets(folder: str) -> ExitTickets:
     )
 
 
-def _ticket_answers(everybody: Iterable[dict]) -> dict[str, list[str]]:
+def ticket_answers(everybody: Iterable[dict]) -> dict[str, list[str]]:
     """Part of an exit ticket -> what was written there, of all notebooks together."""
     answers: dict[str, list[str]] = {part: [] for part in note.TICKET_QUESTIONS}
     for person in everybody:

@@ -79,7 +79,7 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
     elif width < _NARROWEST_WITH_WORD:
         look += ";font-size:0"
     if not (shown or sign):
-        look += ";opacity:.22"
+        look += ";opacity:.22;font-size:0"  # letters that faint are no words
     return Markup('<b title="{}" style="flex:0 0 {}px;{}">{}</b>').format(
         passage_id,
         width,

@@ -53,7 +53,7 @@ def _environment() -> Environment:
 
 
 def source(name: str) -> str:
-    """A file of the folder as it is."""
+    """A script or a style sheet of the folder, to be served beside a page."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 

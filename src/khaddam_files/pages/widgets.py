@@ -30,6 +30,10 @@ _TWIN = Markup(
 )
 _LINES_OF_TEXT = Markup(
     "<style>"
+    # Firefox shows no value in a list that has the focus on a dark page, and nobody sees the focus
+    ".kf-box .widget-dropdown>select:-moz-focusring{color:inherit!important;"
+    "text-shadow:none!important}"
+    ".kf-box :is(select,input):focus-visible{outline:2px solid!important;outline-offset:1px}"
     ".kf-box .widget-html-content{line-height:1.45}"
     ".kf-box .widget-html-content p{margin:0 0 6px}"
     # ipywidgets draws the arrow of a list in black, which is not seen on a dark page

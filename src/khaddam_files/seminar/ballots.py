@@ -87,6 +87,13 @@ def _load(folder: Path) -> State:
     return state
 
 
+def polls(folder: str | Path) -> dict[str, Question]:
+    """The questions that the teacher has typed, by their ids. folder: that of the handed-in
+    files; nothing is made in it."""
+    typed = _load(Path(folder) / BALLOTS).polls
+    return {poll_id: question(poll_id, typed) for poll_id in typed}
+
+
 def new_word() -> str:
     """A word for the room that is easily said and typed: a noun and four digits."""
     return f"{secrets.choice(_NOUNS)} {secrets.randbelow(9_000) + 1_000}"
@@ -230,6 +237,11 @@ class TakenLines(NamedTuple):
     people: int
     lines: int
     unread: list[Unread]
+
+    @property
+    def sentence(self) -> str:
+        """How many count."""
+        return f"{self.people} {'person' if self.people == 1 else 'people'} counted."
 
 
 def _changed_mind(before: Line | None, line: Line) -> list[Unread]:

@@ -22,8 +22,7 @@ from khaddam_files.wording import in_latin_digits
 MOST_LINES = 2_000
 LONGEST_LINE = 2_000  # signs
 UNANSWERED = "-"
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣_"), UNANSWERED)
-_STOPS = str.maketrans("،؛٫·", ",;..")
+_PLAIN_SIGNS = str.maketrans("‐‑‒–—―−﹣_،؛٫·", "---------,;..")
 # 05.1 or 5,1 in a text, but no part of a day, a time or a longer number
 _TASK = re.compile(r"(?<![\w.,:/-])(\d{1,2})\s?[.,]\s?(\d{1,2})(?![\d]|[.,:/-]\d)")
 _TYPED = re.compile(r"[\s:=)]*([\d][\d.,/-]*(?:\s(?:[A-Za-z]+\s)?\d{4})?)(?=[\s.,;!)]|$)")
@@ -61,7 +60,7 @@ def _plain(text: str) -> str:
     """Text with plain letters, digits, dashes and blanks, and nothing that cannot be seen."""
     compatible = unicodedata.normalize("NFKC", text)
     seen = "".join(sign for sign in compatible if unicodedata.category(sign) != "Cf")
-    return in_latin_digits(" ".join(seen.split())).translate(_DASHES | _STOPS)
+    return in_latin_digits(" ".join(seen.split())).translate(_PLAIN_SIGNS)
 
 
 def _named_task(match: re.Match) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khaddam_files import check, component, readable_export
-from khaddam_files.answers import Answers, AnswersError, keys
+from khaddam_files.answers import Answers, AnswersError, handing_in, keys, read_export
 from khaddam_files.compare.note import COUNTED_PARTS
 from khaddam_files.component.places import named_places
 from khaddam_files.pages import check as page_of_check
@@ -156,6 +156,8 @@ class HandIn(ComponentWidget):
                 "yes": "Yes, put them aside",
             },
         }
+        if handing_in.folder() is not None:
+            design["hand"] = {"label": "Hand in"}
         super().__init__(design, store)
 
     def is_own(self, key: str) -> bool:
@@ -172,6 +174,8 @@ class HandIn(ComponentWidget):
             self.send({"type": "file", "page": page, "name": name, "mime": mime, "text": text})
         elif kind == "anew":
             self._begin_anew(page)
+        elif kind == "hand":
+            self.send({"type": "handed", "page": page, "said": _handed_in(message.get("text"))})
         else:
             super().answer(message, page)
             if kind == "put":
@@ -197,6 +201,24 @@ class HandIn(ComponentWidget):
         )
         tell_all()
         self.say("kept", page=page, kept=self._all_entries(), said=sentence)
+
+
+def _handed_in(text: object) -> str:
+    """Hand in the file that the page has made, and say what became of it."""
+    raw = str(text).encode("utf-8", "replace")
+    try:
+        number = read_export(raw).entries.get(keys.STUDENT)
+        if number is None or not str(number.value).strip():
+            return "Not handed in yet: enter your student number first."
+        handed = handing_in.hand_in(raw, str(number.value))
+    except AnswersError as problem:
+        return f"Not handed in: {problem}"
+    except handing_in.HandInError as problem:
+        return str(problem)
+    return (
+        f"Handed in at {handed.time}: {handed.name}, {handed.size:,} bytes. If you change an "
+        "answer, hand in again; the newest answers count."
+    )
 
 
 def hand_in() -> HandIn:

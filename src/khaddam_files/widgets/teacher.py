@@ -31,7 +31,7 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         layout=WIDE_LAYOUT,
         style={"description_width": "9em"},
     )
-    what = dropdown("Show", class_view.view_options(), "most disputed")
+    what = dropdown("Show", class_view.view_options(), f"all {class_view.OVERVIEW}")
     again = ipywidgets.Button(
         description="Read the folder again", layout=ipywidgets.Layout(width="14em")
     )

@@ -116,7 +116,8 @@ def _code(after: str) -> str:
     Empty for a mention that is no code."""
     if head := _HEAD.match(after):
         length, check = ("".join(part.split()) for part in head.groups())
-        letters = "".join(_LETTERS.match(after, head.end())[0].split())
+        run = _LETTERS.match(after, head.end())
+        letters = "".join(run[0].split()) if run else ""
         return f"KHADDAM-FILES-2:{length}:{check}:{letters[: int(length[:9])]}"
     version = re.match(r"\d{1,9}:", after)
     if not version:

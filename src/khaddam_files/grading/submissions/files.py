@@ -313,13 +313,17 @@ def _content(path: Path) -> bytes:
 
 
 def read_folder(
-    folder, leave=(), progress=lambda done, total: None
+    folder,
+    leave=(),
+    progress=lambda done, total: None,
+    known: dict[Place, Submission] | None = None,
 ) -> Iterator[Submission | Problem]:
     """Every file of a folder and of the folders in it, as a submission or a problem.
 
     The folder is listed once, at the start; what came, went or changed afterwards is told at the
     end. leave: places in it that are left out; progress: called with the number of files read and
-    their sum. Raises `NotADirectoryError` if there is no such folder.
+    their sum; known: files of one person each that were read before, which is added to and not read
+    again while they stay as they are. Raises `NotADirectoryError` if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -334,7 +338,7 @@ def read_folder(
         if _of_the_system(place.file):
             left_out += 1
         elif not _of_the_class_page(place.file):
-            yield from _file(place, reading)
+            yield from _known(place, reading, {} if known is None else known)
         progress(number, len(files))
     if left_out:
         yield Problem(
@@ -343,6 +347,20 @@ def read_folder(
             "no answers.",
         )
     yield from _changes_meanwhile(folder, leave, files)
+
+
+def _known(
+    place: Place, reading: _Reading, known: dict[Place, Submission]
+) -> Iterator[Submission | Problem]:
+    """What one place holds, from memory where it was read as it stands. Texts and archives are read
+    each time, because what they hold depends on what stood before them."""
+    if place in known:
+        yield known[place]
+        return
+    for read in _file(place, reading):
+        if isinstance(read, Submission) and place.path.suffix.lower() == ".json":
+            known[place] = read
+        yield read
 
 
 def _changes_meanwhile(
