@@ -124,6 +124,9 @@ def test_an_exercise_says_in_place_what_it_does_not_do(edition):
         notebook = nbformat.read(path, 4)
         nbformat.validate(notebook)
         assert student.NO_KEY_HERE in notebook.cells[0].source
+        assert not [words for words in student.OTHERWISE if words in read(path)]
+        elsewhere = read(ROOT / "exercises" / path.name)
+        assert all(words in elsewhere for words in student.OTHERWISE)  # they are still said so
     variables = os.environ | {"PYTHONPATH": str(edition / "src")}
     said = subprocess.run(
         [sys.executable, "-P", "-c", REPLY],

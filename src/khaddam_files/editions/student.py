@@ -33,13 +33,18 @@ WHOLE_FILES = (
 LEFT_OUT = (
     *("src/khaddam_files/grading/*", "src/khaddam_files/seminar/*"),
     *("src/khaddam_files/editions/*", "src/khaddam_files/widgets/teacher.py"),
-    *("src/khaddam_files/pages/class_*", "src/khaddam_files/pages/marking.py"),
-    *("src/khaddam_files/pages/reading.py", "*/__pycache__/*", "*/.ipynb_checkpoints/*"),
-    *(
-        f"src/khaddam_files/pages/templates/{name}*"
-        for name in ("feedback", "reading", "reasons", "marking", "packet", "wall", "ballot")
-    ),
+    *(f"src/khaddam_files/pages/{name}" for name in ("class_*", "marking*", "reading*", "site*")),
+    *("*/__pycache__/*", "*/.ipynb_checkpoints/*"),
 )
+# of the templates, those of the file that a student downloads to read or print
+TEMPLATES = "src/khaddam_files/pages/templates/"
+KEPT = tuple(TEMPLATES + name for name in ("answers.html.j2", "page.html.j2", "small.css"))
+# what an exercise says elsewhere and cannot say here
+OTHERWISE = {
+    "Every answer gets a reason at once.": "Reasons come back from your teacher.",
+    "A wrong answer costs nothing: read the reason and choose again.": "A wrong answer costs "
+    "nothing.",
+}
 EMPTIED = {"task_items": ("key",), "task_choices": ("feedback",)}  # columns, by table
 WITHOUT = ("samples",)  # tables
 README = """# The Khaddam Files: student's edition
@@ -81,14 +86,18 @@ def whole_files() -> Iterator[tuple[str, Path]]:
     for pattern in WHOLE_FILES:
         for path in sorted(HOME.glob(pattern)):
             name = path.relative_to(HOME).as_posix()
-            if path.is_file() and not any(fnmatch(name, out) for out in LEFT_OUT):
+            is_left_out = any(fnmatch(name, out) for out in LEFT_OUT)
+            if path.is_file() and not is_left_out and (TEMPLATES not in name or name in KEPT):
                 yield name, path
 
 
 def exercises() -> Iterator[tuple[str, str]]:
     """(name, text) of every exercise, with the sentence on what it does not do."""
     for path in sorted((HOME / "exercises").glob("[0-9][0-9]-*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        for elsewhere, here in OTHERWISE.items():
+            text = text.replace(elsewhere, here)
+        notebook = json.loads(text)
         head = next(cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
         head["source"] = [*_lines(head["source"]), "\n", "\n", NO_KEY_HERE]
         text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
