@@ -4,6 +4,7 @@ meanwhile and whenever a program ends."""
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -389,6 +390,7 @@ def test_the_command_says_in_one_sentence_what_is_wrong(tmp_path):
 
 # ------------------------------------------------------------ in the browser
 
+SAVED = re.compile(r"(?<!NOT )saved \d\d:\d\d")
 WALL = {"viewport": {"width": 1024, "height": 576}, "device_scale_factor": 1.25}
 
 
@@ -400,7 +402,7 @@ def opened(browser, site):
 
 
 def saved(page):
-    expect(page.locator("#saved")).to_contain_text("saved ", timeout=PATIENCE * 1000)
+    expect(page.locator("#saved")).to_have_text(SAVED, timeout=PATIENCE * 1000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -158,7 +158,8 @@ function drawSaved() {
   if (!answer) return;
   const unknown = answer.unknown?.length ? ` · not in the bank: ${answer.unknown.join(", ")}` : "";
   const state = answer.problem ? `NOT saved: ${answer.problem}` : answer.dirty ? "not saved yet" : "";
-  const saved = answer.saved ? `saved ${answer.saved}` : (answer.given[0]?.told ?? "");
+  const level = answer.level ? `level ${answer.level}, ` : "";
+  const saved = answer.saved ? `${level}saved ${answer.saved}` : (answer.given[0]?.told ?? "");
   one("saved").textContent = (state || saved) + unknown;
   one("saved").classList.toggle("lost", Boolean(answer.problem));
 }
@@ -292,6 +293,7 @@ function offer() {
 
 function drawOffers() {
   one("offers").hidden = !offered.length;
+  one("found").textContent = offered.length ? `${offered.length} comments fit` : "";
   one("offers").replaceChildren(
     ...offered.map((words, number) => {
       const selected = { role: "option", id: `offer-${number}`, "aria-selected": number === active };
