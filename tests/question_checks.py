@@ -1,6 +1,7 @@
 """What the answers to our questions state, counted anew from the tables: name of a check -> how it
 is counted; several numbers with blanks between. One function a statement, so that a changed row turns the answer red."""
 
+import calendar
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -30,11 +31,23 @@ def _voices(*voices: str) -> int:
     return sum(row["voice"] in voices for row in records("passages"))
 
 
-TALKS, DENIAL = date(2003, 3, 16), date(2003, 1, 15)
+RESOLUTION, DENIAL, TALKS = date(2002, 11, 8), date(2003, 1, 15), date(2003, 3, 16)
 
 
-def _limits_on_talks() -> list[dict]:
-    return [row for row in records("deadlines") if row["set_on"] <= TALKS <= row["ends_on"]]
+def _days_between(first: date, last: date) -> list[date]:
+    """The days of the events that came after the first day and surely by the last: of an event of
+    which only the month is known, the last of the month."""
+    public = {row["event_id"] for row in records("publicity")}
+    days = [
+        _last_of_month(row["date"]) if row["date_precision"] == "month" else row["date"]
+        for row in records("events")
+        if row["event_id"] in public
+    ]
+    return [each for each in days if first < each <= last]
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _lanes_since_denial() -> list[str]:
@@ -71,19 +84,6 @@ def _lengths(first: str, second: str, unit: timedelta) -> str:
     return " ".join(str(length // unit) for length in _between(first, second))
 
 
-def _moving_without_open() -> list[int]:
-    """Sections that a rule moves though no mark in them lacks its partner."""
-    sections: dict[int, list[dict]] = {}
-    for row in records("paragraphs"):
-        sections.setdefault(row["section_number"], []).append(row)
-    return [
-        number
-        for number, rows in sections.items()
-        if all(row["balance"] == "balanced" for row in rows)
-        and len({sum(row[f"words_quoted_{rule}"] for row in rows) for rule in RULES}) > 1
-    ]
-
-
 def _gain(rows: list[dict]) -> int:
     """Quoted words that the second rule adds to the first."""
     return sum(row["words_quoted_until_closed"] - row["words_quoted_paragraph"] for row in rows)
@@ -97,9 +97,6 @@ def _paragraphs(section: int, *kinds: str) -> list[dict]:
 def _longest_bar() -> str:
     *sections, _ = passages.share_in_quotation_marks().rows
     return max(sections, key=lambda row: row.highest - row.lowest).section.split()[0][1:]
-
-
-RULES = tuple(passages.QUOTATION_RULES)
 
 
 def _pairs(of: str, flipped: bool = False) -> list[tuple[str, bool]]:
@@ -291,16 +288,14 @@ def _talk_with_khamenei() -> dict:
 
 
 CHECKS = CHECKS_07 | {
-    "limits_on_talks": lambda: len(_limits_on_talks()),
-    "days_left_on_talks": lambda: " ".join(
-        {str((row["ends_on"] - TALKS).days) for row in _limits_on_talks()}
-    ),
+    "events_between": lambda: len(_days_between(RESOLUTION, TALKS)),
+    "events_last_week": lambda: len(_days_between(date(2003, 3, 9), TALKS)),
+    "events_on_the_day": lambda: _days_between(RESOLUTION, TALKS).count(TALKS),
     "events_since_denial": lambda: len(_lanes_since_denial()),
     "damascus_since_denial": lambda: _lanes_since_denial().count("Damascus"),
     "gul_in_january": lambda: _offices_of("abdullah_gul", date(2003, 1, 4)),
     "talk_to_press": lambda: _lengths("H03", "H05", timedelta(hours=1)),
     "limit_to_strikes": lambda: _lengths("H08", "H09", timedelta(minutes=1)),
-    "decree_and_talk": lambda: -_between("H01", "H02")[0] // timedelta(minutes=1),
     "brackets": lambda: len(_brackets()),
     "brackets_inside": _brackets_inside,
     "other_brackets": lambda: _brackets_inside() - 1,
@@ -325,8 +320,6 @@ CHECKS = CHECKS_07 | {
     "jihadist_speaker": lambda: _times("jihadist", "speaker"),
     "might_total": lambda: _times("might"),
     "might_speaker": lambda: _times("might", "speaker"),
-    "moving_without_open": lambda: " ".join(map(str, _moving_without_open())),
-    "s9_gain": lambda: _gain(_paragraphs(9)),
     "longest_bar": _longest_bar,
     "s4_caption_words": lambda: _gain(_paragraphs(4, "caption")),
     "one_room_agrees": lambda: _agreements("talk"),
@@ -336,6 +329,9 @@ CHECKS = CHECKS_07 | {
     "flipped_room": lambda: _flipped("talk"),
     "flipped_across": lambda: _flipped("across"),
     "links_with_words": lambda: sum(bool(row["evidence_locators"]) for row in records("chain")),
+    "silent_links": lambda: " ".join(
+        str(row["order"]) for row in records("chain") if not row["evidence_locators"]
+    ),
     "single_change_link": lambda: " ".join(
         str(row["order"]) for row in records("chain") if len(row["may_change"]) == 1
     ),

@@ -356,7 +356,7 @@ def test_which_deadlines_ran(day, expected):
         key: state for key, state in states.items() if state not in ("over", "not set yet")
     } == expected
     assert (
-        f"Deadlines ({len(expected)} running left, "
+        f"Deadlines ({len(expected)} ran on the left day, "
         in compare.eve.dates_side_by_side(day, "2003-04-09").html
     )
 

@@ -473,7 +473,7 @@ def unbind_scripts(folder):
 
 SERVER = {
     "ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}},
-    # what File > Print loads has no formulas and no widgets of old, and asks nobody for their programs
+    # what File > Print loads has no formulas and asks nobody for their programs
     "HTMLExporter": {"mathjax_url": "", "require_js_url": ""},
 }
 # Without Node nothing of JupyterLab can be built here; asking whether it should be starts Node all
@@ -1023,7 +1023,7 @@ def write_environment_yml():
 
 
 def site(arguments):
-    """Write the collection as pages that need no server, into the folder `site` or the one named."""
+    """Write the collection as pages that need no server, into `site` or the folder named."""
     prepare(["runtime", "tests"])
     command = [in_environment("python"), "-P", "-m", "khaddam_files.editions.site"]
     return subprocess.call(command + arguments, cwd=str(HOME), env=environment())

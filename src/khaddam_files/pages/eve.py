@@ -138,7 +138,9 @@ def _deadlines(comparison: TwoDays) -> Markup:
         if comparison.deadlines
         else paragraph("No deadline of our table ran on either day or between them.")
     )
-    running = f"{comparison.running_left} running left, {comparison.running_right} right"
+    running = (
+        f"{comparison.running_left} ran on the left day, {comparison.running_right} on the right"
+    )
     return details(f"Deadlines ({running})", ran)
 
 

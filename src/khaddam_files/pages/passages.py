@@ -47,8 +47,10 @@ _LONG_EXCERPT = 15  # words; a longer one is set smaller, so that two cards fit 
 _BAR = '<div style="width:{}px;margin-top:5px;border-top:10px solid rgba(127,127,127,.45)"></div>'
 _SIGN = '<span style="position:absolute;top:0;left:calc({}% - 5px);line-height:17px">{}</span>'
 _BARE = "border:0;background:transparent;white-space:nowrap"
+# JupyterLab gives the columns of a table the widths of its heads, whatever stands below them
 _HEAD = (
-    f'<th scope="col" style="{_BARE};text-align:left;padding:0 8px 0 0;font-weight:600">{{}}</th>'
+    f'<th scope="col" style="{_BARE};text-align:left;padding:0 8px 0 0;font-weight:600;'
+    'width:{}%">{}</th>'
 )
 
 
@@ -181,8 +183,14 @@ def quoted_share(comparison: QuotedShare) -> Markup:
         f"Words inside quotation marks if {comparison.rule}",
     )
     rows = join_pieces(map(_share_of_section, comparison.rows))
-    columns = ("section", "0 to 100 per cent", "○ lowest", "● this", "◆ highest")
-    heads = join_pieces(Markup(_HEAD).format(column) for column in columns)
+    columns = {
+        "section": 37,
+        "0 to 100 per cent": 29,
+        "○ lowest": 12,
+        "● this": 9,
+        "◆ highest": 13,
+    }
+    heads = join_pieces(Markup(_HEAD).format(width, column) for column, width in columns.items())
     return Markup(
         '<table style="border-collapse:collapse;border:0;margin:2px 0;font-size:13px;line-height:'
         '1.3;width:100%"><caption style="caption-side:bottom;text-align:left;font-size:{}">Per '
@@ -203,7 +211,7 @@ def _share_of_section(row: SectionShare) -> Markup:
     )
     return Markup(
         '<tr style="background:transparent"><th scope="row" style="{};text-align:left;font-weight:'
-        '{}">{}</th><td style="{};width:100%">{}</td>{}</tr>'
+        '{}">{}</th><td style="{}">{}</td>{}</tr>'
     ).format(line, 600 if whole else 400, row.section, line, _dumbbell(row), cells)
 
 

@@ -113,6 +113,6 @@ def _key() -> Markup:
         for capital, names in of_side.items()
     )
     return Markup(
-        "Filled: a speaker (no edge: retold). Empty: an editor (dotted), a headline (double), "
-        "later notes (dashed). {}"
+        "Filled: a speaker (underlined: in quotation marks). Empty: an editor (dotted), a headline "
+        "(double), later notes (dashed). {}"
     ).format(join_pieces(people, " "))
