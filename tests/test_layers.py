@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "widgets": {
         *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),
-        "readable_export",
+        *("readable_export", "seminar"),
     },
     "editions": {
         *("markupsafe", "nbclient", "nbconvert", "nbformat", "vl_convert"),

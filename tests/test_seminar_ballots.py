@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from khaddam_files import check
+from khaddam_files import check, widgets
 from khaddam_files.answers import read_export
 from khaddam_files.grading import class_answers, class_tasks, run
 from khaddam_files.grading.submissions import read_folder
@@ -242,3 +242,17 @@ def test_a_number_is_typed_in_any_script(given, kept):
             asked_for.read({questions.ONE: given})
     else:
         assert asked_for.read({questions.ONE: given}) == {questions.ONE: kept}
+
+
+def test_the_class_view_takes_lines_and_codes(tmp_path):
+    box = widgets.class_room(str(tmp_path))
+    box.controls["what"].value = "01.1"
+    box.lines.value = (
+        "\n".join(f"Person {n}x: 01.1 {'ab'[n % 2]}" for n in range(6)) + "\n<b>hi</b>"
+    )
+    box.count.click()
+    assert "answered by 6 of 6 who handed in" in box.announcement.line.value
+    assert "6 people counted." in box.told.value and "Line 7 “&lt;b&gt;hi" in box.told.value
+    box.controls["place"].value = str(tmp_path / "none")
+    box.count.click()
+    assert "is no folder" in box.told.value and not (tmp_path / "none").exists()

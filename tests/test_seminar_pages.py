@@ -234,6 +234,18 @@ def test_the_wall_says_how_to_join_and_what_to_do_where_devices_are_kept_apart(v
     seems_clean(wall)
 
 
+def test_the_wall_opens_at_what_was_asked_and_shows_what_was_voted(visit, seminar):
+    own, _phones, kept = seminar
+    kept.state.question, kept.state.open = "05.1-3", True
+    for number, choice in enumerate((*check.choices("05.1"), *check.choices("05.1"))):
+        kept.cast(f"phone {number}", "05.1-3", 1, {"05.1-3": choice})
+    teacher = visit(own, **WALL)
+    teacher.get_by_text("The vote is open. 6 ballots.").wait_for()
+    wall = visit(own + teacher.locator("#wall").get_attribute("href"), **WALL)
+    wall.get_by_text(check.items("05.1")[2]["text"]).first.wait_for()
+    assert wall.locator(".bars").inner_text().count("2") >= 3, "two for each choice"
+
+
 def test_markup_in_a_question_of_the_teachers_own_stays_text(visit, seminar):
     own, phones, kept = seminar
     teacher = visit(own, **WALL)

@@ -397,6 +397,19 @@ def test_what_was_told_as_received_is_there_after_a_kill(tmp_path):
 # ---------------------------------------------------------------- the command
 
 
+def test_a_port_that_is_taken_gives_way_unless_it_was_asked_for(tmp_path):
+    with running(taken := serving.Site([])):
+        kept = ballots.Ballots(tmp_path)
+        kept.state.port = taken.port
+        kept.save()
+        page = start(tmp_path)
+        page.process.send_signal(signal.SIGINT)
+        page.process.communicate(timeout=WAIT)
+        assert page.phones.port != taken.port and "is taken" in page.said
+        assert main([str(tmp_path), "--no-browser", "--port", str(taken.port)]) == 1
+    assert main([str(tmp_path), "--no-browser", "--port", "99999"]) == 1
+
+
 def test_nothing_leaves_this_machine_unless_asked(tmp_path):
     page = start(tmp_path, "--port", "0")
     page.process.send_signal(signal.SIGINT)

@@ -15,6 +15,7 @@ site has a token, every address begins with it, so that links and requests of a 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import json
 import secrets
@@ -30,6 +31,7 @@ from tornado.web import Application, HTTPError, RequestHandler
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")  # names of this machine for itself
 MOST_BYTES = 100_000  # of one request
+LAST_PORT = 65_535
 LINES_WAITING = 256  # phones that may knock in one moment
 MOST_SECONDS = 20  # in which a request has to arrive
 FAREWELL = "Stopped: the page is closed, and what it had received is kept."
@@ -154,6 +156,8 @@ class Site:
     def open(self) -> None:
         """Listen, in the running loop. Raises `ServingError` where the port or the address cannot
         be had."""
+        if not 0 <= self.port <= LAST_PORT:
+            raise ServingError(f"{self.port} is no port: give a number from 1024 to {LAST_PORT}.")
         try:
             line = socket.create_server((self.address, self.port), backlog=LINES_WAITING)
         except OSError as problem:
@@ -190,6 +194,14 @@ class Site:
     async def settled(self) -> None:
         """Wait until every line that is still open is closed."""
         await self._server.close_all_connections()
+
+
+def usable_port(address: str, wanted: int) -> int:
+    """The port that is wanted, or one that is free where it is taken."""
+    for port in (wanted, 0):
+        with contextlib.suppress(OSError), socket.create_server((address, port)) as line:
+            return line.getsockname()[1]
+    return wanted  # of an address that cannot be had: to open it says so
 
 
 def new_token() -> str:

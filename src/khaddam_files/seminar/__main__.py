@@ -13,7 +13,7 @@ from khaddam_files.seminar import desk, room
 from khaddam_files.seminar.ballots import SECOND, BallotError, Ballots
 from khaddam_files.seminar.desk import Desk
 from khaddam_files.seminar.room import Room
-from khaddam_files.serving import LOOPBACK, ServingError, Site, new_token, run
+from khaddam_files.serving import LOOPBACK, ServingError, Site, new_token, run, usable_port
 
 FOLDER = "handed-in"
 PORT = 8765  # of the page for phones, where it is free
@@ -85,10 +85,19 @@ def _agreed(given: argparse.Namespace, address: str, port: int) -> bool:
         return False
 
 
+def _port(ballots: Ballots, address: str) -> int:
+    """The port that phones know from before, else the usual one, else any that is free."""
+    wanted = ballots.state.port or PORT
+    port = usable_port(address, wanted)
+    if port != wanted:
+        print(f"Port {wanted} is taken; phones open another one, as it stands on the wall.")
+    return port
+
+
 def _serve(ballots: Ballots, given: argparse.Namespace) -> int:
     """Open the class page until Ctrl+C."""
     address = (given.address or own_address()) if given.room else LOOPBACK
-    port = given.port or ballots.state.port or PORT
+    port = _port(ballots, address) if given.port is None else given.port
     if given.room and not _agreed(given, address, port):
         print("Nothing was opened.")
         return 0

@@ -111,7 +111,10 @@ class Ballots:
             unfinished.unlink(missing_ok=True)
         self.state = _load(self.folder)
         self.save()  # by its salt the same person has the same file after a new start
-        self._names = {path.name for path in self.folder.glob("*.json")}
+        # name of a file -> key of a question -> the votes that its person took part in
+        self._took_part: dict[str, dict[str, str]] = {}
+        for path in self.folder.glob("*.json"):
+            self._remember(path.name, self._entries(path))
 
     def save(self) -> None:
         """Keep the state. Raises `BallotError` where the disk refuses it."""
@@ -126,11 +129,12 @@ class Ballots:
     def count(self, question_id: str, vote: int) -> int:
         """How many have taken part in one vote."""
         key = keys.vote(question_id, "votes")
-        return sum(
-            str(vote) in str(read.entries[key].value)
-            for read in _submissions(self.folder)
-            if key in read.entries
-        )
+        return sum(str(vote) in votes.get(key, "") for votes in self._took_part.values())
+
+    def _remember(self, name: str, entries: Mapping[str, Entry]) -> None:
+        self._took_part[name] = {
+            key: str(entry.value) for key, entry in entries.items() if keys.kind(key) == "vote"
+        }
 
     # ------------------------------------------------------------ one device
 
@@ -165,7 +169,7 @@ class Ballots:
             raise BallotError("Not received: another question is asked by now.")
         answers = asked.read(given)
         name = self.name(device)
-        if name not in self._names and len(self._names) >= MOST_BALLOTS:
+        if name not in self._took_part and len(self._took_part) >= MOST_BALLOTS:
             raise BallotError(f"Not received: {MOST_BALLOTS} devices have voted, and no more can.")
         return self._put(self.folder / name, asked, answers, self.state.vote)
 
@@ -195,7 +199,7 @@ class Ballots:
             finally:
                 os.close(handle)
         if place.parent == self.folder:
-            self._names.add(place.name)
+            self._remember(place.name, entries)
 
     # ------------------------------------------------------------ lines of letters
 

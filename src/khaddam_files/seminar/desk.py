@@ -6,20 +6,15 @@ taken in; and what stands on the wall is opened: how to join, and the wall itsel
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import io
-import secrets
 from collections.abc import Callable
 from typing import Any
 
 import segno
 
-from khaddam_files.answers.journal import write_aside
-from khaddam_files.grading.submissions import Submission, codes, read_folder
 from khaddam_files.pages.templates import render, source
+from khaddam_files.seminar import pasted, wall
 from khaddam_files.seminar.ballots import FIRST, SECOND, BallotError, new_word
-from khaddam_files.seminar.letters import Unread
 from khaddam_files.seminar.questions import (
     QuestionError,
     after,
@@ -32,9 +27,6 @@ from khaddam_files.seminar.room import Room, as_asked, spelled
 from khaddam_files.serving import Handler, own_files
 
 MOST_BYTES = 4_000_000  # of one request: a chat log with the codes of a class
-PASTED = "pasted"  # the folder of texts with codes that were pasted
-MOST_TOLD = 40  # lines that could not be read and are told one by one
-WALL = "khaddam_files.seminar.wall"
 
 
 class Desk:
@@ -126,36 +118,10 @@ class Desk:
         self.room.turn()
 
     def lines(self, sent: dict) -> dict[str, Any]:
-        """Take in what was pasted: codes, else lines of letters. Gives what there is to tell."""
-        text = str(sent.get("text", ""))
-        if next(codes.codes_in(text), None):
-            return self._codes(text)
+        """Take in what was pasted. Gives what there is to tell."""
         vote = SECOND if sent.get("vote") == SECOND else FIRST
-        taken = self.ballots.take_lines(text, vote)
-        below = " What could not be read stands below." if taken.unread else ""
-        return {
-            "told": f"{taken.sentence}{below}",
-            "unread": [_in_words(each) for each in taken.unread[:MOST_TOLD]],
-        }
-
-    def _codes(self, text: str) -> dict[str, Any]:
-        """Keep a text with codes as a file of the class folder, and say what could be read."""
-        place = self.ballots.class_folder / PASTED / f"pasted-{secrets.token_hex(4)}.txt"
-        if not write_aside(place, text.encode("utf-8", "replace")):
-            raise BallotError(f"{place.parent} cannot be written: make room or check its rights.")
-        read = list(read_folder(place.parent))
-        own = [each for each in read if each.file.startswith(place.name)]
-        whole = sum(isinstance(each, Submission) for each in own)
-        problems = [each for each in own if not isinstance(each, Submission)]
-        return {
-            "told": f"{whole} codes were read and kept as handed in; not read: {len(problems)}.",
-            "unread": [f"{each.file}: {each.why}" for each in problems[:MOST_TOLD]],
-        }
-
-
-def _in_words(unread: Unread) -> str:
-    said = f" “{unread.text}”" if unread.text else ""
-    return f"Line {unread.number}{said}: {unread.why}"
+        told, unread = pasted.take(self.ballots, str(sent.get("text", "")), vote)
+        return {"told": told, "unread": unread}
 
 
 COMMANDS = ("choose", "open", "close", "second", "next", "poll", "word", "lines")
@@ -172,7 +138,7 @@ class DeskPage(DeskHandler):
     """The teacher's page."""
 
     def get(self) -> None:
-        self.page(render("desk.html.j2", title="Class page", wall=importlib.util.find_spec(WALL)))
+        self.page(render("desk.html.j2", title="Class page"))
 
 
 class JoinPage(DeskHandler):
@@ -224,17 +190,15 @@ class DeskNow(DeskHandler):
 
 
 def handlers(desk: Desk) -> list[tuple]:
-    """The teacher's side, with the wall where it can be had. desk: what it does."""
+    """The teacher's side, and the wall. desk: what it does."""
     given = {"desk": desk}
     own = {name: source(name) for name in ("desk.js", "join.js", "seminar.css")}
-    wall = importlib.util.find_spec(WALL)
-    shown = importlib.import_module(WALL).handlers(desk.ballots.class_folder) if wall else []
     return [
         (r"/", DeskPage, given),
         (r"/join", JoinPage, given),
         (r"/now", DeskNow, given),
         (r"/questions", DeskQuestions, given),
         (r"/own/qr.svg", QrCode, given),
-        *shown,
+        *wall.handlers(desk.ballots.class_folder),
         own_files(own),
     ]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import ipywidgets
 
 from khaddam_files.compare.base import Comparison
 from khaddam_files.grading import class_answers, class_view
+from khaddam_files.pages.elements import bullets
+from khaddam_files.seminar import pasted
+from khaddam_files.seminar.ballots import BallotError, Ballots
 from khaddam_files.widgets.base import WIDE_LAYOUT, ComparisonBox, dropdown
 
 ASLEEP = "The class view: give it the folder with the files."
@@ -36,6 +41,18 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         description="Read the folder again", layout=ipywidgets.Layout(width="14em")
     )
 
+    lines = ipywidgets.Textarea(
+        description="Lines or codes",
+        placeholder="One person a line, as in Anna: 05.1 abacb cacbb ca",
+        rows=3,
+        layout=WIDE_LAYOUT,
+        style={"description_width": "9em"},
+    )
+    count = ipywidgets.Button(
+        description="Count these lines", layout=ipywidgets.Layout(width="14em")
+    )
+    told = ipywidgets.HTML()
+
     def show(place: str, what: str) -> Comparison:
         try:
             return class_view.view(place, what)
@@ -48,12 +65,29 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         {"place": place, "what": what},
         [place, what, again],
         lambda: [class_answers.NoFolder(sentence=ASLEEP)],
+        below=[lines, count, told],
     )
 
     def read_again(_button: ipywidgets.Button) -> None:
         class_answers.answers_of.cache_clear()
         box.show()
 
+    def count_lines(_button: ipywidgets.Button) -> None:
+        told.value = _counted(place.value, lines.value)
+        read_again(_button)
+
     again.on_click(read_again)
-    box.again = again
+    count.on_click(count_lines)
+    box.again, box.lines, box.count, box.told = again, lines, count, told
     return box
+
+
+def _counted(folder: str, text: str) -> str:
+    """Keep pasted lines or codes in the class folder; what there is to say of them, as HTML."""
+    if not Path(folder).is_dir():
+        return str(bullets([f"Nothing was counted: {folder} is no folder."]))
+    try:
+        sentence, unread = pasted.take(Ballots(folder), text)
+    except (OSError, BallotError) as problem:
+        sentence, unread = _sentence(problem) if isinstance(problem, OSError) else str(problem), []
+    return str(bullets([sentence, *unread]))

@@ -39,6 +39,7 @@ function counted() {
 function draw() {
   const { question, open, first, vote } = now;
   byId("address").textContent = now.address;
+  byId("wall").href = question ? `wall#${encodeURIComponent(question.id)}` : "wall";
   byId("word").textContent = now.word;
   byId("asked-title").textContent = question?.title ?? "Nothing is asked yet";
   byId("prompt").textContent = question?.prompt ?? "Choose a task, a card or a question of your own, then open the vote.";
