@@ -412,6 +412,10 @@ def test_by_keyboard_alone(opened, tmp_path, scheme):
     assert not Axe().run(page).response["violations"]
     page.keyboard.press("Enter")
     expect(page.locator("#where")).to_contain_text("1 of 3 · 0 read", timeout=PATIENCE * 1000)
+    for key, place in (("n", 3), ("p", 1)):  # pressed as fast as somebody leafs
+        page.keyboard.press(key)
+        page.keyboard.press(key)
+        expect(page.locator("#where")).to_contain_text(f"{place} of 3")
     page.keyboard.press("2")
     saved(page)
     page.keyboard.press("c")

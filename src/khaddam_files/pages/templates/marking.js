@@ -355,8 +355,10 @@ one("comment").addEventListener("keydown", (event) => {
 
 function goTo(number) {
   keep();
-  const to = `#${question.task}/${number + 1}`;
-  if (location.hash !== to) location.hash = to;
+  place = number; // at once, so that no key is lost that is pressed fast
+  history.pushState(null, "", `#${question.task}/${number + 1}`);
+  draw();
+  one("answer").focus({ preventScroll: true });
 }
 
 function go(step) {
