@@ -37,8 +37,8 @@ class Part:
 @dataclass(frozen=True)
 class Question:
     """What is asked at one time. id: of a task, an item, a card or a typed question; task_id: ""
-    for what is no task; excerpt: words of the source that it is about; where: they stand; signs: what stands for each
-    choice in a line of letters."""
+    for what is no task; excerpt: words of the source that it is about; where: in which place of it
+    they stand; signs: what stands for each choice in a line of letters."""
 
     id: str
     title: str
