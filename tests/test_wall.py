@@ -110,6 +110,8 @@ def test_no_view_holds_a_key_before_it_is_asked_for(rehearsed):
     whys |= {row["why"] for row in records("question_choices")} - {None}
     whys |= {row["reason"] for row in records("verdicts")}
     whys |= {row["explanation"] for row in records("chain")}
+    said_anyhow = " ".join(row["text"] for row in records("task_items"))
+    whys = [why for why in whys if len(why) > 20 and why not in said_anyhow]
     for view in every_view(rehearsed):
         data = rehearsed.screen(view, second=True)
         words = json.dumps(data, ensure_ascii=False)
@@ -119,7 +121,7 @@ def test_no_view_holds_a_key_before_it_is_asked_for(rehearsed):
         assert all(row["share"] is None for row in data.get("rows", ())), (
             "a share beside the bars would tell the key"
         )
-        assert not [why for why in whys if len(why) > 20 and why in words], view
+        assert not [why for why in whys if why in words], view
 
 
 def test_the_list_stands_furthest_from_the_key_first(tmp_path):
