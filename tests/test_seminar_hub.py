@@ -63,6 +63,14 @@ def test_a_student_number_leads_nowhere(handed, number):
     assert path.parent == handed and len(path.name.encode()) < 200
 
 
+def test_what_somebody_has_laid_there_is_never_written_through(handed, monkeypatch, tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    monkeypatch.setattr(handing_in.secrets, "token_hex", lambda length: "guessed")
+    (handed / ".answers-4711-guessed.json.part").symlink_to(victim)
+    assert say().startswith("Not handed in: ") and victim.read_text() == "mine"
+
+
 def test_without_a_number_it_is_not_handed_in(handed):
     raw = as_file({"ex.01.1.answer.01.1-1": Entry("x", DAY)})
     assert say(raw) == "Not handed in yet: enter your student number first."

@@ -110,8 +110,8 @@ def task(task_id: str) -> dict:
     `TaskError` for an unknown task.
 
     Fields: id, legend, places and the article in which they stand, items with the letters of long
-    choices, or text, signs (what stands for each choice in a line of letters, "" for what is typed),
-    dispute, level (of a free task); `keys` names everything that is kept of it.
+    choices, or text, signs (what stands for each choice in a line of letters, "" for what is
+    typed), dispute, level (of a free task); `keys` names everything that is kept of it.
     """
     row = check.task(task_id)
     design = {"id": task_id, "legend": _legend(row), "dispute": _dispute(row)}

@@ -82,6 +82,11 @@ class Thing:
         return self.people >= FEWEST
 
     @property
+    def answered(self) -> str:
+        """How many have answered, in a list."""
+        return str(self.people)
+
+    @property
     def share(self) -> int | None:
         """How many in a hundred first answers are as the key; None for too few, or for no key."""
         return None

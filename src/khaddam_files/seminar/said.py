@@ -18,7 +18,7 @@ from khaddam_files.compare.forecasts import (
 )
 from khaddam_files.data import records
 from khaddam_files.grading import class_texts
-from khaddam_files.grading.class_answers import answers_of, in_words
+from khaddam_files.grading.class_answers import FEWEST, answers_of, in_words
 from khaddam_files.pages.strip import capital_of
 from khaddam_files.seminar.asked import Asked, Pair, Thing
 
@@ -48,6 +48,10 @@ class Written(Thing):
     @property
     def shown(self) -> bool:
         return bool(self.texts) if self.each_shared else super().shown
+
+    @property
+    def answered(self) -> str:
+        return f"{self.people}, each by {FEWEST} or more" if self.each_shared else super().answered
 
 
 def _of_own_words(

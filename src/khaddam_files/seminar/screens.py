@@ -167,13 +167,13 @@ def _sentence(shown: Sequence[Thing], few: Sequence[Thing], people: int) -> str:
 
 
 def _row(thing: Thing, key: bool) -> dict[str, Any]:
-    """One line of a list. people: None for fewer than five; share: with the key only, because a
-    share beside the bars tells the key."""
+    """One line of a list. answered: how many, in words, None for fewer than five; share: with the
+    key only, because a share beside the bars tells the key."""
     return {
         "view": thing.view,
         "where": thing.where,
         "text": shorten(thing.text, LONGEST_TEXT),
-        "people": thing.people if thing.shown else None,
+        "answered": thing.answered if thing.shown else None,
         "share": thing.share if key else None,
     }
 

@@ -4,7 +4,7 @@ const EVERY = 700; // ms between two questions; the answer to one that changes n
 const TURN = 60, MORE = 30; // seconds of the timer, and those that a press adds
 const LARGEST = 1.4, SMALLEST = 0.8, STEP = 0.04; // of the letters, so that one thing fits the screen
 const at = (id) => document.getElementById(id);
-const wall = { view: "", second: false, key: false, data: null, order: [], page: 0, asked: 0 };
+const wall = { view: "", second: false, key: false, drawn: "", data: null, order: [], page: 0 };
 
 /** An element with attributes and children; what is no element is text. */
 function make(name, attributes = {}, ...children) {
@@ -83,9 +83,9 @@ function texts(data) {
 function list(data) {
   const chip = ({ view, title, shown }) => make("li", {}, make("a", { href: `#${encodeURIComponent(view)}`, "aria-current": view === data.view ? "true" : null }, `${title} (${shown})`));
   const shares = data.key && data.has_key;
-  const row = (one) => make("tr", { class: one.people === null ? "none" : null },
+  const row = (one) => make("tr", { class: one.answered === null ? "none" : null },
     make("th", { scope: "row" }, make("a", { href: `#${encodeURIComponent(one.view)}` }, one.where)), make("td", { dir: "auto" }, one.text),
-    shares ? make("td", {}, one.share === null ? "–" : `${one.share} %`) : null, make("td", {}, one.people === null ? "fewer than 5" : String(one.people)));
+    shares ? make("td", {}, one.share === null ? "–" : `${one.share} %`) : null, make("td", {}, one.answered ?? "fewer than 5"));
   const heads = ["what", "words", ...(shares ? ["as the key at first"] : []), "answered"].map((name) => make("th", { scope: "col" }, name));
   return [make("nav", { "aria-label": "Lists" }, make("ul", { class: "lists" }, data.lists.map(chip))), make("h2", { class: "hear" }, data.title), said(data.sentence),
     data.rows.length ? make("table", { class: "rows" }, make("caption", { class: "hear" }, data.title), make("thead", {}, make("tr", {}, heads)), make("tbody", {}, data.rows.map(row))) : null];
@@ -168,17 +168,22 @@ function tell(words, seen = false) {
 
 // ---------------------------------------------------------------- asking
 
-/** Ask for what stands on the wall. anew: it is another view, or another side of it. */
-async function ask(anew) {
-  const number = (wall.asked += anew ? 1 : 0);
-  const values = { view: wall.view, have: anew ? "" : (wall.data?.version ?? ""), ...(wall.second && { second: "1" }), ...(wall.key && { key: "1" }) };
+const side = () => `${wall.view} ${wall.second} ${wall.key}`;
+
+/** Ask for what stands on the wall; where it is drawn already, only for what has changed since. */
+async function ask() {
+  const wanted = side(), anew = wall.drawn !== wanted;
+  const values = { view: wall.view, have: anew ? "" : wall.data.version, ...(wall.second && { second: "1" }), ...(wall.key && { key: "1" }) };
   try {
     const answer = await fetch(`wall/data?${new URLSearchParams(values)}`, { cache: "no-store" });
-    if (number !== wall.asked) return;
-    if (answer.status === 200) draw(await answer.json(), anew);
-    else if (answer.status !== 204) throw new Error(answer.status);
+    if (![200, 204].includes(answer.status)) throw new Error(answer.status);
+    const data = answer.status === 200 ? await answer.json() : null;
+    if (wanted !== side()) return;
     if (wall.lost) tell("The wall follows again.");
     wall.lost = false;
+    if (!data) return;
+    wall.drawn = wanted;
+    draw(data, anew);
   } catch {
     wall.lost = true;
     tell("The program behind this page does not answer: what stands here may be old. Start it again and open the address that it prints.", true);
@@ -188,7 +193,7 @@ async function ask(anew) {
 async function follow() {
   for (;;) {
     await new Promise((later) => setTimeout(later, EVERY));
-    if (!document.hidden) await ask(false);
+    if (!document.hidden) await ask();
   }
 }
 
@@ -201,22 +206,20 @@ function neighbour(by) {
 }
 
 function go(view) {
-  if (wall.data?.kind === "list" && wall.data.rows.some((row) => row.view === view)) {
-    wall.order = wall.data.rows.map((row) => row.view);
-    wall.from = wall.view;
-  }
   location.hash = encodeURIComponent(view);
 }
 
+/** The address names another view. */
 function opened() {
-  const before = wall.data;
-  wall.view = decodeURIComponent(location.hash.slice(1));
-  if (before?.kind === "list" && before.rows.some((row) => row.view === wall.view)) {
-    wall.order = before.rows.map((row) => row.view);
-    wall.from = before.view;
+  const list = wall.data?.kind === "list" ? wall.data : null;
+  try {
+    wall.view = decodeURIComponent(location.hash.slice(1));
+  } catch {
+    wall.view = location.hash.slice(1);
   }
+  if (list?.rows.some((row) => row.view === wall.view)) Object.assign(wall, { order: list.rows.map((row) => row.view), from: list.view });
   Object.assign(wall, { second: false, key: false, page: 0 });
-  ask(true);
+  ask();
 }
 
 const timer = { left: 0, running: 0 };
@@ -245,8 +248,8 @@ const ACTIONS = {
   list: () => go(wall.data?.kind === "list" ? "" : (wall.from ?? "")),
   back: () => { if (wall.data?.kind === "texts" && turn(-1)) return; if (wall.data?.kind !== "list") go(neighbour(-1) ?? wall.from ?? ""); },
   next: () => { if (wall.data?.kind === "texts" && turn(1)) return; const view = neighbour(1); if (view !== undefined) go(view); },
-  second: () => { wall.second = !wall.second; ask(true); },
-  show: () => { wall.key = !wall.key; ask(true); },
+  second: () => { wall.second = !wall.second; ask(); },
+  show: () => { wall.key = !wall.key; ask(); },
   timer: () => {
     const over = at("timer").classList.contains("over");
     if (timer.running || over) return stop();
@@ -272,6 +275,6 @@ for (const name of ["list", "back", "next", "second", "show", "timer"]) at(name)
 document.addEventListener("keydown", pressed);
 window.addEventListener("hashchange", opened);
 window.addEventListener("resize", () => wall.data && fit(at("view"), wall.data.kind));
-document.addEventListener("visibilitychange", () => document.hidden || ask(false));
+document.addEventListener("visibilitychange", () => document.hidden || ask());
 opened();
 follow();
