@@ -46,6 +46,8 @@ def key_of(student, text, task_id=TASK):
 def rows(out):
     """Code -> (level, comment) of every row of free.csv that says something."""
     found = {}
+    if not (out / "free.csv").exists():
+        return found
     for row in table(out / "free.csv", "utf-8-sig"):
         if row["level"] or row["comment"]:
             found.setdefault(row["answer"], []).append((row["level"], row["comment"]))
