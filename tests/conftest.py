@@ -1,6 +1,7 @@
 """What several tests need: the folders, the notebooks, answers of their own, and a copy of the
 article where one is at hand."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -10,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from lab import PATIENCE, chromium, free_port, serve, stop_kernels
+from lab import PATIENCE, chromium, free_port, serve, stop_kernels, watch
 
 os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,13 +48,14 @@ def pytest_xdist_auto_num_workers(config):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A process takes a whole file, or one test of those that wait."""
+    """A process takes a whole file; of those that wait, one test, or one class, whose tests share a
+    page."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            file = nodeid.split("::")[0]
-            return nodeid if file.endswith(WAITING) else file
+            file, *within = nodeid.split("::")
+            return f"{file}::{within[0]}" if file.endswith(WAITING) else file
 
     return ByFile(config, log)
 
@@ -192,22 +194,15 @@ def browser():
         yield launched
 
 
-@pytest.fixture
-def reader(lab, browser):
-    """Opens a notebook as a reader does who has answered nothing yet; whatever tries to leave this
-    machine is stopped and fails the test."""
+@contextlib.contextmanager
+def reading(lab, browser):
+    """open_notebook(name) -> page, as for a reader who has answered nothing yet; each call is
+    another window of one browser. Whatever tries to leave this machine fails the test."""
     address, token, copy = lab
     shutil.rmtree(copy.parent / "answers", ignore_errors=True)
     context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
     left = []
-
-    def guard(route):
-        inside = route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:"))
-        if not inside:
-            left.append(route.request.url)
-        route.continue_() if inside else route.abort()
-
-    context.route("**/*", guard)
+    watch(context, left)
 
     def open_notebook(name, where=address):
         """where: another address of the same server, such as `lab.far_away` gives."""
@@ -223,6 +218,31 @@ def reader(lab, browser):
     stop_kernels(address, token)
     context.close()
     assert not left, f"asked for addresses outside this machine: {left}"
+
+
+@pytest.fixture
+def reader(lab, browser):
+    with reading(lab, browser) as open_notebook:
+        yield open_notebook
+
+
+class OnePage:
+    """A page that tests share, since opening a notebook is most of what such a test costs. The one
+    that a test has failed on is closed, and the next test gets a new one. `open` gives one more."""
+
+    def __init__(self, open_page):
+        self.open, self._page = open_page, None
+
+    @contextlib.contextmanager
+    def lent(self, session):
+        """session: the run of pytest, which counts what has failed."""
+        page, failed = self._page or self.open(), session.testsfailed
+        self._page = None
+        yield page
+        if session.testsfailed > failed:
+            page.close()
+        elif not page.is_closed():
+            self._page = page
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,10 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # nothing but this machine has an address
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+HERE = ("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")
 READY = """() => { const panel = window.jupyterapp?.shell?.currentWidget, session = panel?.context?.sessionContext, kernel = session?.session?.kernel;
   return document.querySelector('.jp-Dialog') || (panel?.context?.isReady && session?.isReady && kernel?.connectionStatus === 'connected' && kernel?.status === 'idle') }"""
 TROUBLE = (
@@ -107,7 +110,7 @@ def serve(home: Path):
             yield address, token, copy
         finally:
             os.killpg(server.pid, signal.SIGTERM)
-            server.wait(30)
+            server.wait(PATIENCE / 1000)
 
 
 @contextlib.contextmanager
@@ -148,7 +151,8 @@ def stop_kernels(address, token):
 
     def ask(path, method="GET"):
         with urllib.request.urlopen(
-            urllib.request.Request(address + path, headers=headers, method=method), timeout=30
+            urllib.request.Request(address + path, headers=headers, method=method),
+            timeout=PATIENCE / 1000,
         ) as answer:
             return answer.read()
 
@@ -161,24 +165,29 @@ def shut_down(page):
     page.evaluate("() => window.jupyterapp?.serviceManager.sessions.shutdownAll()")
 
 
+def watch(context, left: list):
+    """Note in `left` every address that a page asks for and that is not on this machine, where
+    SWITCHES keep it from being found. Requests are not held up for it: that would turn the cache
+    of the browser off."""
+
+    def note(request):
+        if not request.url.startswith(HERE):
+            left.append(request.url)
+
+    context.on("request", note)
+
+
 @contextlib.contextmanager
 def visits(browser):
     """visit(address, script, **options) -> page, each in a browser that has kept nothing; whatever
     leaves this machine, and any error on a page, fails."""
     contexts, left = [], []
 
-    def guard(route):
-        if not route.request.url.startswith(
-            ("file:", "blob:", "data:", "http://127.0.0.1:", "http://localhost:")
-        ):
-            left.append(route.request.url)
-        route.continue_()
-
     def visit(address, script="", **options):
         context = browser.new_context(accept_downloads=True, **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        context.route("**/*", guard)
+        watch(context, left)
         context.on("weberror", lambda error: left.append(str(error.error)))
         page = context.new_page()
         if script:
@@ -189,7 +198,7 @@ def visits(browser):
     yield visit
     for context in contexts:
         context.close()
-    assert not left
+    assert not left, left
 
 
 class Distance:

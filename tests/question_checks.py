@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import combinations
 
 from khaddam_files.choices import find
 from khaddam_files.compare import analogy, explanations, passages, prints
@@ -128,6 +129,12 @@ def _flipped(of: str) -> str:
     return f"{_agreements(of, flipped=True)} {len(cells)} {sum(speak for _, speak in cells)}"
 
 
+def _counts_without_pairs() -> list[list[str]]:
+    """Which explanations have the fewest against them, without each two passages."""
+    rows = [row["row_id"] for row in records("hypothesis_rows")]
+    return [explanations.fewest_against(pair) for pair in combinations(rows, 2)]
+
+
 def _groups(rule: str) -> dict[str, int]:
     """Group -> how many themes are in it."""
     return Counter(row.found_in for row in prints.public_and_private(rule).rows)
@@ -230,8 +237,9 @@ def _base_rate(day: str) -> float:
 CHECKS_07 = {
     "scorable": lambda: len(_scorable()),
     "hedge_none": lambda: sum(row["hedge"] == "none" for row in _scorable().values()),
-    "hedged": lambda: sum(row["hedge"] != "none" for row in _scorable().values()),
-    "hedge_words": lambda: len({row["hedge"] for row in _scorable().values()} - {"none"}),
+    "hedges_of_s26": lambda: len(
+        {row["hedge"] for row in _scorable().values() if row["locator"] == "S2.6"} - {"none"}
+    ),
     "changed_H1_H2": lambda: len(_changed("H1", "H2")),
     "changed_H2_H3": lambda: len(_changed("H2", "H3")),
     "changed_H3_H4": lambda: len(_changed("H3", "H4")),
@@ -343,6 +351,9 @@ CHECKS = CHECKS_07 | {
     "themes": lambda: len(prints.public_and_private().rows),
     "groups_irna": lambda: " ".join(str(_groups("irna")[name]) for name in prints.THEME_GROUPS),
     "added_by_comment": _added_by_comment,
+    "moved_by_other_press": lambda: (
+        _groups("irna")["minutes only"] - _groups("press")["minutes only"]
+    ),
     "worst_ratio": lambda: _worst_ratio("raw"),
     "worst_vietnam": lambda: round(_worst_year("Vietnam")),
     "worst_iraq": lambda: round(_worst_year("Iraq")),
@@ -369,6 +380,8 @@ CHECKS = CHECKS_07 | {
     "military_0609": lambda: round(_totals("us_military", "icasualties")[0]),
     "icasualties_0609": lambda: round(_totals("us_military", "icasualties")[1]),
     "higher_0609": lambda: _more_in_per_cent(*_totals("us_military", "icasualties")),
+    "pairs_left_out": lambda: len(_counts_without_pairs()),
+    "ties_of_pairs": lambda: sum(front == ["H-a", "H-c"] for front in _counts_without_pairs()),
     "front_taken_by_one_cell": lambda: explanations.flip_cell().singles.front_altered,
     "front_altered_by_two_cells": lambda: explanations.flip_cell().doubles.front_altered,
     "past_c_by_two_cells": lambda: explanations.flip_cell().doubles.ahead,

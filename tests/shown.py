@@ -37,7 +37,7 @@ def spoken(comparison):
 
 def under(box):
     """The page under the controls of a box, and under what is judged below it."""
-    return box.result.value + box.result_below.value
+    return box.result.value + (box.result_below.value if box.result_below else "")
 
 
 def shows(box, twin, more=False):

@@ -5,13 +5,15 @@ import re
 import shutil
 
 import pytest
-from lab import PATIENCE, far_away, run_all, stop_kernels, until_ready
+from conftest import OnePage, reading
+from lab import PATIENCE, far_away, run_all, until_ready
 from playwright.sync_api import expect
 
 from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_open_folders
 from khaddam_files.widgets.questions import FREE
 
+FORECASTS = "07-predictions-and-outcomes.ipynb"
 MEASURE, NUMBER = "Your day and measure", "Probability in %"
 # notebook 07 keeps what is rarely used behind these
 TICKS = ("List, day, measure", "Speaker, dispute")
@@ -37,26 +39,19 @@ def run(page):
             tick.check()  # waits until the lists are back
 
 
+def opened(read, name, **where):
+    """A notebook that was run. read: as `conftest.reading` gives it."""
+    page = read(name, **where)
+    until_ready(page)
+    run(page)
+    return page
+
+
 @pytest.fixture
 def reader(lab, browser):
     """Opens a notebook and runs it; every call is another window of the same browser."""
-    address, token, _ = lab
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-
-    def opened(name, where=address):
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        # “Leave site?”: somebody in a hurry says yes
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(f"{where}/doc/tree/notebooks/{name}?token={token}")
-        page.wait_for_selector(".jp-NotebookPanel .jp-MarkdownOutput")
-        until_ready(page)
-        run(page)
-        return page
-
-    yield opened
-    stop_kernels(address, token)
-    context.close()
+    with reading(lab, browser) as read:
+        yield lambda name, **where: opened(read, name, **where)
 
 
 @pytest.fixture
@@ -72,8 +67,6 @@ def kept(lab):
 
     yield read
     forget_open_folders()
-    for path in home.glob("answers*"):
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def again(page):
@@ -87,135 +80,137 @@ def line_of(page, label):
     return page.locator(".kf-beside").filter(has=page.get_by_label(label, exact=True)).last
 
 
+def write(page, label, words):
+    """Words in the place of whatever stands in the box."""
+    page.get_by_label(label, exact=True).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(words)
+
+
 def saved(page, label):
     line_of(page, label).locator(".kf-kept", has_text=re.compile(r"^saved \d\d:\d\d$")).wait_for()
 
 
-def test_words_are_saved_while_they_are_typed(reader, kept):
-    page = reader("07-predictions-and-outcomes.ipynb")
-    box = page.get_by_label(MEASURE, exact=True)
-    box.click()
-    page.keyboard.type("by 1 May 2003, per cent")
-    saved(page, MEASURE)  # and the box was not left
-    assert page.evaluate(FOCUSED, MEASURE) and kept("07.C011.measure") == "by 1 May 2003, per cent"
-
-
-@pytest.mark.parametrize(
-    "notebook, typed",
-    [
-        (
-            "07-predictions-and-outcomes.ipynb",
-            {NUMBER: "73", MEASURE: "by May ü سلام"},
-        ),
-        (
-            "09-your-source-note.ipynb",
-            {"What it is": "A page ü سلام", "I would now defend": "S8.7 is late"},
-        ),
-    ],
-)
-def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(notebook, typed, reader, lab, kept):
-    with far_away(lab[0]) as (where, distance):
-        page = reader(notebook, where)
-        distance.seconds = 0.1  # 200 milliseconds there and back
-        for label, words in typed.items():
-            page.get_by_label(label, exact=True).click()
-            page.keyboard.press("Control+a")
-            page.keyboard.type(words)
-        page.keyboard.press("Control+s")
-        page.reload(wait_until="domcontentloaded")
-        distance.seconds = 0
-        until_ready(page)
-        run(page)
-        for label, words in typed.items():
-            expect(page.get_by_label(label, exact=True)).to_have_value(words)
-            expect(line_of(page, label).locator(".kf-kept")).to_have_text(
-                re.compile("^(saved|kept)")
-            )
-        page.close()
-    assert kept({MEASURE: "07.C011.measure"}.get(label, "exit.09.assert")) == words, (
-        "the last words are on the disk"
-    )
-
-
-def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(reader, kept):
-    page = reader("07-predictions-and-outcomes.ipynb")
-    number = page.get_by_label(NUMBER, exact=True)
-    assert number.input_value() == "50"
-    number.click(click_count=3)
-    page.keyboard.type("4")
-    saved(page, NUMBER)
-    assert page.get_by_text("Your number: 4 of 100.").count() == 0, (
-        "4 on the way to 40 is no answer"
-    )
-    page.keyboard.type("0")
-    # the page turns right after the last key
-    page.get_by_label("Claim", exact=True).select_option(index=2)
-    expect(number).to_have_value("50")
-    page.get_by_label("Claim", exact=True).select_option(index=1)
-    page.get_by_text("Your number: 40 of 100.").first.wait_for()
-    expect(number).to_have_value("40")
-    assert kept("07.C011.probability") == 40
-    number.click(click_count=3)
-    page.keyboard.type("400")
-    line_of(page, NUMBER).get_by_text("Not saved: enter a whole number from 0 to 100.").wait_for()
-    page.wait_for_timeout(1000)
-    assert line_of(page, NUMBER).locator(".kf-kept").inner_text() == "", (
-        "nor is it said to be saved"
-    )
-
-
-def test_words_typed_right_before_the_page_turns_go_to_their_own_page(reader, kept):
-    page = reader("05-said-in-public-said-in-private.ipynb")
-    box = page.get_by_label("Your rendering", exact=True)
-    theme = page.get_by_label("Theme", exact=True)
-    first, second = theme.evaluate(
-        "list => [list.selectedOptions[0], [...list.options].find(one => !one.selected)]"
-        ".map(one => one.text)"
-    )
-    box.click()
-    page.keyboard.type("un siècle")
-    theme.select_option(label=second)
-    expect(box).to_have_value("")
-    box.click()
-    page.keyboard.type("autre chose")
-    theme.select_option(label=first)
-    expect(box).to_have_value("un siècle")
-    page.close(run_before_unload=False)
-    after = reader("05-said-in-public-said-in-private.ipynb")
-    after.get_by_label("Theme", exact=True).select_option(label=second)
-    expect(after.get_by_label("Your rendering", exact=True)).to_have_value("autre chose")
-
-
-def test_a_kernel_that_was_restarted_or_shut_down_is_told_and_no_word_is_lost(reader, kept):
-    page = reader("07-predictions-and-outcomes.ipynb")
-    box = page.get_by_label(MEASURE, exact=True)
-    box.click()
-    page.keyboard.type("before ")
-    saved(page, MEASURE)
-    page.evaluate(KERNEL, "restartKernel")
-    page.keyboard.type("and after")
-    page.get_by_text(GONE).first.wait_for()
-    line_of(page, MEASURE).get_by_text("Not saved. Python does not answer.").wait_for()
-    assert line_of(page, MEASURE).locator(".kf-kept").inner_text() == ""
+def typed_saved_and_loaded_again(page, distance, typed):
+    """Type into boxes, press Ctrl+S and load the page again, all of it far from the server."""
+    distance.seconds = 0.1  # 200 milliseconds there and back
+    for label, words in typed.items():
+        write(page, label, words)
+    page.keyboard.press("Control+s")
+    page.reload(wait_until="domcontentloaded")
+    distance.seconds = 0
+    until_ready(page)
     run(page)
-    expect(page.get_by_label(MEASURE, exact=True)).to_have_value("before and after")
-    saved(page, MEASURE)
-    assert page.get_by_text(GONE).count() == 0 and kept("07.C011.measure") == "before and after"
-    page.evaluate(KERNEL, "shutdown")  # tells no widget of it
-    page.get_by_label("Can it be scored?", exact=True).select_option(index=1)
-    page.get_by_text(GONE).first.wait_for()
+    for label, words in typed.items():
+        expect(page.get_by_label(label, exact=True)).to_have_value(words)
+        expect(line_of(page, label).locator(".kf-kept")).to_have_text(re.compile("^(saved|kept)"))
 
 
-@pytest.mark.parametrize("guarded", [True, False])
-def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
-    """Seen red: without our mark the same keys delete the cell and throw the focus out of it."""
-    page = reader("02-the-chain.ipynb")
-    page.get_by_label("Question", exact=True).select_option(label=FREE)
-    if not guarded:
-        page.evaluate(
-            "() => document.querySelectorAll('.kf-box').forEach(box => "
-            "box.classList.remove('kf-box'))"
+def every_control_keeps_its_keys(page, labels):
+    cells = page.evaluate(CELLS)
+    for label in labels:
+        role = page.get_by_role("button", name=label).first
+        control = role if role.count() else page.get_by_label(label, exact=True).first
+        control.focus()
+        active = page.evaluate(ACTIVE)
+        for key in ("ArrowDown", "ArrowUp", "d", "d", "x", "b", "Escape"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(30)
+        found = page.evaluate(CELLS), page.evaluate(ACTIVE), page.evaluate(FOCUSED, label)
+        assert found == (cells, active, True), label
+
+
+class TestOnOnePage:
+    """One window on notebook 07, behind a line of any length; each test begins with what the one
+    before has left."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def line(cls, lab):
+        """(address, distance) of the server behind a line."""
+        with far_away(lab[0]) as found:
+            yield found
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def window(cls, lab, browser, line):
+        with reading(lab, browser) as read:
+            yield OnePage(lambda: opened(read, FORECASTS, where=line[0]))
+
+    @pytest.fixture
+    def page(self, window, line, request):
+        line[1].seconds = 0
+        with window.lent(request.session) as page:
+            yield page
+
+    def test_words_are_saved_while_they_are_typed(self, page, kept):
+        write(page, MEASURE, "by 1 May 2003, per cent")
+        saved(page, MEASURE)  # and the box was not left
+        assert page.evaluate(FOCUSED, MEASURE)
+        assert kept("07.C011.measure") == "by 1 May 2003, per cent"
+
+    def test_a_number_that_was_not_left_is_kept_and_counts_for_nothing_on_the_way(self, page, kept):
+        number = page.get_by_label(NUMBER, exact=True)
+        assert number.input_value() == "50"
+        number.click(click_count=3)
+        page.keyboard.type("4")
+        saved(page, NUMBER)
+        assert page.get_by_text("Your number: 4 of 100.").count() == 0, (
+            "4 on the way to 40 is no answer"
         )
+        page.keyboard.type("0")
+        # the page turns right after the last key
+        page.get_by_label("Claim", exact=True).select_option(index=2)
+        expect(number).to_have_value("50")
+        page.get_by_label("Claim", exact=True).select_option(index=1)
+        page.get_by_text("Your number: 40 of 100.").first.wait_for()
+        expect(number).to_have_value("40")
+        assert kept("07.C011.probability") == 40
+        number.click(click_count=3)
+        page.keyboard.type("400")
+        refused = line_of(page, NUMBER)
+        refused.get_by_text("Not saved: enter a whole number from 0 to 100.").wait_for()
+        page.wait_for_timeout(1000)
+        assert refused.locator(".kf-kept").inner_text() == "", "nor is it said to be saved"
+
+    def test_every_kind_of_control_keeps_its_keys(self, page):
+        every_control_keeps_its_keys(
+            page, [NUMBER, MEASURE, "Show all outcomes", "Read my answers again"]
+        )
+
+    def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(self, page, line, kept):
+        typed = {NUMBER: "73", MEASURE: "by May ü سلام"}
+        typed_saved_and_loaded_again(page, line[1], typed)
+        assert kept("07.C011.measure") == typed[MEASURE], "the last words are on the disk"
+
+    def test_a_kernel_that_was_restarted_or_shut_down_is_told_and_no_word_is_lost(self, page, kept):
+        write(page, MEASURE, "before ")
+        saved(page, MEASURE)
+        page.evaluate(KERNEL, "restartKernel")
+        page.keyboard.type("and after")
+        page.get_by_text(GONE).first.wait_for()
+        line_of(page, MEASURE).get_by_text("Not saved. Python does not answer.").wait_for()
+        assert line_of(page, MEASURE).locator(".kf-kept").inner_text() == ""
+        run(page)
+        expect(page.get_by_label(MEASURE, exact=True)).to_have_value("before and after")
+        saved(page, MEASURE)
+        assert page.get_by_text(GONE).count() == 0 and kept("07.C011.measure") == "before and after"
+        page.evaluate(KERNEL, "shutdown")  # tells no widget of it
+        page.get_by_label("Can it be scored?", exact=True).select_option(index=1)
+        page.get_by_text(GONE).first.wait_for()
+
+
+def test_the_words_of_notes_and_their_place_survive_ctrl_s_and_a_reload(reader, lab, kept):
+    with far_away(lab[0]) as (where, distance):
+        page = reader("09-your-source-note.ipynb", where=where)
+        typed = {"What it is": "A page ü سلام", "I would now defend": "S8.7 is late"}
+        typed_saved_and_loaded_again(page, distance, typed)
+        page.close()
+    assert kept("exit.09.assert") == "S8.7 is late", "the last words are on the disk"
+
+
+def keys_lost(page):
+    """Which keys, pressed in a control, changed the notebook or moved the focus out of it."""
     cells, lost = page.evaluate(CELLS), []
     for label in ("Link", "words"):
         control = page.get_by_label(label, exact=True)
@@ -234,42 +229,46 @@ def test_keys_stay_with_the_control_that_has_the_focus(reader, guarded):
             ):
                 lost.append((label, *keys))
                 cells = page.evaluate(CELLS)
-    assert bool(lost) != guarded, lost
-    if guarded:
-        page.get_by_label("Link", exact=True).focus()
-        page.keyboard.press("Shift+Enter")  # runs the cell, as anywhere in a notebook
-        page.wait_for_function(f"active => ({ACTIVE})() === active + 1", arg=active)
+    return lost
 
 
-@pytest.mark.parametrize(
-    "notebook, labels",
-    [
-        (
-            "07-predictions-and-outcomes.ipynb",
-            [NUMBER, MEASURE, "Show all outcomes", "Read my answers again"],
-        ),
-        ("08-plot-plan-or-talk.ipynb", ["My judgement", "Its words", "Its place"]),
-    ],
-)
-def test_every_kind_of_control_keeps_its_keys(notebook, labels, reader, kept):
-    page = reader(notebook)
-    cells = page.evaluate(CELLS)
-    for label in labels:
-        role = page.get_by_role("button", name=label).first
-        control = role if role.count() else page.get_by_label(label, exact=True).first
-        control.focus()
-        active = page.evaluate(ACTIVE)
-        for key in ("ArrowDown", "ArrowUp", "d", "d", "x", "b", "Escape"):
-            page.keyboard.press(key)
-            page.wait_for_timeout(30)
-        found = page.evaluate(CELLS), page.evaluate(ACTIVE), page.evaluate(FOCUSED, label)
-        assert found == (cells, active, True), label
+def keys_stay_with_the_control_that_has_the_focus(page):
+    """Without our mark the same keys delete the cell and throw the focus out of it."""
+    assert keys_lost(page) == []
+    page.get_by_label("Link", exact=True).focus()
+    active = page.evaluate(ACTIVE)
+    page.keyboard.press("Shift+Enter")  # runs the cell, as anywhere in a notebook
+    page.wait_for_function(f"active => ({ACTIVE})() === active + 1", arg=active)
+    page.evaluate(
+        "() => document.querySelectorAll('.kf-box').forEach(box => box.classList.remove('kf-box'))"
+    )
+    assert keys_lost(page)
+
+
+def words_typed_right_before_the_page_turns_go_to_their_own_page(page, read):
+    box = page.get_by_label("Your rendering", exact=True)
+    theme = page.get_by_label("Theme", exact=True)
+    first, second = theme.evaluate(
+        "list => [list.selectedOptions[0], [...list.options].find(one => !one.selected)]"
+        ".map(one => one.text)"
+    )
+    write(page, "Your rendering", "un siècle")
+    theme.select_option(label=second)
+    expect(box).to_have_value("")
+    box.click()
+    page.keyboard.type("autre chose")
+    theme.select_option(label=first)
+    expect(box).to_have_value("un siècle")
+    page.close(run_before_unload=False)
+    after = opened(read, "05-said-in-public-said-in-private.ipynb")
+    after.get_by_label("Theme", exact=True).select_option(label=second)
+    expect(after.get_by_label("Your rendering", exact=True)).to_have_value("autre chose")
 
 
 def test_two_windows_on_one_kernel_with_different_words_in_one_box(reader, lab, kept):
     words = ("May 2003", "December 2003")
     with far_away(lab[0]) as (where, distance):
-        pages = [reader("07-predictions-and-outcomes.ipynb", where) for _ in words]
+        pages = [reader(FORECASTS, where=where) for _ in words]
         for page in pages:
             page.get_by_label(MEASURE, exact=True).click()
         distance.seconds = 1.9
@@ -292,8 +291,8 @@ def test_two_windows_on_one_kernel_with_different_words_in_one_box(reader, lab, 
 
 def test_two_notebooks_with_different_words_in_one_box(reader, lab, kept):
     folder = lab[2] / "notebooks"
-    shutil.copy(folder / "07-predictions-and-outcomes.ipynb", folder / "07-copy.ipynb")
-    one, other = reader("07-predictions-and-outcomes.ipynb"), reader("07-copy.ipynb")
+    shutil.copy(folder / FORECASTS, folder / "07-copy.ipynb")
+    one, other = reader(FORECASTS), reader("07-copy.ipynb")
     for page, words in ((one, "by May"), (other, "by December")):
         page.bring_to_front()
         page.get_by_label(MEASURE, exact=True).click()

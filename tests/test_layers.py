@@ -50,7 +50,7 @@ MAY_IMPORT = {
         *("rows", "serving", "wording"),
     },
     "widgets": {
-        *("IPython", "anywidget", "ipywidgets", "lazy_loader", "traitlets"),
+        *("IPython", "ipywidgets", "lazy_loader", "traitlets"),
         *("answers", "charts", "check", "compare", "component", "grading", "pages"),
         *("readable_export", "seminar"),
     },

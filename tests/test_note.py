@@ -174,7 +174,7 @@ TICKET = {
         "word " * 5000,
     ),
     "unclear": ("", "Who took notes?", SCRIPT, "word " * 5000),
-    "pace": (compare.cards.UNANSWERED, *compare.note.TICKET_PACES),
+    "pace": (compare.base.UNANSWERED, *compare.note.TICKET_PACES),
 }
 
 
@@ -190,11 +190,11 @@ def test_every_exit_ticket_through_the_widget(store):
                 assert plain(box.announcement.line.value) == plain(escape(made.sentence))
     assert set(store.all("exit.03.")) == {"exit.03.assert", "exit.03.unclear", "exit.03.pace"}
     assert widgets.exit_ticket("03").controls["pace"].value == "too fast"
-    assert widgets.exit_ticket("04").controls["pace"].value == compare.cards.UNANSWERED
+    assert widgets.exit_ticket("04").controls["pace"].value == compare.base.UNANSWERED
 
 
 def test_what_a_ticket_says():
-    assert compare.note.exit_ticket("", "", compare.cards.UNANSWERED).sentence == "No sentence yet."
+    assert compare.note.exit_ticket("", "", compare.base.UNANSWERED).sentence == "No sentence yet."
     assert (
         compare.note.exit_ticket("The bracket is late, S4.6 S99.1.", "who?", "right").sentence
         == "6 words to take along, places cited: S4.6; no such place: S99.1; an open point is "

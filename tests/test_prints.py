@@ -21,6 +21,7 @@ from shown import foreign_colours, free, unfolded, values
 from words import plain
 
 from khaddam_files import choices, compare, data, widgets
+from khaddam_files.choices import find
 from khaddam_files.data import records
 from khaddam_files.pages import elements
 from khaddam_files.pages.prints import SECOND_READINGS, STANDING_SENTENCES
@@ -133,7 +134,7 @@ def test_every_excerpt_is_shown_in_its_own_language_with_our_rendering_marked_as
         elif row["excerpt"]:
             assert escape(row["excerpt"]) in page
         elif row["passage_id"]:
-            source = compare.passages.passage(row["passage_id"])
+            source = find("passages", row["passage_id"])
             assert escape(source["excerpt"] or "") in page and escape(source["gist"]) in page
             assert origin(row["witness_locator"]) in page
         if row["witness_locator"] and row["witness_id"] != "W04":
@@ -482,7 +483,24 @@ def test_themes_counted_by_hand(rule, counts):
     for group, count in zip(compare.prints.THEME_GROUPS[:3], counts, strict=False):
         assert f"{group}: {count} " in words
     assert ("In neither: " in words) == bool(counts[3])
-    assert f", {counts[1]} of {len(THEMES)} themes were seen only in texts" in made.sentence
+    assert (
+        f", {counts[1]} of {len(THEMES)} themes were not seen there, but in texts" in made.sentence
+    )
+
+
+def test_what_a_rule_leaves_aside_is_not_counted_and_still_was_seen():
+    made = compare.prints.public_and_private("irna", "military_governor_resistance")
+    words = plain(made.html)
+    assert "Public that day: not counted: Wire copy, 16 March 2003." in words
+    assert "Military rule and its opponents not counted: W02 S6.3, S6.6 W06" in words
+    for row in made.rows:
+        seen = {
+            each["witness_id"]
+            for each in records("parallels")
+            if each["theme_id"] == row.theme_id and each["strength"] in ("certain", "hedged")
+        }
+        named = set(re.findall(r"W0[1-3]", row.public + row.uncounted))
+        assert named == seen & {"W01", "W02", "W03"}, row.theme
 
 
 def test_a_rule_moves_tiles_and_says_which():
@@ -508,7 +526,7 @@ def test_an_open_theme_names_the_texts_that_speak():
 
 def test_the_overview_agrees_with_the_rows_it_sums_up():
     made = compare.prints.public_and_private("press")
-    assert list(made.frame.columns[6:]) == list(made.columns[6:]) == sorted(CORE)
+    assert list(made.frame.columns[7:]) == list(made.columns[7:]) == sorted(CORE)
     rows = {row["theme_id"]: row for row in made.frame.to_dict("records")}
     speaking = {
         (row["theme_id"], row["witness_id"])
@@ -566,7 +584,7 @@ def test_a_drifting_sentence_shows_each_print_and_what_changed(drift_id):
     parallels = choices.by_key("parallels")
     for one in prints:
         words = (
-            compare.passages.passage(one["passage_id"])["excerpt"]
+            find("passages", one["passage_id"])["excerpt"]
             if one["passage_id"]
             else (parallels[one["parallel_id"]] if one["parallel_id"] else one)["excerpt"]
         )
@@ -585,7 +603,7 @@ def test_the_words_that_drift_stand_in_their_print_once():
     for row in records("drift_words"):
         words_row = compare.prints.print_words(row["print_id"])
         if words_row["passage_id"]:
-            source = compare.passages.passage(words_row["passage_id"])
+            source = find("passages", words_row["passage_id"])
             texts = [source["excerpt"] or "", source["gist"]]
         else:
             texts = [words_row["rendering"] or words_row["excerpt"]]
@@ -724,7 +742,10 @@ def test_the_notebook_quotes_the_numbers_of_the_tables():
     ]
     places = [{int(n) for n in re.findall(r"S(\d+)\.", row.article)} for row in minutes_only]
     first_talk = sum(bool(found) and found <= {1, 2, 3, 4, 5} for found in places)
-    assert f"In {first_talk} of the {len(minutes_only)} themes that IRNA lacks, all places" in prose
+    assert (
+        f"In {first_talk} of the {len(minutes_only)} themes that IRNA's opening lacks, all places"
+        in prose
+    )
 
 
 def test_every_text_named_in_the_overview_is_explained_under_it():

@@ -935,9 +935,6 @@ def outputs(arguments):
 def bench(arguments):
     """Measure what the notebooks cost, as ratios within one run."""
     prepare(["runtime", "tests"])
-    # a reader's package is compiled; one that was changed since would be compiled anew in every
-    # kernel that is measured
-    subprocess.call([in_environment("python"), "-I", "-m", "compileall", "-q", str(HOME / "src")])
     return subprocess.call(
         [in_environment("python"), "tests/bench.py"] + arguments, cwd=str(HOME), env=environment()
     )

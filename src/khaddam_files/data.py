@@ -21,8 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from khaddam_files import descriptor
-from khaddam_files.descriptor import in_quotes
+from khaddam_files.descriptor import DESCRIPTION_FILE, DataError, Description, in_quotes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,25 +47,6 @@ def pandas():
     return pd
 
 
-class DataError(ValueError):
-    """A table does not keep its schema. The message is one sentence: file, row, column, found,
-    expected, what to do."""
-
-    def __init__(self, file, found, expected, row=None, column=None):
-        place = (
-            f"data/{file}"
-            + (f", row {row}" if row else "")
-            + (f", column {column}" if column else "")
-        )
-        super().__init__(
-            f"{place}: found {found}, expected {expected}; mend the file or restore "
-            "it from the release."
-        )
-
-    def _render_traceback_(self):  # a notebook shows the sentence alone
-        return [str(self)]
-
-
 def _boolean(text):
     return {"true": True, "false": False}[text]
 
@@ -79,8 +59,8 @@ def _date(text):
 
 
 def _datetime(text):
-    moment = datetime.strptime(text, DATETIME_FORMAT)
-    if moment.strftime(DATETIME_FORMAT) != text:  # strptime also reads 2003-3-16 7:5
+    moment = datetime.fromisoformat(text)
+    if moment.strftime(DATETIME_FORMAT) != text:  # fromisoformat also reads 2003-03-16T07
         raise ValueError(text)
     return moment
 
@@ -136,6 +116,8 @@ def _list_reader(field: dict, refuse: Callable) -> Callable[[str], tuple[str, ..
 def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
     """What reads a cell of one value by its type and constraints. refuse: as for `_list_reader`."""
     rules, parse = field["constraints"], VALUE_READERS[field["type"]]
+    if parse is str and rules.keys() <= {"required", "unique"}:
+        return str  # any text will do
     allowed = set(rules.get("enum", ()))
     pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
     low, high = rules.get("minimum"), rules.get("maximum")
@@ -169,10 +151,7 @@ class Collection:
         self._cells: dict[str, dict[str, list]] = {}
         self._checked: set[str] = set()
         self._frames: dict[str, pd.DataFrame] = {}
-        try:
-            self.resources = descriptor.read(self._text("datapackage.json"), VALUE_READERS)
-        except descriptor.Fault as fault:
-            raise DataError("datapackage.json", fault.found, fault.expected) from None
+        self.resources = Description(self._text(DESCRIPTION_FILE), VALUE_READERS)
 
     def names(self) -> list[str]:
         """The names of all tables, in the order of the codebook."""

@@ -11,9 +11,10 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+DESCRIPTION_FILE = "datapackage.json"
 PLAIN_PATH = r"(?!\.)[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*"
 NAME = r"[A-Za-z][A-Za-z0-9_]*"
 FORMATS = {"datetime": "%Y-%m-%d %H:%M"}  # of every other type: the default
@@ -28,12 +29,28 @@ WRITTEN_AS: dict[str, type | tuple[type, ...]] = {
 NOT_READ = ("missingValues", "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues")
 
 
-class Fault(ValueError):
-    """What is wrong in the description: what was found, with its place, and what was expected."""
+class DataError(ValueError):
+    """A table does not keep its schema. The message is one sentence: file, row, column, found,
+    expected, what to do."""
 
-    def __init__(self, found: str, expected: str):
-        super().__init__(found, expected)
-        self.found, self.expected = found, expected
+    def __init__(self, file, found, expected, row=None, column=None):
+        place = (
+            f"data/{file}"
+            + (f", row {row}" if row else "")
+            + (f", column {column}" if column else "")
+        )
+        super().__init__(
+            f"{place}: found {found}, expected {expected}; mend the file or restore "
+            "it from the release."
+        )
+
+    def _render_traceback_(self):  # a notebook shows the sentence alone
+        return [str(self)]
+
+
+def _fault(found: str, expected: str) -> DataError:
+    """What is wrong in the description: what was found, with its place, and what was expected."""
+    return DataError(DESCRIPTION_FILE, found, expected)
 
 
 def in_quotes(value: object) -> str:
@@ -48,12 +65,14 @@ def _unique_names(pairs: list[tuple[str, object]]) -> dict:
     if len(names_and_values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Fault(f"the name {in_quotes(twice)} twice in one object", "each name once")
+        raise _fault(f"the name {in_quotes(twice)} twice in one object", "each name once")
     return names_and_values
 
 
-def _refusal(place: str, value: object, expected: str) -> Fault:
-    return Fault(f"{in_quotes(value)} as {place}" if value is not None else f"no {place}", expected)
+def _refusal(place: str, value: object, expected: str) -> DataError:
+    return _fault(
+        f"{in_quotes(value)} as {place}" if value is not None else f"no {place}", expected
+    )
 
 
 def _want(right: bool, place: str, value: object, expected: str) -> None:
@@ -106,7 +125,7 @@ def _pattern(rules: dict, place: str) -> None:
             warnings.simplefilter("error")  # what Python doubts is doubtful
             re.compile(text)
     except (re.error, OverflowError, RecursionError, Warning) as problem:
-        raise Fault(
+        raise _fault(
             f"{in_quotes(text)} as {place}.pattern ({problem})", "a regular expression"
         ) from None
 
@@ -222,105 +241,112 @@ def _column(owner: object, place: str, fields: dict[str, dict]) -> dict:
     raise _refusal(f"{place}.fields", value, "a list with one column of the table")
 
 
-def _references(
-    resource: dict, place: str, fields_of: dict[str, dict], resources: dict[str, dict]
-) -> None:
-    """Every key and list of a table points to a column that exists and is read as the same type."""
-    own = fields_of[resource["name"]]
-    for number, key in enumerate(resource["schema"]["foreignKeys"]):
-        where = f"{place}.schema.foreignKeys[{number}]"
-        field, reference = _column(key, where, own), key.get("reference")
-        target = reference.get("resource") if isinstance(reference, dict) else None
-        _want(
-            isinstance(target, str),
-            f"{where}.reference.resource",
-            target,
-            "the name of a table, or nothing",
-        )
-        _want(
-            (target or resource["name"]) in resources,
-            f"{where}.reference.resource",
-            target,
-            "a table of this package",
-        )
-        other = _column(reference, f"{where}.reference", fields_of[target or resource["name"]])
-        right = other["type"] == field["type"] and "listOf" not in other and "listOf" not in field
-        _want(
-            right,
-            f"{where}.reference.fields",
-            other["name"],
-            f"a column of the type {field['type']}, without lists",
-        )
-    for name, field in own.items():
-        target = field.get("listOf", "values")
-        if target != "values":
-            _want(
-                target in resources,
-                f"{place}.schema.fields ({name}).listOf",
-                target,
-                "values or a table of this package",
-            )
-            key = resources[target]["schema"]["primaryKey"]
-            right = len(key) == 1 and fields_of[target][key[0]]["type"] == "string"
-            _want(
-                right,
-                f"{place}.schema.fields ({name}).listOf",
-                target,
-                "a table with a key of one column of text",
-            )
-
-
-def _resource(resource: dict, number: int, types: dict[str, Callable]) -> tuple[str, dict]:
-    place = f"resources[{number}]"
-    name = _text(resource, "name", place, NAME)
-    place = f"{place} ({name})"
+def _resource(resource: dict, place: str, types: dict[str, Callable]) -> dict:
+    """A table's description, without what its columns point to."""
     for key in ("title", "description", "howMade"):
         _text(resource, key, place)
     if "rights" in resource:
         _text(resource, "rights", place)
-    path = _text(resource, "path", place, PLAIN_PATH)
-    _want(path.endswith(".csv"), f"{place}.path", path, "a file that ends in .csv")
     for key, only in (("encoding", "utf-8"), ("format", "csv")):
         _want(resource.get(key, only) == only, f"{place}.{key}", resource.get(key), only)
-    return name, {**resource, "schema": _schema(resource, place, types)}
+    return {**resource, "schema": _schema(resource, place, types)}
 
 
-def read(text: str, types: dict[str, Callable[[str], object]]) -> dict[str, dict]:
-    """Name -> resource of every table, its constraints as values. types: name of a type -> what
-    reads a cell of it.
-
-    Raises `Fault`, whatever the text.
-    """
+def _parsed(text: str) -> list[dict]:
+    """The resources of a description, in its order."""
     try:
         package = json.loads(text, object_pairs_hook=_unique_names)
         if "\\u" in text:  # the one way to write half a character
             json.dumps(package, ensure_ascii=False).encode()
-    except Fault:
+    except DataError:
         raise
     except UnicodeEncodeError:
-        raise Fault("half a character", "text") from None
+        raise _fault("half a character", "text") from None
     except (ValueError, RecursionError) as problem:
-        raise Fault(
+        raise _fault(
             f"a description that cannot be read ({problem})",
             "a Data Package with a list of resources",
         ) from None
     _want(isinstance(package, dict), "description", package, "an object")
-    resources: dict[str, dict] = {}
-    for number, resource in enumerate(_list(package, "resources", "description", dict)):
-        name, resource = _resource(resource, number, types)
-        _want(name not in resources, f"resources[{number}].name", name, "each name once")
-        paths = [one["path"] for one in resources.values()]
-        _want(
-            resource["path"] not in paths,
-            f"resources[{number}].path",
-            resource["path"],
-            "each file once",
-        )
-        resources[name] = resource
-    fields_of = {
-        name: {field["name"]: field for field in resource["schema"]["fields"]}
-        for name, resource in resources.items()
-    }
-    for number, (name, resource) in enumerate(resources.items()):
-        _references(resource, f"resources[{number}] ({name})", fields_of, resources)
-    return resources
+    return _list(package, "resources", "description", dict)
+
+
+class Description(Mapping[str, dict]):
+    """Name -> resource of every table, its constraints as values.
+
+    A resource is checked when it is first asked for, as its table is: a reader's notebook uses a
+    dozen of them. types: name of a type -> what reads a cell of it. Raises `DataError`, and nothing
+    else, whatever the text.
+    """
+
+    def __init__(self, text: str, types: dict[str, Callable[[str], object]]):
+        self._types = types
+        self._written: dict[str, tuple[str, dict]] = {}  # name -> place, resource as it is written
+        self._described: dict[str, dict] = {}  # checked for themselves
+        self._checked: dict[str, dict] = {}  # checked with what they point to
+        paths: set[str] = set()
+        for number, resource in enumerate(_parsed(text)):
+            place = f"resources[{number}]"
+            name = _text(resource, "name", place, NAME)
+            _want(name not in self._written, f"{place}.name", name, "each name once")
+            path = _text(resource, "path", f"{place} ({name})", PLAIN_PATH)
+            right = path.endswith(".csv")
+            _want(right, f"{place} ({name}).path", path, "a file that ends in .csv")
+            _want(path not in paths, f"{place}.path", path, "each file once")
+            self._written[name] = f"{place} ({name})", resource
+            paths.add(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._written
+
+    def __getitem__(self, name: str) -> dict:
+        if name not in self._checked:
+            resource = self._described_table(name)
+            self._check_references(resource, self._written[name][0])
+            self._checked[name] = resource
+        return self._checked[name]
+
+    def _described_table(self, name: str) -> dict:
+        if name not in self._described:
+            place, resource = self._written[name]
+            self._described[name] = _resource(resource, place, self._types)
+        return self._described[name]
+
+    def _fields(self, name: str) -> dict[str, dict]:
+        """Column -> field of a table."""
+        return {field["name"]: field for field in self._described_table(name)["schema"]["fields"]}
+
+    def _check_references(self, resource: dict, place: str) -> None:
+        """Every key and list of a table points to a column that exists and is read as the same
+        type."""
+        own = self._fields(resource["name"])
+        for number, key in enumerate(resource["schema"]["foreignKeys"]):
+            where = f"{place}.schema.foreignKeys[{number}]"
+            field, reference = _column(key, where, own), key.get("reference")
+            target = reference.get("resource") if isinstance(reference, dict) else None
+            where = f"{where}.reference"
+            right = isinstance(target, str)
+            _want(right, f"{where}.resource", target, "the name of a table, or nothing")
+            target = target or resource["name"]
+            _want(target in self, f"{where}.resource", target, "a table of this package")
+            other = _column(reference, where, self._fields(target))
+            right = other["type"] == field["type"] and "listOf" not in other | field
+            expected = f"a column of the type {field['type']}, without lists"
+            _want(right, f"{where}.fields", other["name"], expected)
+        for name, field in own.items():
+            if field.get("listOf", "values") != "values":
+                self._check_list(field["listOf"], f"{place}.schema.fields ({name}).listOf")
+
+    def _check_list(self, target: str, place: str) -> None:
+        """The cells of a list hold keys of a table that exists and has one column of text for
+        key."""
+        _want(target in self, place, target, "values or a table of this package")
+        key = self._described_table(target)["schema"]["primaryKey"]
+        right = len(key) == 1 and self._fields(target)[key[0]]["type"] == "string"
+        _want(right, place, target, "a table with a key of one column of text")

@@ -36,18 +36,21 @@ LARGEST_FILE = (
 )
 # lists, objects and commas outside texts: more of them are no answers, and dear to hold
 MOST_PIECES = 1_000_000
-CODE_HEAD = re.compile(r"KHADDAM-FILES-([0-9]+):")
 CHOOSE_FILE = "choose the file that the hand-in made, whole and unchanged"
 COPY_CODE = "copy the whole code, from its first letter to its last"
 
 ENDS_EARLY = "The file ends early"
 
-_START = re.compile(r'"(answers|packed)"\s*:\s*(?:\{|")')
-_END = re.compile(r'\}\s*\}\s*(?:,\s*"version"\s*:\s*[0-9]+\s*)?\}$')
-_ENTRY_COUNT = re.compile(r'"entries"\s*:\s*([0-9]{1,9})\b')
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_ENTRY = re.compile(r'"((?:[^"\\]|\\.){1,500})"\s*:\s*(?=\{\s*"(?:changed|value)")')
+# Patterns are written as text and compiled at their first use: a reader's kernel makes files and
+# reads none.
+_CODE_HEAD = r"KHADDAM-FILES-([0-9]+):"
+_START = r'"(answers|packed)"\s*:\s*(?:\{|")'
+_END = r'\}\s*\}\s*(?:,\s*"version"\s*:\s*[0-9]+\s*)?\}$'
+_ENTRY_COUNT = r'"entries"\s*:\s*([0-9]{1,9})\b'
+_BASE64 = r"[A-Za-z0-9+/=\s]*"
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_ENTRY = r'"((?:[^"\\]|\\.){1,500})"\s*:\s*(?=\{\s*"(?:changed|value)")'
+_OUR_DATE = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z"  # as our own files write a date
 
 
 class Entry(NamedTuple):
@@ -133,7 +136,7 @@ def read_export(raw: bytes | str) -> Export:
         )
     text, clean = (whole_characters(raw), True) if isinstance(raw, str) else _decode(bytes(raw))
     text = text.lstrip("\ufeff").strip()
-    if code := CODE_HEAD.match(text):
+    if code := re.match(_CODE_HEAD, text):
         return _read_code(code[1], text[code.end() :])
     return _read_file(text, clean)
 
@@ -149,7 +152,11 @@ def _decode(raw: bytes) -> tuple[str, bool]:
 
 def _pieces(text: str) -> int:
     crude = sum(map(text.count, "[{,"))
-    return crude if crude <= MOST_PIECES else sum(map(_STRING.sub("", text).count, "[{,"))
+    return (
+        crude
+        if crude <= MOST_PIECES
+        else sum(map(re.sub(_STRING, "", text, flags=re.DOTALL).count, "[{,"))
+    )
 
 
 def _unpack(packed: str, whole: bool) -> tuple[str, bool]:
@@ -225,12 +232,12 @@ def _read_file(text: str, clean: bool) -> Export:
     content = _parse(text)
     if isinstance(content, dict):
         return _read_whole(content, "" if clean else "Some signs of the file are no text")
-    start = _START.search(text[:2_000])
+    start = re.search(_START, text[:2_000])
     if not text.startswith("{") or not start:
         raise AnswersError(f"No answer could be read from this file: {CHOOSE_FILE}.")
-    count = _ENTRY_COUNT.search(text[:200])
-    body, early = text[start.end() :], not _END.search(text)
-    packed = _BASE64.match(body) if start[1] == "packed" else None
+    count = re.search(_ENTRY_COUNT, text[:200])
+    body, early = text[start.end() :], not re.search(_END, text)
+    packed = re.match(_BASE64, body) if start[1] == "packed" else None
     if packed:
         body, early = _unpack(packed[0], False)[0], True
     return _export(*_salvage(body, early, int(count[1]) if count else 0))
@@ -278,7 +285,8 @@ def _salvage(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
     """
     entries, names, place = {}, 0, 0
     budget = 20 * len(text) + 1_000  # a text made to be read again and again is given up
-    while budget > 0 and (name := _ENTRY.search(text, place)):
+    entry_pattern = re.compile(_ENTRY)
+    while budget > 0 and (name := entry_pattern.search(text, place)):
         names, place = names + 1, name.end()
         try:
             entry, place = DECODER.raw_decode(text, name.end())
@@ -291,18 +299,13 @@ def _salvage(text: str, early: bool, expected: int) -> tuple[dict, int, str]:
     return entries, max(names, expected), ENDS_EARLY if early else "The file is damaged"
 
 
-OUR_DATE = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII
-)  # the form in which our own files write a date
-
-
 def moment(changed) -> str:
     """A date as our files write it, UTC with milliseconds and Z; "" for what is none."""
     try:
         if not isinstance(changed, str) or len(changed) > 40:
             return ""
         read = datetime.fromisoformat(changed)
-        if OUR_DATE.fullmatch(changed):
+        if re.fullmatch(_OUR_DATE, changed, re.ASCII):
             return changed
         if not re.match(r"\d{4}-\d{2}-\d{2}T", changed, re.ASCII):
             return ""

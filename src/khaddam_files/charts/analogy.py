@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, Chart, chart
@@ -201,13 +202,10 @@ def _widest_gap(rows: Sequence[_Point]) -> _Gap | None:
 def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
     """A bracket from one line to the other where they are furthest apart, with its number."""
     ends = [{"x": gap.x, "value": value} for value in (gap.low, gap.high)]
-    difference = gap.high - gap.low
-    if difference >= _WHOLE_FROM:
-        difference = round(difference)
     words = {
         "x": gap.x,
         "value": gap.low + 0.3 * (gap.high - gap.low),  # where lines leave the most room
-        "says": f"{in_figures(difference)} apart",
+        "says": f"{_in_few_figures(gap.high - gap.low)} apart",
     }
     return [
         {
@@ -241,6 +239,34 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
     ]
 
 
+def _highest_layer(rows: Sequence[_Point], axes: _Point) -> _Point:
+    """The highest value of each line beside its point: the worst years, which the sentence
+    compares, are not the same year after the start. Which year it is an exercise asks."""
+    with_value = [row for row in rows if row["value"] is not None]
+    highest = {}
+    for row in sorted(with_value, key=itemgetter("value")):
+        highest[row["name"]] = row
+    words = [row | {"says": _in_few_figures(row["value"])} for row in highest.values()]
+    return {
+        "data": {"values": words},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "bottom",
+            "dx": 7,
+            "dy": -4,
+            "fontSize": 13,
+            "color": INK,
+            "aria": False,
+        },
+        "encoding": {**axes, "text": {"field": "says"}},
+    }
+
+
+def _in_few_figures(value: float) -> str:
+    return in_figures(round(value) if value >= _WHOLE_FROM else value)
+
+
 def wars_lines(comparison: TwoWars) -> Chart:
     """Vietnam and Iraq as two lines, from `compare.analogy.wars_side_by_side`."""
     rows = [
@@ -254,9 +280,8 @@ def wars_lines(comparison: TwoWars) -> Chart:
     if level:
         half = {"type": "rule", "color": INK, "strokeDash": [2, 3]}
         layers.append({"mark": half, "encoding": {"y": {"datum": level}}})
-    gap = None if comparison.locked or comparison.polls else _widest_gap(rows)
-    if gap:
-        layers += _bracket_layers(gap, axes)
+    if not (comparison.locked or comparison.polls):
+        layers.append(_highest_layer(rows, axes))
     opening = "Two lines, Vietnam solid with circles, Iraq dashed with squares"
     if len({row.war for row in comparison.rows}) == 1:
         opening = "One line, Iraq, dashed with squares"

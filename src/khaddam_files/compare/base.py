@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 NO_FILTER = "any"
+UNANSWERED = "choose an answer"
 
 
 @dataclass(frozen=True, kw_only=True)

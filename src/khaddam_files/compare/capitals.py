@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from khaddam_files.choices import Choice, SelectionError, by_key, find
 from khaddam_files.compare.base import Comparison
 from khaddam_files.compare.criteria import Criteria
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import name_with_office, short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
@@ -228,7 +227,7 @@ def _speaker_and_listeners(position: Position) -> str:
 def _passages_behind(position: Position) -> list[Passage]:
     """The passages a position rests on; at a place without one, the speaker's passages there."""
     speaker = find("capital_voices", position["voice"])["speaker_id"]
-    passages_by_id = [passage(passage_id) for passage_id in position["passage_ids"]]
+    passages_by_id = [find("passages", passage_id) for passage_id in position["passage_ids"]]
     places = set(position["locators"]) - {row["locator"] for row in passages_by_id}
     passages_of_speaker = (row for row in records("passages") if row["speaker_id"] == speaker)
     passages = [*passages_by_id, *(row for row in passages_of_speaker if row["locator"] in places)]

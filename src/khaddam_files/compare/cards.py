@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import Comparison
-from khaddam_files.compare.passages import passage
+from khaddam_files.compare.base import UNANSWERED, Comparison
 from khaddam_files.data import records
 
 if TYPE_CHECKING:
     from khaddam_files.rows import Card as CardRow
     from khaddam_files.rows import Passage
 
-UNANSWERED = "choose an answer"
 FEEDBACK_COLUMNS: dict[str, Literal["feedback_said", "feedback_added", "feedback_cannot"]] = {
     "said that day": "feedback_said",
     "added later": "feedback_added",
@@ -84,12 +82,14 @@ def _cards_in_order() -> list[CardRow]:
     return sorted(records("cards"), key=lambda row: row["order"])
 
 
+def _locator(row: CardRow) -> str:
+    """Where the passage of a card stands."""
+    return find("passages", row["passage_id"])["locator"]
+
+
 def card_options() -> list[tuple[str, str]]:
     """(label, card_id) of the six cards, in order."""
-    return [
-        (f"Card {row['order']}: {passage(row['passage_id'])['locator']}", row["card_id"])
-        for row in _cards_in_order()
-    ]
+    return [(f"Card {row['order']}: {_locator(row)}", row["card_id"]) for row in _cards_in_order()]
 
 
 def card(card_id: str, answer: str = UNANSWERED) -> Card:
@@ -100,7 +100,7 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
     """
     row = find("cards", card_id)
     _CARD_ANSWER.check(answer)
-    source = passage(row["passage_id"])
+    source = find("passages", row["passage_id"])
     if answer == UNANSWERED:
         return Card(
             sentence=f"{_heading(row)}: not answered yet.",
@@ -124,7 +124,7 @@ def card(card_id: str, answer: str = UNANSWERED) -> Card:
 
 
 def _heading(row: CardRow) -> str:
-    return f"Card {row['order']} of {len(by_key('cards'))}, {passage(row['passage_id'])['locator']}"
+    return f"Card {row['order']} of {len(by_key('cards'))}, {_locator(row)}"
 
 
 def card_score(answers: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ A reader calls `matrix`, `diagnosticity`, `leave_out`, `flip_cell`, `judge_passa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -18,8 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import Comparison
-from khaddam_files.compare.cards import UNANSWERED
+from khaddam_files.compare.base import UNANSWERED, Comparison
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shorten
@@ -80,6 +80,8 @@ CLAUSE_STANDINGS = (
 )
 _LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
 CellJudgements = Mapping[str, str] | None  # `HR09.H-a` -> one of `ROW_JUDGEMENTS`
+# what changes do, (explanation, count more or less) for each cell -> how many do the same
+_Tally = Counter[tuple[tuple[str, int], ...]]
 RowsLeftOut = str | Iterable[str] | None  # a row_id, or several
 _PLACE_PATTERN = re.compile(r"S(\d{1,3})\.\d{1,3}(-[a-z]\d{1,3})?", re.ASCII)
 
@@ -246,7 +248,8 @@ class FlippedCell(Comparison):
 
     singles, doubles: how many changes of one cell, and of two, there are under the rivals, and how
     many of them alter which rivals have the fewest against them; in_sight: whether the cells of the
-    matrix are shown unasked.
+    matrix are shown unasked; locked: whether a question on it is open, so that no change is counted
+    on its page.
     """
 
     rows: Sequence[CountsAgainst]
@@ -257,6 +260,7 @@ class FlippedCell(Comparison):
     singles: Changes
     doubles: Changes
     in_sight: bool = False
+    locked: bool = False
     row_type = CountsAgainst
 
     @property
@@ -624,30 +628,35 @@ def flip_cell(
 
 def _changes(matrix: Matrix) -> tuple[Changes, Changes]:
     """Every change of one cell under the rivals, and every change of two."""
-    ranked = matrix.rankable
-    moves = []
-    for row_id, name in product(by_key("hypothesis_rows"), ranked):
-        was = matrix.cells[row_id, name]
+    moves = []  # (cell, what the change does to a count)
+    for cell in product(by_key("hypothesis_rows"), matrix.rankable):
+        was = matrix.cells[cell]
         moves += [
-            ((row_id, name), name, (new == "inconsistent") - (was == "inconsistent"))
+            (cell, (cell[1], (new == "inconsistent") - (was == "inconsistent")))
             for new in ROW_JUDGEMENTS
             if new != was
         ]
-    doubles = (pair for pair in combinations(moves, 2) if pair[0][0] != pair[1][0])
-    return _altered(matrix, ((move,) for move in moves)), _altered(matrix, doubles)
+    singles: _Tally = Counter((move,) for _, move in moves)
+    doubles: _Tally = Counter(
+        (move, other)
+        for (cell, move), (another, other) in combinations(moves, 2)
+        if cell != another
+    )
+    return _altered(matrix, singles), _altered(matrix, doubles)
 
 
-def _altered(matrix: Matrix, changes: Iterable[Sequence[tuple[Any, str, int]]]) -> Changes:
-    """How many changes, each of (cell, explanation, count more or less), alter who is in front."""
-    front, made, altered, ahead = set(matrix.fewest_against), 0, 0, 0
-    for change in changes:
+def _altered(matrix: Matrix, changes: _Tally) -> Changes:
+    """How many changes alter who is in front."""
+    front, altered, ahead = set(matrix.fewest_against), 0, 0
+    for change, times in changes.items():
         against = {name: matrix.counts_against[name] for name in matrix.rankable}
-        for _, name, more in change:
+        for name, more in change:
             against[name] += more
         least = min(against.values())
         now = {name for name, count in against.items() if count == least}
-        made, altered, ahead = made + 1, altered + (now != front), ahead + (not now & front)
-    return Changes(made, altered, ahead)
+        altered += times * (now != front)
+        ahead += times * (not now & front)
+    return Changes(changes.total(), altered, ahead)
 
 
 def judge_passage(

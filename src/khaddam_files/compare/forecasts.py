@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
 from khaddam_files.compare.base import NO_FILTER, Comparison
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import short_name
 from khaddam_files.wording import count_of, day, shorten
 
@@ -73,13 +72,15 @@ class AnsweredClaim(NamedTuple):
 class ClaimToJudge(Comparison):
     """A row of `claims.csv` and the reader's measure of it; no rows until it is answered.
 
-    numbers: claim_id -> per cent, all that the reader gave.
+    numbers: claim_id -> per cent, all that the reader gave; locked: whether a question on the words
+    is open.
     """
 
     rows: Sequence[AnsweredClaim]
     claim: Claim
     measure: str
     numbers: Mapping[str, float]
+    locked: bool = False
     row_type = AnsweredClaim
 
 
@@ -448,7 +449,7 @@ def claims_written_out(claim_id: str = "C011") -> ClaimsOfTheDay:
 
 
 def _claim_of_the_day(claim: Claim) -> ClaimOfTheDay:
-    excerpts = (passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"])
+    excerpts = (find("passages", passage_id)["excerpt"] for passage_id in claim["passage_ids"])
     return ClaimOfTheDay(
         claim["claim_id"],
         claim["locator"],

@@ -33,7 +33,7 @@ TICKET_PACES = ("too slow", "right", "too fast")
 # the sixth part is about the writer
 COUNTED_PARTS = ("what", "chain", "confirmed", "unconfirmed", "reliance")
 _NO_EARLIER_ANSWERS = (
-    "No earlier answers are kept yet: notebooks 02 and 04 to 08 keep them, and so do the exercises."
+    "No earlier answers are kept yet: notebooks 01 to 08 keep them, and so do the exercises."
 )
 
 

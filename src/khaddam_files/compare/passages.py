@@ -120,11 +120,6 @@ class QuotedShare(Comparison):
     row_type = SectionShare
 
 
-def passage(passage_id: str) -> Passage:
-    """One row of `passages.csv`. Raises `SelectionError` for an id that does not exist."""
-    return find("passages", passage_id)
-
-
 def _meeting_title(meeting_id: str | None) -> str:
     """At which meeting a passage stands, in words."""
     return "no meeting" if meeting_id is None else by_key("meetings")[meeting_id]["title"]
@@ -199,7 +194,7 @@ def passages_side_by_side(first: str, second: str, show: str = EVERYTHING) -> Tw
     view that does not exist.
     """
     _VIEW.check(show)
-    one, other = passage(first), passage(second)
+    one, other = find("passages", first), find("passages", second)
     pairs = zip(
         _comparable_properties(one).items(), _comparable_properties(other).values(), strict=True
     )
@@ -285,7 +280,7 @@ def _counts_by_speaker(hits: Sequence[TermCountRow]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for row in hits:
         if row["voice"] == "speaker" and row["passage_id"]:
-            who = short_name(passage(row["passage_id"])["speaker_id"])
+            who = short_name(find("passages", row["passage_id"])["speaker_id"])
             counts[who] = counts.get(who, 0) + row["count"]
     return counts
 

@@ -506,13 +506,15 @@ class ThemeOverview(NamedTuple):
     """Where one theme stands: in public text, the article, other texts after the minutes.
 
     public, other: the witnesses that speak, with “(hedged)” where all that one says is hedged;
-    article: locators; strengths: how each of the eleven core witnesses speaks.
+    uncounted: the same of texts of the day that the rule leaves aside; article: locators;
+    strengths: how each of the eleven core witnesses speaks.
     """
 
     theme_id: str
     theme: str
     found_in: str
     public: str
+    uncounted: str
     article: str
     other: str
     strengths: Mapping[str, str]
@@ -568,6 +570,13 @@ def _witnesses_after_minutes() -> tuple[str, ...]:
     return tuple(row["witness_id"] for row in dependent if row["witness_id"] != ARTICLE_WITNESS)
 
 
+@cache
+def _texts_of_the_day() -> tuple[str, ...]:
+    """Every text that some rule counts as public."""
+    rules = records("public_rules")
+    return tuple(dict.fromkeys(text for row in rules for text in row["witness_ids"]))
+
+
 def public_rule_options() -> list[tuple[str, str]]:
     """(label, value) of the rules for what counts as public on the day."""
     return [(row["what_counts"], row["rule"]) for row in records("public_rules")]
@@ -601,6 +610,7 @@ def _theme_overviews(rule: str) -> tuple[ThemeOverview, ...]:
 
 def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
     public = _witnesses_in_words(theme, public_texts)
+    set_aside = [text for text in _texts_of_the_day() if text not in public_texts]
     other = _witnesses_in_words(theme, _witnesses_after_minutes())
     article = _testimony(theme, ARTICLE_WITNESS)
     places = (
@@ -614,6 +624,7 @@ def _theme_overview(theme: str, public_texts: Sequence[str]) -> ThemeOverview:
         theme=_compared_theme().meanings[theme],
         found_in=_GROUP_BY_PLACE[bool(public), article.speaks or bool(other)],
         public=public,
+        uncounted=_witnesses_in_words(theme, set_aside),
         article=", ".join(places),
         other=other,
         strengths=MappingProxyType(strengths),
@@ -639,11 +650,12 @@ def public_and_private(rule: str = "irna", theme: str = NO_THEME) -> PublicAndPr
         _compared_theme().check(theme)
         opened = next(row for row in rows if row.theme_id == theme)
     alone = sum(row.found_in == MINUTES_ONLY for row in rows)
-    texts = (*public["witness_ids"], *_witnesses_after_minutes())
+    texts = (*_texts_of_the_day(), *_witnesses_after_minutes())
     speaking = {text for row in rows for text in _speaking_witnesses(row.theme_id, texts)}
     return PublicAndPrivate(
-        sentence=f"If {what_counts}, {alone} of {len(rows)} themes were seen only in texts that "
-        "go back to the minutes." + (f" {opened.theme}: {opened.found_in}." if opened else ""),
+        sentence=f"If {what_counts}, {alone} of {len(rows)} themes were not seen there, but in "
+        "texts that go back to the minutes."
+        + (f" {opened.theme}: {opened.found_in}." if opened else ""),
         rows=rows,
         rule=what_counts,
         moved=frozenset(row.theme_id for row in rows if row.found_in != strictest[row.theme_id]),

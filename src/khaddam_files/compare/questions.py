@@ -6,6 +6,7 @@ The questions are rows of `questions.csv`, the answers to choose from rows of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -70,7 +71,8 @@ def beside_ours(question_id: str, own: str) -> AnswerBesideOurs:
 
 def _is_close(question: Question, own: str) -> bool:
     least, most = question["lowest"], question["highest"]
-    number = in_latin_digits(own).replace(",", "")
-    if least is None or most is None or not number.isdecimal():
+    # 3,288 has a thousand, 18,7 a decimal comma
+    number = re.sub(r",(?=\d{3}\b)", "", in_latin_digits(own)).replace(",", ".")
+    if least is None or most is None or not re.fullmatch(r"\d+(\.\d+)?", number):
         return False
-    return least <= int(number) <= most
+    return least <= float(number) <= most

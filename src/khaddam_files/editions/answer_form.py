@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from khaddam_files import check, component
 from khaddam_files.answers import keys
+from khaddam_files.component import design
 from khaddam_files.data import records
 from khaddam_files.pages.templates import render
 
@@ -65,7 +66,7 @@ def _specifications() -> Markup:
     """What the component draws, as data in the page."""
     notebooks = sorted({row["notebook"] for row in records("tasks")})
     tasks = [
-        component.task(row["task_id"]) for notebook in notebooks for row in check.tasks_of(notebook)
+        design.task(row["task_id"]) for notebook in notebooks for row in check.tasks_of(notebook)
     ]
     text = json.dumps([part | {"folder": "form"} for part in (*tasks, HAND_IN)], ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c"))  # no tag of a text can end the element

@@ -37,7 +37,7 @@ EXIT = "## On the way out\n\nThree questions. They go into your file; nobody see
 HAND_IN = """\
 ## Take your work with you
 
-What you entered in all exercises and in notebooks 02 and 04 to 09 is in one file. Enter the \
+What you entered in all exercises and in notebooks 01 to 09 is in one file. Enter the \
 student number that your teacher asks for, download the file and hand it in. To go on elsewhere, \
 bring that file back there, or copy the code and paste it. On Binder, which forgets everything \
 when it ends, do this before you leave."""

@@ -20,7 +20,6 @@ from khaddam_files.compare.analogy import (
     war_series,
     war_starts,
 )
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import name_with_office
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
@@ -102,7 +101,7 @@ def _analogy_figure(analogy_id: str | None) -> Markup:
     caption = Markup("{}<br>{}").format(who, row["occasion"])
     if not row["passage_ids"]:
         return figure(quotation(None, "Not in the article: retold here, not quoted."), caption)
-    passages = [passage(passage_id) for passage_id in row["passage_ids"]]
+    passages = [find("passages", passage_id) for passage_id in row["passage_ids"]]
     badges = join_pieces(map(badge, dict.fromkeys(piece["voice"] for piece in passages)), " ")
     places = " and ".join(dict.fromkeys(piece["locator"] for piece in passages))
     return figure(

@@ -54,22 +54,22 @@ def _escape_text(piece: object) -> Markup:
     return piece if type(piece) is Markup else escape(piece)
 
 
-def _wrap(opening: str, content: object, closing: str) -> Markup:
-    """Content between two tags of this module. `Markup.format` reads its template anew each time,
-    and takes four times as long."""
+def wrap(opening: str, content: object, closing: str) -> Markup:
+    """Content between two tags that a module of `pages` wrote. `Markup.format` reads its template
+    anew each time, and takes twenty times as long: that counts where a page has hundreds."""
     return Markup(f"{opening}{_escape_text(content)}{closing}")
 
 
 def strong(words: object) -> Markup:
-    return _wrap("<strong>", words, "</strong>")
+    return wrap("<strong>", words, "</strong>")
 
 
 def emphasis(words: object) -> Markup:
-    return _wrap("<em>", words, "</em>")
+    return wrap("<em>", words, "</em>")
 
 
 def link(url: str, words: Piece) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, words)
+    return wrap(f'<a href="{escape(url)}">', words, "</a>")
 
 
 def labelled_paragraph(label: str, *pieces: Piece | None) -> Markup:
@@ -91,7 +91,7 @@ def stacked_lines(*pieces: Piece) -> Markup:
 
 def paragraph(*pieces: Piece | None) -> Markup:
     """Pieces as one paragraph, with a blank between them; empty ones are left out."""
-    return _wrap("<p>", join_pieces((piece for piece in pieces if piece), " "), "</p>")
+    return wrap("<p>", join_pieces((piece for piece in pieces if piece), " "), "</p>")
 
 
 def headline(sentence: Piece) -> Markup:
@@ -149,17 +149,15 @@ def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "othe
 
 def set_close(*pieces: Piece) -> Markup:
     """Pieces with the lines of a page: in a widget, lines stand as far apart as its controls."""
-    return _wrap('<div style="line-height:1.45">', join_pieces(pieces), "</div>")
+    return wrap('<div style="line-height:1.45">', join_pieces(pieces), "</div>")
 
 
 def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
     """Two pieces on one baseline, which fold under each other where one of them would be narrower
     than `least` pixels."""
     opening = f'<div style="flex:1 1 {least}px;min-width:0">'
-    halves = (_wrap(opening, half, "</div>") for half in (left, right))
-    return _wrap(
-        '<div style="display:flex;flex-wrap:wrap;gap:14px">', join_pieces(halves), "</div>"
-    )
+    halves = (wrap(opening, half, "</div>") for half in (left, right))
+    return wrap('<div style="display:flex;flex-wrap:wrap;gap:14px">', join_pieces(halves), "</div>")
 
 
 def table(
@@ -190,11 +188,9 @@ def table(
         '<table style="border-collapse:collapse;border:0;margin:4px 0 8px;font-size:13px;'
         'line-height:1.4">'
     )
-    title = _wrap(_CAPTION, caption, "</caption>")
-    head = _wrap("<thead><tr>", _concatenate(heads), "</tr></thead>")
-    return _wrap(
-        opening, title + head + _wrap("<tbody>", _concatenate(body), "</tbody>"), "</table>"
-    )
+    title = wrap(_CAPTION, caption, "</caption>")
+    head = wrap("<thead><tr>", _concatenate(heads), "</tr></thead>")
+    return wrap(opening, title + head + wrap("<tbody>", _concatenate(body), "</tbody>"), "</table>")
 
 
 def _concatenate(pieces: Iterable[Markup]) -> Markup:
@@ -238,21 +234,21 @@ def _opening_tag(kind: str, beside: int, scope: str, number: bool, breaks: bool)
 
 def details(summary: str, body: Piece) -> Markup:
     """A piece that opens on a click, also where no code runs."""
-    return _wrap(
+    return wrap(
         "<details>",
-        _wrap("<summary>", summary, "</summary>") + body,
+        wrap("<summary>", summary, "</summary>") + body,
         "</details>",
     )
 
 
 def bullets(items: Iterable[Piece]) -> Markup:
     """A list."""
-    return _wrap("<ul>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ul>")
+    return wrap("<ul>", join_pieces(wrap("<li>", item, "</li>") for item in items), "</ul>")
 
 
 def numbered(items: Iterable[Piece]) -> Markup:
     """A list in which each has its number."""
-    return _wrap("<ol>", join_pieces(_wrap("<li>", item, "</li>") for item in items), "</ol>")
+    return wrap("<ol>", join_pieces(wrap("<li>", item, "</li>") for item in items), "</ol>")
 
 
 def heading(level: int, title: str) -> Markup:
@@ -297,9 +293,9 @@ def picture(
     gap = Markup(f'<td style="{plain};width:14px"></td>') if apart else Markup()
     head_style = f"{plain};font-weight:600;text-align:center;padding:2px;vertical-align:bottom"
     opening = f'<th scope="col" style="{head_style};line-height:1.2;width:{width}px">'
-    heads = _with_gap([_wrap(opening, column, "</th>") for column in columns], apart, gap)
+    heads = _with_gap([wrap(opening, column, "</th>") for column in columns], apart, gap)
     parts = [
-        _wrap(
+        wrap(
             f'<thead>{_ROW}<td style="{plain};text-align:right">{escape(corner)}</td>',
             heads,
             f'<td style="{plain}"></td></tr></thead>',
@@ -308,29 +304,29 @@ def picture(
     for title, rows in groups:
         body = [_group(title, len(columns) + (3 if apart else 2))] if title else []
         body += [_picture_row(*row, width, apart, gap) for row in rows]
-        parts.append(_wrap("<tbody>", join_pieces(body), "</tbody>"))
+        parts.append(wrap("<tbody>", join_pieces(body), "</tbody>"))
     if totals:
         foot = f"{plain};padding:4px 8px 0 0;font-weight:600;text-align:right"
         cell = f'<td style="{plain};border-top:2px solid;padding:3px 0;text-align:center">'
-        cells = _with_gap([_wrap(cell, piece, "</td>") for piece in totals[1]], apart, gap)
+        cells = _with_gap([wrap(cell, piece, "</td>") for piece in totals[1]], apart, gap)
         parts.append(
-            _wrap(
+            wrap(
                 f'<tfoot>{_ROW}<th scope="row" style="{foot}">{escape(totals[0])}</th>',
                 cells,
                 f'<td style="{plain}"></td></tr></tfoot>',
             )
         )
     table_style = "border-collapse:separate;border-spacing:2px;border:0;margin:2px 0"
-    return _wrap(
+    return wrap(
         f'<table style="{table_style};font-size:{SMALL};line-height:1.2">',
-        _wrap(_CAPTION, caption, "</caption>") + join_pieces(parts),
+        wrap(_CAPTION, caption, "</caption>") + join_pieces(parts),
         "</table>",
     )
 
 
 def _group(title: Piece, columns: int) -> Markup:
     style = f"text-align:left;padding:6px 0 1px;border:0;border-bottom:{HAIR};font-size:13px"
-    return _wrap(
+    return wrap(
         f'{_ROW}<th scope="rowgroup" colspan="{columns}" style="{style};background:transparent">',
         title,
         "</th></tr>",
@@ -347,7 +343,7 @@ def _picture_row(
 ) -> Markup:
     plain = "border:0;background:transparent"
     cells = _with_gap([_mark(mark, width) for mark in marks], apart, gap)
-    return _wrap(
+    return wrap(
         f'{_ROW}<th scope="row" style="{plain};text-align:right;font-weight:400;padding:0 8px 0 0">'
         f"{escape(head)}</th>",
         cells,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from khaddam_files.choices import by_key
-from khaddam_files.compare.cards import UNANSWERED
+from khaddam_files.choices import by_key, find
+from khaddam_files.compare.base import UNANSWERED
 from khaddam_files.compare.explanations import (
     OWN_EXPLANATION,
     VERDICTS_ON_CLAIMS,
@@ -37,7 +37,6 @@ from khaddam_files.compare.explanations import (
     steps_between_pairs,
     words_by_speaker,
 )
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import short_name
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
@@ -261,7 +260,7 @@ def whole_matrix(comparison: WholeMatrix) -> Markup:
 def _evidence_card(row_id: str) -> Markup:
     """The words of one row of evidence, and who speaks."""
     row = evidence_row(row_id)
-    pieces = [passage(passage_id) for passage_id in row["passage_ids"]]
+    pieces = [find("passages", passage_id) for passage_id in row["passage_ids"]]
     words = join_pieces(
         quotation(piece["excerpt"], f"Not quoted here. In our words: {piece['gist']}")
         for piece in pieces
@@ -358,7 +357,9 @@ def flipped_cell(comparison: FlippedCell) -> Markup:
             _evidence_card(row_id),
         ),
         reason,
-        details("Every change of one cell, and of two", paragraph(every_change)),
+        ""
+        if comparison.locked
+        else details("Every change of one cell, and of two", paragraph(every_change)),
     )
 
 

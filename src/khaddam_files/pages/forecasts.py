@@ -32,7 +32,6 @@ from khaddam_files.compare.forecasts import (
     speakers_in_words,
     verdict_row,
 )
-from khaddam_files.compare.passages import passage
 from khaddam_files.compare.people import name_with_office
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
@@ -85,7 +84,7 @@ _HOW_TO_OPEN = (
 def _claim_card(claim_id: str) -> Markup:
     """The words of the article that hold a claim, and who said them. No outcome."""
     claim = find("claims", claim_id)
-    excerpts = [passage(passage_id)["excerpt"] for passage_id in claim["passage_ids"]]
+    excerpts = [find("passages", passage_id)["excerpt"] for passage_id in claim["passage_ids"]]
     quotations = join_pieces(quotation(words, "") for words in excerpts if words)
     who, where = speakers_in_words(claim, name_with_office), origin(claim["locator"])
     return figure(
@@ -94,23 +93,27 @@ def _claim_card(claim_id: str) -> Markup:
     )
 
 
-def _claim_in_our_words(claim: Claim) -> Markup:
+def _claim_in_our_words(claim: Claim, locked: bool = False) -> Markup:
+    """locked: whether a question on the words is open, so that no softening word is named."""
     hedge, condition = f"{hedge_in_words(claim)}.", f"{claim['condition']}."
-    return labelled_paragraph("In our words", claim["proposition"]) + labelled_paragraph(
-        "Hedge in the English", hedge, strong("Condition:"), condition
-    )
+    ours = labelled_paragraph("In our words", claim["proposition"])
+    if locked:
+        return ours
+    return ours + labelled_paragraph("Hedge in the English", hedge, strong("Condition:"), condition)
 
 
 @html.register
 def claim_to_judge(comparison: ClaimToJudge) -> Markup:
     claim = comparison.claim
-    beside = _claim_in_our_words(claim)
+    beside = _claim_in_our_words(claim, comparison.locked)
     if comparison.measure.strip():
         beside += labelled_paragraph("Your measure", comparison.measure)
     if comparison.rows:
         beside += _key_on_scoring(claim)
     page = side_by_side(_claim_card(claim["claim_id"]), beside, least=300)
-    return page + _numbers_by_hedge(comparison) if comparison.numbers else page
+    if comparison.locked or not comparison.numbers:
+        return page
+    return page + _numbers_by_hedge(comparison)
 
 
 def _numbers_by_hedge(comparison: ClaimToJudge) -> Markup:
@@ -514,7 +517,7 @@ def _stems(places: Sequence[float]) -> str:
 def score(comparison: Score) -> Markup:
     scores = table(
         map(_day_score_cells, comparison.days),
-        ("day", "n", "Brier score", "always 50", "always the share that came true"),
+        ("day", "n", "Brier score", "always 50", "always the base rate"),
         "Brier score on each day: 0 is perfect, 1 is the worst",
     )
     not_counted = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from khaddam_files.choices import find
 from khaddam_files.compare.passages import (
     WHOLE_ARTICLE,
     QuotedShare,
@@ -13,7 +14,6 @@ from khaddam_files.compare.passages import (
     TermCount,
     TwoPassages,
     length_in_words,
-    passage,
     passages_in_view,
 )
 from khaddam_files.compare.people import short_name
@@ -34,6 +34,7 @@ from khaddam_files.pages.elements import (
     side,
     strong,
     table,
+    wrap,
 )
 from khaddam_files.pages.sources import in_the_article
 from khaddam_files.pages.strip import capital_of, strip
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
 _LONG_EXCERPT = 15  # words; a longer one is set smaller, so that two cards fit a screen
 # drawn as borders, because paper has no backgrounds
 _BAR = '<div style="width:{}px;margin-top:5px;border-top:10px solid rgba(127,127,127,.45)"></div>'
-_SIGN = '<span style="position:absolute;top:0;left:calc({}% - 5px);line-height:17px">{}</span>'
 _BARE = "border:0;background:transparent;white-space:nowrap"
 # JupyterLab gives the columns of a table the widths of its heads, whatever stands below them
 _HEAD = (
@@ -60,7 +60,7 @@ def passage_card(passage_id: str, sign: str = "", mute: bool = False) -> Markup:
     sign: what the passage is called on the page; mute: without our gist and our doubts, because a
     question asks for them. Where next to nothing is quoted, the gist stands open, mute or not.
     """
-    row = passage(passage_id)
+    row = find("passages", passage_id)
     capital = capital_of(row["speaker_id"])
     who = (
         side(capital, short_name(row["speaker_id"]))
@@ -207,7 +207,7 @@ def _share_of_section(row: SectionShare) -> Markup:
     line = f"{_BARE};padding:0 8px 0 0;border-top:{HAIR if whole else 0}"
     numbers = (row.lowest, strong(row.share), row.highest)
     cells = join_pieces(
-        Markup('<td style="{};text-align:right">{}</td>').format(line, number) for number in numbers
+        wrap(f'<td style="{line};text-align:right">', number, "</td>") for number in numbers
     )
     return Markup(
         '<tr style="background:transparent"><th scope="row" style="{};text-align:left;font-weight:'
@@ -215,11 +215,16 @@ def _share_of_section(row: SectionShare) -> Markup:
     ).format(line, 600 if whole else 400, row.section, line, _dumbbell(row), cells)
 
 
+def _sign_at(share: float, sign: str) -> Markup:
+    opening = f'<span style="position:absolute;top:0;left:calc({share}% - 5px);line-height:17px">'
+    return wrap(opening, sign, "</span>")
+
+
 def _dumbbell(row: SectionShare) -> Markup:
     """The three shares of a section on a line of 100 per cent."""
     # what stands on one place is drawn once: the chosen rule before the others
     signs = {row.lowest: "○", row.highest: "◆", row.share: "●"}
-    marks = join_pieces((Markup(_SIGN).format(*each) for each in sorted(signs.items())), " ")
+    marks = join_pieces((_sign_at(*each) for each in sorted(signs.items())), " ")
     return Markup(
         '<div style="position:relative;min-width:120px;height:17px;border-left:{};border-right:{}">'
         '<div style="position:absolute;top:5px;left:{}%;width:{}%;'

@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from khaddam_files.choices import by_key
-from khaddam_files.compare.passages import passage
+from khaddam_files.choices import by_key, find
 from khaddam_files.compare.prints import (
     ARTICLE_WITNESS,
     EXTENT_READ,
@@ -92,7 +91,7 @@ _NOT_SEEN_IS_NOT_ABSENT = (
 def _print_words(row: Parallel) -> Markup:
     """Verbatim words with our rendering; of the article the excerpt, often short, and our gist."""
     if row["passage_id"]:
-        source = passage(row["passage_id"])
+        source = find("passages", row["passage_id"])
         excerpt = quotation(source["excerpt"], "Retold here, not quoted.")
         return excerpt + labelled_paragraph("In our words", source["gist"])
     language = row["language"]
@@ -107,7 +106,8 @@ def _print_words(row: Parallel) -> Markup:
 def _place_of_words(row: Parallel | DriftPrint) -> str | Markup:
     """Where words stand: the article's locator with publisher and link, or another's place."""
     if row["witness_id"] == ARTICLE_WITNESS:
-        return origin(row["witness_locator"] or passage(row["passage_id"] or "")["locator"])
+        place = row["witness_locator"] or find("passages", row["passage_id"] or "")["locator"]
+        return origin(place)
     return row["witness_locator"] or ""
 
 
@@ -346,13 +346,20 @@ def _opened_theme(row: ThemeOverview) -> Markup:
     """What one theme is, and which texts speak on it."""
     definition = by_key("themes")[row.theme_id]["definition"]
     places = (
-        ("Public that day", _names_of_witnesses(row.public) or "not seen"),
+        ("Public that day", _names_of_witnesses(_in_public(row))),
         ("The article", row.article or "absent"),
         ("Other texts after the minutes", _names_of_witnesses(row.other) or "not seen"),
     )
     lines = (Markup("{} {}.").format(strong(f"{label}:"), words) for label, words in places)
     body = join_pieces(map(_small, (Markup("{}").format(definition), *lines)))
     return figure(body, strong(row.theme))
+
+
+def _in_public(row: ThemeOverview) -> str:
+    """The texts of the day that a rule counts, and those that it leaves aside, by id: a theme that
+    stands in one of these was seen."""
+    set_aside = f"not counted: {row.uncounted}" if row.uncounted else ""
+    return "; ".join(filter(None, (row.public, set_aside))) or "not seen"
 
 
 def _names_of_witnesses(ids: str) -> str:
@@ -366,7 +373,7 @@ def _table_of_themes(comparison: PublicAndPrivate) -> Markup:
     rows = tuple(
         (
             row.theme,
-            row.public or "not seen",
+            _in_public(row),
             row.article or "absent",
             row.other or "not seen",
             row.found_in,
@@ -443,7 +450,7 @@ def _row_of_print(print_id: str, marked: bool) -> tuple[Markup, Markup]:
     language = words_row["language"]
     gist = None
     if words_row["passage_id"]:
-        source = passage(words_row["passage_id"])
+        source = find("passages", words_row["passage_id"])
         words, gist = source["excerpt"] or "", source["gist"]
     else:
         words = words_row["rendering"] or words_row["excerpt"] or ""

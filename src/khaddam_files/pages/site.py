@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from khaddam_files.pages.templates import render
 from khaddam_files.pages.widgets import ASLEEP
 
-COLLECTION = "The Khaddam Files"
+_COLLECTION = "The Khaddam Files"
 _TABLE = re.compile(r"<table.*?</table>", re.S)
 _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.S)
@@ -49,7 +49,7 @@ class SitePage(NamedTuple):
         contents = [(name, words) for _, name, words in _HEADING.findall(self.body)]
         return render(
             "site.html.j2",
-            collection=COLLECTION,
+            collection=_COLLECTION,
             title=self.title,
             body=Markup(_TITLE.sub("", self.body, count=1)),
             contents=[(Markup(name), Markup(words)) for name, words in contents],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from markupsafe import Markup
 
@@ -10,7 +11,7 @@ from khaddam_files.choices import by_key, find
 from khaddam_files.compare.sources import References
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import bullets, details, link, paragraph
-from khaddam_files.wording import day
+from khaddam_files.wording import count_of, day
 
 
 def origin(locator: str) -> Markup:
@@ -18,6 +19,7 @@ def origin(locator: str) -> Markup:
     return Markup("{}, {}").format(in_the_article("Al Majalla, 23 March 2024"), locator)
 
 
+@cache
 def in_the_article(words: str) -> Markup:
     """Words that lead to the article: the place of an excerpt where there is no room for more."""
     return Markup('<span style="white-space:nowrap">{}</span>').format(
@@ -25,6 +27,7 @@ def in_the_article(words: str) -> Markup:
     )
 
 
+@cache
 def source_link(source_id: str) -> Markup:
     """A short citation with its link and the id by which `sources.csv` knows it. Raises
     `SelectionError` for a source that does not exist."""
@@ -43,6 +46,6 @@ def sources_line(source_ids: Collection[str]) -> Markup:
 
 @html.register
 def references(comparison: References) -> Markup:
-    return paragraph(f"It cites {len(comparison.source_ids)} sources:") + bullets(
+    return paragraph(f"It cites {count_of(len(comparison.source_ids), 'source')}:") + bullets(
         map(source_link, comparison.source_ids)
     )

@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from khaddam_files.choices import by_key
 from khaddam_files.data import records
-from khaddam_files.pages.elements import SIDE, SMALL, VOICE, join_pieces
+from khaddam_files.pages.elements import SIDE, SMALL, VOICE, join_pieces, wrap
 
 _MONOGRAM = {
     "bashar_al_assad": "As",
@@ -80,11 +80,10 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
         look += ";font-size:0"
     if not (shown or sign):
         look += ";opacity:.22;font-size:0"  # letters that faint are no words
-    return Markup('<b title="{}" style="flex:0 0 {}px;{}">{}</b>').format(
-        passage_id,
-        width,
-        look,
+    return wrap(
+        f'<b title="{escape(passage_id)}" style="flex:0 0 {width}px;{look}">',
         sign or _MONOGRAM.get(row["speaker_id"] or "", VOICE[row["voice"]][0]),
+        "</b>",
     )
 
 

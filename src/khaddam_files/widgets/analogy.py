@@ -62,20 +62,23 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         store=store,
         asked="analogy_bench",
     )
-    below = ipywidgets.HBox(
-        [column(first) for first in (0, 3)], layout=ipywidgets.Layout(flex_flow="row wrap")
-    )
 
-    def only_for_an_own_analogy(_change=None) -> None:
+    def display_below() -> str | None:
         is_own = analogy.OWN_ANALOGY in (sides["left"].value, sides["right"].value)
-        below.layout.display = box.bar.layout.display if is_own else "none"
+        return box.bar.layout.display if is_own else "none"
 
+    def only_for_an_own_analogy(_change) -> None:
+        below.layout.display = display_below()
+
+    below = ipywidgets.HBox(
+        [column(first) for first in (0, 3)],
+        layout=ipywidgets.Layout(flex_flow="row wrap", display=display_below()),
+    )
     for layout_or_list, what in (
         (box.bar.layout, "display"),
         *((side, "value") for side in sides.values()),
     ):
         layout_or_list.observe(only_for_an_own_analogy, what)
-    only_for_an_own_analogy()
     box.children = (*box.children, below)
     return box
 

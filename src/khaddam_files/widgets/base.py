@@ -11,17 +11,22 @@ import logging
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 from IPython.display import display
+from ipywidgets.widgets.widget_bool import CheckboxStyle
+from ipywidgets.widgets.widget_description import DescriptionStyle
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from khaddam_files import pages
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.pages.elements import emphasis
 from khaddam_files.pages.widgets import live_block, live_line, live_region
+from khaddam_files.widgets.es_module import VIEW_MIME
 from khaddam_files.widgets.guard import Guard, unsaved_stores
 
 if TYPE_CHECKING:
@@ -34,7 +39,9 @@ _number = count(1)
 # a control has a margin of 2px
 WIDE_LAYOUT = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
 # controls stand in one bar, each as wide as what it holds
-LIST_LAYOUT = ipywidgets.Layout(width="auto", max_width="340px")
+LIST_SETTINGS = {"width": "auto", "max_width": "340px"}
+LIST_LAYOUT = ipywidgets.Layout(**LIST_SETTINGS)
+NARROW_LAYOUT = ipywidgets.Layout(width="auto", max_width="250px")  # three lists in one bar
 BAR_SETTINGS = {
     "flex_flow": "row wrap",
     "align_items": "center",
@@ -44,8 +51,8 @@ BAR_SETTINGS = {
 BAR_LAYOUT = ipywidgets.Layout(**BAR_SETTINGS)
 PLAIN_LAYOUT = ipywidgets.Layout()
 NO_ROOM_LAYOUT = ipywidgets.Layout(height="0", margin="0")
-HTML_STYLE = ipywidgets.HTML(layout=PLAIN_LAYOUT).style
-LABEL_STYLE = ipywidgets.Dropdown(layout=PLAIN_LAYOUT, style={"description_width": "auto"}).style
+HTML_STYLE = HTMLStyle()
+LABEL_STYLE = DescriptionStyle(description_width="auto")
 COMPARISON_FAILED = (
     "This comparison could not be made ({}). Choose something else; your other work is "
     "untouched. Please report it with what you chose."
@@ -58,17 +65,21 @@ OTHER_ANSWERS = (
     "Another window or notebook holds another answer to this: {}. The later one is shown; "
     "what you choose next replaces both. "
 )
-VIEW_MIME = "application/vnd.jupyter.widget-view+json"
 BOX_CLASS = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
-def piece(value: str = "") -> ipywidgets.HTML:
+def display_of(seen: bool) -> str | None:
+    """What a layout's `display` is of something that comes and goes."""
+    return None if seen else "none"
+
+
+def piece(value: str = "", layout: ipywidgets.Layout = PLAIN_LAYOUT) -> ipywidgets.HTML:
     """A piece of HTML on the page, set like the outputs around it.
 
     Without JupyterLab's class a link is not seen as one.
     """
     return ipywidgets.HTML(
-        value, layout=PLAIN_LAYOUT, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
+        value, layout=layout, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
     )
 
 
@@ -82,23 +93,42 @@ class Announcement(ipywidgets.VBox):
 
     def __init__(self, sentence: str = "", as_html=live_line):
         self._name, self._as_html = f"khaddam-files-said-{next(_number)}", as_html
-        self.line = piece(as_html(self._name, sentence))
-        # of its own: an empty line takes no room
-        self.line.layout = ipywidgets.Layout(display=None if sentence else "none")
-        region = piece(live_region(self._name))
-        region.layout = NO_ROOM_LAYOUT
+        # a layout of its own: an empty line takes no room
+        layout = ipywidgets.Layout(display=display_of(bool(sentence)))
+        self.line = piece(as_html(self._name, sentence), layout)
+        region = piece(live_region(self._name), NO_ROOM_LAYOUT)
         super().__init__([region, self.line], layout=PLAIN_LAYOUT)
 
     def say(self, sentence: str) -> None:
         self.line.value = self._as_html(self._name, sentence)
-        self.line.layout.display = None if sentence else "none"
+        self.line.layout.display = display_of(bool(sentence))
 
 
-def dropdown(description: str, options, value=None) -> ipywidgets.Dropdown:
-    """A labelled list of (label, value) pairs."""
+def dropdown(
+    description: str, options, value=None, layout: ipywidgets.Layout = LIST_LAYOUT
+) -> ipywidgets.Dropdown:
+    """A labelled list of (label, value) pairs. layout: one of its own, if it comes and goes
+    alone."""
     return ipywidgets.Dropdown(
-        description=description, options=options, value=value, layout=LIST_LAYOUT, style=LABEL_STYLE
+        description=description, options=options, value=value, layout=layout, style=LABEL_STYLE
     )
+
+
+def list_layout(seen: bool = True) -> ipywidgets.Layout:
+    """The layout of a list that comes and goes alone."""
+    return ipywidgets.Layout(**LIST_SETTINGS, display=display_of(seen))
+
+
+@cache
+def _tick_look() -> dict:
+    """Layout and style of all boxes to tick, made where there are some."""
+    return {"layout": ipywidgets.Layout(width="auto"), "style": CheckboxStyle()}
+
+
+def tick_box(description: str, value: bool = False, **own) -> ipywidgets.Checkbox:
+    """A box to tick. own: what it does not share with the others, as `Checkbox` takes it."""
+    look = _tick_look() | own
+    return ipywidgets.Checkbox(description=description, value=value, indent=False, **look)
 
 
 class CheckboxRow(ipywidgets.HBox):
@@ -112,13 +142,7 @@ class CheckboxRow(ipywidgets.HBox):
     def __init__(self, description: str, options: Sequence[tuple[str, str]]):
         self.description, self.options, self._showing = description, tuple(options), False
         self.boxes = {
-            value: ipywidgets.Checkbox(
-                description=label,
-                tooltip=f"{description} {label}",
-                indent=False,
-                layout=ipywidgets.Layout(width="auto"),
-            )
-            for label, value in options
+            value: tick_box(label, tooltip=f"{description} {label}") for label, value in options
         }
         super().__init__([piece(emphasis(description)), *self.boxes.values()], layout=BAR_LAYOUT)
         for box in self.boxes.values():
@@ -390,16 +414,18 @@ class ComparisonBox(ipywidgets.VBox):
         self.function, self.controls, self.twin = function, controls, twin
         self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
         self.draw_asleep, self.split = draw_asleep or draw, split
-        self.bar = ipywidgets.HBox(rows, layout=ipywidgets.Layout(**BAR_SETTINGS))
-        self.below = ipywidgets.HBox(below, layout=ipywidgets.Layout(**BAR_SETTINGS))
         self.questions = _question_bar(asked, controls, self.show)
+        # one layout for both bars, because they leave together
+        self._bars_layout = ipywidgets.Layout(**BAR_SETTINGS, display=self._display_of_bars())
+        self.bar = ipywidgets.HBox(rows, layout=self._bars_layout)
+        self.below = ipywidgets.HBox(below, layout=self._bars_layout) if below else None
         for answers in self._stores():
             answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
         # filled afterwards
         sentence, html, chart = self._content()
         self.announcement, self.result = Announcement(sentence), piece(html[0])
-        self.result_below = piece(html[1])
+        self.result_below = piece(html[1]) if below else None
         self.reply = Announcement("", live_block) if self.questions else None
         for control in controls.values():
             control.observe(self._changed, "value")
@@ -424,15 +450,22 @@ class ComparisonBox(ipywidgets.VBox):
         """The value of every control by its name."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def _row_asked(self):
+        """The question that is asked, or None while the reader looks for herself."""
+        return self.questions.row if self.questions else None
+
+    def _display_of_bars(self) -> str | None:
+        """The lists are seen while the reader looks for herself."""
+        return display_of(self._row_asked() is None)
+
     def _content(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
         comparison = self.function(**self.selection())
-        row = self.questions.row if self.questions else None
+        row = self._row_asked()
         if row:
             comparison = replace(comparison, sentence=f"Question {row['order']}. {row['question']}")
             if self.mute and not self.questions.opened:
                 comparison = self.mute(comparison)
-        self.bar.layout.display = self.below.layout.display = "none" if row else None
         for answers in self._stores():
             comparison = answers.with_notices(comparison)
         chart = self.draw(comparison) if self.draw else None
@@ -442,6 +475,7 @@ class ComparisonBox(ipywidgets.VBox):
 
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
+        self._bars_layout.display = self._display_of_bars()
         try:
             content = self._content()
         except Exception as problem:
@@ -461,7 +495,9 @@ class ComparisonBox(ipywidgets.VBox):
         if self.reply:
             self.reply.say(self.questions.reply())
         # words first: a chart takes the page longer to draw than everything else together
-        self.result.value, self.result_below.value = html
+        self.result.value = html[0]
+        if self.result_below:
+            self.result_below.value = html[1]
         if self.drawing:
             self.drawing.outputs = (chart,) if chart else ()
 
@@ -473,7 +509,7 @@ class ComparisonBox(ipywidgets.VBox):
         """Two outputs in one cell: the controls, and their twin, which is seen only where they are
         not (`pages.widgets.twin`). One output of both kinds would lose a reader who opens the
         notebook again: JupyterLab draws what ranks first, alive or not."""
-        display({VIEW_MIME: self._repr_mimebundle_()[VIEW_MIME]}, raw=True)
+        display({VIEW_MIME: self.get_view_spec()}, raw=True)
         for number, comparison in enumerate(self.twin()):
             asked = self.asked if number == 0 else ""
             chart = self.draw_asleep(comparison) if self.draw_asleep else None

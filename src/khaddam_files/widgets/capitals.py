@@ -6,12 +6,18 @@ from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
-import ipywidgets
-
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, capitals
 from khaddam_files.pages.capitals import silences_split, two_voices_split
-from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
+from khaddam_files.widgets.base import (
+    AnswerStore,
+    ComparisonBox,
+    bind_answer,
+    display_of,
+    dropdown,
+    list_layout,
+    tick_box,
+)
 
 
 def two_voices(
@@ -75,21 +81,15 @@ def agreement(
     `compare.capitals.agreement`."""
     controls = {
         "pair": dropdown("Open the pair", capitals.pair_options(), pair),
-        "topic": dropdown("on", capitals.voice_topic_options(), topic),
-        "flipped": ipywidgets.Checkbox(
-            description="count doubtful cells the other way",
-            value=flipped,
-            indent=False,
-            layout=ipywidgets.Layout(width="auto"),
+        "topic": dropdown(
+            "on", capitals.voice_topic_options(), topic, list_layout(pair != capitals.NO_PAIR)
         ),
+        "flipped": tick_box("count doubtful cells the other way", flipped),
     }
-    topics = controls["topic"]
-    topics.layout = ipywidgets.Layout(width="auto", max_width="340px")  # it comes and goes alone
 
-    def show_topics(_change=None) -> None:
-        topics.layout.display = "none" if controls["pair"].value == capitals.NO_PAIR else None
+    def show_topics(change) -> None:
+        controls["topic"].layout.display = display_of(change.new != capitals.NO_PAIR)
 
-    show_topics()
     controls["pair"].observe(show_topics, "value")
     return ComparisonBox(
         capitals.agreement,
@@ -110,7 +110,12 @@ def two_silences(left: str = "hezbollah", right: str = capitals.NO_SECOND_SILENC
         "left": dropdown("Silence", capitals.silence_options(), left),
         "left_judgement": dropdown("Judge it", judgements, capitals.UNJUDGED_SILENCE),
         "right": dropdown("Beside it", capitals.second_silence_options(), right),
-        "right_judgement": dropdown("Judge the second", judgements, capitals.UNJUDGED_SILENCE),
+        "right_judgement": dropdown(
+            "Judge the second",
+            judgements,
+            capitals.UNJUDGED_SILENCE,
+            list_layout(right != capitals.NO_SECOND_SILENCE),
+        ),
     }
     store = AnswerStore("04.")
     shared: dict[str, str] = {}
@@ -131,14 +136,11 @@ def two_silences(left: str = "hezbollah", right: str = capitals.NO_SECOND_SILENC
             shared,
         )
     second = controls["right_judgement"]
-    second.layout = ipywidgets.Layout(width="auto", max_width="340px")  # of its own: it is hidden
 
-    def offer_second(_change=None) -> None:
-        nothing_beside = controls["right"].value == capitals.NO_SECOND_SILENCE
-        second.layout.display = "none" if nothing_beside else None
+    def offer_second(change) -> None:
+        second.layout.display = display_of(change.new != capitals.NO_SECOND_SILENCE)
 
     controls["right"].observe(offer_second, "value")
-    offer_second()
     return ComparisonBox(
         capitals.silences_side_by_side,
         controls,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from khaddam_files.compare import cards
+from khaddam_files.compare.base import UNANSWERED
 from khaddam_files.widgets.base import ComparisonBox, bind_answer, dropdown
 
 
@@ -12,12 +13,12 @@ def six_cards(first: str = "C1") -> ComparisonBox:
     card_id = dropdown("Card", cards.card_options(), first)
     answer = dropdown(
         "Your answer",
-        [(choice, choice) for choice in (cards.UNANSWERED, *cards.CARD_ANSWERS)],
-        cards.UNANSWERED,
+        [(choice, choice) for choice in (UNANSWERED, *cards.CARD_ANSWERS)],
+        UNANSWERED,
     )
 
     # not saved: a teacher who has tried the cards shows them to a class face down
-    answers = bind_answer(None, answer, cards.UNANSWERED, [card_id], lambda: card_id.value)
+    answers = bind_answer(None, answer, UNANSWERED, [card_id], lambda: card_id.value)
     return ComparisonBox(
         lambda card_id, answer: cards.cards_on_the_table(card_id, answers),
         {"card_id": card_id, "answer": answer},

@@ -7,7 +7,6 @@ import threading
 import weakref
 from datetime import UTC, datetime
 
-import anywidget
 import traitlets
 from IPython.display import display
 
@@ -15,6 +14,7 @@ from khaddam_files import component
 from khaddam_files.answers import Answers, AnswersError
 from khaddam_files.pages.elements import Piece
 from khaddam_files.pages.widgets import fallback
+from khaddam_files.widgets.es_module import VIEW_MIME, ModuleWidget
 from khaddam_files.widgets.guard import Guard
 
 UNFORESEEN_ERROR = (
@@ -24,15 +24,15 @@ UNFORESEEN_ERROR = (
 _drawings: weakref.WeakSet[ComponentWidget] = weakref.WeakSet()  # of this kernel
 
 
-class ComponentWidget(anywidget.AnyWidget):
+class ComponentWidget(ModuleWidget):
     """What one drawing of a task keeps under some keys.
 
-    spec: what the component draws (see `component.task`); after the first drawing everything goes
-    by messages, which are neither echoed nor held back as traits are. Raises nothing into the page:
+    spec: what the component draws (`component.design`); after the first drawing everything goes by
+    messages, which are neither echoed nor held back as traits are. Raises nothing into the page:
     what cannot be kept is said in its status line.
     """
 
-    _esm = component.loader()
+    _esm = traitlets.Unicode(component.loader()).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     stored_text = "Run all cells to answer it."
 
@@ -185,8 +185,7 @@ class ComponentWidget(anywidget.AnyWidget):
     def _ipython_display_(self) -> None:
         shown = fallback(self.stored_text, self.written_out())
         display({"text/html": str(shown), "text/plain": self.stored_text}, raw=True)
-        bundle = super()._repr_mimebundle_()
-        display(bundle[0] if isinstance(bundle, tuple) else bundle, raw=True)
+        display({VIEW_MIME: self.get_view_spec()}, raw=True)  # said once: in words above
 
 
 def tell_all() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from khaddam_files import check, component, readable_export
+from khaddam_files import check, readable_export
 from khaddam_files.answers import Answers, AnswersError, handing_in, keys, read_export
 from khaddam_files.compare.note import COUNTED_PARTS
+from khaddam_files.component import design
 from khaddam_files.component.places import named_places
 from khaddam_files.pages import check as page_of_check
 from khaddam_files.pages.elements import Piece
@@ -32,16 +33,16 @@ class Task(ComponentWidget):
         self.row = check.task(task_id)
         self.stored_text = f"Task {task_id}: choose Run, Run All Cells to answer it. {FORM_HINT}"
         self.hints = keys.hints(task_id)
-        design = component.task(task_id)
-        design["hints"] = {"key": self.hints, "label": "Show a hint", "most": MOST_HINTS}
-        design["keys"] = component.keys_of(design)
+        drawn = design.task(task_id)
+        drawn["hints"] = {"key": self.hints, "label": "Show a hint", "most": MOST_HINTS}
+        drawn["keys"] = design.keys_of(drawn)
         if task_id == NOTE_TASK:
-            design["take"] = {"label": "Take over my note from notebook 09"}
+            drawn["take"] = {"label": "Take over my note from notebook 09"}
         self.items = {
             item["key"]: row
-            for item, row in zip(design.get("items", ()), check.items(task_id), strict=False)
+            for item, row in zip(drawn.get("items", ()), check.items(task_id), strict=False)
         }
-        super().__init__(design, store)
+        super().__init__(drawn, store)
 
     def written_out(self) -> Piece:
         return page_of_check.task_written_out(self.row, named_places(self.row))
@@ -138,7 +139,7 @@ class HandIn(ComponentWidget):
     )
 
     def __init__(self, store: Answers | None = None):
-        design = {
+        drawn = {
             "id": "hand-in",
             "legend": "Your work",
             "handin": True,
@@ -155,8 +156,8 @@ class HandIn(ComponentWidget):
             },
         }
         if handing_in.folder() is not None:
-            design["hand"] = {"label": "Hand in"}
-        super().__init__(design, store)
+            drawn["hand"] = {"label": "Hand in"}
+        super().__init__(drawn, store)
 
     def is_own(self, key: str) -> bool:
         return isinstance(key, str)  # what is brought back belongs to any page

@@ -7,36 +7,38 @@ from dataclasses import replace
 import ipywidgets
 
 from khaddam_files.answers import keys
-from khaddam_files.compare import cards, explanations
-from khaddam_files.compare.base import Comparison
-from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown
+from khaddam_files.compare import explanations
+from khaddam_files.compare.base import UNANSWERED, Comparison
+from khaddam_files.widgets.base import (
+    NARROW_LAYOUT,
+    AnswerStore,
+    ComparisonBox,
+    bind_answer,
+    display_of,
+    dropdown,
+    tick_box,
+)
 from khaddam_files.widgets.writing import WritingBox
 
 EXPLANATION_LAYOUT = {"width": "calc(100% - 4px)", "max_width": "640px"}
 CLAUSE_LAYOUT = ipywidgets.Layout(flex="1 1 380px", max_width="520px", min_width="0")
 PLACE_LAYOUT = ipywidgets.Layout(flex="0 1 170px", min_width="0")
-NARROW_LAYOUT = ipywidgets.Layout(width="auto", max_width="250px")
 WHOSE = ("ours", "mine, with ours where I have not judged")
 
 
 def _show_cells() -> ipywidgets.Checkbox:
     """Our judgements stand in sight only where a reader asks for them."""
-    return ipywidgets.Checkbox(
-        description="Show the cells",
-        value=False,
-        indent=False,
-        layout=ipywidgets.Layout(width="auto"),
-    )
+    return tick_box("Show the cells")
 
 
 def _narrow(description: str, options, value) -> ipywidgets.Dropdown:
     """A list that stands beside two others."""
-    control = dropdown(description, options, value)
-    control.layout = NARROW_LAYOUT
-    return control
+    return dropdown(description, options, value, NARROW_LAYOUT)
 
 
-def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
+def leave_out_rows(
+    first: str = "HR06", second: str = "HR11", whose: str = WHOSE[0]
+) -> ComparisonBox:
     """One passage left out, or another, or both, by our judgements or the reader's.
 
     Twin: `compare.explanations.leave_out`.
@@ -49,7 +51,7 @@ def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
     controls = {
         "first": _narrow("Leave out", rows, first),
         "second": _narrow("and", rows, second),
-        "whose": _narrow("Judgements", [(words, words) for words in WHOSE], WHOSE[0]),
+        "whose": _narrow("Judgements", [(words, words) for words in WHOSE], whose),
         "in_sight": _show_cells(),
     }
 
@@ -71,6 +73,7 @@ def leave_out_rows(first: str = "HR06", second: str = "HR11") -> ComparisonBox:
         list(controls.values()),
         lambda: [explanations.leave_out(first, second)],
         store=store,
+        asked="leave_out_rows",
     )
 
 
@@ -99,6 +102,7 @@ def flip_cells(
         list(controls.values()),
         lambda: [explanations.flip_cell(row_id, hypothesis_id, judgement)],
         asked="flip_cells",
+        mute=lambda made: replace(made, locked=True),
     )
 
 
@@ -115,19 +119,21 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
         (choice, choice) for choice in (explanations.NOT_JUDGED_BY_ME, *explanations.ROW_JUDGEMENTS)
     ]
     judgement = _narrow("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
+
+    def display_of_own() -> str | None:
+        return display_of(explanation.value == explanations.OWN_EXPLANATION)
+
     own = WritingBox(
         "My explanation e",
         store,
         lambda: keys.OWN_EXPLANATION,
         placeholder="One sentence that a passage could speak against",
-        layout=ipywidgets.Layout(**EXPLANATION_LAYOUT),
+        layout=ipywidgets.Layout(**EXPLANATION_LAYOUT, display=display_of_own()),
     )
 
-    def offer_own(_change=None) -> None:
-        is_own = explanation.value == explanations.OWN_EXPLANATION
-        own.layout.display = None if is_own else "none"
+    def offer_own(_change) -> None:
+        own.layout.display = display_of_own()
 
-    offer_own()
     explanation.observe(offer_own, "value")
     # registered before the box listens, so that what is shown already knows the new judgement
     answers = bind_answer(
@@ -157,7 +163,7 @@ def their_claims(framing_id: str = "F01") -> ComparisonBox:
 
     Twin: `compare.explanations.frame_claim`, and all of them folded.
     """
-    store, hidden = AnswerStore("08."), cards.UNANSWERED
+    store, hidden = AnswerStore("08."), UNANSWERED
     claims = explanations.frame_claim_options()
     claim = dropdown("Their claim", claims, framing_id)
     choices = [(choice, choice) for choice in (hidden, *explanations.VERDICTS_ON_CLAIMS)]

@@ -19,7 +19,9 @@ from khaddam_files.widgets.base import (
     AnswerStore,
     ComparisonBox,
     bind_answer,
+    display_of,
     dropdown,
+    tick_box,
 )
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
@@ -51,15 +53,10 @@ def _shown_with(tick: ipywidgets.Checkbox, controls: list) -> ipywidgets.HBox:
     )
 
     def follow(change):
-        row.layout.display = None if change.new else "none"
+        row.layout.display = display_of(change.new)
 
     tick.observe(follow, "value")
     return row
-
-
-def _tick(description: str, value: bool = False) -> ipywidgets.Checkbox:
-    layout = ipywidgets.Layout(width="auto")
-    return ipywidgets.Checkbox(description=description, value=value, indent=False, layout=layout)
 
 
 def _judged_claim(answers: dict, which: str, claim_id: str) -> base.Comparison:
@@ -99,7 +96,7 @@ def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
     answer = dropdown(
         "Can it be scored?", forecasts.SCORABILITY.options(), forecasts.CLAIM_UNANSWERED
     )
-    second_step = _tick("List, day, measure")
+    second_step = tick_box("List, day, measure")
 
     def narrow(change):
         before, options = claim.value, forecasts.forecast_options(change.new)
@@ -131,6 +128,7 @@ def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
         lambda: [forecasts.claims_written_out(claim_id)],
         store=store,
         asked="first_your_probabilities",
+        mute=lambda made: replace(made, locked=True),
     )
 
 
@@ -175,11 +173,11 @@ def two_horizons(
     left_day = dropdown("First day", days, left)
     right_day = dropdown("Second day", days, right)
     of_speaker = dropdown("Speaker", forecasts.forecaster_options(), speaker)
-    all_open = _tick("Show all outcomes")
+    all_open = tick_box("Show all outcomes")
     claim = dropdown("Follow one claim", forecasts.scorable_options(), claim_id)
     disputed = dropdown("I dispute that of", days, left)
     because = _reason_box(store, claim, disputed)
-    more = _tick("Speaker, dispute")
+    more = tick_box("Speaker, dispute")
 
     def compared(left, right, speaker, show_all, claim_id, disputed, because, is_asked):
         answers = store.values()
@@ -229,13 +227,13 @@ def your_calibration(horizon: str = "H2", with_example: bool = True) -> Comparis
     """
     store = AnswerStore("07.")
     control = dropdown("Judged on", forecasts.horizon_options(), horizon)
-    example = _tick("The example too", with_example)
+    example = tick_box("The example too", with_example, layout=ipywidgets.Layout(width="auto"))
     again = _read_again()
 
     def score(horizon: str, with_example: bool) -> forecasts.ScoreBesideExample:
         made = forecasts.score_beside_example(horizon, store.values(), with_example)
         # the choice is offered where it changes something
-        example.layout.display = None if forecasts.can_stand_alone(made.own) else "none"
+        example.layout.display = display_of(forecasts.can_stand_alone(made.own))
         return made
 
     box = ComparisonBox(

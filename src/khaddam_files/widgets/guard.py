@@ -6,17 +6,17 @@ from __future__ import annotations
 import secrets
 import weakref
 
-import anywidget
 import traitlets
 
 from khaddam_files import component
+from khaddam_files.widgets.es_module import ModuleWidget
 
 unsaved_stores: weakref.WeakSet = (
     weakref.WeakSet()
 )  # whoever has something that could not be saved; `save_again` tries it once more
 
 
-class Guard(anywidget.AnyWidget):
+class Guard(ModuleWidget):
     """The one model of a kernel that carries the text of the component to the page; all others are
     a few lines that wait for it.
 
@@ -24,7 +24,7 @@ class Guard(anywidget.AnyWidget):
     could not be saved.
     """
 
-    _esm = component.script("guard", "ports")
+    _esm = traitlets.Unicode(component.script("guard", "ports")).tag(sync=True)
     spec = traitlets.Dict().tag(sync=True)
     _of_kernel: Guard | None = None
 

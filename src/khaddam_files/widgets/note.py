@@ -8,7 +8,8 @@ import ipywidgets
 
 from khaddam_files import readable_export
 from khaddam_files.answers import keys
-from khaddam_files.compare import cards, note
+from khaddam_files.compare import note
+from khaddam_files.compare.base import UNANSWERED
 from khaddam_files.pages.note import check_of_part
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown, piece
 from khaddam_files.widgets.writing import WritingBox
@@ -36,9 +37,7 @@ def source_note() -> ComparisonBox:
         for part in note.note_parts()
     }
 
-    checks = [piece() for _ in boxes]
-    for beside in checks:
-        beside.layout = CHECK_LAYOUT
+    checks = [piece(layout=CHECK_LAYOUT) for _ in boxes]
 
     def check(**parts):
         answers = {
@@ -66,14 +65,14 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
     store = AnswerStore(keys.exit_part(notebook, ""))
     pace = dropdown(
         "The pace was",
-        [(words, words) for words in (cards.UNANSWERED, *note.TICKET_PACES)],
-        cards.UNANSWERED,
+        [(words, words) for words in (UNANSWERED, *note.TICKET_PACES)],
+        UNANSWERED,
     )
     pace.style = {"description_width": TICKET_LABEL_WIDTH}
     sentence, unclear, pace_key = (
         partial(keys.exit_part, notebook, part) for part in note.TICKET_QUESTIONS
     )
-    bind_answer(store, pace, cards.UNANSWERED, [], pace_key)
+    bind_answer(store, pace, UNANSWERED, [], pace_key)
     boxes = {
         "sentence": WritingBox(
             "I would now defend",
@@ -95,6 +94,6 @@ def exit_ticket(notebook: str = "09") -> ComparisonBox:
         note.exit_ticket,
         boxes,
         list(boxes.values()),
-        lambda: [note.exit_ticket("", "", cards.UNANSWERED)],
+        lambda: [note.exit_ticket("", "", UNANSWERED)],
         store=store,
     )

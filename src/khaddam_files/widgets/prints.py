@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import ipywidgets
-import traitlets
 
 from khaddam_files.answers import keys
 from khaddam_files.compare import prints
 from khaddam_files.widgets.base import (
-    BAR_SETTINGS,
     AnswerStore,
     ComparisonBox,
     bind_answer,
@@ -65,8 +63,8 @@ def two_witnesses(
         asked="two_witnesses",
         mute=lambda made: replace(made, judgement=prints.UNJUDGED_PRINTS, locked=True),
     )
-    below = ipywidgets.HBox([judgement, swap, rendering], layout=ipywidgets.Layout(**BAR_SETTINGS))
-    traitlets.dlink((box.bar.layout, "display"), (below.layout, "display"))
+    # the layout of the bar, with which it leaves
+    below = ipywidgets.HBox([judgement, swap, rendering], layout=box.bar.layout)
     box.children = (*box.children, below)
     box.swap = swap
     return box

@@ -17,7 +17,9 @@ from khaddam_files.pages import questions as pages
 from khaddam_files.widgets.base import (
     BAR_LAYOUT,
     AnswerStore,
+    display_of,
     dropdown,
+    list_layout,
 )
 from khaddam_files.widgets.writing import WritingBox
 
@@ -27,6 +29,7 @@ ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
 KEPT = "Kept: {}."
 ON_THE_WAY = 2  # seconds in which nobody has read our answer and typed another
 SHOW, HIDE = "Show our answer", "Hide our answer"
+BUTTON_STYLE = ipywidgets.ButtonStyle()  # one for all
 
 
 class QuestionBar(ipywidgets.HBox):
@@ -51,25 +54,18 @@ class QuestionBar(ipywidgets.HBox):
         # whoever calls with a selection of her own looks for herself
         first = self.rows[0]["question_id"] if self._stands(self.rows[0]["state"]) else FREE
         self.question = dropdown("Question", [*names, (FREE, FREE)], first)
-        self.choice = dropdown("Your answer", [(UNANSWERED, UNANSWERED)], UNANSWERED)
-        # of its own: it is hidden alone
-        self.choice.layout = ipywidgets.Layout(width="auto", max_width="340px")
-        self.line = WritingBox(
-            "Your answer",
-            self.store,
-            self._typed_key,
-            [self.question],
-            layout=ipywidgets.Layout(width="370px", max_width="100%"),
-            label="7em",
-        )
-        self.show_ours = ipywidgets.Button(
-            description=SHOW, layout=ipywidgets.Layout(width="150px")
-        )
-        super().__init__([self.question, self.choice, self.line, self.show_ours], layout=BAR_LAYOUT)
+        layout = list_layout(self._asks(typed=False))
+        self.choice = dropdown("Your answer", self._choices(), UNANSWERED, layout)
+        self.line = self._line() if any(row["form"] != "choose" for row in self.rows) else None
+        layout = ipywidgets.Layout(width="150px", display=display_of(bool(self.row)))
+        self.show_ours = ipywidgets.Button(description=SHOW, layout=layout, style=BUTTON_STYLE)
+        answers = [self.choice, self.line] if self.line else [self.choice]
+        super().__init__([self.question, *answers, self.show_ours], layout=BAR_LAYOUT)
         self._turn()
         self.question.observe(lambda _change: self._turned(), "value")
         self.choice.observe(self._chosen, "value")
-        self.line.observe(lambda _change: self._typed(), "value")
+        if self.line:
+            self.line.observe(lambda _change: self._typed(), "value")
         self.show_ours.on_click(lambda _button: self._open())
         self.store.when_saved(self._follow)
 
@@ -104,6 +100,18 @@ class QuestionBar(ipywidgets.HBox):
             return ASK_FIRST
         return KEPT.format(own) if own and not self.store.saving_trouble else ""
 
+    def _line(self) -> WritingBox:
+        """The box for an answer that is typed."""
+        seen = display_of(self._asks(typed=True))
+        return WritingBox(
+            "Your answer",
+            self.store,
+            self._typed_key,
+            [self.question],
+            layout=ipywidgets.Layout(width="370px", max_width="100%", display=seen),
+            label="7em",
+        )
+
     # ------------------------------------------------------------ what happens
 
     def _key(self, row, part: str) -> str:
@@ -124,24 +132,35 @@ class QuestionBar(ipywidgets.HBox):
             self.store.note_shown(self._key(row, "answer"))
             self._set(questions.settings(row["state"]))
         self._follow()
-        is_choice = bool(row) and row["form"] == "choose"
-        self.choice.layout.display = None if is_choice else "none"
-        self.line.layout.display = None if row and not is_choice else "none"
-        self.show_ours.layout.display = None if row else "none"
+        self.choice.layout.display = display_of(self._asks(typed=False))
+        if self.line:
+            self.line.layout.display = display_of(self._asks(typed=True))
+        self.show_ours.layout.display = display_of(bool(row))
         self._name_button()
+
+    def _asks(self, typed: bool) -> bool:
+        """Whether the present question takes an answer that is typed, or one that is chosen."""
+        return bool(self.row) and (self.row["form"] != "choose") == typed
+
+    def _choices(self) -> tuple[tuple[str, str], ...]:
+        """What the list of answers offers to the present question."""
+        row = self.row
+        offered = questions.choices_of(row["question_id"]) if row else ()
+        return tuple(
+            (choice, choice) for choice in (UNANSWERED, *(one["choice"] for one in offered))
+        )
 
     def _follow(self) -> None:
         """Show the answer that is kept."""
         row = self.row
         if not row:
             return
-        choices = [choice["choice"] for choice in questions.choices_of(row["question_id"])]
+        options = self._choices()
         kept, was, self._following = self.own(), self._following, True
         try:
-            options = tuple((choice, choice) for choice in (UNANSWERED, *choices))
             if self.choice.options != options:
                 self.choice.options = options
-            self.choice.value = kept if kept in choices else UNANSWERED
+            self.choice.value = kept if (kept, kept) in options else UNANSWERED
         finally:
             self._following = was
 
