@@ -11,6 +11,7 @@ from lab import visits
 from served import running
 
 from khaddam_files import check, component, serving
+from khaddam_files.component import design
 from khaddam_files.data import records
 from khaddam_files.seminar import ballots, desk, room
 from khaddam_files.seminar.letters import read_lines
@@ -57,7 +58,7 @@ def chosen(task_id, chance):
     """Some answer to a closed task, as a page keeps it and as a line is read."""
     if not check.choices(task_id):
         typed = "2003-03-16" if check.task(task_id)["kind"] == "date" else str(chance.randrange(99))
-        return {component.task(task_id)["text"]["key"]: typed}, typed
+        return {design.task(task_id)["text"]["key"]: typed}, typed
     given = {
         item["item_id"]: chance.choice(check.choices(task_id))
         for item in check.items(task_id)
@@ -65,7 +66,7 @@ def chosen(task_id, chance):
     }
     kept = {
         item["key"]: given[row["item_id"]]
-        for item, row in zip(component.task(task_id)["items"], check.items(task_id), strict=True)
+        for item, row in zip(design.task(task_id)["items"], check.items(task_id), strict=True)
         if row["item_id"] in given
     }
     return kept, given
@@ -76,7 +77,7 @@ def test_the_line_of_every_closed_task_is_read_back_as_it_was_chosen(parts):
     for task_id in CLOSED:
         kept, given = chosen(task_id, chance)
         made = "([spec, kept]) => kf.lineOf(spec, new Map(Object.entries(kept)))"
-        line = parts.evaluate(made, [component.task(task_id), kept])
+        line = parts.evaluate(made, [design.task(task_id), kept])
         if not given:
             assert line == ""
             continue
