@@ -41,8 +41,8 @@ MAY_IMPORT = {
     WITHIN: {"answers"},
     "grading": {
         WITHIN,
-        *("answers", "check", "choices", "compare", "data"),
-        *("pages", "readable_export", "rows", "wording"),
+        *("tornado", "answers", "check", "choices", "compare", "component", "data"),
+        *("pages", "readable_export", "rows", "serving", "wording"),
     },
     "seminar": {
         *("segno", WITHIN),

@@ -198,6 +198,7 @@ def test_lines_of_a_second_vote_stand_beside_the_first(tmp_path):
 def test_everything_closed_can_be_asked_and_nothing_holds_its_key():
     for asked_for in prepared().values():
         assert asked_for.parts and asked_for.prompt and asked_for.title
+        assert bool(asked_for.excerpt) <= asked_for.where.startswith("Al Majalla, 23 March 2024, S")
         for part in asked_for.parts:
             if part.choices:
                 assert len(part.choices) == len(asked_for.signs)

@@ -932,6 +932,24 @@ def outputs(arguments):
     return 0
 
 
+def mark(arguments):
+    """Read free answers in the browser, until Ctrl+C."""
+    prepare(["runtime"])
+    command = [in_environment("python"), "-P", "-m", "khaddam_files.grading", "mark"]
+    return subprocess.call(
+        command + (arguments or ["handed-in", "--out", "grades"]),
+        cwd=str(HOME),
+        env=environment(),
+    )
+
+
+def student_edition(arguments):
+    """Write a copy of the collection without keys, for students."""
+    prepare(["runtime"])
+    command = [in_environment("python"), "-P", "-m", "khaddam_files.editions.student"]
+    return subprocess.call(command + arguments, cwd=str(HOME), env=environment())
+
+
 def bench(arguments):
     """Measure what the notebooks cost, as ratios within one run."""
     prepare(["runtime", "tests"])
@@ -1027,6 +1045,8 @@ def main():
         "check": check,
         "outputs": outputs,
         "bench": bench,
+        "mark": mark,
+        "student-edition": student_edition,
         "lock": lock,
         "class": seminar,
     }

@@ -36,6 +36,7 @@ _DAYS = (
     re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
 )
 FORM_IS_COMPLETE = "The form is complete; a reader judges the reasons."
+NO_KEY = "This edition holds no key: your answer is kept, and your teacher compares it."
 _RIGHT_TO_LEFT_SHARE = 0.75  # words of Arabic or Persian that say as much as one of English
 
 
@@ -59,9 +60,9 @@ class ItemReply(NamedTuple):
 class Reply:
     """What a reader is told of an answer.
 
-    points: earned so far; None where a human reader gives them. complete: nothing is missing.
-    item_replies: on the items of a task of choosing that were answered; reason: what speaks for
-    or against a number or a date.
+    points: earned so far; None where a human reader gives them, or where there is no key.
+    complete: nothing is missing. item_replies: on the items of a task of choosing that were
+    answered; reason: what speaks for or against a number or a date.
     """
 
     sentence: str
@@ -96,7 +97,9 @@ def _items_by_task() -> dict[str, list[Any]]:
 
 @cache
 def _reasons_by_choice() -> dict[tuple[str, str], str]:
-    return {(row["item_id"], row["choice"]): row["feedback"] for row in records("task_choices")}
+    return {
+        (row["item_id"], row["choice"]): row["feedback"] or "" for row in records("task_choices")
+    }
 
 
 def task(task_id: str) -> dict:
@@ -272,8 +275,20 @@ def earned_points(row: dict, right: int) -> float:
     return round(row["points"] * right / len(items(row["task_id"])), 2)
 
 
+def _has_key(row: dict) -> bool:
+    """Whether a closed task can be compared here; a student's edition holds no key."""
+    return all(item["key"] for item in items(row["task_id"]))
+
+
 def _check_choices(row: dict, answer: object) -> Reply:
     answered_items, total = item_replies(row, answer), len(items(row["task_id"]))
+    if not _has_key(row):
+        return Reply(
+            sentence=f"{len(answered_items)} of {total} answered. {NO_KEY}",
+            points=None,
+            out_of=row["points"],
+            complete=len(answered_items) == total,
+        )
     places = [line.choice for line in answered_items]
     right = sum(line.agrees for line in answered_items)
     points = earned_points(row, right)
@@ -309,13 +324,17 @@ def _check_typed(row: dict, answer: object) -> Reply:
         number = read_number(text)
         if number is None:
             return _reply_to_nothing(row, _NO_NUMBER)
-        agrees = abs(number - float(item["key"])) <= (row["tolerance"] or 0)
         entry = f"{number:g}"
+        agrees = _has_key(row) and abs(number - float(item["key"])) <= (row["tolerance"] or 0)
     else:
         day = read_date(text)
         if day is None:
             return _reply_to_nothing(row, _NO_DAY)
         agrees, entry = day == item["key"], day
+    if not _has_key(row):
+        return Reply(
+            sentence=f"{entry}. {NO_KEY}", points=None, out_of=row["points"], complete=True
+        )
     points = row["points"] if agrees else 0.0
     verdict = "as the key" if agrees else "not as the key"
     return Reply(

@@ -18,6 +18,8 @@ from khaddam_files.grading.points import Graded, Total, total
 from khaddam_files.pages.templates import render
 
 WITH_REASONS = 2  # exercises on one page up to which every reason stands there
+LARGEST_PAGE = 30_000  # bytes of a page
+LONGEST_TYPED = 400  # signs of a text on a page that would be larger
 LONGEST_CHOICE = 24  # signs of a choice on a page without reasons
 EARLIER_TEXT = (
     "A level was given to an earlier text of this answer and does not count for this one."
@@ -90,7 +92,7 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
     every: exercises without any answer are written out too; trouble: what was wrong with the file
     that was handed in.
     """
-    exercises = _by_exercise(graded)
+    exercises = by_exercise(graded)
     if not every:
         exercises = {
             notebook: own
@@ -98,7 +100,31 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
             if any(task.answered for task in own)
         }
     in_full = len(exercises) <= WITH_REASONS
+    page = ""
+    # whatever somebody has typed, a page stays small enough to return to everybody at once
+    for is_full, longest in ((True, 0), (True, LONGEST_TYPED), (False, 0), (False, LONGEST_TYPED)):
+        if in_full or not is_full:
+            page = _page(student, graded, exercises, trouble, is_full, longest)
+            if len(page.encode("utf-8", "replace")) <= LARGEST_PAGE:
+                break
+    return page
+
+
+def _page(
+    student: str,
+    graded: list[Graded],
+    exercises: dict[str, list[Graded]],
+    trouble: str,
+    in_full: bool,
+    longest: int,
+) -> str:
+    """A page at one length. longest: signs to which what people wrote is cut, 0 for all of it."""
     everything, shown = total(graded), _in_full if in_full else _in_lines
+    if longest:
+        exercises = {
+            notebook: [_shortened(task, longest) for task in own]
+            for notebook, own in exercises.items()
+        }
     return render(
         "feedback.html.j2",
         student=student,
@@ -110,7 +136,17 @@ def feedback(student: str, graded: list[Graded], every: bool = False, trouble: s
     )
 
 
-def _by_exercise(graded: Iterable[Graded]) -> dict[str, list[Graded]]:
+def _shortened(graded: Graded, longest: int) -> Graded:
+    """A task with the beginnings of what its writer, and its reader, wrote."""
+    answer, comment = graded.answer, graded.comment
+    if isinstance(answer, str) and len(answer) > longest:
+        answer = f"{answer[:longest]} … ({check.count_words(answer)} words, as you handed them in)"
+    comment = comment if len(comment) <= longest else f"{comment[:longest]} …"
+    return graded._replace(answer=answer, comment=comment)
+
+
+def by_exercise(graded: Iterable[Graded]) -> dict[str, list[Graded]]:
+    """Exercise -> its tasks."""
     exercises: dict[str, list[Graded]] = {}
     for task in graded:
         exercises.setdefault(task.row["notebook"], []).append(task)
@@ -119,7 +155,7 @@ def _by_exercise(graded: Iterable[Graded]) -> dict[str, list[Graded]]:
 
 def _sums(graded: list[Graded], everything: Total) -> list[SumRow]:
     """Points by exercise, and all together."""
-    rows = [_sum_row(notebook, total(own)) for notebook, own in _by_exercise(graded).items()]
+    rows = [_sum_row(notebook, total(own)) for notebook, own in by_exercise(graded).items()]
     if everything.optional:
         rows.append(SumRow("optional tasks, on top", rounded(everything.optional), "", ""))
     return [*rows, _sum_row("all", everything)]

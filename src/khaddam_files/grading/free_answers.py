@@ -47,10 +47,11 @@ def mark_of(text: str) -> str:
 
 
 def read_mark(text: str) -> str | None:
-    """The mark that stands in a cell, also that of an earlier text; empty for an empty cell, None
-    for what is no mark."""
+    """The mark that stands in a cell, also that of an earlier text, or with the signs that
+    `marked.py` adds; empty for an empty cell, None for what is no mark."""
     match = re.fullmatch(
-        rf"(?:{EARLIER_PREFIX.strip()}\s*)?(t[0-9a-f]{{10}})?", text.strip().lower()
+        rf"(?:{EARLIER_PREFIX.strip()}\s*)?(t[0-9a-f]{{10}})?(?(1)(?: [0-9a-f]{{6}})*)",
+        text.strip().lower(),
     )
     return None if match is None else match.group(1) or ""
 

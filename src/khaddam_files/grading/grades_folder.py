@@ -37,7 +37,15 @@ LIST_FILE = "set.json"
 WARNING_FILE = "NOT-WHOLE.txt"
 FREE_TABLE = "free.csv"
 FOLDERS = ("feedback", "free")
-PARTS = ("grades.csv", "points.csv", "disputes.csv", "problems.csv", "reasons.html", *FOLDERS)
+RETURN_ZIP = "feedback-to-return.zip"
+RETURN_FOLDER = "feedback-to-return"  # where there are several to upload
+MISSING_TABLE = "missing.csv"
+SOMETIMES = (RETURN_ZIP, RETURN_FOLDER, MISSING_TABLE)  # parts that not every set has
+PARTS = (
+    *("grades.csv", "points.csv", "class.csv", "disputes.csv", "problems.csv", "reasons.html"),
+    *FOLDERS,
+    *SOMETIMES,
+)
 OUR_FILES = (*PARTS, FREE_TABLE, WARNING_FILE, EARLIER_FOLDER, WORK_FOLDER)
 MOST_VERSIONS = 20  # earlier versions of one file
 HELD_BY_ANOTHER = (11, 13, 35, 36)  # EAGAIN, EACCES, EDEADLK as the systems number them
@@ -88,20 +96,13 @@ class GradesFolder:
 
     def _lock_folder(self) -> None:
         try:
-            if fcntl:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            else:
-                msvcrt.locking(self._lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows
-        except OSError as problem:
-            if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
-                raise GradeError(
-                    f"Another run is writing into {self.out}: wait until it is done, then run "
-                    "this again."
-                ) from None
-            self.notices.append(
-                f"This drive has no locks ({problem.strerror}): make sure that nobody grades into "
-                f"{self.out} at the same time."
-            )
+            notice = _lock(self._lock, self.out)
+        except BlockingIOError:
+            raise GradeError(
+                f"Another run is writing into {self.out}: wait until it is done, then run "
+                "this again."
+            ) from None
+        self.notices += [notice] if notice else []
 
     # ---------------------------------------------------------------- making a set
 
@@ -168,6 +169,11 @@ class GradesFolder:
                     shutil.copymode(self.out / name, self.new / name)
                     os.replace(self.out / name, self.old / name)
                 os.replace(self.new / name, self.out / name)
+        made = {name.partition("/")[0] for name in _files_of_set(self.new / LIST_FILE)}
+        for name in SOMETIMES:
+            # what an earlier set had would stand beside this one as if it belonged to it
+            if name not in made and (self.out / name).exists():
+                os.replace(self.out / name, self.old / name)
         os.replace(self.new / LIST_FILE, self.inner / LIST_FILE)
         (self.out / WARNING_FILE).unlink()
 
@@ -197,32 +203,10 @@ class GradesFolder:
             )
 
     def _keep_version(self, path: Path) -> Path:
-        """A version of a file in `earlier`, as a second name of the same file where the drive has
-        that, so that later words stand there too."""
-        version = self._next_version(path.name)
-        try:
-            os.link(path, version)
-        except OSError:
-            shutil.copy2(path, version)
+        """A version of a file in `earlier`."""
+        version = next_version(self.out, path.name)
+        _second_name(path, version)
         return version
-
-    def _next_version(self, name: str) -> Path:
-        """The name of the next version of a file or folder in `earlier`; more than `MOST_VERSIONS`
-        versions are not kept."""
-        place, stem, suffix = self.out / EARLIER_FOLDER, Path(name).stem, Path(name).suffix
-        place.mkdir(exist_ok=True)
-        numbered = {}
-        for path in place.iterdir():
-            if match := re.fullmatch(
-                rf"{re.escape(stem)}-(\d{{4,}}){re.escape(suffix)}", path.name, re.ASCII
-            ):
-                numbered[int(match.group(1))] = path
-        for number in sorted(numbered)[: 1 - MOST_VERSIONS]:
-            if numbered[number].is_dir():
-                shutil.rmtree(numbered[number])
-            else:
-                numbered[number].unlink()
-        return place / f"{stem}-{max(numbered, default=0) + 1:04d}{suffix}"
 
     def _put_back(self) -> None:
         """Undo an exchange that the system refused. What cannot be undone is completed by the next
@@ -255,7 +239,7 @@ class GradesFolder:
         """Throw the old set away, except for what people have changed in it or laid into it."""
         if not (self.old / LIST_FILE).exists():  # made by version 0.2.0, which kept no list
             for path in sorted(self.old.iterdir()):
-                os.replace(path, self._next_version(path.name))
+                os.replace(path, next_version(self.out, path.name))
         files = _files_of_set(self.old / LIST_FILE)
         for path in sorted(self.old.rglob("*")):
             name = path.relative_to(self.old).as_posix()
@@ -265,7 +249,7 @@ class GradesFolder:
                 (self.out / name).parent.mkdir(parents=True, exist_ok=True)
                 os.replace(path, self.out / name)  # laid there by somebody
             elif path.is_symlink() or files.get(name) != _size_and_sum(path):
-                os.replace(path, self._next_version(path.name))
+                os.replace(path, next_version(self.out, path.name))
         self._sweep()
 
     def _sweep(self) -> None:
@@ -274,6 +258,94 @@ class GradesFolder:
         for path in self.inner.iterdir():
             if path.name not in (LIST_FILE, "lock") and path.is_file():
                 path.unlink()
+
+
+def _lock(stream, out: Path) -> str:
+    """Hold a folder by its lock. Gives a sentence where the drive has no locks; raises
+    `BlockingIOError` where another program holds it."""
+    try:
+        if fcntl:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows
+    except OSError as problem:
+        if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
+            raise BlockingIOError from None
+        return (
+            f"This drive has no locks ({problem.strerror}): make sure that nobody grades into "
+            f"{out} at the same time."
+        )
+    return ""
+
+
+@contextlib.contextmanager
+def held(out: Path) -> Iterator[bool]:
+    """Hold a folder of grades for a moment, without making a set. Gives whether it is held; not so
+    while a run of grading has it."""
+    (out / WORK_FOLDER).mkdir(parents=True, exist_ok=True)
+    with open(out / WORK_FOLDER / "lock", "a+b") as stream:
+        try:
+            _lock(stream, out)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def exchange(out: Path, new: Path, read: str, keep: bool) -> bool:
+    """Put another `free.csv` in the place of the one that was read, also where a link leads to it.
+
+    out: the folder, held by the caller; new: the other one, which is gone afterwards; read: digest
+    of the one that it rests on; keep: whether that one stays as an earlier version. Returns whether
+    it is in place; not so if somebody has saved in between.
+    """
+    place = (out / FREE_TABLE).resolve()
+    if digest(place) != read:
+        new.unlink()
+        return False
+    before = out / WORK_FOLDER / "free.before"
+    if place.exists():
+        shutil.copymode(place, new)
+        before.unlink(missing_ok=True)
+        _second_name(place, before)
+    if place.parent != out.resolve():
+        beside = place.with_name(f"{place.name}.new")
+        shutil.copyfile(new, beside)
+        new.unlink()
+        new = beside
+    os.replace(new, place)
+    # what was saved in the instant before, in the same file, stays too
+    if before.exists() and (keep or digest(before) != read):
+        os.replace(before, next_version(out, FREE_TABLE))
+    before.unlink(missing_ok=True)
+    return True
+
+
+def _second_name(path: Path, other: Path) -> None:
+    """Give a file a second name, where the drive has that, so that later words stand there too."""
+    try:
+        os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
+
+
+def next_version(out: Path, name: str) -> Path:
+    """The name of the next version of a file or folder in `earlier`; more than `MOST_VERSIONS`
+    versions are not kept."""
+    place, stem, suffix = out / EARLIER_FOLDER, Path(name).stem, Path(name).suffix
+    place.mkdir(exist_ok=True)
+    numbered = {}
+    for path in place.iterdir():
+        if match := re.fullmatch(
+            rf"{re.escape(stem)}-(\d{{4,}}){re.escape(suffix)}", path.name, re.ASCII
+        ):
+            numbered[int(match.group(1))] = path
+    for number in sorted(numbered)[: 1 - MOST_VERSIONS]:
+        if numbered[number].is_dir():
+            shutil.rmtree(numbered[number])
+        else:
+            numbered[number].unlink()
+    return place / f"{stem}-{max(numbered, default=0) + 1:04d}{suffix}"
 
 
 def _size_and_sum(path: Path) -> list[int]:

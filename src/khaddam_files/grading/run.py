@@ -18,10 +18,12 @@ from typing import NamedTuple
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.grading.cells import Table, harmless
+from khaddam_files.grading.class_book import NO_BOOKS, Books, ClassBook
 from khaddam_files.grading.disputes import disputable, dispute_reasons, notebook_of
 from khaddam_files.grading.feedback import feedback, reasons
 from khaddam_files.grading.free_answers import GradeError, mark_of
 from khaddam_files.grading.free_table import FreeTable
+from khaddam_files.grading.gradebooks import Wish
 from khaddam_files.grading.grades_folder import (
     EARLIER_FOLDER,
     FREE_TABLE,
@@ -29,6 +31,7 @@ from khaddam_files.grading.grades_folder import (
     ChangedError,
     GradesFolder,
 )
+from khaddam_files.grading.marked import Marks
 from khaddam_files.grading.points import Graded, GraderEntry, points, tasks_of, total, typed_text
 from khaddam_files.grading.reading import around, cited, to_read
 from khaddam_files.grading.submissions import Person, Pile, Problem
@@ -76,6 +79,7 @@ class _Marking:
         self.encoding = "utf-8-sig" if bom else "utf-8"
         self.problems: list[Problem] = []
         self.students, self.answers = 0, 0
+        self.book = ClassBook()
         self._pages: set[str] = set()
 
     @contextlib.contextmanager
@@ -113,7 +117,8 @@ class _Marking:
                     )
                     self.problems.append(Problem(person.file, why))
                 else:
-                    self._person(person, free_answers, graded, page, reasons)
+                    name = self._person(person, free_answers, page, reasons)
+                    self.book.add(person, graded, name)
                     summed = total(graded)
                     grades.row(
                         [
@@ -148,11 +153,11 @@ class _Marking:
         self,
         person: Person,
         free_answers: list[FreeAnswer],
-        graded: list[Graded],
         page: str,
         reasons: dict[str, str],
-    ) -> None:
-        """Write the page of one person; lay free answers and disputes onto the workbench."""
+    ) -> str:
+        """Write the page of one person; lay free answers and disputes onto the workbench. Gives the
+        name of the page."""
         if harmless(person.student) != person.student:
             why = (
                 f"The student number {person.student} reads like a formula: an "
@@ -183,6 +188,7 @@ class _Marking:
             if self.now(notebook_of(what)):
                 self.workbench.add_dispute(what, reason)
         self.students += 1
+        return name
 
     def now(self, notebook: str) -> bool:
         """Whether an exercise is graded in this run."""
@@ -257,33 +263,48 @@ def grade(
     only: Iterable[str] = (),
     reading=lambda done, total: None,
     tell=lambda sentence: None,
+    books: Books = NO_BOOKS,
 ) -> dict[str, int]:
     """Grade a folder into another. Returns how many students, problems and free answers there are.
 
     only: numbers of exercises such as `05`; without any, all are graded. reading and progress:
     called with the files read, and the people graded, and their sums; tell: called with a sentence
-    on the folder of grades itself. Writes grades.csv (student_id, score, comments), points.csv (one
-    column a task), free.csv (answer, task_id, level, comment, text_id), disputes.csv (id, title,
-    disputed_by, reason, people), problems.csv (file, problem), reasons.html, feedback/*.html and
-    free/*.html, all of them or none. A filled free.csv is read first, looked at again at the end,
-    and never loses a cell. Memory does not grow with the class. Raises `GradeError` for an unknown
+    on the folder of grades itself, on the class and on the gradebook; books: a gradebook to be
+    filled and a list of the class. Writes grades.csv (student_id, score, comments), points.csv (one
+    column a task), free.csv (answer, task_id, level, comment, text_id), class.csv (exercise,
+    people, out_of, mean, spread, median, least, most), disputes.csv (id, title, disputed_by,
+    reason, people), problems.csv (file, problem), reasons.html, feedback/*.html and free/*.html,
+    all of them or none; feedback-to-return.zip where files have the names of a learning management
+    system, missing.csv where there is a list of the class. A filled free.csv is read first, looked
+    at again at the end, and never loses a cell. Memory grows with the class by a few numbers a
+    person. Raises `GradeError` for a gradebook that cannot be filled, an unknown
     exercise, a free.csv that cannot be read, or another run into the same folder, and
     `NotADirectoryError` if there is no such folder; then nothing is changed.
     """
     folder, out, only = Path(folder), Path(out), tuple(only)
     tasks_of(only)
+    books.check()
     if not folder.is_dir():
         raise NotADirectoryError(
             f"{folder} is no folder: give the one that holds the handed-in files."
         )
     with GradesFolder(out) as place:
+        _bring_marks(out)
         free_table = FreeTable(out / FREE_TABLE, place.aside("read.csv"))
         with contextlib.closing(Pile(place.aside("pile.db"))) as pile:
             pile.read(folder, _left_out(folder, out), reading)
-            counts = _until_quiet(place, pile, free_table, only, bom, progress)
-        for sentence in place.notices:
+            options = _Options(only, bom, books)
+            counts, book = _until_quiet(place, pile, free_table, options, progress)
+        for sentence in (*place.notices, *book.finish()):
             tell(sentence)
         return counts
+
+
+def _bring_marks(out: Path) -> None:
+    """Have free.csv say what was given on the marking page, too."""
+    marks = Marks(out)
+    if marks.journal.count:
+        marks.bring_together()
 
 
 def _left_out(folder: Path, out: Path) -> set[Path]:
@@ -294,9 +315,17 @@ def _left_out(folder: Path, out: Path) -> set[Path]:
     return ours | {(folder / BALLOTS).resolve()}
 
 
+class _Options(NamedTuple):
+    """How is graded. only: the exercises; bom: whether a byte-order mark is wanted."""
+
+    only: tuple[str, ...]
+    bom: bool
+    books: Books
+
+
 def _until_quiet(
-    place: GradesFolder, pile: Pile, free_table: FreeTable, only, bom, progress
-) -> dict[str, int]:
+    place: GradesFolder, pile: Pile, free_table: FreeTable, options: _Options, progress
+) -> tuple[dict[str, int], ClassBook]:
     """Make the set, and make it again as long as free.csv is saved in between."""
     notes = [
         Problem(
@@ -319,14 +348,14 @@ def _until_quiet(
         place.afresh()
         del pile.problems[problems_read:]
         with contextlib.closing(Workbench(free_table, place.aside("desk.db"))) as workbench:
-            counts = _make(place, pile, free_table, workbench, (only, bom), progress, notes)
+            made = _make(place, pile, free_table, workbench, options, progress, notes)
         try:
             place.put_in_place(free_table.digest)
         except ChangedError:
             free_table, note = _read_again(place, free_table)
             notes.append(Problem(FREE_TABLE, note))
         else:
-            return counts
+            return made
     raise GradeError(
         f"{free_table.path} was saved again and again while this ran: close it and run this again. "
         "Nothing was changed."
@@ -335,6 +364,7 @@ def _until_quiet(
 
 def _read_again(place: GradesFolder, free_table: FreeTable) -> tuple[FreeTable, str]:
     """free.csv as it is now, and what happened to it."""
+    _bring_marks(place.out)
     if free_table.path.exists():
         return FreeTable(free_table.path, free_table.copy), (
             "It was saved while this ran: what was entered is taken in, and the points are "
@@ -352,29 +382,29 @@ def _make(
     pile: Pile,
     free_table: FreeTable,
     workbench: Workbench,
-    options: tuple[tuple[str, ...], bool],
+    options: _Options,
     progress,
     notes: list[Problem],
-) -> dict[str, int]:
-    """All parts of a set, in the folder for new ones. options: the exercises, and whether a
-    byte-order mark is wanted."""
-    only, bom = options
-    marking = _Marking(place.new, only, bom, workbench, pile)
+) -> tuple[dict[str, int], ClassBook]:
+    """All parts of a set, in the folder for new ones."""
+    marking = _Marking(place.new, options.only, options.bom, workbench, pile)
     for why in workbench.take_in():
         marking.note(why)
     marking.everybody(progress)
     marking.pages()
     marking.levels(free_table)
     marking.disputes()
-    problems = [*pile.problems, *marking.problems, *notes]
+    of_class = list(marking.book.write(place.new, marking.table, options.books))
+    problems = [*pile.problems, *marking.problems, *of_class, *notes]
     with marking.table("problems.csv", ("file", "problem")) as table:
         for problem in problems:
             table.row([problem.file, problem.why])
-    return {
+    counts = {
         "students": marking.students,
         "problems": len(problems),
         "free answers": marking.answers,
     }
+    return counts, marking.book
 
 
 # ---------------------------------------------------------------- the command
@@ -416,7 +446,38 @@ def _options() -> argparse.ArgumentParser:
     options.add_argument(
         "--bom", action="store_true", help="write a byte-order mark, which some spreadsheets need"
     )
+    _options_of_class(options)
     return options
+
+
+def _options_of_class(options: argparse.ArgumentParser) -> None:
+    of_class = options.add_argument_group(
+        "gradebook and class",
+        "The gradebook is one that Moodle or Canvas has exported, or any table in CSV. Nothing is "
+        "written into it: a filled copy is made beside it. To read free answers in the browser: "
+        "python -m khaddam_files.grading mark --help.",
+    )
+    of_class.add_argument("--fill", metavar="FILE", help="fill points into a copy of this table")
+    of_class.add_argument("--column", default="", metavar="NAME", help="the column to fill")
+    of_class.add_argument(
+        "--number-column", default="", metavar="NAME", help="the column with student numbers"
+    )
+    of_class.add_argument(
+        "--maximum", type=float, metavar="POINTS", help="bring the points to this maximum"
+    )
+    of_class.add_argument(
+        "--with-optional", action="store_true", help="count optional points, up to the maximum"
+    )
+    of_class.add_argument(
+        "--roster", metavar="FILE", help="a list of the class: who is missing stands in missing.csv"
+    )
+
+
+def _books(chosen: argparse.Namespace) -> Books:
+    """The gradebook and the list of the class, which is the gradebook where there is no other."""
+    fill, roster = (Path(name) if name else None for name in (chosen.fill, chosen.roster))
+    wish = Wish(chosen.column, chosen.number_column, chosen.maximum, chosen.with_optional)
+    return Books(fill, roster, wish)
 
 
 def _end(*_signal) -> None:
@@ -434,7 +495,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     before = signal.signal(signal.SIGTERM, _end)
     try:
         counts = grade(
-            chosen.folder, chosen.out, chosen.bom, _bar("people"), only, _bar("files"), _say
+            *(chosen.folder, chosen.out, chosen.bom, _bar("people"), only, _bar("files"), _say),
+            _books(chosen),
         )
     except (KeyboardInterrupt, _Ended) as stopped:
         _say(f"\nStopped: nothing in {chosen.out} was changed; run this again when you like.")

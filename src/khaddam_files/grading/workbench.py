@@ -125,9 +125,11 @@ class Workbench:
         now = [row for row_text, row in rows if row_text in (mark, "")]
         if page is None and not rows:
             return []
-        row = self.free_table.with_cells(
-            json.loads(now[0]) if now else [], answer=code, task_id=task_id, text_id=mark
-        )
+        row = json.loads(now[0]) if now else []
+        text_id = self.free_table.cells(row)["text_id"] if row else ""
+        # a row that is one of several keeps the sign of it
+        text_id = text_id if text_id.startswith(f"{mark} ") else mark
+        row = self.free_table.with_cells(row, answer=code, task_id=task_id, text_id=text_id)
         self._base.execute(
             "INSERT INTO answers VALUES (?, ?, 0, ?, ?)", [place, code, json.dumps(row), page]
         )

@@ -37,8 +37,8 @@ class Part:
 @dataclass(frozen=True)
 class Question:
     """What is asked at one time. id: of a task, an item, a card or a typed question; task_id: ""
-    for what is no task; excerpt: words of the source that it is about; signs: what stands for each
-    choice in a line of letters."""
+    for what is no task; excerpt: words of the source that it is about; where: in which place of it
+    they stand; signs: what stands for each choice in a line of letters."""
 
     id: str
     title: str
@@ -46,6 +46,7 @@ class Question:
     parts: tuple[Part, ...]
     task_id: str = ""
     excerpt: str = ""
+    where: str = ""
     signs: str = ""
 
     def answer_key(self, part: Part) -> str:
@@ -115,6 +116,7 @@ def _card(row: Any) -> Question:
         prompt=row["question"],
         parts=(Part(ONE, "Your answer", CARD_ANSWERS),),
         excerpt=passage["excerpt"] or "",
+        where=f"Al Majalla, 23 March 2024, {row['locator']}",
         signs="abc",
     )
 

@@ -96,6 +96,7 @@ def as_asked(asked: Question) -> dict[str, Any]:
         "title": asked.title,
         "prompt": asked.prompt,
         "excerpt": asked.excerpt,
+        "where": asked.where,
         "signs": asked.signs,
         "parts": [
             {"key": part.key, "text": part.text, "choices": part.choices} for part in asked.parts

@@ -68,7 +68,9 @@ class Task(ComponentWidget):
                 }
                 for line in reply.item_replies
             }
-            replies["all"] = {"says": reply.sentence if replies else ""}
+            # without a key there is no reply to an item, and the whole says so
+            is_said = bool(replies) or (reply.points is None and self.entered(shown) is not None)
+            replies["all"] = {"says": reply.sentence if is_said else ""}
         else:
             key = self.design["text"]["key"]
             words = f"{reply.sentence} {reply.reason}".strip()

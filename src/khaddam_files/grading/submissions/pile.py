@@ -38,13 +38,15 @@ class Person:
     """What one person handed in, put together. student: name in all tables; trouble: one sentence a
     file that is not whole.
 
-    answers: task-wide keys such as `ex.05.1.answer` -> value; file: the first one of theirs.
+    answers: task-wide keys such as `ex.05.1.answer` -> value; file: the first one of theirs; files:
+    all of them.
     """
 
     student: str
     file: str
     trouble: str
     answers: dict
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,9 +250,14 @@ def _together(name: str, files: list[_AnswerFile]) -> tuple[Person, list[Problem
         if handed_in.trouble and (number in used or len(files) == 1)
     ]
     problems = _remarks_on_several(name, files, newest) if len(files) > 1 else []
-    return Person(
-        name, files[0].file, " ".join(dict.fromkeys(troubles)), keys.joined(values)
-    ), problems
+    person = Person(
+        name,
+        files[0].file,
+        " ".join(dict.fromkeys(troubles)),
+        keys.joined(values),
+        tuple(one.file for one in files),
+    )
+    return person, problems
 
 
 def _remarks_on_several(

@@ -45,6 +45,7 @@ function draw() {
   byId("prompt").textContent = question?.prompt ?? "Choose a task, a card or a question of your own, then open the vote.";
   byId("excerpt").hidden = !question?.excerpt;
   byId("excerpt").textContent = question?.excerpt ?? "";
+  byId("where").textContent = question?.where ?? "";
   const parts = question?.task && question.parts.length > 0 ? question.parts : [];
   if (byId("asked-parts").dataset.id !== (question?.id ?? "")) {
     byId("asked-parts").dataset.id = question?.id ?? "";

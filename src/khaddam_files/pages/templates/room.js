@@ -70,6 +70,7 @@ function draw() {
   byId("prompt").textContent = question.prompt;
   byId("excerpt").hidden = !question.excerpt;
   byId("excerpt").textContent = question.excerpt;
+  byId("where").textContent = question.where;
   byId("parts").replaceChildren(...question.parts.map((part, n) => partOf(part, n + 1, question.parts.length)));
   sent = Object.keys(now.own).length > 0;
   say(received, sent ? "Your answer was received." : "");
