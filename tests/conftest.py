@@ -19,7 +19,12 @@ GUIDED = sorted((ROOT / "notebooks").glob("0*.ipynb"))  # the path without code 
 WITH_PANDAS = ROOT / "notebooks" / "10-work-with-the-tables.ipynb"
 NOTEBOOKS = [*GUIDED, WITH_PANDAS]
 # files whose tests wait for JupyterLab most of their time: each test is a piece of work of its own
-WAITING = ("test_browser.py", "test_tasks_in_lab.py", "test_guided_boxes.py")
+WAITING = (
+    "test_browser.py",
+    "test_tasks_in_lab.py",
+    "test_guided_boxes.py",
+    "test_question_bar.py",
+)
 LONG = (
     *WAITING,
     "test_form.py",

@@ -97,3 +97,8 @@ def outputs(box):
         patch.setattr(base, "display", display)
         box._ipython_display_()
     return shown
+
+
+def open_ours(box, wanted=True):
+    """Press the button that opens our answer, or closes it, with what stands there."""
+    box.questions.press(wanted, box.questions.own())

@@ -28,7 +28,7 @@ from test_guided_boxes import (
 )
 
 from khaddam_files import check
-from khaddam_files.answers import keys, read_export
+from khaddam_files.answers import Answers, keys, read_export
 from khaddam_files.data import records
 from khaddam_files.grading import run
 from khaddam_files.widgets.questions import FREE
@@ -43,6 +43,9 @@ TOO_WIDE = (
     ".jp-MarkdownOutput')].filter(o => o.scrollWidth > o.clientWidth + 2).map(o => "
     "o.innerText.slice(0, 80))"
 )
+# a box that lets nothing scroll, and still holds something wider than itself
+CUT_SHORT = """() => [...document.querySelectorAll('.kf-box .widget-html-content, .kf-task')].filter(box =>
+  box.checkVisibility() && box.scrollWidth > box.clientWidth + 2).map(box => box.innerText.slice(0, 80))"""
 # words of a chart that stand outside their drawing, or were cut with three dots
 CUT_OFF = """() => [...document.querySelectorAll('.jp-OutputArea-output svg.marks')].flatMap(drawing => {
   const frame = drawing.getBoundingClientRect();
@@ -216,6 +219,20 @@ def fits_one_screen(page):
     page.set_viewport_size({"width": 1280, "height": 720})
 
 
+def fits_a_telephone(page):
+    """480 pixels, which is also what a magnified page has: nothing scrolls sideways but a table."""
+    page.set_viewport_size({"width": 480, "height": 800})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
+    page.wait_for_timeout(700)
+    wide = page.evaluate(TOO_WIDE)
+    # a chart may: no rule of ours reaches one that is not trusted
+    charts = page.locator(".jp-OutputArea-output:has(.vega-embed)").all_inner_texts()
+    wide = [words for words in wide if words not in [chart[:80] for chart in charts]]
+    assert wide == [], "sideways scrolling at 480 pixels"
+    assert page.evaluate(CUT_SHORT) == [], "words behind the edge"
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
 # how often each comparison is in sight: as controls, and written out
 COPIES = """() => [...document.querySelectorAll('.jp-CodeCell')].map(cell => {
   const seen = mark => [...cell.querySelectorAll(mark)].filter(e => e.checkVisibility()).length;
@@ -319,6 +336,10 @@ AFTERWARDS = {  # notebook -> what is done on the page that is open already
 }
 
 
+TRUSTED = """() => window.jupyterapp.shell.currentWidget.content.widgets
+  .filter(cell => cell.model.type === 'code').map(cell => cell.model.trusted)"""
+
+
 @pytest.mark.parametrize("path", GUIDED, ids=lambda path: path.stem)
 def test_a_notebook_in_jupyterlab(path, reader):
     """Asleep, run, used by keyboard, then looked at in both themes; opening it is most of the work,
@@ -331,6 +352,7 @@ def test_a_notebook_in_jupyterlab(path, reader):
     assert page.get_by_text("Click to show widget").count() == 0
     asleep = page.evaluate(COPIES)
     assert asleep and all(live == 0 and written for live, written in asleep)
+    fits_a_telephone(page)
     run_all(page)
     assert page.evaluate(COPIES) == [[1, 0]] * len(asleep)
     fits_one_screen(page)
@@ -344,8 +366,70 @@ def test_a_notebook_in_jupyterlab(path, reader):
     for place in range(boxes.count()):
         use_every_control(page, boxes.nth(place))
     looks_right(page, path.stem, boxes)
+    fits_a_telephone(page)
     if number in AFTERWARDS:
         AFTERWARDS[number](page, reader)
+
+
+def test_an_untrusted_clone_has_every_comparison_once_and_says_how_to_wake_it(reader, lab):
+    """Nobody of this machine has run it: JupyterLab takes style sheets, roles and scripts away."""
+    folder = lab[2] / "notebooks"
+    for name in ("01-the-eve-of-war", "03-who-is-speaking"):
+        notebook = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+        notebook["cells"][0]["source"].append("\n\nThis line was added by nobody we know.")
+        (folder / "untrusted.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        page = reader("untrusted.ipynb")
+        page.wait_for_selector(".kf-twin")
+        assert not any(page.evaluate(TRUSTED))
+        assert page.locator(".jp-OutputArea-output style").count() == 0, "its rules are gone"
+        copies = page.evaluate(COPIES)
+        assert all(live == 0 and written for live, written in copies)
+        wakes = page.get_by_text("Run ▸ Run All Cells wakes them").filter(visible=True)
+        assert wakes.count() == len(copies) > 1, "once in each comparison"
+        assert page.evaluate(TOO_WIDE) == []
+        page.close()
+
+
+OUTSIDE = "http://outside.invalid/"
+HOSTILE = (
+    f'<img src={OUTSIDE}1 onerror=document.hit=1> "><script src={OUTSIDE}2></script> '
+    f"![x]({OUTSIDE}3.png) <link rel=stylesheet href={OUTSIDE}4> <iframe src={OUTSIDE}5></iframe> "
+    f"<svg onload=document.hit=1><image href={OUTSIDE}6 /></svg> <video poster={OUTSIDE}7></video> "
+    f"<style>*{{background:url({OUTSIDE}8)}}</style> <a href={OUTSIDE}9>S4.6</a> "
+    f"<details open ontoggle=document.hit=1> <meta http-equiv=refresh content=0;url={OUTSIDE}10>"
+)
+
+
+def test_hostile_words_that_are_kept_ask_nothing_of_the_world(reader, lab):
+    """Answers that came with somebody's file, shown where they are shown: in boxes, beside ours, in
+    the note, the ticket and the exercise. The fixture counts what leaves this machine."""
+    asked, exercise = "03.two_passages.1", "ex.03.5.answer"
+    names = [keys.note(part) for part in ("what", "chain", "reliance")]
+    names += [keys.question(asked, "answer"), keys.exit_part("03", "assert"), exercise]
+    names += ["ex.03.1.dispute.reason", keys.exit_part("09", "assert")]
+    Answers(lab[2].parent / "answers").put_many(dict.fromkeys(names, HOSTILE))
+    found = 0
+    for path in (
+        "03-who-is-speaking.ipynb",
+        "09-your-source-note.ipynb",
+        "../exercises/03-who-is-speaking.ipynb",
+    ):
+        page = reader(path)
+        until_ready(page)
+        run_all(page)
+        ours = page.get_by_role("button", name="Show our answer")
+        if ours.count():
+            ours.first.press("Enter")
+            page.get_by_text(f"You: {HOSTILE[:20]}").first.wait_for()
+        found += page.evaluate(
+            "words => [...document.querySelectorAll('.kf-task :is(input, textarea)')]"
+            ".filter(box => box.value === words).length",
+            HOSTILE,
+        )
+        page.wait_for_timeout(500)
+        assert page.evaluate("() => document.hit") is None, path
+        page.close()
+    assert found >= 5, "they stand in the boxes, letter for letter"
 
 
 def test_a_page_without_jupyter_has_every_comparison_once(browser, tmp_path):

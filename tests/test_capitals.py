@@ -706,7 +706,7 @@ def test_controls_have_labels_and_values_and_the_stored_form_is_a_sentence(make)
     box = make()
     controls = [one for one in inside(box) if isinstance(one, ipywidgets.Dropdown)]
     labels = [control.description for control in controls]
-    asked = {box.questions.question, box.questions.choice}
+    asked = {box.questions.question}
     flip = {box.controls["flipped"]} if "flipped" in box.controls else set()
     assert set(controls) | flip == set(box.controls.values()) | asked
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)

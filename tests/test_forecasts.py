@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT, unfolded
 from markupsafe import escape
-from shown import inside, said, values
+from shown import inside, open_ours, said, values
 from words import plain
 
 from khaddam_files import charts, choices, compare, widgets
@@ -571,7 +571,7 @@ def test_how_many_moved_shows_with_our_answer_and_names_no_claim():
     for row in box.questions.rows:
         box.questions.question.value = row["question_id"]
         assert "moved" not in plain(box.result.value)
-        box.questions.show_ours.click()
+        open_ours(box)
         assert "→ moved" in plain(box.result.value) and "C0" not in plain(box.result.value)
     free(box)
     assert "moved" not in plain(box.result.value)
@@ -804,7 +804,7 @@ def test_scores_stand_on_one_line_from_the_best_to_the_worst():
 def test_the_base_rate_shows_with_our_answer():
     box = widgets.your_calibration()
     assert "base rate" not in plain(unfolded(box.result.value))
-    box.questions.show_ours.click()
+    open_ours(box)
     assert "base rate" in plain(unfolded(box.result.value))
 
 

@@ -17,11 +17,12 @@ import nbformat
 import pytest
 from conftest import ROOT, SCRIPT
 from markupsafe import escape
-from shown import foreign_colours, free, unfolded, values
+from shown import foreign_colours, free, open_ours, unfolded, values
 from words import plain
 
 from khaddam_files import choices, compare, data, widgets
 from khaddam_files.choices import find
+from khaddam_files.compare.questions import choices_of
 from khaddam_files.data import records
 from khaddam_files.pages import elements
 from khaddam_files.pages.prints import SECOND_READINGS, STANDING_SENTENCES
@@ -247,11 +248,11 @@ def test_no_word_is_marked_before_the_reader_has_answered():
     for row in asked.rows:
         asked.question.value = row["question_id"]
         assert "<mark" not in box.result.value
-        asked.show_ours.click()
+        open_ours(box)
         assert not asked.opened and "<mark" not in box.result.value, "an answer comes first"
-        asked.choice.value = asked.choice.options[1][1]
+        asked.answer.value = choices_of(row["question_id"])[0]["choice"]
         assert "<mark" not in box.result.value
-        asked.show_ours.click()
+        open_ours(box)
         assert asked.opened and "<mark" in unfolded(box.result.value)
     free(box)
     assert "<mark" not in box.result.value

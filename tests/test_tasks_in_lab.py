@@ -433,3 +433,32 @@ def test_the_form_in_jupyterlab_says_where_to_open_it_and_announces_no_file(lab,
     tab.wait_for_selector("#kept:not(:empty)")
     no_file_is_announced(tab, tab.frames[-1])
     context.close()
+
+
+IN_SIGHT = (
+    "box => [...box.querySelectorAll('input, textarea, select, button, summary')]"
+    ".filter(one => one.checkVisibility()).map(one => one.labels?.[0]?.innerText ?? one.innerText)"
+)
+
+
+def test_the_hand_in_shows_what_everybody_needs_and_folds_the_rest(reader, lab, kept):
+    page = opened(reader)
+    box = task(page, "hand-in")
+    number, fold = page.get_by_label("Student number"), box.locator(".kf-more > summary")
+    names = box.evaluate(IN_SIGHT)
+    assert names[:2] == ["Student number", DOWNLOAD] and len(names) == 4, names
+    number.click()
+    page.keyboard.type("s9")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert fold.evaluate("one => one === document.activeElement"), "three steps of the Tab key away"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".html"), "a copy to read, by keyboard alone"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    box.get_by_text("The code to copy has").wait_for()
+    assert violations(page) == []

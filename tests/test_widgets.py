@@ -6,7 +6,7 @@ import itertools
 
 import ipywidgets
 import pytest
-from shown import free, inside, outputs, said, shows, values
+from shown import free, inside, open_ours, outputs, said, shows, values
 from words import plain
 
 from khaddam_files import compare, widgets
@@ -164,9 +164,9 @@ def test_cards_say_nothing_of_ours_while_a_question_is_open():
     box.questions.question.value = "03.two_passages.2"
     box.controls["first"].value = "S4.6-b1"
     assert gist not in plain(box.result.value)
-    box.questions.show_ours.click()
+    open_ours(box)
     assert gist in plain(box.result.value)
-    box.questions.show_ours.click()
+    open_ours(box, wanted=False)
     assert gist not in plain(box.result.value)
     assert gist in plain(free(box).result.value)
 

@@ -80,6 +80,7 @@ export class Desk {
     this.others = new Map(); // key -> values that another window holds and this page does not show
     this.replies = { ...spec.replies };
     this.notice = spec.notice ?? "";
+    this.opened = spec.opened ?? false; // whether what the button of `opener` opens is on the page
     this.deaf = [port.listen((message) => this.heard(message)), port.liveness?.((live) => { if (!live) this.sleep(); })];
     this.learn(spec.state ?? {});
     for (const key of spec.keys) this.inherit(key);
@@ -210,7 +211,7 @@ export class Desk {
   heard(message) {
     const woke = this.asleep;
     clearTimeout(this.watchdog);
-    Object.assign(this, { asleep: false, heardAt: Date.now(), notice: message.notice ?? this.notice });
+    Object.assign(this, { asleep: false, heardAt: Date.now(), notice: message.notice ?? this.notice, opened: message.opened ?? this.opened });
     const mine = !message.page || message.page === PAGE.id; // an answer to another window is only news to this one
     if (mine && message.type === "ack") this.acknowledged(message);
     if (message.type === "forgotten") this.forget();

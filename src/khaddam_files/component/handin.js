@@ -40,12 +40,11 @@ export class HandIn extends View {
       make("p", { id: `${this.id}-how`, class: "kf-words" }, "The number that your teacher asks for, no name."),
     );
     const hand = spec.hand ? [this.button(spec.hand.label, () => this.hand())] : [];
-    this.row(...hand, this.button("Download your answers to hand in", () => this.download()), ...this.readable(spec));
+    this.root.append(this.row(...hand, this.button("Download your answers to hand in", () => this.download())));
     this.made = make("p", { class: "kf-made", role: "status" });
     this.root.append(this.made);
-    this.code();
     this.back();
-    this.anew(spec);
+    this.more(spec);
     this.told();
   }
 
@@ -56,12 +55,18 @@ export class HandIn extends View {
   }
 
   row(...buttons) {
-    this.root.append(make("p", { class: "kf-buttons" }, ...buttons));
     for (const button of buttons) for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => this.ask());
+    return make("p", { class: "kf-buttons" }, ...buttons);
   }
 
-  readable(spec) {
-    return (spec.readable ?? []).map(({ as, label }) => this.button(label, () => this.readablePage(as)));
+  /** What is seldom wanted, under one fold: copies to read, a code, an empty beginning. */
+  more(spec) {
+    const readable = (spec.readable ?? []).map(({ as, label }) => this.button(label, () => this.readablePage(as)));
+    const named = [readable.length ? "a copy to read or print" : "", "a code to copy", "begin anew"].filter(Boolean);
+    const folded = make("details", { class: "kf-more" }, make("summary", {}, `More: ${named.join(", ")}`));
+    if (readable.length) folded.append(this.row(...readable));
+    folded.append(...this.code(folded), ...this.anew(spec));
+    this.root.append(folded);
   }
 
   /** Ask what is kept of all notebooks; the page knows only what stands on it. */
@@ -141,9 +146,9 @@ export class HandIn extends View {
     this.late = setTimeout(() => say(this.made, "Python does not answer, so there is nothing to read or print. The file to hand in can be had without it."), PATIENCE);
   }
 
-  code() {
+  /** folded: where the code lies, and is opened to show it. */
+  code(folded) {
     const area = make("textarea", { id: `${this.id}-code`, rows: 3, readonly: true });
-    const folded = make("details", {}, make("summary", {}, "A code to copy, instead of a file"));
     this.showCode = async (why = "") => {
       await this.settled();
       try {
@@ -155,10 +160,9 @@ export class HandIn extends View {
         say(this.made, problem instanceof Refusal ? problem.message : `No code could be made (${problem.name}): use the file.`);
       }
     };
-    const show = this.button("Show a code to copy", () => this.showCode());
+    const show = this.button("Show a code to copy, instead of a file", () => this.showCode());
     show.addEventListener("focus", () => this.ask());
-    folded.append(make("p", {}, show), make("div", { class: "kf-line" }, make("label", { for: area.id }, "Code to copy"), area));
-    this.root.append(folded);
+    return [make("p", {}, show), make("div", { class: "kf-line" }, make("label", { for: area.id }, "Code to copy"), area)];
   }
 
   back() {
@@ -253,7 +257,7 @@ export class HandIn extends View {
       sure.replaceChildren(anew.question, " ", yes, this.button("No", unasked));
       yes.focus();
     });
-    this.root.append(make("p", { class: "kf-buttons" }, ask), sure);
+    return [make("p", { class: "kf-buttons" }, ask), sure];
   }
 
   heard(message) {

@@ -90,6 +90,8 @@ export class View {
     if (spec.text) this.text(spec.text);
     if (spec.number) this.number(spec.number);
     if (spec.signs !== undefined) this.letterLine();
+    if (spec.choose) this.root.append(make("div", { class: "kf-writing" }, ...this.select(spec.choose.key, spec.choose.label, spec.choose.choices, spec.choose.empty)));
+    if (spec.opener) this.opener(spec.opener);
     if (spec.hints) this.hints(spec.hints);
     if (spec.level) this.root.append(make("div", { class: "kf-line" }, ...this.select(spec.level.key, spec.level.label, spec.level.choices, spec.level.empty)));
     if (spec.dispute) this.dispute(spec.dispute);
@@ -226,6 +228,19 @@ export class View {
     this.root.append(make("p", {}, button));
   }
 
+  /** The button that opens or closes something beside an answer. It goes after the answer, with what stands at the press and with
+   *  what the button promised then: neither a press that overtakes nor one that is repeated can turn it round. */
+  opener({ key, labels }) {
+    const button = make("button", { type: "button" });
+    button.addEventListener("click", () => {
+      this.gather();
+      this.desk.flush(false, true);
+      this.desk.send({ type: "open", key, wanted: !this.desk.opened, stood: this.controls.get(key).read() ?? "" });
+    });
+    this.drawOpener = () => say(button, labels[this.desk.opened ? 1 : 0]);
+    this.root.append(button);
+  }
+
   hints({ key, label, most }) {
     this.hint = make("button", { type: "button" }, label);
     this.hinted = make("ol", { class: "kf-hints", "aria-live": "polite" });
@@ -319,6 +334,7 @@ export class View {
     this.count?.();
     this.drawLine?.();
     this.drawHints?.();
+    this.drawOpener?.();
     this.drawDispute?.();
     for (const [key, out] of this.outs) this.drawReply(key, out);
     if (this.reply) {

@@ -56,7 +56,8 @@ def _row_of_links(
     chosen: the link_id of the thick one; labelled: False leaves every label open.
     """
     row = (
-        "display:grid;grid-template-columns:1fr 1fr 1fr 1fr 1fr 1fr;gap:4px;padding:0;"
+        "display:grid;gap:4px;padding:0;"
+        "grid-template-columns:repeat(auto-fill,minmax(max(76px,calc((100% - 20px) / 6)),1fr));"
         f"margin:4px 0 8px;max-width:850px;font-size:{SMALL};line-height:1.35"
     )
     boxes = join_pieces(

@@ -116,7 +116,7 @@ def side(capital: str, words: str) -> Markup:
     """A name behind the sign of its capital. capital: a key of `SIDE`."""
     colour, sign, _ = SIDE[capital]
     return Markup(
-        '<span style="white-space:nowrap"><span style="color:{};font-size:120%">{}</span> '
+        '<span><span style="color:{};font-size:120%">{}</span>\N{NO-BREAK SPACE}'
         "<strong>{}</strong></span>"
     ).format(colour, sign, words)
 
@@ -185,12 +185,16 @@ def table(
             body += _cell_pieces("td", value, beside)
         body.append(_END_OF_ROW)
     opening = (
-        '<table style="border-collapse:collapse;border:0;margin:4px 0 8px;font-size:13px;'
-        'line-height:1.4">'
+        f'{_SCROLLED}<table style="border-collapse:collapse;border:0;margin:4px 0 8px;'
+        'font-size:13px;line-height:1.4">'
     )
     title = wrap(_CAPTION, caption, "</caption>")
     head = wrap("<thead><tr>", _concatenate(heads), "</tr></thead>")
-    return wrap(opening, title + head + wrap("<tbody>", _concatenate(body), "</tbody>"), "</table>")
+    return wrap(
+        opening,
+        title + head + wrap("<tbody>", _concatenate(body), "</tbody>"),
+        "</table></div>",
+    )
 
 
 def _concatenate(pieces: Iterable[Markup]) -> Markup:
@@ -213,6 +217,8 @@ def _cell_pieces(
     return _opening_tag(kind, beside, scope, number, breaks), escape(words), _CLOSING_TAG[kind]
 
 
+# a table that is wider than the page scrolls alone, and the words around it stay where they are
+_SCROLLED = '<div style="overflow-x:auto">'
 _CAPTION = f'<caption style="text-align:left;font-size:{SMALL};line-height:1.35;padding:2px 0">'
 # JupyterLab tints every second row, through any picture
 _ROW, _END_OF_ROW = Markup('<tr style="background:transparent">'), Markup("</tr>")
@@ -318,9 +324,9 @@ def picture(
         )
     table_style = "border-collapse:separate;border-spacing:2px;border:0;margin:2px 0"
     return wrap(
-        f'<table style="{table_style};font-size:{SMALL};line-height:1.2">',
+        f'{_SCROLLED}<table style="{table_style};font-size:{SMALL};line-height:1.2">',
         wrap(_CAPTION, caption, "</caption>") + join_pieces(parts),
-        "</table>",
+        "</table></div>",
     )
 
 

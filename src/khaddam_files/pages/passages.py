@@ -122,11 +122,12 @@ def _picture_beside(picture: Markup, cards: list[Markup]) -> Markup:
     """The strip, and what belongs to it beside it, or under it where there is no room beside."""
     flex = "display:flex;flex-wrap:wrap;gap:4px 16px;align-items:flex-start"
     beside = join_pieces(
-        Markup('<div style="flex:1 1 240px;min-width:0">{}</div>').format(card) for card in cards
+        Markup('<div style="flex:1 1 190px;min-width:0">{}</div>').format(card) for card in cards
     )
     return Markup(
-        '<div style="{};line-height:1.45"><div style="flex:0 1 500px;min-width:0">{}</div>'
-        '<div style="flex:1 1 280px;min-width:0;{}">{}</div></div>'
+        '<div style="{};line-height:1.45">'
+        '<div style="flex:1 1 380px;max-width:500px;min-width:0">{}</div>'
+        '<div style="flex:1 1 190px;min-width:0;{}">{}</div></div>'
     ).format(flex, picture, flex, beside)
 
 

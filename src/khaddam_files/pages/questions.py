@@ -10,8 +10,8 @@ from khaddam_files.pages.sources import origin, sources_line
 
 # a line height of its own, because a widget sets lines as far apart as its controls
 _BLOCK = (
-    f"padding:5px 12px 1px;border-left:5px solid rgba(127,127,127,.9);background:{TINT};"
-    "line-height:1.45"
+    f"padding:3px 12px 1px;border-left:5px solid rgba(127,127,127,.9);background:{TINT};"
+    "line-height:1.4"
 )
 
 
@@ -21,16 +21,28 @@ def asked(order: int, question: str) -> Markup:
 
 
 def answer_beside_ours(answer: AnswerBesideOurs) -> Markup:
-    """The reader's answer and ours as one block, with what would change ours."""
-    row = answer.question
+    """The reader's answer and ours as one block; what would change ours is folded, so that the
+    picture stays in sight."""
+    folded_away = details("What would change it, and where to read", _evidence(answer))
+    return _block(_both(answer), folded_away)
+
+
+def _block(*pieces: Markup) -> Markup:
+    return Markup('<div style="{}">{}</div>').format(_BLOCK, join_pieces(pieces))
+
+
+def _both(answer: AnswerBesideOurs) -> Markup:
+    """The reader's answer and ours, and why the reader's tempts."""
     why = answer.choice["why"] if answer.choice and not answer.choice["ours"] else ""
+    return paragraph(strong(answer.lead), answer.question["answer"], why)
+
+
+def _evidence(answer: AnswerBesideOurs) -> Markup:
+    """What would change our answer, where it stands in the article, and its sources."""
+    row = answer.question
     places = origin(", ".join(row["locators"])) if row["locators"] else ""
-    return Markup('<div style="{}">{}{}{}</div>').format(
-        _BLOCK,
-        paragraph(strong(answer.lead), row["answer"], why),
-        paragraph(emphasis("It would change with:"), row["changes"], places),
-        sources_line(row["source_ids"]) if row["source_ids"] else "",
-    )
+    sources = sources_line(row["source_ids"]) if row["source_ids"] else Markup()
+    return paragraph(emphasis("It would change with:"), row["changes"], places) + sources
 
 
 def folded(comparison: str) -> Markup:
@@ -42,12 +54,18 @@ def folded(comparison: str) -> Markup:
                 _to_choose(row["question_id"]),
                 details(
                     f"Our answer to question {row['order']}",
-                    answer_beside_ours(beside_ours(row["question_id"], "")),
+                    _opened(row["question_id"]),
                 ),
             )
             for row in questions_of(comparison)
         )
     )
+
+
+def _opened(question_id: str) -> Markup:
+    """Our answer with all that belongs to it, for a page on which nothing else is folded in it."""
+    answer = beside_ours(question_id, "")
+    return _block(_both(answer), _evidence(answer))
 
 
 def _to_choose(question_id: str) -> Markup:

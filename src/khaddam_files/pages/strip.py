@@ -24,11 +24,12 @@ _MONOGRAM = {
     "jacques_chirac": "Ch",
 }
 _PIXELS_A_WORD, _NARROWEST, _NARROWEST_WITH_WORD = 1.1, 6, 20
+_WIDEST = 460  # pixels of the longest section where there is room; widths are shares of it
 _PLAIN = "border:0;background:transparent"
 _ROW = (
     f'<tr style="background:transparent"><th scope="row" style="{_PLAIN};padding:0 6px 0 0;'
     'text-align:right;font-weight:400">{}</th>'
-    f'<td style="{_PLAIN};padding:1px 0 0"><div style="display:flex;gap:2px;height:15px;'
+    f'<td style="{_PLAIN};padding:1px 0 0;width:100%"><div style="display:flex;gap:.4%;height:15px;'
     'text-align:center;font-size:11px;line-height:11px">{}</div>'
     "</td></tr>"
 )
@@ -61,8 +62,10 @@ def strip(
             records("passages"), lambda row: row["locator"].partition(".")[0]
         )
     )
-    return Markup(
-        '<table style="border-collapse:collapse;border:0;margin:0;font-size:{};line-height:1.3">'
+    return Markup(  # filled also where the reader's own colours hold
+        '<table style="border-collapse:collapse;border:0;margin:0;width:100%;max-width:490px;'
+        "forced-color-adjust:preserve-parent-color;"
+        'font-size:{};line-height:1.3">'
         '<caption style="caption-side:bottom;text-align:left;padding:3px 0 0 26px">'
         "{}</caption><tbody>{}</tbody></table>"
     ).format(SMALL, join_pieces([*([legend] if legend else []), _key()], " "), rows)
@@ -80,8 +83,9 @@ def _block(passage_id: str, shown: bool, marks: Mapping[str, str]) -> Markup:
         look += ";font-size:0"
     if not (shown or sign):
         look += ";opacity:.22;font-size:0"  # letters that faint are no words
+    share = round(100 * width / _WIDEST, 1)
     return wrap(
-        f'<b title="{escape(passage_id)}" style="flex:0 0 {width}px;{look}">',
+        f'<b title="{escape(passage_id)}" style="flex:0 1 {share}%;{look}">',
         sign or _MONOGRAM.get(row["speaker_id"] or "", VOICE[row["voice"]][0]),
         "</b>",
     )

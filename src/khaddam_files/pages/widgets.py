@@ -23,6 +23,8 @@ _FALLBACK_STYLE = Markup(
 # saved with a notebook and found no kernel stand empty, and go.
 _TWIN = Markup(
     "<style>"
+    # a chart is as wide as the page at most
+    ".vega-embed{max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
     ".jp-OutputArea-child:has(.kf-box)~.jp-OutputArea-child{display:none}"
     ".jp-OutputArea-child:has(~.jp-OutputArea-child .kf-twin) .jupyter-widgets:not(.kf-box):not("
     ".kf-box *){display:none}"
@@ -34,7 +36,7 @@ _LINES_OF_TEXT = Markup(
     ".kf-box .widget-dropdown>select:-moz-focusring{color:inherit!important;"
     "text-shadow:none!important}"
     ".kf-box :is(select,input):focus-visible{outline:2px solid!important;outline-offset:1px}"
-    ".kf-box .widget-html-content{line-height:1.45}"
+    ".kf-box .widget-html-content{line-height:1.45;min-width:0;overflow-x:auto}"
     ".kf-box .widget-html-content p{margin:0 0 6px}"
     # ipywidgets draws the arrow of a list in black, which is not seen on a dark page
     "[data-jp-theme-light='false'] .kf-box .widget-dropdown>select{background-image:"

@@ -6,7 +6,7 @@ herself. A choice may move the picture. Ours never opens by itself.
 
 from __future__ import annotations
 
-import time
+import contextlib
 from collections.abc import Callable, Iterable
 
 import ipywidgets
@@ -17,19 +17,59 @@ from khaddam_files.pages import questions as pages
 from khaddam_files.widgets.base import (
     BAR_LAYOUT,
     AnswerStore,
-    display_of,
     dropdown,
-    list_layout,
 )
 from khaddam_files.widgets.writing import WritingBox
 
 FREE = "look for yourself"
-UNANSWERED = "choose …"
 ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
-KEPT = "Kept: {}."
-ON_THE_WAY = 2  # seconds in which nobody has read our answer and typed another
 SHOW, HIDE = "Show our answer", "Hide our answer"
-BUTTON_STYLE = ipywidgets.ButtonStyle()  # one for all
+
+
+class AnswerBox(WritingBox):
+    """The answer to the present question, chosen or typed, and the button that opens ours.
+
+    Both are one drawing, whose messages come in their order, each with the question to which it
+    belongs: a press cannot overtake the answer before it, and a choice from a list that is about to
+    turn is not taken for an answer to the next question.
+    """
+
+    def __init__(self, bar: QuestionBar):
+        self._bar = bar
+        super().__init__(
+            "Your answer",
+            bar.store,
+            bar.answer_key,
+            layout=ipywidgets.Layout(width="auto", max_width="100%"),
+            look="kf-asking",
+        )
+
+    def _control(self, key: str | None) -> dict:
+        row = self._bar.row
+        if row is None or key is None:
+            return super()._control(None)
+        control = {"key": key, "label": self.description}
+        opener = {"opener": {"key": key, "labels": [SHOW, HIDE]}}
+        if row["form"] != "choose":
+            return opener | {"text": control}
+        given = [choice["choice"] for choice in questions.choices_of(row["question_id"])]
+        return opener | {
+            "choose": control | {"choices": [[one, one] for one in given], "empty": "choose …"}
+        }
+
+    def current_state(self) -> dict:
+        return super().current_state() | {"opened": self._bar.opened}
+
+    def answer(self, message: dict, page: str) -> None:
+        kind, row = message.get("type"), self._bar.row
+        if kind == "open":
+            if row and message["key"] == self._bar.answer_key():  # it was pressed under this one
+                self._bar.press(bool(message["wanted"]), str(message["stood"]).strip())
+            self.say("state")
+        elif kind == "put" and row and row["form"] == "choose":
+            super().answer(message | {"left": True}, page)  # a choice is complete
+        else:
+            super().answer(message, page)
 
 
 class QuestionBar(ipywidgets.HBox):
@@ -48,26 +88,16 @@ class QuestionBar(ipywidgets.HBox):
         self.store = AnswerStore("q.")
         self._controls, self._changed, self._following = controls, changed, False
         self._opened: set[str] = set()
-        self._opened_at: dict[str, float] = {}  # question -> when ours was opened without an answer
         self._asked_first = False  # whether the reader wanted ours before an answer
         names = [(f"{row['order']}  {row['name']}", row["question_id"]) for row in self.rows]
         # whoever calls with a selection of her own looks for herself
         first = self.rows[0]["question_id"] if self._stands(self.rows[0]["state"]) else FREE
         self.question = dropdown("Question", [*names, (FREE, FREE)], first)
-        layout = list_layout(self._asks(typed=False))
-        self.choice = dropdown("Your answer", self._choices(), UNANSWERED, layout)
-        self.line = self._line() if any(row["form"] != "choose" for row in self.rows) else None
-        layout = ipywidgets.Layout(width="150px", display=display_of(bool(self.row)))
-        self.show_ours = ipywidgets.Button(description=SHOW, layout=layout, style=BUTTON_STYLE)
-        answers = [self.choice, self.line] if self.line else [self.choice]
-        super().__init__([self.question, *answers, self.show_ours], layout=BAR_LAYOUT)
+        self.answer = AnswerBox(self)
+        super().__init__([self.question, self.answer], layout=BAR_LAYOUT)
         self._turn()
         self.question.observe(lambda _change: self._turned(), "value")
-        self.choice.observe(self._chosen, "value")
-        if self.line:
-            self.line.observe(lambda _change: self._typed(), "value")
-        self.show_ours.on_click(lambda _button: self._open())
-        self.store.when_saved(self._follow)
+        self.answer.observe(lambda change: self._answered(change.new), "value")
 
     @property
     def row(self):
@@ -95,31 +125,34 @@ class QuestionBar(ipywidgets.HBox):
         if self.opened:
             row = self.row
             return pages.answer_beside_ours(questions.beside_ours(row["question_id"], self.own()))
-        own = self.own()
-        if self._asked_first:
-            return ASK_FIRST
-        return KEPT.format(own) if own and not self.store.saving_trouble else ""
+        return ASK_FIRST if self._asked_first else ""
 
-    def _line(self) -> WritingBox:
-        """The box for an answer that is typed."""
-        seen = display_of(self._asks(typed=True))
-        return WritingBox(
-            "Your answer",
-            self.store,
-            self._typed_key,
-            [self.question],
-            layout=ipywidgets.Layout(width="370px", max_width="100%", display=seen),
-            label="7em",
-        )
+    def answer_key(self) -> str | None:
+        """Under which the answer to the present question is kept; None where none is asked."""
+        row = self.row
+        return self._key(row, "answer") if row else None
+
+    def press(self, wanted: bool, stood: str) -> None:
+        """Open or close our answer to the present question.
+
+        stood: the reader's own at that moment, which is kept when ours is opened for the first
+        time.
+        """
+        row = self.row
+        self._asked_first = wanted and row["opens"] == questions.AFTER_OWN_ANSWER and not stood
+        if not wanted:
+            self._opened.discard(row["question_id"])
+        elif not self._asked_first:
+            self._opened.add(row["question_id"])
+            first = self._key(row, "first")
+            if first not in self.store.values():
+                self.store.put(first, stood)
+        self._changed()
 
     # ------------------------------------------------------------ what happens
 
     def _key(self, row, part: str) -> str:
         return keys.question(row["question_id"], part)
-
-    def _typed_key(self) -> str | None:
-        row = self.row
-        return self._key(row, "answer") if row and row["form"] != "choose" else None
 
     def _turned(self) -> None:
         self._turn()
@@ -128,41 +161,12 @@ class QuestionBar(ipywidgets.HBox):
     def _turn(self) -> None:
         """Set the page to the question."""
         row, self._asked_first = self.row, False
-        if row:
-            self.store.note_shown(self._key(row, "answer"))
-            self._set(questions.settings(row["state"]))
-        self._follow()
-        self.choice.layout.display = display_of(self._asks(typed=False))
-        if self.line:
-            self.line.layout.display = display_of(self._asks(typed=True))
-        self.show_ours.layout.display = display_of(bool(row))
-        self._name_button()
-
-    def _asks(self, typed: bool) -> bool:
-        """Whether the present question takes an answer that is typed, or one that is chosen."""
-        return bool(self.row) and (self.row["form"] != "choose") == typed
-
-    def _choices(self) -> tuple[tuple[str, str], ...]:
-        """What the list of answers offers to the present question."""
-        row = self.row
-        offered = questions.choices_of(row["question_id"]) if row else ()
-        return tuple(
-            (choice, choice) for choice in (UNANSWERED, *(one["choice"] for one in offered))
-        )
-
-    def _follow(self) -> None:
-        """Show the answer that is kept."""
-        row = self.row
-        if not row:
-            return
-        options = self._choices()
-        kept, was, self._following = self.own(), self._following, True
-        try:
-            if self.choice.options != options:
-                self.choice.options = options
-            self.choice.value = kept if (kept, kept) in options else UNANSWERED
-        finally:
-            self._following = was
+        with self._leading():
+            if row:
+                self.store.note_shown(self._key(row, "answer"))
+                self._set(row["state"])
+            self.answer.turn()
+        self.answer.layout.display = None if row else "none"
 
     def _stands(self, state: Iterable[str]) -> bool:
         """Whether the controls stand as a question sets them."""
@@ -171,58 +175,28 @@ class QuestionBar(ipywidgets.HBox):
             str(self._controls[name].value).lower() == value.lower() for name, value in wanted
         )
 
-    def _set(self, values: dict[str, str]) -> None:
-        """Move controls of the comparison without drawing it at each."""
-        self._following = True
+    @contextlib.contextmanager
+    def _leading(self):
+        """Controls that move meanwhile are moved by the bar: nothing is drawn at each."""
+        was, self._following = self._following, True
         try:
-            for name, value in values.items():
+            yield
+        finally:
+            self._following = was
+
+    def _set(self, state: Iterable[str]) -> None:
+        """Move controls of the comparison without drawing it at each."""
+        with self._leading():
+            for name, value in questions.settings(state).items():
                 control = self._controls[name]
                 control.value = value == "true" if isinstance(control.value, bool) else value
-        finally:
-            self._following = False
 
-    def _chosen(self, change) -> None:
+    def _answered(self, given: str) -> None:
         if self._following:
-            return
-        row = self.row
-        chosen = next(
-            (
-                choice
-                for choice in questions.choices_of(row["question_id"])
-                if choice["choice"] == change.new
-            ),
-            None,
-        )
-        self.store.put(self._key(row, "answer"), chosen["choice"] if chosen else None)
+            return  # the answer only follows the question
         self._asked_first = False
-        if chosen:
-            self._set(questions.settings(chosen["sets"]))
+        choices = questions.choices_of(self.row["question_id"]) if self.row else ()
+        for choice in choices:
+            if choice["choice"] == given:
+                self._set(choice["sets"])
         self._changed()
-
-    def _typed(self) -> None:
-        """Words that were typed before the press come after it: they stood first."""
-        row = self.row
-        opened_at = self._opened_at.get(row["question_id"]) if row else None
-        if opened_at is not None and time.monotonic() - opened_at < ON_THE_WAY:
-            self.store.put(self._key(row, "first"), self.own())
-        self._asked_first = False
-        self._changed()
-
-    def _open(self) -> None:
-        row = self.row
-        question_id, own = row["question_id"], self.own()
-        self._asked_first = row["opens"] == questions.AFTER_OWN_ANSWER and not own
-        if question_id in self._opened:
-            self._opened.discard(question_id)
-        elif not self._asked_first:
-            self._opened.add(question_id)
-            first = self._key(row, "first")
-            if first not in self.store.values():  # what stood when ours was first opened
-                self.store.put(first, own)
-                if not own:
-                    self._opened_at[question_id] = time.monotonic()
-        self._name_button()
-        self._changed()
-
-    def _name_button(self) -> None:
-        self.show_ours.description = HIDE if self.opened else SHOW

@@ -58,7 +58,7 @@ class WritingBox(ComponentWidget):
         self._show_kept()
         self.observe(self._keep_value, "value")
         for page in pages:
-            page.observe(self._turn, "value")
+            page.observe(lambda _change: self.turn(), "value")
 
     def _design(self) -> dict:
         """What the component draws of the present page."""
@@ -122,7 +122,8 @@ class WritingBox(ComponentWidget):
         self._answer_store.put(key, self._value_to_keep(change.new))
         self.say("state")
 
-    def _turn(self, _change) -> None:
+    def turn(self) -> None:
+        """Show the page that is there now."""
         if self._key() == (self.design["keys"] or [None])[0]:
             return
         self.design = self._design()
