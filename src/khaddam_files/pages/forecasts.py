@@ -488,7 +488,7 @@ def _scores_on_one_line(marks: Sequence[tuple[float, str]]) -> Markup:
     rows = join_pieces(
         Markup(
             '<div style="line-height:19px;padding-left:{:.1f}%;{}">'
-            '<span style="white-space:nowrap">&nbsp;<strong>{:.3f}</strong> {}</span></div>'
+            "&nbsp;<strong>{:.3f}</strong> {}</div>"
         ).format(min(place, _LAST_WORD), _stems(places[: number + 1]), score, whose)
         for number, (place, (score, whose)) in enumerate(zip(places, marks, strict=True))
     )
