@@ -46,7 +46,7 @@ TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 PORTS = range(8888, 8988)
-FORM = "3"  # changes when `finish` leaves something else behind
+FORM = "4"  # changes when `finish` leaves something else behind
 
 
 class SetupError(Exception):
@@ -471,11 +471,9 @@ def unbind_scripts(folder):
             script.write_bytes(FIND_PYTHON + text[head.end() :])
 
 
-SERVER = {
-    "ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}},
-    # what File > Print loads has no formulas and asks nobody for their programs
-    "HTMLExporter": {"mathjax_url": "", "require_js_url": ""},
-}
+SAVING = {"ServerApp": {"jpserver_extensions": {"khaddam_files.saving": True}}}
+# what File > Print loads has no formulas and asks nobody for their programs
+PRINTING = {"HTMLExporter": {"mathjax_url": "", "require_js_url": ""}}
 # Without Node nothing of JupyterLab can be built here; asking whether it should be starts Node all
 # the same where a machine has it, at each opening of a page.
 PAGE = {"buildCheck": False, "buildAvailable": False}
@@ -509,8 +507,9 @@ def settle_jupyter(folder):
         (folder / "share" / "jupyter" / "lab" / "settings" / "overrides.json", json.dumps(silent)),
         (
             folder / "etc" / "jupyter" / "jupyter_server_config.d" / "khaddam_files.json",
-            json.dumps(SERVER),
+            json.dumps(SAVING),
         ),
+        (folder / "etc" / "jupyter" / "jupyter_server_config.json", json.dumps(PRINTING)),
         (folder / "etc" / "jupyter" / "labconfig" / "page_config.json", json.dumps(PAGE)),
         # nothing is taken over from a configuration of long ago
         (folder / "etc" / "khaddam-files" / "migrated", ""),
