@@ -441,7 +441,7 @@ IN_SIGHT = (
 )
 
 
-def test_the_hand_in_shows_what_everybody_needs_and_folds_the_rest(reader, lab, kept):
+def test_the_hand_in_shows_what_everybody_needs_and_folds_the_rest(reader):
     page = opened(reader)
     box = task(page, "hand-in")
     number, fold = page.get_by_label("Student number"), box.locator(".kf-more > summary")

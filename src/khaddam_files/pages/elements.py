@@ -219,6 +219,13 @@ def _cell_pieces(
 
 # a table that is wider than the page scrolls alone, and the words around it stay where they are
 _SCROLLED = '<div style="overflow-x:auto">'
+
+
+def scrolled(table: Markup) -> Markup:
+    """A table that scrolls alone where it is wider than the page."""
+    return wrap(_SCROLLED, table, "</div>")
+
+
 _CAPTION = f'<caption style="text-align:left;font-size:{SMALL};line-height:1.35;padding:2px 0">'
 # JupyterLab tints every second row, through any picture
 _ROW, _END_OF_ROW = Markup('<tr style="background:transparent">'), Markup("</tr>")

@@ -31,6 +31,7 @@ from khaddam_files.pages.elements import (
     labelled_paragraph,
     paragraph,
     quotation,
+    scrolled,
     side,
     strong,
     table,
@@ -192,13 +193,14 @@ def quoted_share(comparison: QuotedShare) -> Markup:
         "◆ highest": 13,
     }
     heads = join_pieces(Markup(_HEAD).format(width, column) for column, width in columns.items())
-    return Markup(
+    picture = Markup(
         '<table style="border-collapse:collapse;border:0;margin:2px 0;font-size:13px;line-height:'
         '1.3;width:100%"><caption style="caption-side:bottom;text-align:left;font-size:{}">Per '
         "cent of words in quotation marks under the lowest rule, this one and the highest. No bar: "
         'all rules agree.</caption><thead><tr style="background:transparent">{}</tr></thead>'
-        "<tbody>{}</tbody></table>{}"
-    ).format(SMALL, heads, rows, details("Words counted, as a table", counts))
+        "<tbody>{}</tbody></table>"
+    ).format(SMALL, heads, rows)
+    return scrolled(picture) + details("Words counted, as a table", counts)
 
 
 def _share_of_section(row: SectionShare) -> Markup:
