@@ -12,6 +12,7 @@ const LONGEST = 900; // ms after the first key that was not sent
 const ASLEEP = 4000; // ms without an answer, after which Python is said not to answer
 const RETRY = 5000; // ms until the next try
 const SILENCE = 10_000; // ms after which a reader who comes back asks whether Python is still there
+const ON_THE_WAY = 3; // values of one key that may be on their way at a time
 const FORGOTTEN = 7 * 86_400_000; // ms for which this browser holds words that nobody took
 const ASLEEP_SAYS = "Python does not answer. If this line stays, choose Run, then Run All Cells.";
 
@@ -110,12 +111,14 @@ export class Desk {
   recover(key) {
     for (const [name, left] of [this.spec.place, this.spec.folder].flatMap((place) => net.held(place, key))) {
       const shown = this.values.get(key) ?? null;
-      const came = (this.seen.get(key) ?? []).some((time) => !(left.seen ?? []).includes(time));
+      const own = (left.over ?? []).some((value) => same(value, shown)); // what the same page had sent just before
+      const came = !own && (this.seen.get(key) ?? []).some((time) => !(left.seen ?? []).includes(time));
       if (same(left.value, shown)) net.drop(name);
       else if (this.dirty.has(key) || (came && shown !== null)) {
         this.offer(key, { value: left.value, from: "this browser, where it could not be saved", name });
       } else {
-        const entry = { ...left, n: (PAGE.entered += 1) };
+        const seen = own ? [...(left.seen ?? []), ...(this.seen.get(key) ?? [])] : left.seen;
+        const entry = { ...left, seen, n: (PAGE.entered += 1) };
         this.values.set(key, left.value);
         this.dirty.set(key, entry);
         net.hold(this.spec.place, key, entry); // ours now, and the other page's no more
@@ -163,7 +166,11 @@ export class Desk {
 
   /** Something was entered: at once on the page and in this browser, soon in Python. seen: null replaces whatever is kept. */
   enter(key, value, seen = this.seen.get(key) ?? [], pause = PAUSE) {
-    const entry = { value, changed: new Date().toISOString(), seen, n: (PAGE.entered += 1) };
+    const before = this.dirty.get(key);
+    // what was sent may still arrive when this page is closed
+    const sent = before && this.flying.get(key) === before.n ? [before.value] : [];
+    const over = [...(before?.over ?? []), ...sent].slice(-ON_THE_WAY);
+    const entry = { value, changed: new Date().toISOString(), seen, over, n: (PAGE.entered += 1) };
     for (const desk of [this, ...this.peers(key)]) {
       desk.values.set(key, value);
       desk.replies = { ...desk.replies, [key]: undefined };
