@@ -790,7 +790,7 @@ def no_file_is_announced(page, frame):
 
 @pytest.mark.parametrize(
     "way, sandbox",
-    zip(("blob", "srcdoc", "blob"), SANDBOXES, strict=True),
+    list(zip(("blob", "srcdoc", "blob"), SANDBOXES, strict=True)),
 )
 def test_in_jupyterlab_s_frame_no_file_is_announced(browser, server, way, sandbox):
     with visits(browser) as visit:
