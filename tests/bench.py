@@ -27,6 +27,8 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tools"))
 from lab import chromium, run_all, serve, shut_down, until_ready
 from made_up import a_class
 
+from khaddam_files.widgets.questions import FREE
+
 ROOT = Path(__file__).resolve().parents[1]
 COST = """import re as _re, resource as _r
 _u = _r.getrusage(_r.RUSAGE_SELF)
@@ -45,8 +47,8 @@ PROBE = """import ipywidgets
 choice, shown = ipywidgets.Dropdown(options=list("abcdefgh"), description="Probe"), ipywidgets.HTML("a")
 choice.observe(lambda change: setattr(shown, "value", change.new * 400), "value")
 ipywidgets.VBox([choice, shown])"""
-CHANGE = """([box, place]) => new Promise(done => {
-  const list = box.querySelectorAll('select')[place], results = [...box.querySelectorAll('.widget-html')], began = performance.now();
+CHANGE = """([box, list]) => new Promise(done => {
+  const results = [...box.querySelectorAll('.widget-html')], began = performance.now();
   let last = null;
   const watch = new MutationObserver(() => { last = performance.now() - began });
   results.forEach(result => watch.observe(result, {subtree: true, childList: true, characterData: true}));
@@ -135,8 +137,14 @@ def pages(paths, rounds):
         def measured(page):
             found = []
             for box in page.locator(".jp-OutputArea-output > .widget-vbox").all():
-                for place in range(box.locator("select:not([multiple])").count()):
-                    taken = page.evaluate(CHANGE, [box.element_handle(), place])
+                question = box.get_by_label("Question", exact=True)
+                if question.count():  # the other lists are off the page as long as one is asked
+                    question.select_option(label=FREE)
+                    page.wait_for_timeout(700)
+                for one in box.locator("select:not([multiple])").filter(visible=True).all():
+                    if not one.is_visible():
+                        continue  # a change before has taken it off the page
+                    taken = page.evaluate(CHANGE, [box.element_handle(), one.element_handle()])
                     if taken is not None:
                         found.append(taken)
             return found
