@@ -3,6 +3,7 @@ journal at all."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -34,6 +35,16 @@ def regular(path: Path | str, largest: int, start: int = 0) -> tuple[bytes, os.s
             return stream.read(largest + 1), state
     finally:
         os.close(handle)
+
+
+def keep_names(folder: Path) -> None:
+    """Have the disk keep the names in a folder, where the system opens one and the reader may."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 class _Known:

@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from khaddam_files.answers.folders import keep_names
+
 VARIABLE = "KHADDAM_HAND_IN"
 LONGEST_NUMBER = 40  # signs of a student number in the name of a file
 INSTEAD = "download your answers and give them to your teacher in another way"
@@ -63,7 +65,7 @@ def hand_in(raw: bytes, student: str) -> HandedIn:
         ) from problem
     if size != len(raw):
         raise HandInError(f"Not handed in whole: {size} of {len(raw)} bytes are there; {INSTEAD}.")
-    _confirm(place)
+    keep_names(place)
     return HandedIn(name, size, f"{datetime.now():%H:%M:%S}")
 
 
@@ -85,14 +87,3 @@ def _write(path: Path, raw: bytes, rights: int) -> None:
         stream.write(raw)
         stream.flush()
         os.fsync(handle)
-
-
-def _confirm(place: Path) -> None:
-    """Have the disk keep the name too, where the folder may be opened; one that is for writing only
-    may not."""
-    with contextlib.suppress(OSError):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

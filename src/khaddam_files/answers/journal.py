@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from khaddam_files.answers import lines
-from khaddam_files.answers.folders import CLOSING, SUFFIX, Folder, regular
+from khaddam_files.answers.folders import CLOSING, SUFFIX, Folder, keep_names, regular
 from khaddam_files.answers.lines import Line, Merged
 from khaddam_files.answers.values import AnswersError, reason, storable
 
@@ -291,13 +291,7 @@ class Journal:
         # renamed already; the look after the write finds it
         with contextlib.suppress(FileNotFoundError):
             self._numbered = self._is_ours(self._handle, os.stat(path))
-        # the entry in the folder, too, where that can be had
-        with contextlib.suppress(OSError, AttributeError):
-            place = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(place)
-            finally:
-                os.close(place)
+        keep_names(self.folder)
         return self._handle
 
     def _is_ours(self, handle: int, here: os.stat_result) -> bool:

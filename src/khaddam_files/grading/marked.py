@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from khaddam_files.answers.folders import keep_names
 from khaddam_files.grading.cells import Table, as_typed, harmless
 from khaddam_files.grading.free_answers import EARLIER_PREFIX, read_level, read_mark
 from khaddam_files.grading.free_table import FreeTable, digest
@@ -113,7 +114,7 @@ class Journal:
             stream.flush()
             os.fsync(stream.fileno())
         if is_new:
-            _settle_folder(self._folder)
+            keep_names(self._folder)
         self.refresh()
         return mark
 
@@ -159,16 +160,6 @@ def _marks_in(line: bytes) -> Iterator[Mark]:
             str(kept["at"]),
             str(kept["by"]),
         )
-
-
-def _settle_folder(folder: Path) -> None:
-    """Have the system keep the names in a folder, where it can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # ---------------------------------------------------------------- the table

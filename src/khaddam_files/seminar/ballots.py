@@ -8,10 +8,8 @@ What was told as received lies on the disk.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -21,6 +19,7 @@ from typing import Any, NamedTuple
 
 from khaddam_files.answers import AnswersError, Entry, keys, read_export
 from khaddam_files.answers.exports import as_file, moment
+from khaddam_files.answers.folders import keep_names
 from khaddam_files.answers.journal import write_aside
 from khaddam_files.grading.submissions import Submission, read_folder
 from khaddam_files.grading.submissions.files import BALLOTS, STATE_FILE
@@ -192,12 +191,7 @@ class Ballots:
     def _write(self, place: Path, entries: dict[str, Entry]) -> None:
         if not write_aside(place, as_file(entries)):
             raise BallotError("Not received: the teacher's disk takes nothing. Please say so.")
-        with contextlib.suppress(OSError, AttributeError):  # not every system opens a folder
-            handle = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        keep_names(place.parent)
         if place.parent == self.folder:
             self._remember(place.name, entries)
 
