@@ -28,8 +28,8 @@ _WIDEST = 460  # pixels of the longest section where there is room; widths are s
 _PLAIN = "border:0;background:transparent"
 _ROW = (
     f'<tr style="background:transparent"><th scope="row" style="{_PLAIN};padding:0 6px 0 0;'
-    'text-align:right;font-weight:400">{}</th>'
-    f'<td style="{_PLAIN};padding:1px 0 0;width:100%"><div style="display:flex;gap:.4%;height:15px;'
+    'text-align:right;font-weight:400;width:26px">{}</th>'
+    f'<td style="{_PLAIN};padding:1px 0 0"><div style="display:flex;gap:.4%;height:15px;'
     'text-align:center;font-size:11px;line-height:11px">{}</div>'
     "</td></tr>"
 )
