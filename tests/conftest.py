@@ -70,13 +70,13 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
-def open_to_others(folder):
-    """Let another user of the machine reach a folder of a test."""
-    above = Path(tempfile.gettempdir()).resolve()
-    for path in (folder, *folder.resolve().parents):
-        if path == above or path == path.parent:
-            break
-        path.chmod(0o755)
+@pytest.fixture
+def common_folder():
+    """A folder that another user of the machine can reach. Those of pytest are closed to others
+    each time anybody begins a run."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder).resolve()
 
 
 def as_nobody() -> list[str]:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, as_nobody, open_to_others
+from conftest import ROOT, as_nobody
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -384,12 +384,11 @@ def test_a_folder_that_cannot_be_written_has_a_told_place_at_home(tmp_path, home
     )
 
 
-def test_another_user_of_a_course_folder(tmp_path):
+def test_another_user_of_a_course_folder(common_folder):
     """As a user who may not write there, with a real drive (field 20)."""
-    course, home = project(tmp_path / "course"), tmp_path / "own"
+    course, home = project(common_folder / "course"), common_folder / "own"
     (course / "my-answers").mkdir()
     home.mkdir()
-    open_to_others(tmp_path)
     (course / "my-answers").chmod(0o555)
     home.chmod(0o777)
     code = (

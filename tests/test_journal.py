@@ -15,7 +15,7 @@ import time
 import jsonschema
 import prove_answers as prove
 import pytest
-from conftest import ROOT, as_nobody, open_to_others
+from conftest import ROOT, as_nobody
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prove_answers import fresh, kept
@@ -384,10 +384,9 @@ def test_a_save_that_is_interrupted_spoils_no_later_one(tmp_path, monkeypatch):
     assert kept(tmp_path) == {"w": 0, "x": 1, "y": 2}
 
 
-def test_a_folder_that_this_user_may_not_write_in(tmp_path):
-    folder = tmp_path / "answers"
+def test_a_folder_that_this_user_may_not_write_in(common_folder):
+    folder = common_folder / "answers"
     Journal(folder).put({"old": 1})
-    open_to_others(tmp_path)
     files(folder)[0].chmod(0o644)
     folder.chmod(0o555)
     code = (

@@ -233,6 +233,29 @@ def test_a_kernel_that_is_gone_is_told_and_nothing_is_said_to_be_opened(opened, 
     assert kept(ASKED, "first") is None, "ours was not opened"
 
 
+def test_what_was_sent_before_python_fell_silent_is_no_other_windows_answer(opened, kept, lab):
+    """The first choice has arrived, but no answer to it came back; then a second was made."""
+    with far_away(lab[0]) as (where, distance):
+        page = opened(PEOPLE, where=where)
+        bar = Bar(page)
+        bar.ask(ASKED)
+        distance.seconds = 3
+        bar.give(FIRST)
+        bar.box.get_by_text(GONE).wait_for()
+        until(lambda: kept(ASKED, "answer") == FIRST, "it has arrived")
+        distance.seconds = 600
+        bar.give(SECOND)
+        page.close(run_before_unload=True)
+        distance.seconds = 0
+        page = opened(PEOPLE, where=where)
+        bar = Bar(page)
+        bar.ask(ASKED)
+        expect(bar.answer.locator("option:checked")).to_have_text(SECOND)
+        assert not bar.box.get_by_role("button", name="Take this one").count()
+        until(lambda: kept(ASKED, "answer") == SECOND, "on the disk too")
+        page.close()
+
+
 def test_two_windows_on_one_notebook_tell_each_other_and_count_what_stood_first(opened, kept):
     one, other = (Bar(opened(PEOPLE)) for _ in range(2))
     for bar in (one, other):

@@ -25,7 +25,7 @@ _NO_LINES = "No lines: these two may not be compared."
 # Where names may stand, in pixels; a browser draws them, so that all of this is about right.
 _WIDTH = 510  # of the plot without its axis
 _BESIDE_POINT = 8  # between the last point of a line and its name
-_LETTER_WIDTH = 8  # the width of one
+_LETTER_WIDTH = 9  # of a bold one of 13 pixels, in the widest of the common fonts
 _NAME_HEIGHT = 14  # the height of a name
 _LOWER = (0, -16, 16, -30)  # how far below its point a name may stand, the best-looking first
 _PIXEL_STEP = 6  # between two pixels that stand for a line; no name fits through

@@ -12,7 +12,7 @@ const LONGEST = 900; // ms after the first key that was not sent
 const ASLEEP = 4000; // ms without an answer, after which Python is said not to answer
 const RETRY = 5000; // ms until the next try
 const SILENCE = 10_000; // ms after which a reader who comes back asks whether Python is still there
-const ON_THE_WAY = 3; // values of one key that may be on their way at a time
+const ON_THE_WAY = 3; // values of one key, sent before, that may have arrived without an answer
 const FORGOTTEN = 7 * 86_400_000; // ms for which this browser holds words that nobody took
 const ASLEEP_SAYS = "Python does not answer. If this line stays, choose Run, then Run All Cells.";
 
@@ -75,7 +75,7 @@ export class Desk {
   constructor(spec, port) {
     Object.assign(this, { spec, port, views: new Set(), asleep: false, refused: "", savedAt: "", heardAt: Date.now() });
     this.values = new Map(); // key -> what is shown
-    this.dirty = new Map(); // key -> {value, changed, seen, n} that nobody has acknowledged
+    this.dirty = new Map(); // key -> {value, changed, seen, over, sent, n} that nobody has acknowledged
     this.flying = new Map(); // key -> n of what was sent last
     this.seen = new Map(); // key -> times of the values that this page has shown
     this.others = new Map(); // key -> values that another window holds and this page does not show
@@ -167,9 +167,8 @@ export class Desk {
   /** Something was entered: at once on the page and in this browser, soon in Python. seen: null replaces whatever is kept. */
   enter(key, value, seen = this.seen.get(key) ?? [], pause = PAUSE) {
     const before = this.dirty.get(key);
-    // what was sent may still arrive when this page is closed
-    const sent = before && this.flying.get(key) === before.n ? [before.value] : [];
-    const over = [...(before?.over ?? []), ...sent].slice(-ON_THE_WAY);
+    // what was sent may have arrived, though nobody answers any more
+    const over = [...(before?.over ?? []), ...(before?.sent ? [before.value] : [])].slice(-ON_THE_WAY);
     const entry = { value, changed: new Date().toISOString(), seen, over, n: (PAGE.entered += 1) };
     for (const desk of [this, ...this.peers(key)]) {
       desk.values.set(key, value);
@@ -209,7 +208,10 @@ export class Desk {
       if (left) this.send({ type: "left" });
       return;
     }
-    for (const [key, entry] of changes) this.flying.set(key, entry.n);
+    for (const [key, entry] of changes) {
+      this.flying.set(key, entry.n);
+      entry.sent = true;
+    }
     this.send({ type: "put", left, changes: Object.fromEntries(changes) });
     if (!this.asleep) this.watch();
     this.later();
