@@ -301,7 +301,7 @@ def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_se
     assert set(controls) - asked - ticks == {box.controls["link_id"], box.controls["label"]}
     labels = [control.description for control in controls]
     assert all(0 < len(label) <= 40 for label in labels) and len(set(labels)) == len(labels)
-    assert box.children.index(box.announcement) < box.children.index(box.result)
+    assert box.children.index(box.announcement.line) < box.children.index(box.result)
 
 
 def test_what_stands_in_the_tables_is_escaped(poisoned):

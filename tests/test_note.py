@@ -204,8 +204,8 @@ def test_what_a_ticket_says():
 
 def test_each_box_has_its_own_check_beside_it(store):
     box = widgets.source_note()
-    guard, sentence, earlier, bar = box.children
-    assert (sentence, earlier) == (box.announcement, box.result), "read before one writes"
+    guard, *sentence_and_earlier, bar = box.children
+    assert sentence_and_earlier == [*box.announcement.pieces, box.result], "read before one writes"
     beside = {part: pair.children[1] for part, pair in zip(PARTS, bar.children, strict=True)}
     assert {plain(check.value) for check in beside.values()} == {"▸ nothing yet"}
     box.controls["what"].value = "Printed in 2024 (S0.1)."

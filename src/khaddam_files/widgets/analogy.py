@@ -11,6 +11,7 @@ from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import analogy
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, dropdown
+from khaddam_files.widgets.layouts import layout, layout_if
 from khaddam_files.widgets.writing import WritingBox
 
 YOURS = {
@@ -39,10 +40,13 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         "left": dropdown("Left", analogy.analogy_options(), left),
         "right": dropdown("Right", analogy.analogy_options(), right),
     }
-    narrow = ipywidgets.Layout(width="auto")
     boxes = {
         name: WritingBox(
-            label, store, partial(keys.analogy, name), placeholder=prompt, layout=narrow
+            label,
+            store,
+            partial(keys.analogy, name),
+            placeholder=prompt,
+            laid_out=layout(width="auto"),
         )
         for name, (label, prompt) in YOURS.items()
     }
@@ -51,7 +55,7 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         return ipywidgets.VBox(
             list(boxes.values())[first : first + 3],
             # so wide that the longest prompt can be read in its box
-            layout=ipywidgets.Layout(flex="1 1 540px", min_width="0"),
+            layout=layout(flex="1 1 540px", min_width="0"),
         )
 
     box = ComparisonBox(
@@ -63,22 +67,17 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         asked="analogy_bench",
     )
 
-    def display_below() -> str | None:
+    def layout_below() -> ipywidgets.Layout:
         is_own = analogy.OWN_ANALOGY in (sides["left"].value, sides["right"].value)
-        return box.bar.layout.display if is_own else "none"
+        return layout_if(is_own and box.questions.row is None, flex_flow="row wrap")
 
     def only_for_an_own_analogy(_change) -> None:
-        below.layout.display = display_below()
+        below.layout = layout_below()
 
-    below = ipywidgets.HBox(
-        [column(first) for first in (0, 3)],
-        layout=ipywidgets.Layout(flex_flow="row wrap", display=display_below()),
-    )
-    for layout_or_list, what in (
-        (box.bar.layout, "display"),
-        *((side, "value") for side in sides.values()),
-    ):
-        layout_or_list.observe(only_for_an_own_analogy, what)
+    below = ipywidgets.HBox([column(first) for first in (0, 3)], layout=layout_below())
+    box.bar.observe(only_for_an_own_analogy, "layout")
+    for side in sides.values():
+        side.observe(only_for_an_own_analogy, "value")
     box.children = (*box.children, below)
     return box
 

@@ -28,29 +28,14 @@ from khaddam_files.pages.elements import emphasis
 from khaddam_files.pages.widgets import live_block, live_line, live_region
 from khaddam_files.widgets.es_module import VIEW_MIME
 from khaddam_files.widgets.guard import Guard, unsaved_stores
+from khaddam_files.widgets.layouts import BAR, LIST, NO_ROOM, layout, layout_if
 
 if TYPE_CHECKING:
     from khaddam_files.charts import Chart
     from khaddam_files.compare.base import Comparison
 
 _number = count(1)
-# One layout and one style serve all widgets of a kind: each is an object of its own between kernel
-# and page, and dear.
-# a control has a margin of 2px
-WIDE_LAYOUT = ipywidgets.Layout(width="calc(100% - 4px)", max_width="640px")
-# controls stand in one bar, each as wide as what it holds
-LIST_SETTINGS = {"width": "auto", "max_width": "340px"}
-LIST_LAYOUT = ipywidgets.Layout(**LIST_SETTINGS)
-NARROW_LAYOUT = ipywidgets.Layout(width="auto", max_width="250px")  # three lists in one bar
-BAR_SETTINGS = {
-    "flex_flow": "row wrap",
-    "align_items": "center",
-    "grid_gap": "2px 16px",
-    "margin": "0 0 4px 0",
-}
-BAR_LAYOUT = ipywidgets.Layout(**BAR_SETTINGS)
-PLAIN_LAYOUT = ipywidgets.Layout()
-NO_ROOM_LAYOUT = ipywidgets.Layout(height="0", margin="0")
+# one style serves all widgets of a kind, as one layout does
 HTML_STYLE = HTMLStyle()
 LABEL_STYLE = DescriptionStyle(description_width="auto")
 COMPARISON_FAILED = (
@@ -68,22 +53,20 @@ OTHER_ANSWERS = (
 BOX_CLASS = "kf-box"  # the mark by which the page knows our boxes (component/guard.js)
 
 
-def display_of(seen: bool) -> str | None:
-    """What a layout's `display` is of something that comes and goes."""
-    return None if seen else "none"
-
-
-def piece(value: str = "", layout: ipywidgets.Layout = PLAIN_LAYOUT) -> ipywidgets.HTML:
+def piece(value: str = "", laid_out: ipywidgets.Layout | None = None) -> ipywidgets.HTML:
     """A piece of HTML on the page, set like the outputs around it.
 
     Without JupyterLab's class a link is not seen as one.
     """
     return ipywidgets.HTML(
-        value, layout=layout, style=HTML_STYLE, _dom_classes=("jp-RenderedHTMLCommon",)
+        value,
+        layout=laid_out or layout(),
+        style=HTML_STYLE,
+        _dom_classes=("jp-RenderedHTMLCommon",),
     )
 
 
-class Announcement(ipywidgets.VBox):
+class Announcement:
     """One sentence, or one block, that screen readers are told when it changes.
 
     A constant region owns the changing line (`aria-owns`); the region itself is never set again,
@@ -93,41 +76,38 @@ class Announcement(ipywidgets.VBox):
 
     def __init__(self, sentence: str = "", as_html=live_line):
         self._name, self._as_html = f"khaddam-files-said-{next(_number)}", as_html
-        # a layout of its own: an empty line takes no room
-        layout = ipywidgets.Layout(display=display_of(bool(sentence)))
-        self.line = piece(as_html(self._name, sentence), layout)
-        region = piece(live_region(self._name), NO_ROOM_LAYOUT)
-        super().__init__([region, self.line], layout=PLAIN_LAYOUT)
+        self.region = piece(live_region(self._name), layout(**NO_ROOM))
+        # an empty line takes no room
+        self.line = piece(as_html(self._name, sentence), layout_if(bool(sentence)))
+        self.pieces = (self.region, self.line)
 
     def say(self, sentence: str) -> None:
         self.line.value = self._as_html(self._name, sentence)
-        self.line.layout.display = display_of(bool(sentence))
+        self.line.layout = layout_if(bool(sentence))
 
 
 def dropdown(
-    description: str, options, value=None, layout: ipywidgets.Layout = LIST_LAYOUT
+    description: str, options, value=None, laid_out: ipywidgets.Layout | None = None
 ) -> ipywidgets.Dropdown:
-    """A labelled list of (label, value) pairs. layout: one of its own, if it comes and goes
-    alone."""
+    """A labelled list of (label, value) pairs."""
     return ipywidgets.Dropdown(
-        description=description, options=options, value=value, layout=layout, style=LABEL_STYLE
+        description=description,
+        options=options,
+        value=value,
+        layout=laid_out or layout(**LIST),
+        style=LABEL_STYLE,
     )
 
 
-def list_layout(seen: bool = True) -> ipywidgets.Layout:
-    """The layout of a list that comes and goes alone."""
-    return ipywidgets.Layout(**LIST_SETTINGS, display=display_of(seen))
-
-
 @cache
-def _tick_look() -> dict:
-    """Layout and style of all boxes to tick, made where there are some."""
-    return {"layout": ipywidgets.Layout(width="auto"), "style": CheckboxStyle()}
+def _tick_style() -> CheckboxStyle:
+    """The style of all boxes to tick, made where there are some."""
+    return CheckboxStyle()
 
 
 def tick_box(description: str, value: bool = False, **own) -> ipywidgets.Checkbox:
     """A box to tick. own: what it does not share with the others, as `Checkbox` takes it."""
-    look = _tick_look() | own
+    look = {"layout": layout(width="auto"), "style": _tick_style()} | own
     return ipywidgets.Checkbox(description=description, value=value, indent=False, **look)
 
 
@@ -144,7 +124,7 @@ class CheckboxRow(ipywidgets.HBox):
         self.boxes = {
             value: tick_box(label, tooltip=f"{description} {label}") for label, value in options
         }
-        super().__init__([piece(emphasis(description)), *self.boxes.values()], layout=BAR_LAYOUT)
+        super().__init__([piece(emphasis(description)), *self.boxes.values()], layout=layout(**BAR))
         for box in self.boxes.values():
             box.observe(self._ticked, "value")
         self.observe(self._show, "value")
@@ -415,10 +395,8 @@ class ComparisonBox(ipywidgets.VBox):
         self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
         self.draw_asleep, self.split = draw_asleep or draw, split
         self.questions = _question_bar(asked, controls, self.show)
-        # one layout for both bars, because they leave together
-        self._bars_layout = ipywidgets.Layout(**BAR_SETTINGS, display=self._display_of_bars())
-        self.bar = ipywidgets.HBox(rows, layout=self._bars_layout)
-        self.below = ipywidgets.HBox(below, layout=self._bars_layout) if below else None
+        self.bar = ipywidgets.HBox(rows, layout=self._layout_of_bars())
+        self.below = ipywidgets.HBox(below, layout=self._layout_of_bars()) if below else None
         for answers in self._stores():
             answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
@@ -430,19 +408,19 @@ class ComparisonBox(ipywidgets.VBox):
         for control in controls.values():
             control.observe(self._changed, "value")
         charts = (chart,) if chart else ()
-        self.drawing = ipywidgets.Output(layout=PLAIN_LAYOUT, outputs=charts) if draw else None
+        self.drawing = ipywidgets.Output(layout=layout(), outputs=charts) if draw else None
         super().__init__(
             [
                 Guard.of_this_kernel(),
                 # a question is the headline of its bar; a result stands under its controls
-                *([self.announcement, self.questions] if self.questions else []),
+                *([*self.announcement.pieces, self.questions] if self.questions else []),
                 self.bar,
-                *([self.reply] if self.questions else [self.announcement]),
+                *(self.reply or self.announcement).pieces,
                 *([self.drawing] if draw else []),
                 self.result,
                 *([self.below, self.result_below] if below else []),
             ],
-            layout=PLAIN_LAYOUT,
+            layout=layout(),
             _dom_classes=(BOX_CLASS,),
         )
 
@@ -454,9 +432,9 @@ class ComparisonBox(ipywidgets.VBox):
         """The question that is asked, or None while the reader looks for herself."""
         return self.questions.row if self.questions else None
 
-    def _display_of_bars(self) -> str | None:
+    def _layout_of_bars(self) -> ipywidgets.Layout:
         """The lists are seen while the reader looks for herself."""
-        return display_of(self._row_asked() is None)
+        return layout_if(self._row_asked() is None, **BAR)
 
     def _content(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
@@ -475,7 +453,9 @@ class ComparisonBox(ipywidgets.VBox):
 
     def show(self) -> None:
         """Make the comparison of the present selection and put it on the page."""
-        self._bars_layout.display = self._display_of_bars()
+        for bar in (self.bar, self.below):
+            if bar:
+                bar.layout = self._layout_of_bars()
         try:
             content = self._content()
         except Exception as problem:

@@ -13,11 +13,10 @@ from khaddam_files.widgets.base import (
     AnswerStore,
     ComparisonBox,
     bind_answer,
-    display_of,
     dropdown,
-    list_layout,
     tick_box,
 )
+from khaddam_files.widgets.layouts import LIST, layout_if
 
 
 def two_voices(
@@ -82,13 +81,13 @@ def agreement(
     controls = {
         "pair": dropdown("Open the pair", capitals.pair_options(), pair),
         "topic": dropdown(
-            "on", capitals.voice_topic_options(), topic, list_layout(pair != capitals.NO_PAIR)
+            "on", capitals.voice_topic_options(), topic, layout_if(pair != capitals.NO_PAIR, **LIST)
         ),
         "flipped": tick_box("count doubtful cells the other way", flipped),
     }
 
     def show_topics(change) -> None:
-        controls["topic"].layout.display = display_of(change.new != capitals.NO_PAIR)
+        controls["topic"].layout = layout_if(change.new != capitals.NO_PAIR, **LIST)
 
     controls["pair"].observe(show_topics, "value")
     return ComparisonBox(
@@ -114,7 +113,7 @@ def two_silences(left: str = "hezbollah", right: str = capitals.NO_SECOND_SILENC
             "Judge the second",
             judgements,
             capitals.UNJUDGED_SILENCE,
-            list_layout(right != capitals.NO_SECOND_SILENCE),
+            layout_if(right != capitals.NO_SECOND_SILENCE, **LIST),
         ),
     }
     store = AnswerStore("04.")
@@ -138,7 +137,7 @@ def two_silences(left: str = "hezbollah", right: str = capitals.NO_SECOND_SILENC
     second = controls["right_judgement"]
 
     def offer_second(change) -> None:
-        second.layout.display = display_of(change.new != capitals.NO_SECOND_SILENCE)
+        second.layout = layout_if(change.new != capitals.NO_SECOND_SILENCE, **LIST)
 
     controls["right"].observe(offer_second, "value")
     return ComparisonBox(

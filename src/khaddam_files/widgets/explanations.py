@@ -10,19 +10,17 @@ from khaddam_files.answers import keys
 from khaddam_files.compare import explanations
 from khaddam_files.compare.base import UNANSWERED, Comparison
 from khaddam_files.widgets.base import (
-    NARROW_LAYOUT,
     AnswerStore,
     ComparisonBox,
     bind_answer,
-    display_of,
     dropdown,
     tick_box,
 )
+from khaddam_files.widgets.layouts import NARROW, WIDE, layout, layout_if
 from khaddam_files.widgets.writing import WritingBox
 
-EXPLANATION_LAYOUT = {"width": "calc(100% - 4px)", "max_width": "640px"}
-CLAUSE_LAYOUT = ipywidgets.Layout(flex="1 1 380px", max_width="520px", min_width="0")
-PLACE_LAYOUT = ipywidgets.Layout(flex="0 1 170px", min_width="0")
+CLAUSE = {"flex": "1 1 380px", "max_width": "520px", "min_width": "0"}
+PLACE = {"flex": "0 1 170px", "min_width": "0"}
 WHOSE = ("ours", "mine, with ours where I have not judged")
 
 
@@ -33,7 +31,7 @@ def _show_cells() -> ipywidgets.Checkbox:
 
 def _narrow(description: str, options, value) -> ipywidgets.Dropdown:
     """A list that stands beside two others."""
-    return dropdown(description, options, value, NARROW_LAYOUT)
+    return dropdown(description, options, value, layout(**NARROW))
 
 
 def leave_out_rows(
@@ -120,19 +118,19 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     ]
     judgement = _narrow("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
 
-    def display_of_own() -> str | None:
-        return display_of(explanation.value == explanations.OWN_EXPLANATION)
+    def layout_of_own() -> ipywidgets.Layout:
+        return layout_if(explanation.value == explanations.OWN_EXPLANATION, **WIDE)
 
     own = WritingBox(
         "My explanation e",
         store,
         lambda: keys.OWN_EXPLANATION,
         placeholder="One sentence that a passage could speak against",
-        layout=ipywidgets.Layout(**EXPLANATION_LAYOUT, display=display_of_own()),
+        laid_out=layout_of_own(),
     )
 
     def offer_own(_change) -> None:
-        own.layout.display = display_of_own()
+        own.layout = layout_of_own()
 
     explanation.observe(offer_own, "value")
     # registered before the box listens, so that what is shown already knows the new judgement
@@ -204,7 +202,7 @@ def my_headline() -> ComparisonBox:
         lambda: keys.headline(clause.value),
         [clause],
         placeholder="A few words of my own headline",
-        layout=CLAUSE_LAYOUT,
+        laid_out=layout(**CLAUSE),
         label="5em",
     )
     place = WritingBox(
@@ -213,7 +211,7 @@ def my_headline() -> ComparisonBox:
         lambda: keys.headline(clause.value, place=True),
         [clause],
         placeholder="S5.3",
-        layout=PLACE_LAYOUT,
+        laid_out=layout(**PLACE),
         label="5em",
     )
 

@@ -15,18 +15,17 @@ from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import base, forecasts
 from khaddam_files.widgets.base import (
-    BAR_SETTINGS,
     AnswerStore,
     ComparisonBox,
     bind_answer,
-    display_of,
     dropdown,
     tick_box,
 )
+from khaddam_files.widgets.layouts import BAR, layout, layout_if
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
-_LINE_LAYOUT = ipywidgets.Layout(width="95%", max_width="640px")
-_BOX_LAYOUT = ipywidgets.Layout(width="250px", max_width="100%")
+_LINE = {"width": "95%", "max_width": "640px"}
+_BOX = {"width": "250px", "max_width": "100%"}
 
 
 def _number_box(
@@ -38,7 +37,7 @@ def _number_box(
         store,
         key,
         [claim],
-        layout=_BOX_LAYOUT,
+        laid_out=layout(**_BOX),
         label="8em",
         least=0,
         most=100,
@@ -48,12 +47,10 @@ def _number_box(
 
 def _shown_with(tick: ipywidgets.Checkbox, controls: list) -> ipywidgets.HBox:
     """A second row of controls, on the page as long as the box is ticked."""
-    row = ipywidgets.HBox(
-        controls, layout=ipywidgets.Layout(**BAR_SETTINGS, width="100%", display="none")
-    )
+    row = ipywidgets.HBox(controls, layout=layout_if(tick.value, **BAR, width="100%"))
 
     def follow(change):
-        row.layout.display = display_of(change.new)
+        row.layout = layout_if(change.new, **BAR, width="100%")
 
     tick.observe(follow, "value")
     return row
@@ -90,7 +87,7 @@ def first_your_probabilities(claim_id: str = "C011") -> ComparisonBox:
         store,
         partial(key, "measure"),
         [claim],
-        layout=_LINE_LAYOUT,
+        laid_out=layout(**_LINE),
         placeholder="by when, and measured how? In any language",
     )
     answer = dropdown(
@@ -153,7 +150,7 @@ def _reason_box(
         store,
         key,
         [claim, day],
-        layout=_LINE_LAYOUT,
+        laid_out=layout(**_LINE),
         placeholder="your reason, with a locator or an event",
     )
 
@@ -215,8 +212,7 @@ def two_horizons(
 
 def _read_again() -> ipywidgets.Button:
     """What is entered in another widget shows when asked for: three boxes at once are noise."""
-    layout = ipywidgets.Layout(width="14em")
-    return ipywidgets.Button(description="Read my answers again", layout=layout)
+    return ipywidgets.Button(description="Read my answers again", layout=layout(width="14em"))
 
 
 def your_calibration(horizon: str = "H2", with_example: bool = True) -> ComparisonBox:
@@ -227,13 +223,13 @@ def your_calibration(horizon: str = "H2", with_example: bool = True) -> Comparis
     """
     store = AnswerStore("07.")
     control = dropdown("Judged on", forecasts.horizon_options(), horizon)
-    example = tick_box("The example too", with_example, layout=ipywidgets.Layout(width="auto"))
+    example = tick_box("The example too", with_example)
     again = _read_again()
 
     def score(horizon: str, with_example: bool) -> forecasts.ScoreBesideExample:
         made = forecasts.score_beside_example(horizon, store.values(), with_example)
         # the choice is offered where it changes something
-        example.layout.display = display_of(forecasts.can_stand_alone(made.own))
+        example.layout = layout_if(forecasts.can_stand_alone(made.own), width="auto")
         return made
 
     box = ComparisonBox(

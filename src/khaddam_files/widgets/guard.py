@@ -10,6 +10,7 @@ import traitlets
 
 from khaddam_files import component
 from khaddam_files.widgets.es_module import ModuleWidget
+from khaddam_files.widgets.layouts import layout
 
 unsaved_stores: weakref.WeakSet = (
     weakref.WeakSet()
@@ -32,7 +33,7 @@ class Guard(ModuleWidget):
     def of_this_kernel(cls) -> Guard:
         """The one model; another one if a reader's own code has closed every widget."""
         if cls._of_kernel is None or cls._of_kernel.comm is None:
-            cls._of_kernel = cls(spec={"guard": secrets.token_hex(8)})
+            cls._of_kernel = cls(spec={"guard": secrets.token_hex(8)}, layout=layout())
             guard = cls._of_kernel
             guard.on_msg(lambda *_message: guard.receive())
         return cls._of_kernel

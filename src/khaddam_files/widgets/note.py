@@ -12,12 +12,13 @@ from khaddam_files.compare import note
 from khaddam_files.compare.base import UNANSWERED
 from khaddam_files.pages.note import check_of_part
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, bind_answer, dropdown, piece
+from khaddam_files.widgets.layouts import layout
 from khaddam_files.widgets.writing import WritingBox
 
 TICKET_LABEL_WIDTH = "12em"
-PART_LAYOUT = ipywidgets.Layout(flex="1 1 380px", min_width="0")
-CHECK_LAYOUT = ipywidgets.Layout(flex="0 1 210px", min_width="0", margin="20px 0 0 0")
-BESIDE_LAYOUT = ipywidgets.Layout(width="100%", max_width="850px", flex_flow="row wrap")
+PART = {"flex": "1 1 380px", "min_width": "0"}
+CHECK = {"flex": "0 1 210px", "min_width": "0", "margin": "20px 0 0 0"}
+BESIDE = {"width": "100%", "max_width": "850px", "flex_flow": "row wrap"}
 
 
 def source_note() -> ComparisonBox:
@@ -31,13 +32,13 @@ def source_note() -> ComparisonBox:
             partial(keys.note, part["part_id"]),
             placeholder=part["prompt"],
             rows=3,
-            layout=PART_LAYOUT,
+            laid_out=layout(**PART),
             look="kf-above",
         )
         for part in note.note_parts()
     }
 
-    checks = [piece(layout=CHECK_LAYOUT) for _ in boxes]
+    checks = [piece(laid_out=layout(**CHECK)) for _ in boxes]
 
     def check(**parts):
         answers = {
@@ -49,13 +50,13 @@ def source_note() -> ComparisonBox:
         return comparison
 
     rows = [
-        ipywidgets.HBox(pair, layout=BESIDE_LAYOUT)
+        ipywidgets.HBox(pair, layout=layout(**BESIDE))
         for pair in zip(boxes.values(), checks, strict=True)
     ]
     box = ComparisonBox(check, boxes, rows, lambda: [note.example_note()], store=store)
     # what is open, and what was answered before, is read before one writes
-    guard, bar, sentence, earlier = box.children
-    box.children = [guard, sentence, earlier, bar]
+    guard, bar, *sentence_and_earlier = box.children
+    box.children = [guard, *sentence_and_earlier, bar]
     return box
 
 

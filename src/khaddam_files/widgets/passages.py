@@ -7,7 +7,8 @@ from dataclasses import replace
 import ipywidgets
 
 from khaddam_files.compare import passages
-from khaddam_files.widgets.base import NARROW_LAYOUT, ComparisonBox, dropdown
+from khaddam_files.widgets.base import ComparisonBox, dropdown
+from khaddam_files.widgets.layouts import NARROW, layout
 
 
 def _keep_to_view(view: ipywidgets.Dropdown, first: ipywidgets.Dropdown, second) -> None:
@@ -37,7 +38,7 @@ def two_passages(
     """The article as a strip, and any two of its passages beside it. Twin:
     `compare.passages.passages_side_by_side`."""
     view = dropdown("Show", passages.view_options(), show)
-    one, other = (dropdown(place, [], layout=NARROW_LAYOUT) for place in ("First", "Second"))
+    one, other = (dropdown(place, [], laid_out=layout(**NARROW)) for place in ("First", "Second"))
     _keep_to_view(view, one, other)
     one.value, other.value = first, second
     return ComparisonBox(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import ipywidgets
+import traitlets
 
 from khaddam_files.answers import keys
 from khaddam_files.compare import prints
@@ -63,8 +64,8 @@ def two_witnesses(
         asked="two_witnesses",
         mute=lambda made: replace(made, judgement=prints.UNJUDGED_PRINTS, locked=True),
     )
-    # the layout of the bar, with which it leaves
-    below = ipywidgets.HBox([judgement, swap, rendering], layout=box.bar.layout)
+    below = ipywidgets.HBox([judgement, swap, rendering])
+    traitlets.dlink((box.bar, "layout"), (below, "layout"))  # it leaves with the bar
     box.children = (*box.children, below)
     box.swap = swap
     return box

@@ -14,15 +14,13 @@ import ipywidgets
 from khaddam_files.answers import keys
 from khaddam_files.compare import questions
 from khaddam_files.pages import questions as pages
-from khaddam_files.widgets.base import (
-    BAR_LAYOUT,
-    AnswerStore,
-    dropdown,
-)
+from khaddam_files.widgets.base import AnswerStore, dropdown
+from khaddam_files.widgets.layouts import BAR, layout, layout_if
 from khaddam_files.widgets.writing import WritingBox
 
 FREE = "look for yourself"
 ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
+ANSWER = {"width": "auto", "max_width": "100%"}
 SHOW, HIDE = "Show our answer", "Hide our answer"
 
 
@@ -40,7 +38,7 @@ class AnswerBox(WritingBox):
             "Your answer",
             bar.store,
             bar.answer_key,
-            layout=ipywidgets.Layout(width="auto", max_width="100%"),
+            laid_out=layout(**ANSWER),
             look="kf-asking",
         )
 
@@ -94,7 +92,7 @@ class QuestionBar(ipywidgets.HBox):
         first = self.rows[0]["question_id"] if self._stands(self.rows[0]["state"]) else FREE
         self.question = dropdown("Question", [*names, (FREE, FREE)], first)
         self.answer = AnswerBox(self)
-        super().__init__([self.question, self.answer], layout=BAR_LAYOUT)
+        super().__init__([self.question, self.answer], layout=layout(**BAR))
         self._turn()
         self.question.observe(lambda _change: self._turned(), "value")
         self.answer.observe(lambda change: self._answered(change.new), "value")
@@ -166,7 +164,7 @@ class QuestionBar(ipywidgets.HBox):
                 self.store.note_shown(self._key(row, "answer"))
                 self._set(row["state"])
             self.answer.turn()
-        self.answer.layout.display = None if row else "none"
+        self.answer.layout = layout_if(row is not None, **ANSWER)
 
     def _stands(self, state: Iterable[str]) -> bool:
         """Whether the controls stand as a question sets them."""

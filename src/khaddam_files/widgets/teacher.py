@@ -11,7 +11,8 @@ from khaddam_files.grading import class_answers, class_view
 from khaddam_files.pages.elements import bullets
 from khaddam_files.seminar import pasted
 from khaddam_files.seminar.ballots import BallotError, Ballots
-from khaddam_files.widgets.base import WIDE_LAYOUT, ComparisonBox, dropdown
+from khaddam_files.widgets.base import ComparisonBox, dropdown
+from khaddam_files.widgets.layouts import WIDE, layout
 
 ASLEEP = "The class view: give it the folder with the files."
 
@@ -33,24 +34,20 @@ def class_room(folder: str = "handed-in") -> ComparisonBox:
         description="Folder",
         value=folder,
         continuous_update=False,
-        layout=WIDE_LAYOUT,
+        layout=layout(**WIDE),
         style={"description_width": "9em"},
     )
     what = dropdown("Show", class_view.view_options(), f"all {class_view.OVERVIEW}")
-    again = ipywidgets.Button(
-        description="Read the folder again", layout=ipywidgets.Layout(width="14em")
-    )
+    again = ipywidgets.Button(description="Read the folder again", layout=layout(width="14em"))
 
     lines = ipywidgets.Textarea(
         description="Lines or codes",
         placeholder="One person a line, as in Anna: 05.1 abacb cacbb ca",
         rows=3,
-        layout=WIDE_LAYOUT,
+        layout=layout(**WIDE),
         style={"description_width": "9em"},
     )
-    count = ipywidgets.Button(
-        description="Count these lines", layout=ipywidgets.Layout(width="14em")
-    )
+    count = ipywidgets.Button(description="Count these lines", layout=layout(width="14em"))
     told = ipywidgets.HTML()
 
     def show(place: str, what: str) -> Comparison:

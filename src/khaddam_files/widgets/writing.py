@@ -16,8 +16,9 @@ import traitlets
 from traitlets import Bunch
 
 from khaddam_files.answers import AnswersError
-from khaddam_files.widgets.base import WIDE_LAYOUT, AnswerStore
+from khaddam_files.widgets.base import AnswerStore
 from khaddam_files.widgets.component import ComponentWidget
+from khaddam_files.widgets.layouts import WIDE, layout
 
 NO_PAGE = "Nothing can be kept here at the moment: choose something else above first."
 
@@ -40,7 +41,7 @@ class WritingBox(ComponentWidget):
         store: AnswerStore,
         key,
         pages=(),
-        layout: ipywidgets.Layout = WIDE_LAYOUT,
+        laid_out: ipywidgets.Layout | None = None,
         label: str = "9em",
         look: str = "",
         **options,
@@ -54,7 +55,7 @@ class WritingBox(ComponentWidget):
         self._shown_keys: set[str] = set()  # keys that were shown
         self._look = {"look": f"kf-beside {look}".strip(), "label": label, "guarded": True}
         self.description = description
-        super().__init__(self._design(), store.answers, layout=layout)
+        super().__init__(self._design(), store.answers, layout=laid_out or layout(**WIDE))
         self._show_kept()
         self.observe(self._keep_value, "value")
         for page in pages:
