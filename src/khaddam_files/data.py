@@ -14,10 +14,12 @@ import gc
 import io
 import math
 import re
+import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
+from itertools import chain, filterfalse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +54,10 @@ def _boolean(text):
 
 
 def _date(text):
-    # fromisoformat also reads 20030316 and 2003-W11-7
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:  # fromisoformat also reads 20030316 and 2003-W11-7
         raise ValueError(text)
-    return date.fromisoformat(text)
+    return day
 
 
 def _datetime(text):
@@ -96,47 +98,43 @@ EXPECTED_FORM = {
 }
 
 
-def _list_reader(field: dict, refuse: Callable) -> Callable[[str], tuple[str, ...]]:
-    """What reads a cell that holds a list. refuse: called with cell, found and expected."""
+def _lists(cells: Iterable[str], field: dict, refuse: Callable) -> dict[str, tuple[str, ...]]:
+    """What different cells mean that hold lists. refuse: called with cell, found and expected."""
     allowed = set(field.get("itemEnum", ()))
-
-    def read(cell):
-        items = tuple(cell.split(";"))
-        blanks = any(item != item.strip() for item in items)
-        if not all(items) or len(set(items)) < len(items) or blanks:
+    lists = {cell: tuple(cell.split(";")) for cell in cells}
+    for cell, items in lists.items():
+        if "" in items or len(set(items)) < len(items) or tuple(map(str.strip, items)) != items:
             refuse(cell, in_quotes(cell), "different items separated by ; without blanks or gaps")
-        wrong = [item for item in items if allowed and item not in allowed]
-        if wrong:
-            refuse(cell, in_quotes(wrong[0]), f"only {', '.join(sorted(allowed))}")
-        return items
-
-    return read
+        if allowed and not allowed.issuperset(items):
+            wrong = next(item for item in items if item not in allowed)
+            refuse(cell, in_quotes(wrong), f"only {', '.join(sorted(allowed))}")
+    return lists
 
 
-def _value_reader(field: dict, refuse: Callable) -> Callable[[str], object]:
-    """What reads a cell of one value by its type and constraints. refuse: as for `_list_reader`."""
+def _values(cells: Iterable[str], field: dict, refuse: Callable) -> dict[str, object]:
+    """What different cells of one value mean, by type and constraints. refuse: as for `_lists`."""
     rules, parse = field["constraints"], VALUE_READERS[field["type"]]
-    if parse is str and rules.keys() <= {"required", "unique"}:
-        return str  # any text will do
-    allowed = set(rules.get("enum", ()))
-    pattern = re.compile(rules["pattern"]) if "pattern" in rules else None
-    low, high = rules.get("minimum"), rules.get("maximum")
-    between = f"{'…' if low is None else low} to {'…' if high is None else high}"
-
-    def read(cell):
+    values = {}
+    for cell in cells:
         try:
-            value = parse(cell)
+            values[cell] = parse(cell)
         except (ValueError, KeyError):
             refuse(cell, in_quotes(cell), EXPECTED_FORM[field["type"]])
-        if allowed and value not in allowed:
+    # rules are few: each looks through all cells at once
+    if "enum" in rules:
+        allowed = set(rules["enum"])
+        for cell in (cell for cell, value in values.items() if value not in allowed):
             refuse(cell, in_quotes(cell), f"one of {', '.join(map(str, rules['enum']))}")
-        if pattern and not pattern.fullmatch(cell):
+    if "pattern" in rules:
+        for cell in filterfalse(re.compile(rules["pattern"]).fullmatch, values):
             refuse(cell, in_quotes(cell), f"text of the form {rules['pattern']}")
-        if low is not None and value < low or high is not None and value > high:
-            refuse(cell, in_quotes(cell), f"a value from {between}")
-        return value
-
-    return read
+    low, high = rules.get("minimum"), rules.get("maximum")
+    if low is not None or high is not None:
+        between = f"{'…' if low is None else low} to {'…' if high is None else high}"
+        for cell, value in values.items():
+            if low is not None and value < low or high is not None and value > high:
+                refuse(cell, in_quotes(cell), f"a value from {between}")
+    return values
 
 
 class Collection:
@@ -160,14 +158,16 @@ class Collection:
     def _text(self, file: str) -> str:
         path = self.folder / file
         try:
-            if path.exists() and not path.is_file():
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
                 raise DataError(
                     file, "no file but something else of that name", "the file of the release"
                 )
-            size = path.stat().st_size
-            if size > LARGEST_TABLE:
+            if found.st_size > LARGEST_TABLE:
                 raise DataError(
-                    file, f"a file of {size / 1e6:.1f} MB", f"at most {LARGEST_TABLE / 1e6:.0f} MB"
+                    file,
+                    f"a file of {found.st_size / 1e6:.1f} MB",
+                    f"at most {LARGEST_TABLE / 1e6:.0f} MB",
                 )
             raw = path.read_bytes()
         except OSError as problem:
@@ -250,20 +250,20 @@ class Collection:
             row = cells.index(cell) + 2
             raise DataError(file, found, expected, row=row, column=field["name"])
 
-        read = _list_reader(field, refuse) if "listOf" in field else _value_reader(field, refuse)
-        values: dict[str, object] = {}
-        for cell in dict.fromkeys(cells):
-            if not cell:
-                if field["constraints"].get("required"):
-                    refuse(cell, "an empty cell", "a value")
-                values[cell] = () if "listOf" in field else None
-                continue
-            if cell != cell.strip():
-                found = f"{in_quotes(cell)} with blanks around it"
-                refuse(cell, found, "no blanks at the start or the end")
-            values[cell] = read(cell)
+        filled = dict.fromkeys(cells)
+        if "" in filled:
+            if field["constraints"].get("required"):
+                refuse("", "an empty cell", "a value")
+            del filled[""]
+        if list(filled) != list(map(str.strip, filled)):
+            cell = next(cell for cell in filled if cell != cell.strip())
+            found = f"{in_quotes(cell)} with blanks around it"
+            refuse(cell, found, "no blanks at the start or the end")
+        listed = "listOf" in field
+        values = (_lists if listed else _values)(filled, field, refuse)
         if field["constraints"].get("unique") and len(values) < len(cells):
             self._each_once(file, field, cells)
+        values[""] = () if listed else None
         return [values[cell] for cell in cells]
 
     def _each_once(self, file, field, cells):
@@ -275,16 +275,20 @@ class Collection:
             seen.add(cell)
 
     def _unique(self, name):
-        resource, seen = self.resources[name], set()
-        keys = resource["schema"]["primaryKey"]
-        for number, key in enumerate(zip(*(self._cells[name][k] for k in keys), strict=True), 2):
+        resource = self.resources[name]
+        columns = resource["schema"]["primaryKey"]
+        keys = list(zip(*(self._cells[name][column] for column in columns), strict=True))
+        if len(set(keys)) == len(keys):
+            return
+        seen = set()
+        for number, key in enumerate(keys, 2):
             if key in seen:
                 raise DataError(
                     resource["path"],
                     f"the key {in_quotes(' + '.join(map(str, key)))} a second time",
                     "each key once",
                     row=number,
-                    column=" + ".join(keys),
+                    column=" + ".join(columns),
                 )
             seen.add(key)
 
@@ -305,10 +309,12 @@ class Collection:
             return
         columns = self._columns(name)
         for column, listed, target, key in self.references(name):
-            known = set(self._columns(target)[key])
-            for number, cell in enumerate(columns[column], 2):
+            known, cells = {None, *self._columns(target)[key]}, columns[column]
+            if known.issuperset(chain.from_iterable(cells) if listed else cells):
+                continue
+            for number, cell in enumerate(cells, 2):
                 for item in cell if listed else (cell,):
-                    if item is not None and item not in known:
+                    if item not in known:
                         where = self.resources[target]["path"]
                         raise DataError(
                             self.resources[name]["path"],

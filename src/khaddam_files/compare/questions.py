@@ -33,17 +33,25 @@ class AnswerBesideOurs:
 
 
 @cache
+def _questions() -> list[Question]:
+    return sorted(records("questions"), key=lambda row: row["order"])
+
+
+@cache
+def _choices() -> list[QuestionChoice]:
+    return sorted(records("question_choices"), key=lambda row: row["order"])
+
+
+@cache
 def questions_of(comparison: str) -> tuple[Question, ...]:
     """The questions of a comparison, such as "two_passages", in their order."""
-    rows = (row for row in records("questions") if row["comparison"] == comparison)
-    return tuple(sorted(rows, key=lambda row: row["order"]))
+    return tuple(row for row in _questions() if row["comparison"] == comparison)
 
 
 @cache
 def choices_of(question_id: str) -> tuple[QuestionChoice, ...]:
     """The answers that can be chosen to a question, in their order; none where one is typed."""
-    rows = (row for row in records("question_choices") if row["question_id"] == question_id)
-    return tuple(sorted(rows, key=lambda row: row["order"]))
+    return tuple(row for row in _choices() if row["question_id"] == question_id)
 
 
 def settings(pairs: Iterable[str]) -> dict[str, str]:
