@@ -260,7 +260,7 @@ class Collection:
             found = f"{in_quotes(cell)} with blanks around it"
             refuse(cell, found, "no blanks at the start or the end")
         listed = "listOf" in field
-        values = (_lists if listed else _values)(filled, field, refuse)
+        values: dict[str, Any] = (_lists if listed else _values)(filled, field, refuse)
         if field["constraints"].get("unique") and len(values) < len(cells):
             self._each_once(file, field, cells)
         values[""] = () if listed else None

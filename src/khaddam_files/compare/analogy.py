@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
 from khaddam_files.wording import day, join_words
@@ -70,7 +70,7 @@ class BoxBesideBox(NamedTuple):
     right_basis: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoAnalogies(Comparison):
     """Two analogies.
 
@@ -202,7 +202,7 @@ class Poll(NamedTuple):
     half_sample: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoWars(Comparison):
     """Two wars by one measure. axis, quantity: what stands along the axis, and what is measured.
 
@@ -515,7 +515,7 @@ class PeriodCount(NamedTuple):
         return (self.end.month, self.end.day) == (12, 31)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoCounters(Comparison):
     """Two rows of `death_counters.csv`; without rows and periods where they may not be compared.
 

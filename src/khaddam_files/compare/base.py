@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
     from markupsafe import Markup
     from pandas import DataFrame
 
+_Kind = TypeVar("_Kind")
 NO_FILTER = "any"
 UNANSWERED = "choose an answer"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
+def frozen(kind: type[_Kind]) -> type[_Kind]:
+    """A frozen dataclass of named fields. Nobody asks a comparison whether it equals another: to
+    make the methods for it would be a third of what the class costs every kernel."""
+    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(kind)
+
+
+@frozen
 class Comparison:
     """What a comparison found: one sentence that names the selection, and the rows behind it.
 

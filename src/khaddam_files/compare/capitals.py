@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.criteria import Criteria
 from khaddam_files.compare.people import name_with_office, short_name
 from khaddam_files.data import records
@@ -75,7 +75,7 @@ class JudgedPair(NamedTuple):
     locators: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class JudgedPairs(Comparison):
     rows: Sequence[JudgedPair]
     row_type = JudgedPair
@@ -90,7 +90,7 @@ class VoicePosition(NamedTuple):
     locators: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoVoices(Comparison):
     """Two cards; the reply, None where both are of one voice; what was judged before, if shown."""
 
@@ -130,7 +130,7 @@ class RoomCount(NamedTuple):
     speaking: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Agreement(Comparison):
     """Every pair on every topic of the page, those of one talk first, and in both groups those that
     agree most often. flipped: whether doubtful cells go by their other reading; rooms: one talk and
@@ -169,7 +169,7 @@ class SilenceRow(NamedTuple):
     expected: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Silences(Comparison):
     """One card or two."""
 

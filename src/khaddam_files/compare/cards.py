@@ -6,11 +6,10 @@ A reader calls `card`, `cards_on_the_table` and `cards_written_out`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import UNANSWERED, Comparison
+from khaddam_files.compare.base import UNANSWERED, Comparison, frozen
 from khaddam_files.data import records
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class CardAnswer(NamedTuple):
     is_answer: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Card(Comparison):
     """One card as it lies: `row` of `cards.csv`, the `passage` it asks about, the answer given;
     without rows while face down."""
@@ -53,7 +52,7 @@ class CardState(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class CardsOnTheTable(Comparison):
     """All cards beside each other, each with its answer, one of them in hand."""
 
@@ -69,7 +68,7 @@ class CardQuestion(NamedTuple):
     question: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AllCards(Comparison):
     """Every card, turned to its evidence."""
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.criteria import Criteria
 from khaddam_files.data import records
 
@@ -63,7 +63,7 @@ class LinkChoice(NamedTuple):
     reply: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ChainLink(Comparison):
     """One link.
 
@@ -94,13 +94,13 @@ class LabelledLink(NamedTuple):
         return self.yours
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ChainReport(Comparison):
     rows: Sequence[LabelledLink]
     row_type = LabelledLink
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class LinkAndReport(Comparison):
     """The chain as labelled so far, and one link of it."""
 
@@ -121,7 +121,7 @@ class KnownLink(NamedTuple):
     may_change: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WholeChain(Comparison):
     rows: Sequence[KnownLink]
     links: Sequence[Link]
@@ -139,7 +139,7 @@ class KeyLink(NamedTuple):
     changes: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ChainKey(Comparison):
     """summary: how many links carry which label, and which; it stays closed with the key."""
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, day
@@ -91,7 +91,7 @@ class DayCard:
     newest: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoDays(Comparison):
     """Two days in time.
 
@@ -137,7 +137,7 @@ class PlaceCount(NamedTuple):
     between: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoDaysOnTheMap(Comparison):
     rows: Sequence[PlaceCount]
     left: date
@@ -152,7 +152,7 @@ class Holder(NamedTuple):
     holder: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class OfficeHolders(Comparison):
     rows: Sequence[Holder]
     date: date
@@ -179,7 +179,7 @@ class Hour:
     latest: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoHours(Comparison):
     """Two moments. gap: how much time lies between them, "" where the clocks do not tell."""
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import UNANSWERED, Comparison
+from khaddam_files.compare.base import UNANSWERED, Comparison, frozen
 from khaddam_files.compare.people import short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shorten
@@ -176,7 +176,7 @@ class MatrixRow(NamedTuple):
     left_out: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WholeMatrix(Comparison):
     """Every passage under every explanation; the frame has a column for each of them."""
 
@@ -204,7 +204,7 @@ class PairSteps(NamedTuple):
     steps: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Diagnosticity(Comparison):
     """How far one passage tells the rivals apart."""
 
@@ -221,7 +221,7 @@ class CountsAgainst(NamedTuple):
     inconsistent: Sequence[int]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class CountsBeforeAndAfter(Comparison):
     """The counts with and without one passage or two; the frame has a column for each variant.
 
@@ -242,7 +242,7 @@ class CountsBeforeAndAfter(Comparison):
         return [(row.explanation, *row.inconsistent) for row in self.rows]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FlippedCell(Comparison):
     """The counts before and after one cell of the matrix is judged otherwise.
 
@@ -288,7 +288,7 @@ class Difference(NamedTuple):
     yours: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class OwnJudgement(Comparison):
     """One passage under one explanation as the reader judges it, None before that.
 
@@ -742,7 +742,7 @@ class Side(NamedTuple):
     locator: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FrameClaim(Comparison):
     """One claim of the frame; without rows while the reply is hidden.
 
@@ -765,7 +765,7 @@ class FrameRow(NamedTuple):
     claim: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FrameClaims(Comparison):
     """Every claim of the frame."""
 
@@ -921,7 +921,7 @@ class Clause(NamedTuple):
     found: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Headline(Comparison):
     """A headline of the reader's own. length: how many words it has of how many, as a phrase."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from numbers import Real
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.choices import Choice, SelectionError, by_key, find
-from khaddam_files.compare.base import NO_FILTER, Comparison
+from khaddam_files.compare.base import NO_FILTER, Comparison, frozen
 from khaddam_files.compare.people import short_name
 from khaddam_files.wording import count_of, day, shorten
 
@@ -68,7 +68,7 @@ class AnsweredClaim(NamedTuple):
     probability: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ClaimToJudge(Comparison):
     """A row of `claims.csv` and the reader's measure of it; no rows until it is answered.
 
@@ -96,7 +96,7 @@ class ClaimOfTheDay(NamedTuple):
     condition: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ClaimsOfTheDay(Comparison):
     """The chosen claims without any outcome. claim: the one that is shown whole."""
 
@@ -115,7 +115,7 @@ class DayVerdict(NamedTuple):
     contested_why: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ClaimVerdicts(Comparison):
     """The verdicts on a row of `claims.csv`, and the sources of all evidence; locked: no rows."""
 
@@ -138,7 +138,7 @@ class ClaimOnTwoDays(NamedTuple):
     change: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoDays(Comparison):
     """The verdicts of two days, which `left` and `right` name; `open_rows` are some of the rows.
 
@@ -157,7 +157,7 @@ class TwoDays(Comparison):
     row_type = ClaimOnTwoDays
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoDaysAndClaim(Comparison):
     """All claims on two days, and one of them in detail, or None.
 
@@ -172,7 +172,7 @@ class TwoDaysAndClaim(Comparison):
     row_type = ClaimOnTwoDays
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoDaysWrittenOut(Comparison):
     """All claims on two days, each with both verdicts."""
 
@@ -191,7 +191,7 @@ class Bin(NamedTuple):
     share: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Calibration(Comparison):
     """Forecasts in bins. who: who gave the numbers."""
 
@@ -213,7 +213,7 @@ class DayScore(NamedTuple):
     base_score: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Score(Comparison):
     """The score on every day, and the calibration on one of them, whose bins are the rows.
 
@@ -230,7 +230,7 @@ class Score(Comparison):
     row_type = Bin
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ScoreBesideExample(Comparison):
     """A reader's score beside that of the example reader, both on one day.
 

@@ -7,11 +7,10 @@ A reader calls `names` and `names_written_out`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from khaddam_files.choices import Choice
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
 
@@ -38,7 +37,7 @@ class Name(NamedTuple):
     persian_status: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Names(Comparison):
     """One group of names."""
 
@@ -54,7 +53,7 @@ class GroupedName(NamedTuple):
     name: Name
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AllNames(Comparison):
     """Every group of names."""
 

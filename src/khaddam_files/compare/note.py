@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.locators import locators_in
 from khaddam_files.data import records
 from khaddam_files.wording import count_of
@@ -48,7 +47,7 @@ class PartForm(NamedTuple):
     longest_quotation: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NoteForm(Comparison):
     """The form of a note. whose: whose note it is, as the caption names it."""
 
@@ -66,13 +65,13 @@ class EarlierAnswer(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class EarlierAnswers(Comparison):
     rows: Sequence[EarlierAnswer]
     row_type = EarlierAnswer
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NoteBesideAnswers(Comparison):
     rows: Sequence[PartForm]
     note: NoteForm
@@ -80,7 +79,7 @@ class NoteBesideAnswers(Comparison):
     row_type = PartForm
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ExampleNote(Comparison):
     """The example of `note_parts.csv` with its form. parts: (title, text)."""
 
@@ -95,7 +94,7 @@ class TicketAnswer(NamedTuple):
     answer: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Ticket(Comparison):
     """An exit ticket; its sentence says everything."""
 

@@ -7,11 +7,10 @@ A reader calls `passages_side_by_side`, `who_says` and `share_in_quotation_marks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.people import NOBODY_NAMED, short_name
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, join_words, shorten
@@ -66,7 +65,7 @@ class SameOrNot(NamedTuple):
     same: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoPassages(Comparison):
     """Two passages by their ids, among all that a view shows. mute: without what we say of them."""
 
@@ -86,7 +85,7 @@ class VoiceCount(NamedTuple):
     locators: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TermCount(Comparison):
     """One term, as it stands in `terms.csv`, by voice. speakers: name -> times, of those who say
     it; passages: the ids of those that hold it; elsewhere: locators of what is in no passage."""
@@ -111,7 +110,7 @@ class SectionShare(NamedTuple):
     highest: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class QuotedShare(Comparison):
     """Words inside quotation marks under one rule, in words; the whole article is the last row."""
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from khaddam_files.choices import Choice, by_key, find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.data import records
 from khaddam_files.wording import count_of, day
 
@@ -215,7 +215,7 @@ class WitnessProperty(NamedTuple):
     right: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Independence(Comparison):
     """Whether two witnesses, by their ids, are two voices.
 
@@ -347,7 +347,7 @@ class CarriedEntry(NamedTuple):
     second_reading: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TwoWitnesses(Comparison):
     """A pair with what a reader says of it: a judgement, and an own English for the left.
 
@@ -520,7 +520,7 @@ class ThemeOverview(NamedTuple):
     strengths: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class PublicAndPrivate(Comparison):
     """All themes under one rule, by group; every core witness has a column.
 
@@ -678,7 +678,7 @@ class Print(NamedTuple):
     passage_id: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DriftingSentence(Comparison):
     """A row of `drift.csv` with its prints in order. voices: of the first and the last print;
     locked: whether the answer stands nowhere on the page, because the reader is to guess first;

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from khaddam_files import __version__
 from khaddam_files.choices import find
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.data import collection
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class References(Comparison):
     """The sources of one notebook; rows are those of `sources.csv`, with its columns."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.data import collection
 from khaddam_files.wording import count_of, join_words
 
@@ -29,7 +29,7 @@ class TableKey(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class KeysOfTables(Comparison):
     """Every key between the tables. series: the tables of numbers, which have the same columns;
     alone: those that name no table and are named by none."""

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khaddam_files import readable_export
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.grading.submissions import Pile, Submission, read_folder
 from khaddam_files.grading.submissions.files import Place
 
@@ -25,7 +25,7 @@ FEWEST = 5  # answers below which nothing is shown
 SUPPRESSED = f"fewer than {FEWEST}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NoFolder(Comparison):
     """A folder that cannot be read; its sentence says why."""
 
@@ -202,7 +202,7 @@ class ItemCounts(NamedTuple):
     at_first: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Spread(Comparison):
     """How often each answer was given.
 
@@ -216,19 +216,19 @@ class Spread(Comparison):
     row_type = Tally
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TaskSpread(Spread):
     """How a class answered one closed task."""
 
     task_id: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class QuestionSpread(Spread):
     """How a class answered the questions that lead a comparison, before ours was opened."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class JudgementSpread(Spread):
     """How a class judged in a guided notebook. what: a key of `JUDGEMENT_KINDS`."""
 

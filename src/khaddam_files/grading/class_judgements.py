@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from khaddam_files import compare, readable_export
 from khaddam_files.answers import keys
 from khaddam_files.choices import by_key
 from khaddam_files.compare import forecasts
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.data import records
 from khaddam_files.grading.class_answers import (
     FEWEST,
@@ -168,7 +167,7 @@ class ClaimNumbers(NamedTuple):
     highest: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Probabilities(Comparison):
     """Which numbers a class gave to the forecasts."""
 

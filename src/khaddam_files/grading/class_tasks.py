@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khaddam_files import check
 from khaddam_files.answers import keys
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.data import records
 from khaddam_files.grading.class_answers import (
     ItemAnswers,
@@ -169,7 +169,7 @@ class TaskShare(NamedTuple):
         return self.share if self.first is None else self.first
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FurthestTasks(Comparison):
     """Closed tasks, furthest from the key first."""
 

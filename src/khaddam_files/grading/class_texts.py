@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from khaddam_files.answers import keys
 from khaddam_files.compare import note
-from khaddam_files.compare.base import Comparison
+from khaddam_files.compare.base import Comparison, frozen
 from khaddam_files.compare.note import TicketAnswer
 from khaddam_files.grading.class_answers import FEWEST, SUPPRESSED, answers_of, in_words, keys_like
 from khaddam_files.grading.disputes import disputable, dispute_reasons, same_reason
@@ -32,7 +31,7 @@ class Dispute(NamedTuple):
     reasons: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Disputes(Comparison):
     """What a class disputes, most disputed first."""
 
@@ -89,7 +88,7 @@ class Rendering(NamedTuple):
     rendering: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Renderings(Comparison):
     """What a class makes of the foreign lines."""
 
@@ -123,7 +122,7 @@ def _in_one_line(text: str) -> str:
     return " ".join(text.split())[:LONGEST_TEXT]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ExitTickets(Comparison):
     """What a class wrote on its exit tickets."""
 
@@ -167,7 +166,7 @@ class Headline(NamedTuple):
     headline: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class HeadlineWall(Comparison):
     """The headlines of a class."""
 
