@@ -14,9 +14,9 @@ from khaddam_files.widgets.questions import FREE
 
 
 def inside(widget):
-    """A widget and everything in it."""
+    """A widget and everything in it, seen or not."""
     yield widget
-    for child in getattr(widget, "children", ()):
+    for child in getattr(widget, "members", getattr(widget, "children", ())):
         yield from inside(child)
 
 

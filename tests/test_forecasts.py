@@ -770,7 +770,7 @@ def test_the_score_follows_the_answers_and_the_day(day):
         assert box.result.value == twin.html and said(box) == plain(escape(twin.sentence))
         assert box.drawing.outputs == (charts.calibration_drawn(twin).output(),)
         own = compare.forecasts.your_score(one, Answers().all())
-        assert twin.own == own and own.sentence in twin.sentence
+        assert twin.own.html == own.html and own.sentence in twin.sentence
 
 
 def test_the_example_stays_until_ten_forecasts_count():

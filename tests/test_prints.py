@@ -263,11 +263,13 @@ def test_no_word_is_marked_before_the_reader_has_answered():
 def test_judgement_and_rendering_stand_below_and_leave_with_the_lists():
     box = widgets.two_witnesses()
     below = box.children[-1]
-    assert [control.description for control in below.children][0] == "Your judgement"
+    assert [control.description for control in below.members][0] == "Your judgement"
     assert below.layout.display == box.bar.layout.display == "none"
+    assert not below.children, "the page has not heard of them"
     assert "The reply to each" not in box.result.value, "a question is open"
     free(box)
     assert below.layout.display is box.bar.layout.display is None
+    assert below.children == below.members
     assert "The reply to each" in box.result.value
 
 

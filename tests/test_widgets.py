@@ -6,6 +6,7 @@ import itertools
 
 import ipywidgets
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from shown import free, inside, open_ours, outputs, said, shows, values
 from words import plain
 
@@ -23,6 +24,7 @@ from khaddam_files.widgets import (
     passages,
     prints,
 )
+from khaddam_files.widgets.es_module import VIEW_MIME
 from khaddam_files.widgets.guard import Guard
 from khaddam_files.widgets.writing import WritingBox
 
@@ -107,6 +109,27 @@ def test_the_announced_region_stays_and_its_line_changes():
     name = region.split("aria-owns='")[-1].split('aria-owns="')[-1].split('"')[0]
     assert f'id="{name}"' in box.announcement.line.value
     assert name not in widgets.who_says().announcement.region.value
+
+
+def test_what_looks_alike_has_one_layout_and_goes_without_the_other():
+    box, other = widgets.who_says(), widgets.who_says()
+    assert box.bar.layout is other.bar.layout
+    free(box)
+    assert box.bar.layout.display is None and other.bar.layout.display == "none"
+    free(other)
+    assert box.bar.layout is other.bar.layout
+
+
+def test_the_page_hears_of_a_list_when_it_is_first_seen_or_shown_alone():
+    box = widgets.who_says()
+    term = box.controls["term"]
+    assert term.comm is None and not box.bar.children
+    free(box)
+    assert box.bar.children == (term,)
+    assert box.bar.get_state("children") == {"children": [f"IPY_MODEL_{term.comm.comm_id}"]}
+    alone = widgets.who_says().controls["term"]
+    shown, _ = DisplayFormatter().format(alone)
+    assert shown[VIEW_MIME]["model_id"] == alone.get_view_spec()["model_id"] == alone.comm.comm_id
 
 
 def test_words_and_rules_over_all_options():

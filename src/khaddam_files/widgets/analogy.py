@@ -11,7 +11,7 @@ from khaddam_files import charts
 from khaddam_files.answers import keys
 from khaddam_files.compare import analogy
 from khaddam_files.widgets.base import AnswerStore, ComparisonBox, dropdown
-from khaddam_files.widgets.layouts import layout, layout_if
+from khaddam_files.widgets.layouts import Row, SentWhenNamed, layout
 from khaddam_files.widgets.writing import WritingBox
 
 YOURS = {
@@ -28,6 +28,10 @@ YOURS = {
     "recommended_action": ("Your action", "What does it tell people to do?"),
     "blind_spot": ("Your blind spot", "What does it make hard to see?"),
 }
+
+
+class _Column(SentWhenNamed, ipywidgets.VBox):
+    pass
 
 
 def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> ComparisonBox:
@@ -51,8 +55,8 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         for name, (label, prompt) in YOURS.items()
     }
 
-    def column(first: int) -> ipywidgets.VBox:
-        return ipywidgets.VBox(
+    def column(first: int) -> _Column:
+        return _Column(
             list(boxes.values())[first : first + 3],
             # so wide that the longest prompt can be read in its box
             layout=layout(flex="1 1 540px", min_width="0"),
@@ -67,14 +71,14 @@ def analogy_bench(left: str = "vietnam", right: str = "new_vietnam") -> Comparis
         asked="analogy_bench",
     )
 
-    def layout_below() -> ipywidgets.Layout:
+    def own_is_written() -> bool:
         is_own = analogy.OWN_ANALOGY in (sides["left"].value, sides["right"].value)
-        return layout_if(is_own and box.questions.row is None, flex_flow="row wrap")
+        return is_own and box.questions.row is None
 
     def only_for_an_own_analogy(_change) -> None:
-        below.layout = layout_below()
+        below.show(own_is_written())
 
-    below = ipywidgets.HBox([column(first) for first in (0, 3)], layout=layout_below())
+    below = Row([column(first) for first in (0, 3)], own_is_written(), flex_flow="row wrap")
     box.bar.observe(only_for_an_own_analogy, "layout")
     for side in sides.values():
         side.observe(only_for_an_own_analogy, "value")

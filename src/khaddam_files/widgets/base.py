@@ -28,7 +28,15 @@ from khaddam_files.pages.elements import emphasis
 from khaddam_files.pages.widgets import live_block, live_line, live_region
 from khaddam_files.widgets.es_module import VIEW_MIME
 from khaddam_files.widgets.guard import Guard, unsaved_stores
-from khaddam_files.widgets.layouts import BAR, LIST, NO_ROOM, layout, layout_if
+from khaddam_files.widgets.layouts import (
+    BAR,
+    LIST,
+    NO_ROOM,
+    Row,
+    SentWhenNamed,
+    layout,
+    layout_if,
+)
 
 if TYPE_CHECKING:
     from khaddam_files.charts import Chart
@@ -86,11 +94,19 @@ class Announcement:
         self.line.layout = layout_if(bool(sentence))
 
 
+class _List(SentWhenNamed, ipywidgets.Dropdown):
+    pass
+
+
+class _TickBox(SentWhenNamed, ipywidgets.Checkbox):
+    pass
+
+
 def dropdown(
     description: str, options, value=None, laid_out: ipywidgets.Layout | None = None
 ) -> ipywidgets.Dropdown:
     """A labelled list of (label, value) pairs."""
-    return ipywidgets.Dropdown(
+    return _List(
         description=description,
         options=options,
         value=value,
@@ -108,7 +124,7 @@ def _tick_style() -> CheckboxStyle:
 def tick_box(description: str, value: bool = False, **own) -> ipywidgets.Checkbox:
     """A box to tick. own: what it does not share with the others, as `Checkbox` takes it."""
     look = {"layout": layout(width="auto"), "style": _tick_style()} | own
-    return ipywidgets.Checkbox(description=description, value=value, indent=False, **look)
+    return _TickBox(description=description, value=value, indent=False, **look)
 
 
 class CheckboxRow(ipywidgets.HBox):
@@ -395,8 +411,8 @@ class ComparisonBox(ipywidgets.VBox):
         self.draw, self.store, self.asked, self.mute = draw, store, asked, mute
         self.draw_asleep, self.split = draw_asleep or draw, split
         self.questions = _question_bar(asked, controls, self.show)
-        self.bar = ipywidgets.HBox(rows, layout=self._layout_of_bars())
-        self.below = ipywidgets.HBox(below, layout=self._layout_of_bars()) if below else None
+        self.bar = Row(rows, self._by_herself(), **BAR)
+        self.below = Row(below, self._by_herself(), **BAR) if below else None
         for answers in self._stores():
             answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
@@ -432,9 +448,9 @@ class ComparisonBox(ipywidgets.VBox):
         """The question that is asked, or None while the reader looks for herself."""
         return self.questions.row if self.questions else None
 
-    def _layout_of_bars(self) -> ipywidgets.Layout:
-        """The lists are seen while the reader looks for herself."""
-        return layout_if(self._row_asked() is None, **BAR)
+    def _by_herself(self) -> bool:
+        """Whether the reader looks for herself: then the lists are seen."""
+        return self._row_asked() is None
 
     def _content(self) -> tuple:
         """Sentence, page and, where there is one, chart of the present selection."""
@@ -455,7 +471,7 @@ class ComparisonBox(ipywidgets.VBox):
         """Make the comparison of the present selection and put it on the page."""
         for bar in (self.bar, self.below):
             if bar:
-                bar.layout = self._layout_of_bars()
+                bar.show(self._by_herself())
         try:
             content = self._content()
         except Exception as problem:

@@ -21,7 +21,7 @@ from khaddam_files.widgets.base import (
     dropdown,
     tick_box,
 )
-from khaddam_files.widgets.layouts import BAR, layout, layout_if
+from khaddam_files.widgets.layouts import BAR, Row, layout, layout_if
 from khaddam_files.widgets.writing import NumberBox, WritingBox
 
 _LINE = {"width": "95%", "max_width": "640px"}
@@ -45,14 +45,10 @@ def _number_box(
     )
 
 
-def _shown_with(tick: ipywidgets.Checkbox, controls: list) -> ipywidgets.HBox:
+def _shown_with(tick: ipywidgets.Checkbox, controls: list) -> Row:
     """A second row of controls, on the page as long as the box is ticked."""
-    row = ipywidgets.HBox(controls, layout=layout_if(tick.value, **BAR, width="100%"))
-
-    def follow(change):
-        row.layout = layout_if(change.new, **BAR, width="100%")
-
-    tick.observe(follow, "value")
+    row = Row(controls, tick.value, **BAR, width="100%")
+    tick.observe(lambda change: row.show(change.new), "value")
     return row
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import ipywidgets
-import traitlets
 
 from khaddam_files.answers import keys
 from khaddam_files.compare import prints
@@ -15,6 +14,7 @@ from khaddam_files.widgets.base import (
     bind_answer,
     dropdown,
 )
+from khaddam_files.widgets.layouts import BAR, Row
 from khaddam_files.widgets.writing import WritingBox
 
 
@@ -64,8 +64,9 @@ def two_witnesses(
         asked="two_witnesses",
         mute=lambda made: replace(made, judgement=prints.UNJUDGED_PRINTS, locked=True),
     )
-    below = ipywidgets.HBox([judgement, swap, rendering])
-    traitlets.dlink((box.bar, "layout"), (below, "layout"))  # it leaves with the bar
+    below = Row([judgement, swap, rendering], box.questions.row is None, **BAR)
+    # it comes and goes with the bar
+    box.bar.observe(lambda _change: below.show(box.questions.row is None), "layout")
     box.children = (*box.children, below)
     box.swap = swap
     return box

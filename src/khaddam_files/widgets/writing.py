@@ -18,12 +18,12 @@ from traitlets import Bunch
 from khaddam_files.answers import AnswersError
 from khaddam_files.widgets.base import AnswerStore
 from khaddam_files.widgets.component import ComponentWidget
-from khaddam_files.widgets.layouts import WIDE, layout
+from khaddam_files.widgets.layouts import WIDE, SentWhenNamed, layout
 
 NO_PAGE = "Nothing can be kept here at the moment: choose something else above first."
 
 
-class WritingBox(ComponentWidget):
+class WritingBox(SentWhenNamed, ComponentWidget):
     """One box to write in, of one line or several rows.
 
     store: the `AnswerStore` of the comparison; key: () -> the key of the present page, None where
