@@ -417,14 +417,15 @@ class ComparisonBox(ipywidgets.VBox):
             answers.box = weakref.ref(self)
         # made first: a piece that is born with its content costs one message less than one that is
         # filled afterwards
-        sentence, html, chart = self._content()
-        self.announcement, self.result = Announcement(sentence), piece(html[0])
-        self.result_below = piece(html[1]) if below else None
+        comparison = self._comparison()
+        above, under = self._page(comparison)
+        self.announcement, self.result = Announcement(comparison.sentence), piece(above)
+        self.result_below = piece(under) if below else None
         self.reply = Announcement("", live_block) if self.questions else None
+        pictures = self._pictures(comparison)
+        self.drawing = ipywidgets.Output(layout=layout(), outputs=pictures) if draw else None
         for control in controls.values():
             control.observe(self._changed, "value")
-        charts = (chart,) if chart else ()
-        self.drawing = ipywidgets.Output(layout=layout(), outputs=charts) if draw else None
         super().__init__(
             [
                 Guard.of_this_kernel(),
@@ -452,8 +453,8 @@ class ComparisonBox(ipywidgets.VBox):
         """Whether the reader looks for herself: then the lists are seen."""
         return self._row_asked() is None
 
-    def _content(self) -> tuple:
-        """Sentence, page and, where there is one, chart of the present selection."""
+    def _comparison(self) -> Comparison:
+        """The comparison of the present selection, as its page shows it."""
         comparison = self.function(**self.selection())
         row = self._row_asked()
         if row:
@@ -462,22 +463,36 @@ class ComparisonBox(ipywidgets.VBox):
                 comparison = self.mute(comparison)
         for answers in self._stores():
             comparison = answers.with_notices(comparison)
+        return comparison
+
+    def _page(self, comparison: Comparison) -> tuple[str, str]:
+        """The page above the controls of what is judged after reading, and the page under them."""
+        above, under = self.split(comparison) if self.split else (comparison.html, "")
+        return above, under if self._by_herself() else ""
+
+    def _pictures(self, comparison: Comparison) -> tuple[dict, ...]:
+        """The outputs of a comparison that has a chart."""
         chart = self.draw(comparison) if self.draw else None
-        html = self.split(comparison) if self.split else (comparison.html, "")
-        html = (html[0], "") if row else html
-        return comparison.sentence, html, chart.output() if chart else None
+        return (chart.output(),) if chart else ()
 
     def show(self) -> None:
-        """Make the comparison of the present selection and put it on the page."""
-        for bar in (self.bar, self.below):
-            if bar:
-                bar.show(self._by_herself())
+        """Make the comparison of the present selection and put it on the page.
+
+        Words go first, and each part as soon as it is made: the page takes longer for what moves on
+        it than for its words, and longest for a chart.
+        """
         try:
-            content = self._content()
+            comparison = self._comparison()
+            self._say(comparison.sentence)
+            self._put(*self._page(comparison))
+            if self.drawing:
+                self.drawing.outputs = self._pictures(comparison)
         except Exception as problem:
-            self._show_content(COMPARISON_FAILED.format(type(problem).__name__), ("", ""), None)
+            self._say(COMPARISON_FAILED.format(type(problem).__name__))
+            self._put("", "")
+            if self.drawing:
+                self.drawing.outputs = ()
             raise
-        self._show_content(*content)
 
     def _stores(self) -> list[AnswerStore]:
         """Where what is entered here is kept."""
@@ -486,16 +501,19 @@ class ComparisonBox(ipywidgets.VBox):
             *([self.questions.store] if self.questions else []),
         ]
 
-    def _show_content(self, sentence, html, chart) -> None:
+    def _say(self, sentence: str) -> None:
         self.announcement.say(sentence)
         if self.reply:
             self.reply.say(self.questions.reply())
-        # words first: a chart takes the page longer to draw than everything else together
-        self.result.value = html[0]
+
+    def _put(self, above: str, under: str) -> None:
+        """Put the page there, and let the lists come or go."""
+        self.result.value = above
         if self.result_below:
-            self.result_below.value = html[1]
-        if self.drawing:
-            self.drawing.outputs = (chart,) if chart else ()
+            self.result_below.value = under
+        for bar in (self.bar, self.below):
+            if bar:
+                bar.show(self._by_herself())
 
     def _changed(self, _change) -> None:
         if not (self.questions and self.questions.setting):

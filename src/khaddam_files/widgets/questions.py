@@ -94,6 +94,7 @@ class QuestionBar(ipywidgets.HBox):
         self.answer = AnswerBox(self)
         super().__init__([self.question, self.answer], layout=layout(**BAR))
         self._turn()
+        self._lay_out()
         self.question.observe(lambda _change: self._turned(), "value")
         self.answer.observe(lambda change: self._answered(change.new), "value")
 
@@ -155,6 +156,11 @@ class QuestionBar(ipywidgets.HBox):
     def _turned(self) -> None:
         self._turn()
         self._changed()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """The answer is seen while a question is asked."""
+        self.answer.layout = layout_if(self.row is not None, **ANSWER)
 
     def _turn(self) -> None:
         """Set the page to the question."""
@@ -164,7 +170,6 @@ class QuestionBar(ipywidgets.HBox):
                 self.store.note_shown(self._key(row, "answer"))
                 self._set(row["state"])
             self.answer.turn()
-        self.answer.layout = layout_if(row is not None, **ANSWER)
 
     def _stands(self, state: Iterable[str]) -> bool:
         """Whether the controls stand as a question sets them."""
