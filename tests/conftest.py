@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from lab import PATIENCE, chromium, free_port, serve, stop_kernels, watch
+from lab import PATIENCE, chromium, far_away, free_port, serve, stop_kernels, watch
 
 os.environ["KHADDAM_ANSWERS"] = tempfile.mkdtemp()  # never the answers of whoever runs the tests
 ROOT = Path(__file__).resolve().parents[1]
@@ -248,6 +248,35 @@ class OnePage:
             page.close()
         elif not page.is_closed():
             self._page = page
+
+
+class BehindALine:
+    """Tests on one page, far from the server where a test says so; each begins with what the one
+    before has left. A class of them says what page: `open_page(read, where)`, read as `reading`
+    gives it."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def line(cls, lab):
+        """(address, distance) of the server behind a line."""
+        with far_away(lab[0]) as found:
+            yield found
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def window(cls, lab, browser, line):
+        with reading(lab, browser) as read:
+            yield OnePage(lambda: cls.open_page(read, line[0]))
+
+    @pytest.fixture
+    def distance(self, line):
+        return line[1]
+
+    @pytest.fixture
+    def page(self, window, distance, request):
+        distance.seconds = 0
+        with window.lent(request.session) as page:
+            yield page
 
 
 @pytest.fixture(scope="session")

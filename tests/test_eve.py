@@ -222,26 +222,13 @@ def test_what_had_happened_by_the_day_of_the_talks():
 
 def test_an_event_of_which_only_the_month_is_known_counts_when_the_month_is_over():
     state = lambda event, day: kind(compare.eve.dates_side_by_side(day, day), "event")[event].left  # noqa: E731
-    assert [
-        state("E105", day)
-        for day in ("2002-11-30", "2002-12-01", "2002-12-30", "2002-12-31", "2003-01-01")
-    ] == [
-        "still to come",
-        "day not known",
-        "day not known",
-        "happened",
-        "happened",
-    ]
-    assert [
-        state("E028", day)
-        for day in ("2003-02-28", "2003-03-01", "2003-03-30", "2003-03-31", "2003-04-01")
-    ] == [
-        "still to come",
-        "day not known",
-        "day not known",
-        "happened",
-        "happened",
-    ]
+    for event, days in (
+        ("E105", ("2002-11-30", "2002-12-01", "2002-12-30", "2002-12-31", "2003-01-01")),
+        ("E028", ("2003-02-28", "2003-03-01", "2003-03-30", "2003-03-31", "2003-04-01")),
+    ):
+        assert [state(event, day) for day in days] == [
+            *("still to come", "day not known", "day not known", "happened", "happened")
+        ]
 
 
 def test_nothing_is_public_before_a_report_was_seen():

@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from conftest import OnePage, reading
+from conftest import BehindALine, reading
 from lab import PATIENCE, far_away, run_all, until_ready
 from playwright.sync_api import expect
 
@@ -120,28 +120,12 @@ def every_control_keeps_its_keys(page, labels):
         assert found == (cells, active, True), label
 
 
-class TestOnOnePage:
-    """One window on notebook 07, behind a line of any length; each test begins with what the one
-    before has left."""
+class TestOnOnePage(BehindALine):
+    """One window on notebook 07."""
 
-    @pytest.fixture(scope="class")
-    @classmethod
-    def line(cls, lab):
-        """(address, distance) of the server behind a line."""
-        with far_away(lab[0]) as found:
-            yield found
-
-    @pytest.fixture(scope="class")
-    @classmethod
-    def window(cls, lab, browser, line):
-        with reading(lab, browser) as read:
-            yield OnePage(lambda: opened(read, FORECASTS, where=line[0]))
-
-    @pytest.fixture
-    def page(self, window, line, request):
-        line[1].seconds = 0
-        with window.lent(request.session) as page:
-            yield page
+    @staticmethod
+    def open_page(read, where):
+        return opened(read, FORECASTS, where=where)
 
     def test_words_are_saved_while_they_are_typed(self, page, kept):
         write(page, MEASURE, "by 1 May 2003, per cent")
@@ -178,9 +162,9 @@ class TestOnOnePage:
             page, [NUMBER, MEASURE, "Show all outcomes", "Read my answers again"]
         )
 
-    def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(self, page, line, kept):
+    def test_ctrl_s_and_reload_far_from_the_server_keep_every_word(self, page, distance, kept):
         typed = {NUMBER: "73", MEASURE: "by May ü سلام"}
-        typed_saved_and_loaded_again(page, line[1], typed)
+        typed_saved_and_loaded_again(page, distance, typed)
         assert kept("07.C011.measure") == typed[MEASURE], "the last words are on the disk"
 
     def test_a_kernel_that_was_restarted_or_shut_down_is_told_and_no_word_is_lost(self, page, kept):

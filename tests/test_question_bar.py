@@ -151,38 +151,26 @@ def test_a_choice_made_while_the_question_turns_belongs_to_the_question_that_sto
         page.close()
 
 
-def test_a_choice_right_before_ctrl_s_and_reload_is_kept(opened, kept, lab):
+@pytest.mark.parametrize("seconds, goes", [(0.1, "saves and loads again"), (0.4, "leaves")])
+def test_the_last_choice_before_the_page_goes_is_taken_up_again(seconds, goes, opened, kept, lab):
+    """Choose twice and go at once: far from the server the second choice is in nobody's hands."""
     with far_away(lab[0]) as (where, distance):
         page = opened(PEOPLE, where=where)
         bar = Bar(page)
         bar.ask(ASKED)
-        distance.seconds = 0.1
+        distance.seconds = seconds
         bar.give(FIRST)
         bar.give(SECOND)
-        page.keyboard.press("Control+s")
-        page.reload(wait_until="domcontentloaded")
-        distance.seconds = 0
-        until_ready(page)
-        run_all(page)
-        bar = Bar(page)
-        bar.ask(ASKED)
-        expect(bar.answer.locator("option:checked")).to_have_text(SECOND)
-        until(lambda: kept(ASKED, "answer") == SECOND, "on the disk too")
-        page.close()
-
-
-def test_a_choice_right_before_leaving_far_from_the_server_is_taken_up_again(opened, kept, lab):
-    """Choose twice and close the window at once: the second choice was in nobody's hands."""
-    with far_away(lab[0]) as (where, distance):
-        page = opened(PEOPLE, where=where)
-        bar = Bar(page)
-        bar.ask(ASKED)
-        distance.seconds = 0.4
-        bar.give(FIRST)
-        bar.give(SECOND)
-        page.close(run_before_unload=True)
-        distance.seconds = 0
-        page = opened(PEOPLE, where=where)
+        if goes == "leaves":
+            page.close(run_before_unload=True)
+            distance.seconds = 0
+            page = opened(PEOPLE, where=where)
+        else:
+            page.keyboard.press("Control+s")
+            page.reload(wait_until="domcontentloaded")
+            distance.seconds = 0
+            until_ready(page)
+            run_all(page)
         bar = Bar(page)
         bar.ask(ASKED)
         expect(bar.answer.locator("option:checked")).to_have_text(SECOND)

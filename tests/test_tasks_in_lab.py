@@ -10,8 +10,8 @@ import shutil
 import time
 
 import pytest
-from conftest import OnePage, reading
-from lab import PATIENCE, far_away, run_all, shut_down, until_ready
+from conftest import BehindALine, OnePage, reading
+from lab import PATIENCE, run_all, shut_down, until_ready
 from test_browser import CONTRAST, violations
 from test_form import no_file_is_announced
 
@@ -108,32 +108,12 @@ def press_straight_after_typing(page, held):
     )
 
 
-class TestOnOnePage:
-    """One window on one exercise, far from the server where a test says so; each test begins with
-    what the one before has left."""
+class TestOnOnePage(BehindALine):
+    """One window on one exercise."""
 
-    @pytest.fixture(scope="class")
-    @classmethod
-    def line(cls, lab):
-        """(address, distance) of the server behind a line."""
-        with far_away(lab[0]) as found:
-            yield found
-
-    @pytest.fixture(scope="class")
-    @classmethod
-    def window(cls, lab, browser, line):
-        with reading(lab, browser) as read:
-            yield OnePage(lambda: opened(read, where=line[0]))
-
-    @pytest.fixture
-    def page(self, window, line, request):
-        line[1].seconds = 0
-        with window.lent(request.session) as page:
-            yield page
-
-    @pytest.fixture
-    def distance(self, line):
-        return line[1]
+    @staticmethod
+    def open_page(read, where):
+        return opened(read, where=where)
 
     @pytest.fixture
     def kept(self, lab):

@@ -64,6 +64,17 @@ class Chart:
         return {_VEGA_LITE_MIME: self.spec, "text/plain": self.description}
 
 
+def bare_axis(field: str, **scale) -> dict:
+    """A position whose numbers mean nothing to a reader, so that no axis is drawn. scale: its scale
+    in Vega-Lite."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"nice": False, **scale},
+        "axis": None,
+    }
+
+
 def chart(description: str, *, height: int | dict, width: int = _WIDTH, **parts) -> Chart:
     """A chart of the collection's look. parts: `data` with `values`, and `layer` or `mark` and
     `encoding`, as in Vega-Lite v5.

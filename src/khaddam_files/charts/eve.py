@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, LOOKS_OF_PAIR, Chart, chart
+from khaddam_files.charts.base import INK, LOOK_OF_CAPITAL, LOOKS_OF_PAIR, Chart, bare_axis, chart
 from khaddam_files.choices import by_key
 from khaddam_files.compare.eve import (
     EVENT_HAPPENED,
@@ -227,18 +227,8 @@ def _days_as_parameters(comparison: TwoDays, movable: bool) -> list[dict]:
 def _line_of_time(comparison: TwoDays, movable: bool = False) -> Chart:
     points, lanes, bottom = _laid_out()
     height = _HEAD + bottom + (32 if movable else 16)
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "scale": {"domain": [0, _WIDTH], "nice": False},
-        "axis": None,
-    }
-    y = {
-        "field": "y",
-        "type": "quantitative",
-        "scale": {"domain": [height - _HEAD, -_HEAD], "nice": False, "zero": False},
-        "axis": None,
-    }
+    x = bare_axis("x", domain=[0, _WIDTH])
+    y = bare_axis("y", domain=[height - _HEAD, -_HEAD], zero=False)
     foot = "filled: happened by the second day · hollow: not yet · bar: only the month is known"
     return chart(
         _line_in_words(comparison),

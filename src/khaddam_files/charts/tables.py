@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from statistics import mean
 
-from khaddam_files.charts.base import INK, WIDEST_CHART, Chart, chart
+from khaddam_files.charts.base import INK, WIDEST_CHART, Chart, bare_axis, chart
 from khaddam_files.choices import SelectionError
 from khaddam_files.compare.tables import KeysOfTables
 
@@ -123,18 +123,8 @@ def _bow(one: dict, other: dict) -> list[tuple[float, float]]:
     return [ends[0], (middle, (one["row"] + other["row"]) / 2), ends[1]]
 
 
-_X = {
-    "field": "x",
-    "type": "quantitative",
-    "scale": {"domain": [0, WIDEST_CHART], "nice": False},
-    "axis": None,
-}
-_Y = {
-    "field": "row",
-    "type": "quantitative",
-    "scale": {"reverse": True, "zero": False, "nice": False, "padding": 8},
-    "axis": None,
-}
+_X = bare_axis("x", domain=[0, WIDEST_CHART])
+_Y = bare_axis("row", reverse=True, zero=False, padding=8)
 
 
 def _ties(test: str, **look) -> dict:
