@@ -136,7 +136,7 @@ def test_four_judgements_are_at_most_eight_steps_apart():
 def test_entries_of_lists_are_short_whole_and_different():
     for options in (
         compare.explanations.evidence_options(),
-        compare.explanations.frame_claim_options(),
+        compare.framing.frame_claim_options(),
     ):
         labels = [label for label, _ in options]
         assert len(set(labels)) == len(labels) and max(map(len, labels)) <= 66
@@ -233,18 +233,18 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
             lambda: compare.explanations.judge_passage("HR01", "a"),
             "There is no explanation 'a': expected one of H-a",
         ),
-        (lambda: compare.explanations.frame_claim("F99"), "There is no claim of the frame 'F99'"),
+        (lambda: compare.framing.frame_claim("F99"), "There is no claim of the frame 'F99'"),
         (
-            lambda: compare.explanations.frame_claim("F01", "true"),
+            lambda: compare.framing.frame_claim("F01", "true"),
             "There is no guess 'true': expected one of supported",
         ),
-        (lambda: compare.explanations.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
+        (lambda: compare.framing.check_headline([("a", "S5.3")] * 5), "5: expected at most 4"),
         (
-            lambda: compare.explanations.check_headline([("a", None)]),
+            lambda: compare.framing.check_headline([("a", None)]),
             "There is no clause with its place ('a', None): expected two texts",
         ),
         (
-            lambda: compare.explanations.check_headline(["S5.3"]),
+            lambda: compare.framing.check_headline(["S5.3"]),
             "There is no clause with its place 'S5.3': expected two texts",
         ),
         (
@@ -252,11 +252,11 @@ def test_changed_judgements_and_an_explanation_of_ones_own():
             "There is no judgement 'maybe': expected one of",
         ),
         (
-            lambda: compare.explanations.frame_score({"F99": "supported"}),
+            lambda: compare.framing.frame_score({"F99": "supported"}),
             "There is no claim of the frame 'F99'",
         ),
         (
-            lambda: compare.explanations.frame_score({"F01": "true"}),
+            lambda: compare.framing.frame_score({"F01": "true"}),
             "There is no guess 'true': expected one of supported",
         ),
     ],
@@ -546,8 +546,8 @@ def test_whatever_else_stands_in_the_file_counts_as_nothing(store):
     assert (
         widgets.judge_rows().result.value == compare.explanations.judge_passage("HR09", "H-a").html
     )
-    assert widgets.their_claims().result.value == compare.explanations.frame_claim("F01").html
-    assert widgets.my_headline().result.value == compare.explanations.check_headline([]).html
+    assert widgets.their_claims().result.value == compare.framing.frame_claim("F01").html
+    assert widgets.my_headline().result.value == compare.framing.check_headline([]).html
 
 
 def test_an_answer_that_cannot_be_saved_says_so_and_stays_on_the_page(monkeypatch):
@@ -594,18 +594,18 @@ def test_every_claim_with_every_guess_through_the_widget(store):
     claim, guess = box.controls["framing_id"], box.controls["guess"]
     right = {row["framing_id"]: row["verdict"] for row in records("framing")}
     assert values(claim) == list(right)
-    assert values(guess) == [compare.base.UNANSWERED, *compare.explanations.VERDICTS_ON_CLAIMS]
+    assert values(guess) == [compare.base.UNANSWERED, *compare.framing.VERDICTS_ON_CLAIMS]
     for name in right:
         claim.value = name
         assert guess.value == compare.base.UNANSWERED
-        for choice in compare.explanations.VERDICTS_ON_CLAIMS:
+        for choice in compare.framing.VERDICTS_ON_CLAIMS:
             guess.value = choice
             assert (", as you do" in box.announcement.line.value) == (choice == right[name])
-            reply = compare.explanations.frame_claim(name, choice).temptation
+            reply = compare.framing.frame_claim(name, choice).temptation
             assert bool(reply) == (choice != right[name]) and reply in plain(box.result.value)
         guess.value = right[name]
         given = {key[3:6]: value for key, value in store.all("08.").items()}
-        shows(box, compare.explanations.frame_claim(name, right[name], given), more=True)
+        shows(box, compare.framing.frame_claim(name, right[name], given), more=True)
         assert store.get(f"08.{name}.guess") == right[name]
     every = len(right)
     assert (
@@ -622,9 +622,9 @@ def test_every_claim_with_every_guess_through_the_widget(store):
 
 
 def test_a_claim_is_underlined_only_once_it_is_guessed():
-    before = compare.explanations.frame_claim("F05").html
+    before = compare.framing.frame_claim("F05").html
     assert "3px" not in before and plain(before).count("?") == 5, "headline and standfirst"
-    after = compare.explanations.frame_claim(
+    after = compare.framing.frame_claim(
         "F02", "partly", {"F05": "contradicted", "F01": "partly"}
     ).html
     assert after.count("3px dashed") == 1 and after.count("3px solid") == 1
@@ -633,13 +633,11 @@ def test_a_claim_is_underlined_only_once_it_is_guessed():
 
 
 def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
-    written = compare.explanations.frame_claims_written_out()
+    written = compare.framing.frame_claims_written_out()
     words = plain(written.html)
     for row in records("framing"):
-        assert row["reason"] not in plain(compare.explanations.frame_claim(row["framing_id"]).html)
-        assert row["reason"] in plain(
-            compare.explanations.frame_claim(row["framing_id"], "partly").html
-        )
+        assert row["reason"] not in plain(compare.framing.frame_claim(row["framing_id"]).html)
+        assert row["reason"] in plain(compare.framing.frame_claim(row["framing_id"], "partly").html)
         assert row["reason"] in words and row["claim"] in words
     assert "You say" not in words
     assert plain(unfolded(written.html)) == "", "nothing of the replies stands outside a fold"
@@ -647,7 +645,7 @@ def test_the_reply_is_hidden_until_a_guess_and_folded_where_it_is_written_out():
 
 def test_every_place_for_and_against_stands_in_the_reply():
     for row in records("framing"):
-        made = compare.explanations.frame_claim(row["framing_id"], row["verdict"])
+        made = compare.framing.frame_claim(row["framing_id"], row["verdict"])
         assert made.rows == [("for", x) for x in row["supporting_locators"]] + [
             ("against", x) for x in row["against_locators"]
         ]
@@ -690,7 +688,7 @@ PLACES = [
 
 @pytest.mark.parametrize("place, standing, said", PLACES, ids=range(len(PLACES)))
 def test_whatever_is_typed_as_a_place_is_answered(place, standing, said):
-    made = compare.explanations.check_headline([("no war first", place)])
+    made = compare.framing.check_headline([("no war first", place)])
     assert made.rows[0].standing == standing and said in made.rows[0].found
     assert f"{standing} 1" in made.sentence and len(made.sentence.split()) <= 40
     assert "<script" not in made.html and len(made.html) < 5_000
@@ -699,7 +697,7 @@ def test_whatever_is_typed_as_a_place_is_answered(place, standing, said):
 def test_a_bracket_throws_no_doubt_on_who_speaks_around_it():
     doubt = "Who speaks here is not certain."
     places = ("S10.3", "S10.3-b1", "S8.1", "S5.3")
-    headline = compare.explanations.check_headline([("clause", place) for place in places])
+    headline = compare.framing.check_headline([("clause", place) for place in places])
     assert [row.locator for row in headline.rows if doubt in row.found] == ["S10.3-b1", "S8.1"]
 
 
@@ -712,7 +710,7 @@ def test_every_paragraph_and_every_passage_is_a_place():
     for row in [*records("paragraphs"), *records("passages")]:
         name = row.get("passage_id") or row["locator"]
         passages = [p for p in records("passages") if name in (p["locator"], p["passage_id"])]
-        (clause,) = compare.explanations.check_headline([("clause", name)]).rows
+        (clause,) = compare.framing.check_headline([("clause", name)]).rows
         if passages:
             assert voices[clause.standing] & {p["voice"] for p in passages}
             assert all(p["gist"] in clause.found for p in passages)
@@ -740,7 +738,7 @@ def test_every_paragraph_and_every_passage_is_a_place():
     ],
 )
 def test_a_headline_counted_by_hand(clauses, said):
-    assert said in compare.explanations.check_headline(clauses).sentence
+    assert said in compare.framing.check_headline(clauses).sentence
 
 
 def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
@@ -753,7 +751,7 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
         words.value, where.value = f"Clause {number} {SCRIPT}", place
         assert "<script" not in box.result.value + box.announcement.line.value
     pairs = [(f"Clause {n} {SCRIPT}", PLACES[-1][0]) for n in numbers]
-    checked = compare.explanations.check_headline(pairs)
+    checked = compare.framing.check_headline(pairs)
     shows(box, replace(checked, sentence=f"Clause 4 of 4. {checked.sentence}"))
     clause.value = 1
     assert words.value == f"Clause 1 {SCRIPT}", "a clause is there when its number is chosen again"
@@ -770,7 +768,7 @@ def test_every_line_of_ones_own_headline_is_checked_kept_and_escaped(store):
 
 def test_any_two_places_in_any_two_clauses():
     for (one, standing, _), (other, other_standing, _) in product(PLACES, PLACES):
-        made = compare.explanations.check_headline([("a", one), ("b", other)])
+        made = compare.framing.check_headline([("a", one), ("b", other)])
         assert [row.standing for row in made.rows] == [standing, other_standing]
 
 
@@ -785,9 +783,9 @@ def every_kind():
         compare.explanations.flip_cell(),
         compare.explanations.judge_passage("HR09", "H-a", {"HR09.H-a": "neutral"}, SCRIPT),
         compare.explanations.judge_passage("HR09", "H-e", {}, SCRIPT),
-        compare.explanations.frame_claim("F14", "supported"),
-        compare.explanations.frame_claims_written_out(),
-        compare.explanations.check_headline([(SCRIPT, SCRIPT), (SCRIPT, "S5.3")]),
+        compare.framing.frame_claim("F14", "supported"),
+        compare.framing.frame_claims_written_out(),
+        compare.framing.check_headline([(SCRIPT, SCRIPT), (SCRIPT, "S5.3")]),
         compare.explanations.leave_out("HR12", "HR09", in_sight=True),
         compare.explanations.flip_cell(in_sight=True),
     ]
@@ -812,9 +810,9 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
 def test_the_page_counts_the_verdicts_as_the_table_has_them():
     counted = [
         sum(row["verdict"] == verdict for row in records("framing"))
-        for verdict in compare.explanations.VERDICTS_ON_CLAIMS
+        for verdict in compare.framing.VERDICTS_ON_CLAIMS
     ]
-    assert dict(zip(compare.explanations.VERDICTS_ON_CLAIMS, counted, strict=True)) == {
+    assert dict(zip(compare.framing.VERDICTS_ON_CLAIMS, counted, strict=True)) == {
         "supported": 5,
         "partly": 15,
         "not in the text": 3,

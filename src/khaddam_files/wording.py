@@ -45,6 +45,11 @@ def shorten(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0][: most - 2] + " …"
 
 
+def with_capital(words: str) -> str:
+    """Words as a sentence begins with them."""
+    return words[0].upper() + words[1:]
+
+
 def in_latin_digits(text: object) -> str:
     """Text with Arabic and Persian digits and signs as Latin ones."""
     text = str(text)

@@ -7,6 +7,7 @@ from . import criteria as criteria
 from . import eve as eve
 from . import explanations as explanations
 from . import forecasts as forecasts
+from . import framing as framing
 from . import glossary as glossary
 from . import locators as locators
 from . import note as note

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 NO_FILTER = "any"
 UNANSWERED = "choose an answer"
+LABEL_SIGNS = 66  # of an entry of a list, so that the list shows it whole
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)

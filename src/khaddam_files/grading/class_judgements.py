@@ -102,7 +102,7 @@ JUDGEMENT_KINDS = {  # what the guided notebooks keep
     ),
     "08 claims of the frame": JudgementKind(
         keys_like(keys.guess("*"), r"F\d+"),
-        lambda: tuple(compare.explanations.VERDICTS_ON_CLAIMS),
+        lambda: tuple(compare.framing.VERDICTS_ON_CLAIMS),
         _column("framing", "verdict"),
         _column("framing", "reason"),
     ),

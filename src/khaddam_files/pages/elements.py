@@ -39,6 +39,7 @@ SIDE = {
 }
 CHANGED = "rgba(230,159,0,.38)"  # the tint behind a changed word, which is also bold and underlined
 _MANY_COLUMNS = 7  # from here on cells stand closer, so that a table fits a page of 853 pixels
+_LONGEST_ECHO = 160  # signs of a typed text that are shown again
 _LONG_WORD = 24  # letters; longer ones, which only a reader types, may break anywhere
 
 Piece = str | Markup  # text, or HTML
@@ -119,6 +120,11 @@ def side(capital: str, words: str) -> Markup:
         '<span><span style="color:{};font-size:120%">{}</span>\N{NO-BREAK SPACE}'
         "<strong>{}</strong></span>"
     ).format(colour, sign, words)
+
+
+def echo(words: str) -> str:
+    """A typed text as far as it is shown again."""
+    return words if len(words) <= _LONGEST_ECHO else words[:_LONGEST_ECHO] + " …"
 
 
 def changed(words: Piece) -> Markup:

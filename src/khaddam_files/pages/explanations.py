@@ -3,50 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from khaddam_files.choices import by_key, find
-from khaddam_files.compare.base import UNANSWERED
 from khaddam_files.compare.explanations import (
     OWN_EXPLANATION,
-    VERDICTS_ON_CLAIMS,
     Changes,
     CountsBeforeAndAfter,
     Diagnosticity,
     Difference,
     FlippedCell,
-    FrameClaim,
-    FrameClaims,
-    Headline,
     Matrix,
     OwnJudgement,
     PairSteps,
     WholeMatrix,
-    claim_of_frame,
-    claims_around,
     evidence_row,
     explanation_letters,
     explanation_title,
-    frame_place,
     our_judgement,
     our_judgements,
-    passages_by_place,
     reasons_by_explanation,
     steps_between_pairs,
-    words_by_speaker,
 )
 from khaddam_files.compare.people import short_name
 from khaddam_files.pages import html
 from khaddam_files.pages.elements import (
     CHANGED,
-    SERIF,
     TINT,
-    VOICE,
     Mark,
     badge,
     details,
+    echo,
     figure,
     join_pieces,
     paragraph,
@@ -58,18 +46,13 @@ from khaddam_files.pages.elements import (
     strong,
     table,
 )
-from khaddam_files.pages.sources import origin, sources_line
+from khaddam_files.pages.sources import origin
 from khaddam_files.wording import count_of, shorten
 
-if TYPE_CHECKING:
-    from khaddam_files.rows import ClaimOfFrame
-
-_LONGEST_ECHO = 160  # signs of a typed text that are shown again
 _LONGEST_NOTE = 44  # signs of what a passage says, beside its row
 _WIDTH_OF_CELL = 50  # pixels
 _WIDTH_OF_COUNT = 84
 _WIDTH_OF_OWN_CELL = 40  # pixels, where the words of the passage stand beside the matrix
-_NOT_GUESSED = "?"
 _LOOK_OF_JUDGEMENT = {  # sign and tint of a cell
     "consistent": ("✓", ""),
     "neutral": ("·", ""),
@@ -77,43 +60,11 @@ _LOOK_OF_JUDGEMENT = {  # sign and tint of a cell
     None: ("", ""),
 }
 _LEGEND = "✓ fits, · neutral, ✕ speaks against; ▮ a step between {}"
-_LOOK_OF_VERDICT = {  # the sign of a verdict, and the line under the words of a claim
-    "supported": ("✓", "solid"),
-    "partly": ("◐", "dashed"),
-    "not in the text": ("○", ""),
-    "contradicted": ("✕", ""),
-}
-_LEGEND_OF_VERDICTS = "Claims in our words; after a guess our verdict: " + ", ".join(
-    f"{sign} {verdict}{f' ({line} line)' if line else ''}"
-    for verdict, (sign, line) in _LOOK_OF_VERDICT.items()
-)
-_LINE_OF_STANDING = {  # as of the voice at the place; an inference has no line
-    "a passage": VOICE["speaker"][1],
-    "a later note": VOICE["later notes"][1],
-    "narration": VOICE["editor"][1],
-    "the publisher's words": VOICE["headline"][1],
-}
-_CAPTION_OF_SUPPORT = {  # the places for a claim, by our verdict on it
-    "supported": "Supports the claim",
-    "partly": "Supports a part of it",
-    "not in the text": "Comes near it without saying it",
-    "contradicted": "Comes near it",
-}
 _WORDS_AND_MATRIX = (  # side by side: the matrix takes what it needs, the words take the rest
     '<div style="display:flex;flex-wrap:wrap;gap:14px"><div style="flex:1 1 200px;min-width:0">{}'
     '</div><div style="flex:0 1 auto">{}</div></div>'
 )
 _AS_A_TABLE = "As a table, in words"
-_CLAUSES = f"{SERIF};font-size:16px;line-height:1.7;margin:4px 0"
-_OWN_HEADLINE = f"{SERIF};font-size:20px;line-height:1.6;margin:4px 0 8px"
-_PLACE_PROVES_NOTHING = (
-    "That a place exists does not yet mean that it bears your words. Read it aloud to somebody."
-)
-
-
-def _echo(words: str) -> str:
-    """A typed text as far as it is shown again."""
-    return words if len(words) <= _LONGEST_ECHO else words[:_LONGEST_ECHO] + " …"
 
 
 def _note_on_own_explanation(matrix: Matrix) -> Markup:
@@ -436,7 +387,7 @@ def _explanation_card(comparison: OwnJudgement) -> Markup:
     heading = strong(f"{explanation_title(name)}.")
     if name == OWN_EXPLANATION:
         statement = (
-            _echo(comparison.statement) if comparison.statement.strip() else "not written yet"
+            echo(comparison.statement) if comparison.statement.strip() else "not written yet"
         )
         return paragraph(heading, statement) + paragraph(
             "We have no judgement on an explanation of yours: tell a neighbour why you judge so."
@@ -450,111 +401,3 @@ def _explanation_card(comparison: OwnJudgement) -> Markup:
         paragraph(explanation["what_would_refute_it"]),
     )
     return paragraph(heading, explanation["statement"]) + refuted + answer
-
-
-def _our_verdict(claim: ClaimOfFrame) -> Markup:
-    """Our verdict on a claim of the frame, why, and, folded, the places for and against."""
-    verdict = claim["verdict"]
-    sentence = Markup("We say {}: {}.").format(strong(verdict), VERDICTS_ON_CLAIMS[verdict])
-    places = [*claim["supporting_locators"], *claim["against_locators"]]
-    tables = _table_of_places(
-        claim["supporting_locators"], _CAPTION_OF_SUPPORT[verdict]
-    ) + _table_of_places(claim["against_locators"], "Speaks against it")
-    return (
-        paragraph(sentence, claim["reason"])
-        + (details(f"The places: {', '.join(places)}", tables) if places else "")
-        + (sources_line(claim["source_ids"]) if claim["source_ids"] else "")
-    )
-
-
-def _table_of_places(locators: Sequence[str], caption: str) -> Markup:
-    """Who says what at each place."""
-    rows = [(place, *words) for place in locators for words in words_by_speaker(place).items()]
-    if not rows:
-        return Markup()
-    return table(rows, ("place", "voice", "what it says, in our words"), caption)
-
-
-@html.register
-def frame_claim(comparison: FrameClaim) -> Markup:
-    claim, guess = comparison.claim, comparison.guess
-    passages = passages_by_place().get(claim["locator"], ())
-    excerpt = next((row["excerpt"] for row in passages if row["excerpt"]), None)
-    front = figure(
-        (quotation(excerpt, "") if excerpt else Markup()) + _claims_as_text(comparison),
-        join_pieces((origin(claim["locator"]), _LEGEND_OF_VERDICTS), " · "),
-        voice="headline",
-    )
-    if guess == UNANSWERED:
-        return front
-    yours = Markup("You say {}.").format(strong(guess))
-    tempting = paragraph(yours, comparison.temptation) if comparison.temptation else Markup()
-    return set_close(front, tempting, _our_verdict(claim))
-
-
-def _claims_as_text(comparison: FrameClaim) -> Markup:
-    """The claims that are read together as running text, each underlined once it is guessed."""
-    parts: dict[str, list[Markup]] = {}
-    for claim in claims_around(comparison.claim):
-        is_present = claim["framing_id"] == comparison.claim["framing_id"]
-        guess = comparison.guesses.get(claim["framing_id"])
-        parts.setdefault(claim["part"], []).append(_clause_of_frame(claim, guess, is_present))
-    return join_pieces(
-        Markup('<p style="{}">{} {}</p>').format(
-            _CLAUSES, strong(f"{part.capitalize()}:"), join_pieces(clauses, " ")
-        )
-        for part, clauses in parts.items()
-    )
-
-
-def _clause_of_frame(claim: ClaimOfFrame, guess: str | None, is_present: bool) -> Markup:
-    sign, line = _LOOK_OF_VERDICT[claim["verdict"]] if guess else (_NOT_GUESSED, "")
-    words = _underlined(claim["claim"], line)
-    if is_present:
-        words = Markup('<strong style="background:{}">▸ {}</strong>').format(TINT, words)
-    return Markup("{} {}").format(words, sign)
-
-
-def _underlined(words: str, line: str) -> Markup:
-    """Words over a line of this kind, or over none."""
-    if not line:
-        return Markup("<span>{}</span>").format(words)
-    return Markup('<span style="border-bottom:3px {} rgba(127,127,127,.9)">{}</span>').format(
-        line, words
-    )
-
-
-@html.register
-def frame_claims(comparison: FrameClaims) -> Markup:
-    claims = [claim_of_frame(row.framing_id) for row in comparison.rows]
-    return join_pieces(
-        details(f"{frame_place(claim)}: {claim['claim']}", _our_verdict(claim)) for claim in claims
-    )
-
-
-@html.register
-def headline(comparison: Headline) -> Markup:
-    if not comparison.rows:
-        return paragraph(_PLACE_PROVES_NOTHING)
-    clauses = [
-        Markup("{} ({})").format(
-            _underlined(_echo(row.clause), _LINE_OF_STANDING.get(row.standing, "")),
-            _echo(row.locator) or "no place",
-        )
-        for row in comparison.rows
-    ]
-    rows = [
-        (_echo(row.clause), _echo(row.locator) or "–", row.standing, row.found)
-        for row in comparison.rows
-    ]
-    return (
-        Markup('<p style="{}">{}</p>').format(_OWN_HEADLINE, join_pieces(clauses, " / "))
-        + table(
-            rows,
-            ("clause", "place", "rests on", "what stands there"),
-            "Lines: a passage solid, a later note dashed, narration dotted, "
-            "the publisher's words double, your inference none",
-            row_heading=False,
-        )
-        + paragraph(_PLACE_PROVES_NOTHING)
-    )

@@ -16,11 +16,11 @@ from .exercise import task as task
 from .explanations import flip_cells as flip_cells
 from .explanations import judge_rows as judge_rows
 from .explanations import leave_out_rows as leave_out_rows
-from .explanations import my_headline as my_headline
-from .explanations import their_claims as their_claims
 from .forecasts import first_your_probabilities as first_your_probabilities
 from .forecasts import two_horizons as two_horizons
 from .forecasts import your_calibration as your_calibration
+from .framing import my_headline as my_headline
+from .framing import their_claims as their_claims
 from .note import exit_ticket as exit_ticket
 from .note import source_note as source_note
 from .passages import quotation_rule as quotation_rule

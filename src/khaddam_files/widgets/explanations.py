@@ -8,7 +8,7 @@ import ipywidgets
 
 from khaddam_files.answers import keys
 from khaddam_files.compare import explanations
-from khaddam_files.compare.base import UNANSWERED, Comparison
+from khaddam_files.compare.base import Comparison
 from khaddam_files.widgets.base import (
     AnswerStore,
     ComparisonBox,
@@ -19,8 +19,6 @@ from khaddam_files.widgets.base import (
 from khaddam_files.widgets.layouts import NARROW, WIDE, layout, layout_if
 from khaddam_files.widgets.writing import WritingBox
 
-CLAUSE = {"flex": "1 1 380px", "max_width": "520px", "min_width": "0"}
-PLACE = {"flex": "0 1 170px", "min_width": "0"}
 WHOSE = ("ours", "mine, with ours where I have not judged")
 
 
@@ -154,85 +152,3 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
         lambda: [explanations.judge_passage(row_id, hypothesis_id)],
         store=store,
     )
-
-
-def their_claims(framing_id: str = "F01") -> ComparisonBox:
-    """The claims of the publisher's frame, each guessed at before our verdict on it, saved.
-
-    Twin: `compare.explanations.frame_claim`, and all of them folded.
-    """
-    store, hidden = AnswerStore("08."), UNANSWERED
-    claims = explanations.frame_claim_options()
-    claim = dropdown("Their claim", claims, framing_id)
-    choices = [(choice, choice) for choice in (hidden, *explanations.VERDICTS_ON_CLAIMS)]
-    guess = dropdown("My guess", choices, hidden)
-    names = {keys.guess(name): name for _, name in claims}
-    guesses = bind_answer(store, guess, hidden, [claim], lambda: keys.guess(claim.value), names)
-
-    def check(framing_id: str, guess: str) -> Comparison:
-        given = {names[name]: value for name, value in guesses.items()}
-        comparison = explanations.frame_claim(framing_id, guess, given)
-        score = explanations.frame_score(given)
-        return replace(comparison, sentence=f"{comparison.sentence} {score}")
-
-    return ComparisonBox(
-        check,
-        {"framing_id": claim, "guess": guess},
-        [claim, guess],
-        lambda: [
-            explanations.frame_claim(framing_id),
-            explanations.frame_claims_written_out(),
-        ],
-        store=store,
-        asked="their_claims",
-    )
-
-
-def my_headline() -> ComparisonBox:
-    """The reader's own headline, clause by clause, with a place for each, saved.
-
-    Twin: `compare.explanations.check_headline`.
-    """
-    store = AnswerStore("08.")
-    numbers = range(1, explanations.HEADLINE_CLAUSES + 1)
-    clause = dropdown("Clause", [(str(number), number) for number in numbers], 1)
-    words = WritingBox(
-        "Its words",
-        store,
-        lambda: keys.headline(clause.value),
-        [clause],
-        placeholder="A few words of my own headline",
-        laid_out=layout(**CLAUSE),
-        label="5em",
-    )
-    place = WritingBox(
-        "Its place",
-        store,
-        lambda: keys.headline(clause.value, place=True),
-        [clause],
-        placeholder="S5.3",
-        laid_out=layout(**PLACE),
-        label="5em",
-    )
-
-    def check(clause: int, words: str, place: str) -> Comparison:
-        kept = store.values()
-        clauses = [
-            (_text(kept.get(keys.headline(n))), _text(kept.get(keys.headline(n, place=True))))
-            for n in numbers
-        ]
-        headline = explanations.check_headline(clauses)
-        return replace(headline, sentence=f"Clause {clause} of {len(numbers)}. {headline.sentence}")
-
-    return ComparisonBox(
-        check,
-        {"clause": clause, "words": words, "place": place},
-        [clause, words, place],
-        lambda: [explanations.check_headline([])],
-        store=store,
-    )
-
-
-def _text(value) -> str:
-    """What is kept of a line; "" for whatever else stands in the file."""
-    return value if isinstance(value, str) else ""
