@@ -239,7 +239,10 @@ def _line_of_time(comparison: TwoDays, movable: bool = False) -> Chart:
         "scale": {"domain": [height - _HEAD, -_HEAD], "nice": False, "zero": False},
         "axis": None,
     }
-    foot = "filled: happened by the second day · hollow: not yet · bar: only the month is known"
+    foot = (
+        "filled: happened by the second day · hollow: not yet · bar: only the month is known · "
+        "March is stretched"
+    )
     return chart(
         _line_in_words(comparison),
         width=_WIDTH,
