@@ -198,7 +198,7 @@ def claims_of_the_day(comparison: ClaimsOfTheDay) -> Markup:
     columns = ("claim", "said by", "words of the article", "in our words", "hedge", "condition")
     claim = comparison.claim
     return side_by_side(
-        _claim_card(claim["claim_id"]), _claim_in_our_words(claim), least=300
+        _claim_card(claim["claim_id"]), _claim_in_our_words(claim, locked=True), least=300
     ) + details(f"The {len(rows)} claims as a table", table(rows, columns, caption))
 
 

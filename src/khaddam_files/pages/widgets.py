@@ -25,6 +25,8 @@ _TWIN = Markup(
     "<style>"
     # a chart is as wide as the page at most
     ".vega-embed{max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
+    # on paper a chart stands in words, which nbconvert breaks anywhere
+    ".jp-OutputArea-child:has(.kf-twin)~.jp-OutputArea-child pre{word-break:normal}"
     ".jp-OutputArea-child:has(.kf-box)~.jp-OutputArea-child{display:none}"
     ".jp-OutputArea-child:has(~.jp-OutputArea-child .kf-twin) .jupyter-widgets:not(.kf-box):not("
     ".kf-box *){display:none}"
