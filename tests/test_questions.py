@@ -133,6 +133,14 @@ def test_what_the_file_shows_first_does_not_say_the_number_that_is_asked_for(com
     assert not number or not re.search(rf"\b{re.escape(number[0])}\b", plain("".join(shown)))
 
 
+def test_the_word_for_a_silence_is_not_said_as_long_as_it_is_asked_for():
+    box = box_of("two_witnesses")
+    box.questions.question.value = "05.two_witnesses.2"
+    assert "absen" not in plain(box.result.value)
+    open_ours(box)
+    assert "that is absence" in plain(box.result.value)
+
+
 # ---------------------------------------------------------------- the bar
 
 

@@ -69,7 +69,7 @@ def _label_mark(whose: int, align: str) -> dict[str, Any]:
 def _layers(whose: int, points: Sequence[dict[str, Any]]) -> list[dict]:
     """Points and their labels, drawn only where there are some: an empty group of points has no
     name for a screen reader."""
-    sides = {
+    sides: dict[str, Sequence[dict[str, Any]]] = {
         "left": [point for point in points if point["mean"] < _LABEL_ON_THE_LEFT],
         "right": [point for point in points if point["mean"] >= _LABEL_ON_THE_LEFT],
     }
