@@ -343,8 +343,8 @@ CHECKS = CHECKS_07 | {
     "single_change_link": lambda: " ".join(
         str(row["order"]) for row in records("chain") if len(row["may_change"]) == 1
     ),
-    "gul_left_office": lambda: next(
-        row["end"].year
+    "gul_took_office": lambda: next(
+        row["start"].year
         for row in records("offices")
         if row["office_id"] == "abdullah_gul-president_of_turkey"
     ),

@@ -282,15 +282,23 @@ def test_the_row_of_boxes_tells_labels_apart_without_colour_and_marks_the_chosen
     labels = {"K01": "unknown", "K04": "stated", "K08": "omitted by the article", "K09": "inferred"}
     row = boxes(compare.chain.link_and_report(("K04", "stated", ()), labels, {}).html)
     assert [words for words, _ in row] == [
-        *("1 Spoken words ○ unknown", "2 Interpreted words ? not yet", "3 The writer ? not yet"),
-        *("▸ 4 Written minutes ■ stated", "5 Khaddam’s papers ? not yet", "6 To Paris ? not yet"),
-        *("7 The keeping ? not yet", "8 Earlier prints ✚ omitted", "9 Magazine editing ◆ inferred"),
-        *("10 English wording ? not yet", "11 The repost ? not yet", "12 Our excerpts ? not yet"),
+        *("1 Spoken words ○ unknown", "2 Interpreted words ? no label", "3 The writer ? no label"),
+        *("▸ 4 Written minutes ■ stated", "5 Khaddam’s papers ? no label", "6 To Paris ? no label"),
+        *(
+            "7 The keeping ? no label",
+            "8 Earlier prints ✚ omitted",
+            "9 Magazine editing ◆ inferred",
+        ),
+        *(
+            "10 English wording ? no label",
+            "11 The repost ? no label",
+            "12 Our excerpts ? no label",
+        ),
     ]
     assert [is_chosen for _, is_chosen in row] == [number == 4 for number in range(1, 13)]
     key = [words for words, _ in boxes(compare.chain.chain_key().html)]
     assert len(key) == 12 and not any("?" in words for words in key)
-    assert all("? not yet" in words for words, _ in boxes(compare.chain.chain_written_out().html))
+    assert all("? no label" in words for words, _ in boxes(compare.chain.chain_written_out().html))
 
 
 def test_controls_are_of_labelled_kinds_and_a_reader_without_a_kernel_finds_a_sentence():

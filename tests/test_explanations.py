@@ -623,7 +623,7 @@ def test_every_claim_with_every_guess_through_the_widget(store):
 
 def test_a_claim_is_underlined_only_once_it_is_guessed():
     before = compare.framing.frame_claim("F05").html
-    assert "3px" not in before and plain(before).count("?") == 5, "headline and standfirst"
+    assert "3px" not in before and plain(before).count("?") == 6, "legend, headline, standfirst"
     after = compare.framing.frame_claim(
         "F02", "partly", {"F05": "contradicted", "F01": "partly"}
     ).html

@@ -97,6 +97,8 @@ def test_every_kind_of_pair_with_every_judgement(kinds, sample):
     names = {theme: name for name, theme in compare.prints.witness_theme_options()}
     for theme, left, right in [*kinds.values(), *sample]:
         relation, verdicts = compare.prints.independence(left, right).relation, set()
+        opening = names[theme].removesuffix("?")
+        opening += "? " if opening != names[theme] else ": "
         for judgement in JUDGEMENTS:
             made = compare.prints.witnesses_side_by_side(theme, left, right, judgement)
             judged = judgement != compare.prints.UNJUDGED_PRINTS
@@ -104,7 +106,7 @@ def test_every_kind_of_pair_with_every_judgement(kinds, sample):
             assert start in made.sentence, (theme, left, right, judgement)
             assert (relation in made.sentence) == judged == ("Your “" in made.sentence)
             verdicts.add(made.sentence.partition(start)[2] if judged else "")
-        assert len(made.sentence.split()) <= 40 and made.sentence.startswith(f"{names[theme]}: ")
+        assert len(made.sentence.split()) <= 40 and made.sentence.startswith(opening)
         assert {row.side for row in made.rows} == {"left", "right"}
         assert {row.witness_id for row in made.rows} == {left, right}
         assert not all(verdict.startswith("not supported") for verdict in verdicts - {""}), (

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from page import Page
 from question_checks import CHECKS
-from shown import open_ours, outputs, said
+from shown import open_ours, outputs, said, unfolded
 from words import plain
 
 from khaddam_files import widgets
@@ -122,6 +122,23 @@ def test_the_file_carries_the_questions_with_folded_answers(comparison):
         unfolded = re.sub(r"<details>.*?</details>", "", page, flags=re.S)
         assert row["question"] in plain(unfolded) and row["answer"] in plain(page)
         assert row["answer"] not in plain(unfolded)
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+def test_what_the_file_shows_first_does_not_say_the_number_that_is_asked_for(comparison):
+    row = questions.questions_of(comparison)[0]
+    number = re.match(r"\d[\d,.]*\d", row["answer"])
+    pages = outputs(box_of(comparison))
+    shown = [unfolded(page.get("text/html", "")) + page.get("text/plain", "") for page in pages]
+    assert not number or not re.search(rf"\b{re.escape(number[0])}\b", plain("".join(shown)))
+
+
+def test_the_word_for_a_silence_is_not_said_as_long_as_it_is_asked_for():
+    box = box_of("two_witnesses")
+    box.questions.question.value = "05.two_witnesses.2"
+    assert "absen" not in plain(box.result.value)
+    open_ours(box)
+    assert "that is absence" in plain(box.result.value)
 
 
 # ---------------------------------------------------------------- the bar

@@ -230,7 +230,7 @@ def _bracket_layers(gap: _Gap, axes: _Point) -> list[_Point]:
             "mark": {
                 "type": "text",
                 "align": "left",
-                "dx": 7,
+                "dx": 12,
                 "fontSize": 13,
                 "color": INK,
             },

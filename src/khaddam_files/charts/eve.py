@@ -229,7 +229,10 @@ def _line_of_time(comparison: TwoDays, movable: bool = False) -> Chart:
     height = _HEAD + bottom + (32 if movable else 16)
     x = bare_axis("x", domain=[0, _WIDTH])
     y = bare_axis("y", domain=[height - _HEAD, -_HEAD], zero=False)
-    foot = "filled: happened by the second day · hollow: not yet · bar: only the month is known"
+    foot = (
+        "filled: happened by the second day · hollow: not yet · bar: only the month is known · "
+        "March is stretched"
+    )
     return chart(
         _line_in_words(comparison),
         width=_WIDTH,

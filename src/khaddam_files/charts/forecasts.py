@@ -8,16 +8,19 @@ from typing import Any
 from khaddam_files.charts.base import INK, LOOKS_OF_PAIR, Chart, chart
 from khaddam_files.compare.forecasts import Calibration, Score, ScoreBesideExample
 
-_PER_CENT = {"type": "quantitative", "scale": {"domain": [-6, 106], "nice": False}}
 
-
-def _axis(field: str, title: str) -> dict[str, Any]:
-    return {"field": field, "axis": {"title": title, "values": list(range(0, 101, 20))}} | _PER_CENT
+def _axis(field: str, title: str, lowest: int) -> dict[str, Any]:
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [lowest, 106], "nice": False},
+        "axis": {"title": title, "values": list(range(0, 101, 20))},
+    }
 
 
 _POINT_PLACE = {
-    "x": _axis("mean", "number given, on average"),
-    "y": _axis("share", "came true, in %"),
+    "x": _axis("mean", "number given, on average", -6),
+    "y": _axis("share", "came true, in %", -20),  # room for the words below a point at 0
 }
 _LABEL_PLACE = _POINT_PLACE | {"text": {"field": "label"}}
 
@@ -39,6 +42,7 @@ _DIAGONAL_LAYERS = [
     ),
 ]
 _HEIGHT = 140  # a page of 464 pixels holds controls and scores as well
+_BESIDE = {"left": 9, "center": 0, "right": -9}  # pixels from a point to its words
 _LABEL_ON_THE_LEFT = 60  # the mean from which on a label would leave the chart on the right
 
 
@@ -58,17 +62,19 @@ def _point_mark(whose: int) -> dict[str, Any]:
 
 def _label_mark(whose: int, align: str) -> dict[str, Any]:
     """Words above the points of the one reader, below those of the other."""
-    place = {"align": align, "dx": 9 if align == "left" else -9, "dy": 12 if whose else -7}
+    place = {"align": align, "dx": _BESIDE[align], "dy": 14 if whose else -7}
     return {"type": "text", "color": INK} | place
 
 
 def _layers(whose: int, points: Sequence[dict[str, Any]]) -> list[dict]:
     """Points and their labels, drawn only where there are some: an empty group of points has no
     name for a screen reader."""
-    sides = {
+    sides: dict[str, Sequence[dict[str, Any]]] = {
         "left": [point for point in points if point["mean"] < _LABEL_ON_THE_LEFT],
         "right": [point for point in points if point["mean"] >= _LABEL_ON_THE_LEFT],
     }
+    if whose:  # the example has no point near an edge, and the line runs beside its points
+        sides = {"center": points}
     labels = [
         _layer(labelled, _label_mark(whose, align), _LABEL_PLACE)
         for align, labelled in sides.items()

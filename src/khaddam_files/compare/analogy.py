@@ -364,7 +364,7 @@ def wars_side_by_side(
             for war, of_war in values.items()
             for year, value in of_war.items()
         ]
-        axis = "calendar years after that of the start"
+        axis = "calendar years since the year of the start"
         sentence = f"{quantity}: highest {_peaks_in_words(values, unit)}"
     first_years = " and ".join(str(start.year) for start in war_starts(align).values())
     return TwoWars(

@@ -455,7 +455,7 @@ def witnesses_side_by_side(
         verdict = pair.replies[judgement].verdict
         state = f" Your “{judgement}” is {verdict}; the two texts: {pair.voices.relation}."
     return TwoWitnesses(
-        sentence=f"{name}: {_who_speaks(pair)}.{state}",
+        sentence=f"{name}{'' if name.endswith('?') else ':'} {_who_speaks(pair)}.{state}",
         rows=[
             row for side, testimony in sides.items() for row in _entries_of_side(side, testimony)
         ],

@@ -153,8 +153,8 @@ def _head(notebook: str, tasks: list[dict]) -> str:
         "**Words.** `S4.6` is a *locator*: section 4, paragraph 6 of the article; the buttons at "
         "*Read here* open its passages. A *hedge* is a word such as “might” that says how sure "
         "somebody is. *Later notes* are what Khaddam wrote down after the visit.",
-        "**If you disagree.** Tick *I dispute the key* and say why. It is recorded and "
-        "costs nothing.",
+        "**If you disagree.** Open *Dispute the key* under a task, tick the box and say why. It is "
+        "recorded and costs nothing.",
     )
     return f"# Practise: {title}\n\n" + "\\\n".join(lines)
 

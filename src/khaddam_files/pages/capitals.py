@@ -221,7 +221,9 @@ def agreement(comparison: Agreement) -> Markup:
         )
         for room in comparison.rooms
     ]
-    caption = "One reader’s judgement. Star: another can be defended. Thick frame: it counts."
+    caption = "One reader’s judgement. Star: another can be defended."
+    if comparison.flipped:
+        caption += " Thick frame: here the other one is counted."
     page = picture(topics, groups, caption, width=84)
     if comparison.opened:
         page += _reply_figure(comparison.opened)

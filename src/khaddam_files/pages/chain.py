@@ -45,7 +45,7 @@ _LABELS = {  # label -> its sign, and a word that fits its box; what is known is
     "unknown": ("○", "unknown"),
     "omitted by the article": ("✚", "omitted"),
 }
-_UNLABELLED = ("?", "not yet")
+_UNLABELLED = ("?", "no label")
 
 
 def _row_of_links(

@@ -198,7 +198,7 @@ def claims_of_the_day(comparison: ClaimsOfTheDay) -> Markup:
     columns = ("claim", "said by", "words of the article", "in our words", "hedge", "condition")
     claim = comparison.claim
     return side_by_side(
-        _claim_card(claim["claim_id"]), _claim_in_our_words(claim), least=300
+        _claim_card(claim["claim_id"]), _claim_in_our_words(claim, locked=True), least=300
     ) + details(f"The {len(rows)} claims as a table", table(rows, columns, caption))
 
 
@@ -496,7 +496,7 @@ def _scores_on_one_line(marks: Sequence[tuple[float, str]]) -> Markup:
         '<div style="max-width:760px;font-size:{0};margin:2px 0 6px">'
         "{1}"
         '<div style="display:flex;border-top:2px solid">'
-        '<span style="flex:1">0, perfect Brier score </span>'
+        '<span style="flex:1">Brier score 0: perfect </span>'
         '<span style="flex:1;text-align:center">{2:g} </span>'
         '<span style="flex:1;text-align:right">{3:g}</span></div></div>'
     ).format(SMALL, rows, most / 2, most)

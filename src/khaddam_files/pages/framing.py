@@ -46,7 +46,7 @@ _LOOK_OF_VERDICT = {  # the sign of a verdict, and the line under the words of a
     "not in the text": ("○", ""),
     "contradicted": ("✕", ""),
 }
-_LEGEND_OF_VERDICTS = "Claims in our words; after a guess our verdict: " + ", ".join(
+_LEGEND_OF_VERDICTS = "Claims in our words. ? waits for a guess; then our verdict: " + ", ".join(
     f"{sign} {verdict}{f' ({line} line)' if line else ''}"
     for verdict, (sign, line) in _LOOK_OF_VERDICT.items()
 )

@@ -134,8 +134,9 @@ def _citation_of_witness(witness_id: str) -> Markup:
 
 
 @cache
-def _testimony_card(testimony: Testimony) -> Markup:
-    """What one witness carries on one theme."""
+def _testimony_card(testimony: Testimony, locked: bool) -> Markup:
+    """What one witness carries on one theme. locked: whether a question is open, and with it by
+    which word its silence is called."""
     witness = testimony.witness
     if testimony.speaks:
         first, *others = (_print_words(row) + _place_and_strength(row) for row in testimony.entries)
@@ -143,7 +144,11 @@ def _testimony_card(testimony: Testimony) -> Markup:
             details(f"More of it here ({len(others)})", join_pieces(others)) if others else ""
         )
     else:
-        body = paragraph(strong(testimony.strength) + ".", testimony.silence)
+        body = (
+            paragraph("Nothing on this theme was found in it.")
+            if locked
+            else paragraph(strong(testimony.strength) + ".", testimony.silence)
+        )
     caption = Markup("{} · {} · read: {}").format(
         strong(witness["short_name"]), witness["kind"], EXTENT_READ[witness["seen"]]
     )
@@ -265,7 +270,9 @@ def _own_rendering(comparison: TwoWitnesses) -> str | Markup:
 @html.register
 def two_witnesses(comparison: TwoWitnesses) -> Markup:
     pair, judgement = comparison.pair, comparison.judgement
-    cards = side_by_side(_testimony_card(pair.left), _testimony_card(pair.right))
+    cards = side_by_side(
+        *(_testimony_card(each, comparison.locked) for each in (pair.left, pair.right))
+    )
     page = _line_of_years(pair.left, pair.right) + cards + _own_rendering(comparison)
     if not comparison.locked:
         if judgement == UNJUDGED_PRINTS:

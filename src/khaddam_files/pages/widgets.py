@@ -25,6 +25,8 @@ _TWIN = Markup(
     "<style>"
     # a chart is as wide as the page at most
     ".vega-embed{max-width:100%}.vega-embed svg{max-width:100%;height:auto}"
+    # on paper a chart stands in words, which nbconvert breaks anywhere
+    ".jp-OutputArea-child:has(.kf-twin)~.jp-OutputArea-child pre{word-break:normal}"
     ".jp-OutputArea-child:has(.kf-box)~.jp-OutputArea-child{display:none}"
     ".jp-OutputArea-child:has(~.jp-OutputArea-child .kf-twin) .jupyter-widgets:not(.kf-box):not("
     ".kf-box *){display:none}"
@@ -35,6 +37,7 @@ _LINES_OF_TEXT = Markup(
     # Firefox shows no value in a list that has the focus on a dark page, and nobody sees the focus
     ".kf-box .widget-dropdown>select:-moz-focusring{color:inherit!important;"
     "text-shadow:none!important}"
+    ".kf-box .widget-dropdown>select{text-overflow:ellipsis}"
     ".kf-box :is(select,input):focus-visible{outline:2px solid!important;outline-offset:1px}"
     ".kf-box .widget-html-content{line-height:1.45;min-width:0;overflow-x:auto}"
     ".kf-box .widget-html-content p{margin:0 0 6px}"

@@ -95,11 +95,17 @@ def wars_in_numbers(
         "align": dropdown("Beside each other", analogy.alignment_options(), align),
         "unit": dropdown("Unit", analogy.unit_options(), unit),
     }
+
+    def twin() -> list[analogy.TwoWars]:
+        """Its headline says no number that the first question asks for."""
+        made = analogy.wars_side_by_side(measure, align, unit)
+        return [replace(made, sentence=f"{made.quantity}, Vietnam beside Iraq.")]
+
     return ComparisonBox(
         analogy.wars_side_by_side,
         controls,
         list(controls.values()),
-        lambda: [analogy.wars_side_by_side(measure, align, unit)],
+        twin,
         draw=charts.wars_lines,
         asked="wars_in_numbers",
         mute=lambda made: replace(made, locked=True),
@@ -113,11 +119,18 @@ def two_counters(left: str = "ibc_2008_low", right: str = "ibc_low") -> Comparis
         "left": dropdown("Left counter", analogy.counter_options(), left),
         "right": dropdown("Right counter", analogy.counter_options(), right),
     }
+
+    def twin() -> list[analogy.TwoCounters]:
+        """Its headline says no number that the first question asks for."""
+        made = analogy.two_counters(left, right)
+        counters = f"“{made.left['counter']}” beside “{made.right['counter']}”"
+        return [replace(made, sentence=f"{counters}, year by year.")]
+
     return ComparisonBox(
         analogy.two_counters,
         controls,
         list(controls.values()),
-        lambda: [analogy.two_counters(left, right)],
+        twin,
         draw=charts.counters_lines,
         asked="two_counters",
         mute=lambda made: replace(made, locked=True),

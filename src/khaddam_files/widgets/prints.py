@@ -81,11 +81,17 @@ def public_and_private(rule: str = "irna", theme: str = prints.NO_THEME) -> Comp
         "rule": dropdown("What is public", prints.public_rule_options(), rule),
         "theme": dropdown("Open theme", prints.opened_theme_options(), theme),
     }
+
+    def twin() -> list[prints.PublicAndPrivate]:
+        """Nothing on it is counted, since the first question asks for a count."""
+        made = prints.public_and_private(rule, theme)
+        return [replace(made, locked=True, sentence=f"{len(made.rows)} themes, if {made.rule}.")]
+
     return ComparisonBox(
         prints.public_and_private,
         controls,
         list(controls.values()),
-        lambda: [prints.public_and_private(rule, theme)],
+        twin,
         asked="public_and_private",
         mute=lambda made: replace(made, locked=True),
     )
