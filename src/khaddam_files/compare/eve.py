@@ -225,25 +225,21 @@ def named_days() -> dict[str, str]:
     return {row["date"].isoformat(): row["name"] for row in records("named_days")}
 
 
-def days_of_window() -> list[str]:
-    """ISO dates of the window, in order."""
-    window = (LAST_DAY - FIRST_DAY).days + 1
-    return [(FIRST_DAY + timedelta(days=number)).isoformat() for number in range(window)]
-
-
 @cache
 def day_options() -> tuple[tuple[str, str], ...]:
     """(label, ISO date) of every day of the window; the days with a name first, then all others in
     order."""
+    window = (LAST_DAY - FIRST_DAY).days + 1
+    every_day = [FIRST_DAY + timedelta(days=number) for number in range(window)]
     with_name = [
         (f"{day(_parse_day(value))}: {name}", value) for value, name in named_days().items()
     ]
     return (
         *with_name,
         *(
-            (day(_parse_day(value)), value)
-            for value in days_of_window()
-            if value not in named_days()
+            (day(when), when.isoformat())
+            for when in every_day
+            if when.isoformat() not in named_days()
         ),
     )
 

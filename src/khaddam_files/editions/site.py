@@ -48,7 +48,6 @@ from khaddam_files.pages.site import (
     with_names_linked,
     without_lists,
 )
-from khaddam_files.wording import day
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 VEGA_LITE_VERSION = "5.20"  # the one that JupyterLab draws with
@@ -125,11 +124,9 @@ class Sides(NamedTuple):
 
 
 def _days() -> Iterator[Side]:
-    named = compare.eve.named_days()
-    for value in compare.eve.days_of_window():
+    for label, value in sorted(compare.eve.day_options(), key=lambda option: option[1]):
         found = compare.eve.one_day(value)
-        title = f"{day(found.card.date)}{f': {named[value]}' if value in named else ''}"
-        yield Side(title, found.sentence, found.html, f"day-{value}")
+        yield Side(label, found.sentence, found.html, f"day-{value}")
 
 
 def _themes() -> Iterator[Side]:
