@@ -336,10 +336,6 @@ CHECKS = CHECKS_07 | {
     "one_capital_cells": lambda: len(_pairs("capital")),
     "flipped_room": lambda: _flipped("talk"),
     "flipped_across": lambda: _flipped("across"),
-    "links_with_words": lambda: sum(bool(row["evidence_locators"]) for row in records("chain")),
-    "silent_links": lambda: " ".join(
-        str(row["order"]) for row in records("chain") if not row["evidence_locators"]
-    ),
     "single_change_link": lambda: " ".join(
         str(row["order"]) for row in records("chain") if len(row["may_change"]) == 1
     ),

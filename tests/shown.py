@@ -56,7 +56,7 @@ class Structure(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.seen.append((tag, dict(attributes)))
-        if tag not in ("br", "img"):
+        if tag not in ("br", "img", "col"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):

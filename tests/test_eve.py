@@ -718,3 +718,45 @@ def test_a_script_in_any_field_is_shown_as_text(poisoned):
         page = make().page()
         assert "<script" not in page and "&lt;script&gt;" in page
     assert "<script" not in widgets.two_days().result.value
+
+
+# ---------------------------------------------------------------- a day by itself
+
+
+def test_every_event_is_new_on_one_day_and_every_office_changes_where_it_does():
+    days = sorted(value for _, value in compare.eve.day_options())
+    found = [compare.eve.one_day(value) for value in days]
+    titles = [row.title for one in found for row in one.rows]
+    exact = {
+        row["title"]
+        for row in records("events")
+        if row["event_id"] in {one["event_id"] for one in records("publicity")}
+        and row["date_precision"] == "day"
+    }
+    assert all(titles.count(title) == 1 for title in exact) and exact <= set(titles)
+    for before, after in zip(found, found[1:], strict=False):
+        now = {
+            row.office: row.holder
+            for row in compare.eve.office_holders(after.card.date.isoformat()).rows
+        }
+        then = {
+            row.office: row.holder
+            for row in compare.eve.office_holders(before.card.date.isoformat()).rows
+        }
+        changed = {office for office, holder in now.items() if then[office] != holder}
+        assert {row.office for row in after.offices} == changed
+        assert after.card.events >= before.card.events
+    assert len(found[0].offices) == len(now)
+
+
+def test_a_day_says_what_was_new_public_and_running():
+    day = compare.eve.one_day("2003-03-16")
+    assert day.sentence == (
+        "5 events new on 16 March 2003; 19 since 8 November 2002; "
+        "public by then, at least in part: 19; deadlines that ran: 2."
+    )
+    assert [left for _, left in day.deadlines] == ["1 day left", "1 day left"]
+    assert "Assad meets Khatami" in day.html and "Deadlines:" in day.html
+    assert compare.eve.one_day("2003-01-23").sentence.startswith("No event new on 23 January 2003")
+    with pytest.raises(choices.SelectionError, match="2003-05-01"):
+        compare.eve.one_day("2003-05-01")

@@ -795,3 +795,19 @@ def test_readers_are_told_what_a_row_says_and_not_its_code():
         assert not re.search(r"\b(DR|NF|PL)\d{2,3}\b", plain(page)), page[:200]
     labels = [label for label, _ in compare.prints.drift_options()]
     assert len(set(labels)) == len(labels)
+
+
+def test_a_theme_stands_once_in_every_text_that_speaks_of_it():
+    for _, theme in compare.prints.witness_theme_options():
+        found = compare.prints.one_theme(theme)
+        rows = [row for row in records("parallels") if row["theme_id"] == theme]
+        speaking = [row for row in rows if row["strength"] in ("certain", "hedged")]
+        assert {row.parallel_id for row in found.rows} >= {row["parallel_id"] for row in speaking}
+        core = {row["witness_id"] for row in records("witnesses") if row["core"]}
+        told = {one.witness["witness_id"] for one in (*found.speaking, *found.silent)}
+        assert core <= told and len(told) == len(found.speaking) + len(found.silent)
+    assert compare.prints.one_theme("prevent_war").sentence == (
+        "Preventing the war: 5 of 11 texts compared on every theme speak of it, 5 texts in all."
+    )
+    with pytest.raises(choices.SelectionError):
+        compare.prints.one_theme("nothing")

@@ -3,9 +3,9 @@
 import functools
 import html.parser
 import http.server
-import json
 import re
 import threading
+import zlib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +15,7 @@ import vl_convert
 from axe_playwright_python.sync_playwright import Axe
 from lab import visits
 
-from khaddam_files import check
+from khaddam_files import check, compare
 from khaddam_files.data import records
 from khaddam_files.editions import site
 
@@ -125,6 +125,62 @@ def _stem(notebook):
     return next(Path("exercises").glob(f"{notebook}-*.ipynb")).stem
 
 
+SIDES = {  # page -> rows of a table -> the place of each, and the lesson that leads there
+    "comparisons/days.html": ("01-the-eve-of-war", 153),
+    "passages.html": ("03-who-is-speaking", len(records("passages"))),
+    "comparisons/themes.html": ("05-said-in-public-said-in-private", 38),
+    "comparisons/claims.html": ("07-predictions-and-outcomes", 32),
+}
+
+
+@pytest.mark.parametrize("path", SIDES)
+def test_where_pairs_are_too_many_each_side_stands_once_and_its_lesson_leads_there(
+    parsed, written, path
+):
+    lesson, number = SIDES[path]
+    text = (written / path).read_text(encoding="utf-8")
+    assert text.count('<section class="state">') == number
+    assert f"../{path}" in parsed[written / "notebooks" / f"{lesson}.html"].links
+    assert any(lesson in link for link in parsed[written / path].links)
+
+
+def test_the_sides_leave_nothing_out(parsed, written):
+    words = {
+        name: " ".join("".join(parsed[written / "comparisons" / f"{name}.html"].words).split())
+        for name in ("days", "themes", "claims")
+    }
+    events = {row["event_id"]: row["title"] for row in records("events")}
+    for row in records("publicity"):
+        assert events[row["event_id"]] in words["days"], row["event_id"]
+    for row in records("parallels"):
+        if row["excerpt"] and not row["passage_id"]:
+            assert " ".join(row["excerpt"].split()) in words["themes"], row["parallel_id"]
+    scorable = {row["claim_id"]: row["proposition"] for row in records("claims") if row["scorable"]}
+    assert all(words["claims"].count(proposition) >= 1 for proposition in scorable.values())
+    folded = re.compile(r"<details>.*?</details>", re.S)
+    text = (written / "comparisons" / "claims.html").read_text(encoding="utf-8")
+    while folded.search(text):
+        text = re.sub(r"<details>(?:(?!<details>).)*?</details>", "", text, flags=re.S)
+    for row in records("verdicts"):
+        assert row["reason"] not in text, "an outcome stands open"
+
+
+def test_every_name_has_its_row_in_its_own_script_and_lessons_lead_there(parsed, written):
+    glossary = parsed[written / "glossary.html"]
+    text = (written / "glossary.html").read_text(encoding="utf-8")
+    for group, (table, key, _, *forms, _) in compare.glossary.NAME_TABLES.items():
+        for row in records(table):
+            assert f"{group}-{row[key]}" in glossary.names
+            for language, form in zip(("ar", "fa"), forms, strict=True):
+                assert not row[form] or f'<span lang="{language}" dir="rtl">{row[form]}' in text
+    for path in Path("notebooks").glob("*.ipynb"):
+        body = (written / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+        texts = [c.source for c in nbformat.read(path, 4).cells[1:] if c.cell_type == "markdown"]
+        marked = re.findall(r"\(<span lang", "".join(texts))
+        linked = re.findall(r'\(<a href="\.\./glossary\.html#[\w-]+"><span ', body)
+        assert len(linked) == len(marked) > 3, path.stem
+
+
 def test_no_key_is_in_the_site(written):
     whole = "".join(
         path.read_text(encoding="utf-8") for path in (written / "exercises").glob("*.html")
@@ -228,4 +284,30 @@ def test_what_is_folded_is_printed(visit, address):
     page.emulate_media(media="print")
     folded = page.locator("details:not([open]) > :not(summary)")
     assert folded.count() and all(one.is_visible() for one in folded.all()[:5])
-    assert json.dumps(page.pdf(format="A4", tagged=True)[:4].decode()) == '"%PDF"'
+
+
+PRINTED = ["notebooks/05-said-in-public-said-in-private.html", "comparisons/days.html"]
+
+
+def lines_drawn(pdf):
+    """How many runs of text the pages of a PDF draw."""
+    streams = re.findall(rb"/FlateDecode.*?stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
+    return sum(
+        zlib.decompress(one).count(b"TJ") + zlib.decompress(one).count(b"Tj") for one in streams
+    )
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_paper_has_page_numbers_and_says_what_is_a_heading(visit, address, path):
+    page = visit(address + path)
+    pdf = page.pdf(format="A4", tagged=True)
+    pages = len(re.findall(rb"/Type /Page\b", pdf))
+    assert pages > 5 and b"/Marked true" in pdf and b"/StructTreeRoot" in pdf
+    tags = set(re.findall(rb"/S /(\w+)", pdf))
+    assert {b"H1", b"H2", b"Table", b"TH", b"P"} <= tags, tags
+    page.evaluate(
+        """() => { const sheet = document.querySelector('style');
+        sheet.textContent = sheet.textContent.replace(/@bottom-center\\{[^}]*\\}/, '') }"""
+    )
+    without = page.pdf(format="A4", tagged=True)
+    assert lines_drawn(pdf) - lines_drawn(without) >= pages, "a number stands on every page"

@@ -83,6 +83,7 @@ class Person(TypedDict):
     name_in_article: tuple[str, ...]
     name_arabic: str
     name_persian: str | None
+    own_script: str | None
     born: datetime.date | None
     born_precision: str | None
     died: datetime.date | None
@@ -144,6 +145,7 @@ class Place(TypedDict):
     kind: str
     arabic: str
     persian: str
+    own_script: str | None
     lat: float
     lon: float
     role_in_story: str
@@ -782,6 +784,7 @@ class GlossaryTerm(TypedDict):
     persian: str
     transliteration_arabic: str
     transliteration_persian: str
+    own_script: str | None
     explanation: str
     status_arabic: str
     status_persian: str

@@ -92,6 +92,24 @@ class DayCard:
 
 
 @frozen
+class OneDay(Comparison):
+    """What was new on one day, and what ran.
+
+    rows: events of the day, as it could know them; made_public: titles of older events that became
+    public on it; offices: those with another holder than on the day before, on the first day all;
+    deadlines: (title, what was left) of those that ran.
+    """
+
+    rows: Sequence[EventOnDay]
+    card: DayCard
+    made_public: Sequence[str]
+    offices: Sequence[Holder]
+    deadlines: Sequence[tuple[str, str]]
+    source_ids: Sequence[str]
+    row_type = EventOnDay
+
+
+@frozen
 class TwoDays(Comparison):
     """Two days in time.
 
@@ -447,6 +465,47 @@ def _events_on_day(events: Iterable[EventWithPublicity], value: str) -> list[Eve
 @cache
 def _events_known_on(value: str) -> tuple[EventOnDay, ...]:
     return tuple(_events_on_day(_events_up_to(value), value))
+
+
+def one_day(value: str) -> OneDay:
+    """One day by itself: what was new on it, who took an office, which deadlines ran.
+
+    value: a date from 2002-11-08 to 2003-04-09, such as "2003-03-16". An event of which only the
+    month is known is new on the first day of that month, marked, and again when the month is over.
+    Raises `SelectionError` for another day.
+    """
+    on, card = _parse_day(value), _day_card(value)
+    before = (on - timedelta(days=1)).isoformat() if on > FIRST_DAY else None
+    known_before = _event_states(before) if before else {}
+    holders_before = _office_states(before) if before else {}
+    new = [
+        row
+        for row in _events_up_to(value)
+        if known_before.get(row["event_id"]) != _event_states(value)[row["event_id"]]
+    ]
+    made_public = [row for row in _events_up_to(value) if row["public_on"] == on and row not in new]
+    deadlines = [row for row in records("deadlines") if row["set_on"] <= on <= row["ends_on"]]
+    return OneDay(
+        sentence=f"{count_of(len(new), 'event') if new else 'No event'} new on {day(on)}; "
+        f"{card.events} since {day(FIRST_DAY)}; public by then, at least in part: {card.public}; "
+        f"deadlines that ran: {len(deadlines)}.",
+        rows=_events_on_day(new, value),
+        card=card,
+        made_public=[row["title"] for row in made_public],
+        offices=[
+            row
+            for row in office_holders(value).rows
+            if holders_before.get(row.office) != row.holder
+        ],
+        deadlines=[(row["title"], _deadline_state(row, on)) for row in deadlines],
+        source_ids=_sources_of_events(
+            [
+                *new,
+                *made_public,
+                *(row for row in deadlines if on in (row["set_on"], row["ends_on"])),
+            ]
+        ),
+    )
 
 
 def dates_side_by_side(left: str, right: str, view: str = "time") -> TwoDays | TwoDaysOnTheMap:

@@ -6,6 +6,7 @@ A reader calls `names` and `names_written_out`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -67,6 +68,22 @@ class AllNames(Comparison):
 
     def cells(self) -> list[tuple]:
         return [(row.group, *row.name) for row in self.rows]
+
+
+def first_form(forms: str) -> str:
+    """Of several forms in one cell the first, which prose uses."""
+    return re.split(r"،| / | \(", forms)[0]
+
+
+def named_by() -> dict[tuple[str, str], tuple[str, str]]:
+    """(language, form as prose writes it) -> group and id of the name."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for group in NAME_TABLES:
+        for row in names(group).rows:
+            for language, forms in (("ar", row.arabic), ("fa", row.persian)):
+                if forms:
+                    found.setdefault((language, first_form(forms)), (group, row.id))
+    return found
 
 
 def names(group: str = "people") -> Names:

@@ -502,6 +502,57 @@ def _entries_of_side(side: str, testimony: Testimony) -> list[CarriedEntry]:
 # --- what was public --------------------------------------------------------------------------
 
 
+class ThemeEntry(NamedTuple):
+    """What one witness carries on a theme."""
+
+    witness_id: str
+    parallel_id: str
+    witness_locator: str | None
+    language: str | None
+    strength: str
+
+
+@frozen
+class OneTheme(Comparison):
+    """One theme in every text that speaks of it, in the order of the lists; silent: the others of
+    the eleven that were compared on every theme."""
+
+    rows: Sequence[ThemeEntry]
+    speaking: Sequence[Testimony]
+    silent: Sequence[Testimony]
+    row_type = ThemeEntry
+
+
+def one_theme(theme: str) -> OneTheme:
+    """What every witness carries on one theme, each once.
+
+    theme: a `theme_id` of `parallels.csv`. Raises `SelectionError` for another.
+    """
+    name = _compared_theme().meanings[_compared_theme().check(theme)]
+    all_of_them = [_testimony(theme, witness_id) for _, witness_id in witness_options()]
+    speaking = [testimony for testimony in all_of_them if testimony.speaks]
+    silent = [
+        testimony for testimony in all_of_them if not testimony.speaks and testimony.witness["core"]
+    ]
+    return OneTheme(
+        sentence=f"{name}: {len(_core_witnesses()) - len(silent)} of {len(_core_witnesses())} "
+        f"texts compared on every theme speak of it, {count_of(len(speaking), 'text')} in all.",
+        rows=[
+            ThemeEntry(
+                row["witness_id"],
+                row["parallel_id"],
+                row["witness_locator"],
+                row["language"],
+                row["strength"],
+            )
+            for testimony in speaking
+            for row in testimony.entries
+        ],
+        speaking=speaking,
+        silent=silent,
+    )
+
+
 class ThemeOverview(NamedTuple):
     """Where one theme stands: in public text, the article, other texts after the minutes.
 

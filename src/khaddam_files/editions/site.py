@@ -10,11 +10,12 @@ asks another place for anything, and without scripts everything is there. Keys a
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -28,20 +29,23 @@ from nbconvert.filters import markdown2html
 from khaddam_files import compare, pages, widgets
 from khaddam_files.data import collection, records
 from khaddam_files.editions import exercises
+from khaddam_files.pages.glossary import names_to_link
 from khaddam_files.pages.passages import passage_card
 from khaddam_files.pages.site import (
     Around,
     SitePage,
-    all_views,
     chart_as_picture,
     doors,
+    folded,
     front,
     specification,
     state,
     to_answer,
     to_exercises,
     views_lead,
+    way_to,
     with_links,
+    with_names_linked,
     without_lists,
 )
 
@@ -83,15 +87,102 @@ WALKS = (
     Walk("03", "quotation_rule", "What three rules of counting call a quotation", ["rule"]),
     Walk("04", "agreement", "Agreement and difference of the two capitals", ["pair", "topic"]),
     Walk("04", "two_silences", "What one side does not say", ["left", "right"]),
-    Walk("05", "two_witnesses", "One theme in two witnesses", ["theme"]),
     Walk("05", "public_and_private", "Said in public, said in private", ["rule", "theme"]),
     Walk("05", "drifting_sentence", "A sentence through its prints", ["drift_id"]),
     Walk("06", "analogy_bench", "Two analogies side by side", ["left", "right"]),
     Walk("06", "wars_in_numbers", "Two wars in numbers", ["measure", "align", "unit"], True),
     Walk("06", "two_counters", "Two counters of one war", ["left", "right"]),
-    Walk("07", "two_horizons", "Forecasts on two days", ["left", "right", "speaker", "claim_id"]),
+    Walk("07", "two_horizons", "Forecasts on two days", ["left", "right", "speaker"]),
     Walk("08", "leave_out_rows", "What if a row of evidence were left out", ["first", "whose"]),
     Walk("08", "their_claims", "What the article says about itself", ["framing_id"]),
+)
+
+
+class Side(NamedTuple):
+    """One side of a comparison of two, as it stands alone: a heading, a sentence, a content, and
+    what a link calls it."""
+
+    title: str
+    sentence: str
+    html: Markup
+    name: str
+
+
+class Sides(NamedTuple):
+    """A comparison whose pairs are too many for a page: each side of it once.
+
+    notebook: where it stands; widget: its name; path, title: of the page; way: the words that lead
+    there; each: makes the sides.
+    """
+
+    notebook: str
+    widget: str
+    path: str
+    title: str
+    way: str
+    each: Callable[[], Iterator[Side]]
+
+
+def _days() -> Iterator[Side]:
+    for label, value in sorted(compare.eve.day_options(), key=lambda option: option[1]):
+        found = compare.eve.one_day(value)
+        yield Side(label, found.sentence, found.html, f"day-{value}")
+
+
+def _themes() -> Iterator[Side]:
+    for name, theme in compare.prints.witness_theme_options():
+        found = compare.prints.one_theme(theme)
+        yield Side(name, found.sentence, found.html, f"theme-{theme}")
+
+
+def _claims() -> Iterator[Side]:
+    for row in records("claims"):
+        if not row["scorable"]:
+            continue
+        found = compare.forecasts.verdicts_on(row["claim_id"])
+        title = f"{row['claim_id']}, {row['locator']}"
+        verdicts = folded("Our verdicts on four days, with criterion and evidence", found.page())
+        yield Side(title, row["proposition"], verdicts, f"claim-{row['claim_id']}")
+
+
+def _one_by_one() -> Iterator[Side]:
+    for row in records("passages"):
+        yield Side(row["locator"], "", passage_card(row["passage_id"]), row["passage_id"])
+
+
+SIDES = (
+    Sides(
+        "01",
+        "two_days",
+        "comparisons/days.html",
+        "Every day from 8 November 2002 to 9 April 2003",
+        "Every day, one by one",
+        _days,
+    ),
+    Sides(
+        "03",
+        "two_passages",
+        "passages.html",
+        "All passages of the article, one by one",
+        "Every passage, one by one",
+        _one_by_one,
+    ),
+    Sides(
+        "05",
+        "two_witnesses",
+        "comparisons/themes.html",
+        "Every theme in all its witnesses",
+        "Every theme in all its witnesses",
+        _themes,
+    ),
+    Sides(
+        "07",
+        "two_horizons",
+        "comparisons/claims.html",
+        "Every claim that can be scored, with its verdicts folded",
+        "Every claim, one by one",
+        _claims,
+    ),
 )
 
 
@@ -116,12 +207,14 @@ def _place(path: str) -> str | None:
 
 def _with_ways_to_views(notebook: nbformat.NotebookNode) -> None:
     """Under each comparison that is written out, the way to its other views."""
-    written = {walk.name: walk.path for walk in WALKS}
+    ways = [(walk.name, walk.path, "More views of this comparison") for walk in WALKS]
+    ways += [(sides.widget, sides.path, sides.way) for sides in SIDES]
     for cell in notebook.cells:
         called = re.findall(r"widgets\.(\w+)\(", cell.source if cell.cell_type == "code" else "")
-        for name in written.keys() & set(called):
-            there = all_views(f"../{written[name]}")
-            cell.outputs.append(nbformat.v4.new_output("display_data", {"text/html": there}))
+        for name, path, words in ways:
+            if name in called:
+                there = way_to(f"../{path}", words)
+                cell.outputs.append(nbformat.v4.new_output("display_data", {"text/html": there}))
 
 
 def _drawn(notebook: nbformat.NotebookNode) -> bool:
@@ -156,10 +249,12 @@ def _exporter() -> HTMLExporter:
 
 def _lesson(path: Path, notebook: nbformat.NotebookNode, around: Sequence[Around]) -> SitePage:
     """One notebook or exercise as a page."""
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in NOT_HERE[path.parent.name]]
     moves = _drawn(notebook)
     _with_ways_to_views(notebook)
     teaches_code = path.stem.startswith("10")
     body, _ = _exporter().from_notebook_node(notebook, {"code": teaches_code})
+    body = with_names_linked(body, "../glossary.html", compare.glossary.named_by())
     here = f"{path.parent.name}/{path.stem}.html"
     return SitePage(
         here, _title(notebook), with_links(without_lists(body), here, _place), around, moves
@@ -173,11 +268,13 @@ def _written_out(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             anchor = f"../answer-form.html#{task[1]}"
             asked = widgets.task(task[1]).written_out() + to_answer(anchor)
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": asked})]
-    notebook.cells = [cell for cell in notebook.cells if cell.id not in NOT_HERE]
     return notebook
 
 
-NOT_HERE = {"first-time", "exit", "exit-ticket", "hand-in", "hand-in-files"}
+NOT_HERE = {  # how to run cells, and what only a kernel can keep
+    "notebooks": {"first-time"},
+    "exercises": {"first-time", "exit", "exit-ticket", "hand-in", "hand-in-files"},
+}
 
 
 def _lessons(folder: Path) -> Iterator[SitePage]:
@@ -234,15 +331,32 @@ def _views(walk: Walk) -> SitePage:
         states.append(
             state(title, comparison.sentence, picture + comparison.html, f"view-{number}")
         )
-    stem, lesson, _ = exercises.lesson_text(walk.notebook)
-    lead = views_lead(f"../notebooks/{stem}.html", lesson, not walk.together)
+    how = (
+        "Every choice of its lists is written out."
+        if walk.together
+        else "Each list is moved while the others stay as they stand first."
+    )
+    lead = _lead(walk.notebook, walk.path, how)
     return SitePage(walk.path, walk.title, lead + Markup().join(states))
 
 
+def _lead(notebook: str, path: str, how: str) -> Markup:
+    stem, lesson, _ = exercises.lesson_text(notebook)
+    up = "../" * path.count("/")
+    return views_lead(f"{up}notebooks/{stem}.html", lesson, how)
+
+
+def _all_sides(sides: Sides) -> SitePage:
+    lead = _lead(sides.notebook, sides.path, "Each side of its pairs stands here once.")
+    states = [state(*side) for side in sides.each()]
+    return SitePage(sides.path, sides.title, lead + Markup().join(states))
+
+
 def _comparisons() -> Iterator[SitePage]:
-    views = [_views(walk) for walk in WALKS]
+    views = [_all_sides(sides) for sides in SIDES] + [_views(walk) for walk in WALKS]
     yield from views
-    yield _list_of("comparisons", [(Path(page.path).name, page.title) for page in views])
+    names = [(posixpath.relpath(page.path, "comparisons"), page.title) for page in views]
+    yield _list_of("comparisons", names)
 
 
 def _from_markdown(path: str, title: str, text: str, here: str) -> SitePage:
@@ -260,21 +374,13 @@ def _texts(folder: Path) -> Iterator[SitePage]:
     )
 
 
-def _passages() -> SitePage:
-    cards = [
-        state(row["locator"], "", passage_card(row["passage_id"]), row["passage_id"])
-        for row in records("passages")
-    ]
-    return SitePage(
-        "passages.html", "All passages of the article, one by one", Markup().join(cards)
-    )
-
-
 def _glossary() -> SitePage:
-    names = compare.glossary.names_written_out()
-    return SitePage(
-        "glossary.html", "Names and terms in three scripts", Markup(without_lists(names.html))
-    )
+    groups = [compare.glossary.names(group) for group in compare.glossary.NAME_TABLES]
+    states = [
+        state(group.group.capitalize(), group.sentence, names_to_link(group), group.group)
+        for group in groups
+    ]
+    return SitePage("glossary.html", "Names and terms in three scripts", Markup().join(states))
 
 
 def _front(folder: Path) -> SitePage:
@@ -293,7 +399,6 @@ def all_pages(folder: Path) -> Iterator[SitePage]:
     yield from _lessons(folder)
     yield from _comparisons()
     yield from _texts(folder)
-    yield _passages()
     yield _glossary()
 
 

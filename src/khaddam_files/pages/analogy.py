@@ -70,7 +70,12 @@ def two_analogies(comparison: TwoAnalogies) -> Markup:
     passages = side_by_side(*map(_analogy_figure, ids))
     notes = join_pieces(map(_notes_on_analogy, dict.fromkeys(ids)))
     return (
-        table(rows, columns, "■ on the text or a source · ▨ inferred · □ empty · ? not seen")
+        table(
+            rows,
+            columns,
+            "■ on the text or a source · ▨ inferred · □ empty · ? not seen",
+            widths=("12%", "44%", "44%"),
+        )
         + (paragraph(unseen) if comparison.boxes_out_of_sight else "")
         + details("Passages, notes and sources", passages + notes)
     )
@@ -81,7 +86,7 @@ def _box_with_edge(box: Box) -> Markup:
     """What one box says, behind an edge that tells what it rests on; the words say it too."""
     sign, edge, ground = LOOKS_OF_BASIS[box.basis]
     return Markup(
-        '<div style="border-left:{};background:{};padding:0 8px;line-height:1.35">{} {}<span '
+        '<div style="border-left:{};background:{};padding:0 8px;line-height:1.25">{} {}<span '
         'style="font-size:11.5px">[{}]</span></div>'
     ).format(edge, ground, sign, f"{box.says} " if box.says else "", box.basis_in_words)
 
@@ -122,9 +127,7 @@ def _notes_on_analogy(analogy_id: str | None) -> Markup:
 def two_wars(comparison: TwoWars) -> Markup:
     row = find("war_measures", comparison.measure)
     rate_note = row["rate_note"] if comparison.unit == "rate" else None
-    page = join_pieces(
-        paragraph(_first_sentence(note)) for note in (row["note"], rate_note) if note
-    )
+    page = paragraph(*(_first_sentence(note) for note in (row["note"], rate_note) if note))
     if not comparison.locked:
         tables = _tables_of_polls(comparison) if comparison.polls else _table_of_years(comparison)
         page += details("As a table", tables)

@@ -147,7 +147,7 @@ def figure(body: Piece, caption: Piece, *, voice: str = "", capital: str = "othe
     line is that of the voice. voice: a key of `VOICE`, or nothing; capital: a key of `SIDE`."""
     line = VOICE[voice][1] if voice else "solid"
     return Markup(
-        '<figure style="margin:0 0 8px;padding:6px 14px 8px;border-left:5px {} {};background:{};'
+        '<figure style="margin:0 0 8px;padding:5px 14px 4px;border-left:5px {} {};background:{};'
         'border-radius:0 6px 6px 0;line-height:1.45;max-width:640px"><figcaption style="'
         'font-size:{};line-height:1.45;text-align:left;margin:0">{}</figcaption>{}</figure>'
     ).format(line, SIDE[capital][0], TINT, SMALL, caption, body)
@@ -167,13 +167,18 @@ def side_by_side(left: Piece, right: Piece, *, least: int = 260) -> Markup:
 
 
 def table(
-    rows: Iterable[Sequence[object]], columns: Sequence[str], caption: str, row_heading: bool = True
+    rows: Iterable[Sequence[object]],
+    columns: Sequence[str],
+    caption: str,
+    row_heading: bool = True,
+    widths: Sequence[str] = (),
 ) -> Markup:
     """A table with a caption and scoped headings.
 
     rows: sequences of cells in the order of `columns`: text, numbers, or `Markup`. Numbers stand on
     the right, set apart in thousands, so a year is passed as text. The first cell heads its row
-    unless `row_heading` is False.
+    unless `row_heading` is False. widths: of the columns in CSS, where their words would share the
+    page unevenly.
     """
     beside = 4 if len(columns) >= _MANY_COLUMNS else 10
     heads = [  # a column without a name has no heading, rather than an empty one
@@ -196,6 +201,9 @@ def table(
     )
     title = wrap(_CAPTION, caption, "</caption>")
     head = wrap("<thead><tr>", _concatenate(heads), "</tr></thead>")
+    columns_wide = join_pieces(Markup('<col style="width:{}">').format(width) for width in widths)
+    if widths:
+        title += wrap("<colgroup>", columns_wide, "</colgroup>")
     return wrap(
         opening,
         title + head + wrap("<tbody>", _concatenate(body), "</tbody>"),
@@ -373,9 +381,14 @@ def _picture_row(
 
 @cache
 def _mark(mark: Mark, width: int) -> Markup:
-    frame = "3px solid" if mark.thick else "1px solid rgba(127,127,127,.3)"
+    # a thick frame takes its room from the cell, so that no row grows by it
+    frame = (
+        "3px solid;padding:0 2px;line-height:1.2"
+        if mark.thick
+        else "1px solid rgba(127,127,127,.3);padding:1px 2px"
+    )
     return Markup(
-        '<td style="text-align:center;padding:1px 2px;border:{};border-radius:3px;width:{}px;'
+        '<td style="text-align:center;border:{};border-radius:3px;width:{}px;'
         'background:{}"><span style="font-size:15px;font-weight:700">{}</span> '
         '<span style="font-size:11.5px">{}</span></td>'
     ).format(frame, width, mark.tint or "transparent", mark.sign, mark.word)

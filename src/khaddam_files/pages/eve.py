@@ -12,6 +12,7 @@ from khaddam_files.compare.eve import (
     EventOnDay,
     Hour,
     OfficeHolders,
+    OneDay,
     TwoDays,
     TwoDaysOnTheMap,
     TwoHours,
@@ -44,6 +45,25 @@ _DEADLINE_COLUMNS = ("deadline", "set by", "last day", "left", "right", "what ca
 def office_holders(comparison: OfficeHolders) -> Markup:
     rows = [(row.office, row.holder) for row in comparison.rows]
     return table(rows, ("office", "holder"), f"Who held which office on {day(comparison.date)}")
+
+
+@html.register
+def one_day(comparison: OneDay) -> Markup:
+    on = day(comparison.card.date)
+    pieces: list[Piece] = []
+    if comparison.rows:
+        pieces.append(table(comparison.rows, _EVENT_COLUMNS, f"New on {on}"))
+    if comparison.made_public:
+        pieces.append(labelled_paragraph("Now public", "; ".join(comparison.made_public)))
+    if comparison.offices:
+        offices = [(row.office, row.holder) for row in comparison.offices]
+        pieces.append(table(offices, ("office", "holder"), f"Offices from {on}"))
+    if comparison.deadlines:
+        ran = "; ".join(f"{title} ({state})" for title, state in comparison.deadlines)
+        pieces.append(labelled_paragraph("Deadlines", ran))
+    if comparison.source_ids:
+        pieces.append(sources_line(comparison.source_ids))
+    return join_pieces(pieces)
 
 
 @html.register

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from khaddam_files.compare.glossary import AllNames, Name, Names
 from khaddam_files.pages import html, page
 from khaddam_files.pages.elements import (
+    Piece,
     details,
     foreign_words,
     join_pieces,
@@ -33,6 +36,25 @@ _WANTED_READER = (
 
 @html.register
 def names(comparison: Names) -> Markup:
+    return _table_of_names(comparison, [row.english for row in comparison.rows])
+
+
+def names_to_link(comparison: Names) -> Markup:
+    """The same, where a link can lead to a name: to `place_of_name`."""
+    anchor = Markup('<span id="{}">{}</span>')
+    heads = [
+        anchor.format(place_of_name(comparison.group, row.id), row.english)
+        for row in comparison.rows
+    ]
+    return _table_of_names(comparison, heads)
+
+
+def place_of_name(group: str, key: str) -> str:
+    """What a link calls a name on the page of all names."""
+    return f"{group}-{key}"
+
+
+def _table_of_names(comparison: Names, heads: Sequence[Piece]) -> Markup:
     group = comparison.group
     columns = (
         "English",
@@ -43,13 +65,13 @@ def names(comparison: Names) -> Markup:
     )
     rows = [
         (
-            row.english,
+            head,
             _form_in_two_scripts(row.arabic, row.arabic_latin, "ar"),
             _form_in_two_scripts(row.persian, row.persian_latin, "fa"),
             row.about,
             *((_forms_in_source(row),) if group == "terms" else ()),
         )
-        for row in comparison.rows
+        for head, row in zip(heads, comparison.rows, strict=True)
     ]
     return table(rows, columns, f"{group.capitalize()} in three languages") + paragraph(
         _WANTED_READER

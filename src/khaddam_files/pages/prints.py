@@ -21,6 +21,7 @@ from khaddam_files.compare.prints import (
     DriftingSentence,
     Independence,
     JudgementReply,
+    OneTheme,
     Pair,
     PrintDate,
     PublicAndPrivate,
@@ -286,6 +287,19 @@ def two_witnesses(comparison: TwoWitnesses) -> Markup:
         page += _folded_comparison(pair)
     return page + _folded_sources(
         testimony.witness["witness_id"] for testimony in (pair.left, pair.right)
+    )
+
+
+@html.register
+def one_theme(comparison: OneTheme) -> Markup:
+    silent = [
+        f"{testimony.witness['short_name']} ({testimony.strength})"
+        for testimony in comparison.silent
+    ]
+    return (
+        join_pieces(map(_testimony_card, comparison.speaking))
+        + (labelled_paragraph("Silent", "; ".join(silent)) if silent else "")
+        + _folded_sources(testimony.witness["witness_id"] for testimony in comparison.speaking)
     )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from khaddam_files.compare.questions import AnswerBesideOurs, beside_ours, choices_of, questions_of
-from khaddam_files.pages.elements import TINT, details, emphasis, join_pieces, paragraph, strong
+from khaddam_files.pages.elements import (
+    TINT,
+    details,
+    emphasis,
+    join_pieces,
+    paragraph,
+    strong,
+    wrap,
+)
 from khaddam_files.pages.sources import origin, sources_line
 
 # a line height of its own, because a widget sets lines as far apart as its controls
@@ -24,7 +32,10 @@ def answer_beside_ours(answer: AnswerBesideOurs) -> Markup:
     """The reader's answer and ours as one block; what would change ours is folded, so that the
     picture stays in sight."""
     folded_away = details("What would change it, and where to read", _evidence(answer))
-    return _block(_both(answer), folded_away)
+    return _block(  # the fold begins in the last line of ours, which leaves the picture a line
+        wrap('<p style="display:inline">', _both(answer), "</p> "),
+        wrap('<div style="display:inline-block;max-width:100%">', folded_away, "</div>"),
+    )
 
 
 def _block(*pieces: Markup) -> Markup:
@@ -34,7 +45,7 @@ def _block(*pieces: Markup) -> Markup:
 def _both(answer: AnswerBesideOurs) -> Markup:
     """The reader's answer and ours, and why the reader's tempts."""
     why = answer.choice["why"] if answer.choice and not answer.choice["ours"] else ""
-    return paragraph(strong(answer.lead), answer.question["answer"], why)
+    return join_pieces([strong(answer.lead), answer.question["answer"], why or ""], " ")
 
 
 def _evidence(answer: AnswerBesideOurs) -> Markup:
@@ -65,7 +76,7 @@ def folded(comparison: str) -> Markup:
 def _opened(question_id: str) -> Markup:
     """Our answer with all that belongs to it, for a page on which nothing else is folded in it."""
     answer = beside_ours(question_id, "")
-    return _block(_both(answer), _evidence(answer))
+    return _block(paragraph(_both(answer)), _evidence(answer))
 
 
 def _to_choose(question_id: str) -> Markup:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from khaddam_files.pages.glossary import place_of_name
 from khaddam_files.pages.templates import render
 from khaddam_files.pages.widgets import ASLEEP
 
@@ -19,6 +21,7 @@ _TITLE = re.compile(r"<h1.*?</h1>", re.S)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.S)
 _HEADING = re.compile(r'<h([23]) id="([^"]+)">(.*?)<', re.S)
 _LINK = re.compile(r'<a( [^>]*?)?href="([^"]*)"([^>]*)>(.*?)</a>', re.S)
+_OWN_SCRIPT = re.compile(r'\((<span [^>]*lang="(ar|fa)"[^>]*>([^<]*)</span>)\)')
 _NAMED_IN_SVG = re.compile(r'\b(id|clip-path|xlink:href|href)="(url\()?#?([\w-]+)(\)?)"')
 
 
@@ -134,10 +137,9 @@ def with_links(
 
 def state(title: str, sentence: str, html: Markup, name: str) -> Markup:
     """One view of a comparison, under a heading that links can name."""
-    head = Markup('<section class="state"><h2 id="{}">{}</h2><p>{}</p>').format(
-        name, title, sentence
-    )
-    return head + Markup(without_lists(html)) + Markup("</section>")
+    head = Markup('<section class="state"><h2 id="{}">{}</h2>').format(name, title)
+    found = Markup("<p>{}</p>").format(sentence) if sentence else ""
+    return head + found + Markup(without_lists(html)) + Markup("</section>")
 
 
 def doors(names: Sequence[tuple[str, str]]) -> Markup:
@@ -146,20 +148,38 @@ def doors(names: Sequence[tuple[str, str]]) -> Markup:
     return Markup('<ul class="doors">') + Markup().join(items) + Markup("</ul>")
 
 
-def views_lead(notebook: str, lesson: str, alone: bool) -> Markup:
+def views_lead(notebook: str, lesson: str, how: str) -> Markup:
     """What stands above the views of a comparison. notebook, lesson: address and title of its
-    lesson; alone: whether each list is moved by itself."""
-    how = (
-        "Each list is moved while the others stay as they stand first."
-        if alone
-        else "Every choice of its lists is written out."
-    )
+    lesson; how: what is written out."""
     return Markup('<p>From <a href="{}">{}</a>. {}</p>').format(notebook, lesson, how)
 
 
-def all_views(path: str) -> Markup:
-    """The line under a comparison that leads to all its views."""
-    return Markup('<p><a href="{}">More views of this comparison</a></p>').format(path)
+def way_to(path: str, words: str) -> Markup:
+    """The line under a comparison that leads to its other views."""
+    return Markup('<p><a href="{}">{}</a></p>').format(path, words)
+
+
+def folded(words: str, html: Markup) -> Markup:
+    """What a reader opens when she wants to know."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(words, html)
+
+
+def with_names_linked(
+    html: str, glossary: str, named_by: Mapping[tuple[str, str], tuple[str, str]]
+) -> str:
+    """A text in which each name in its own script leads to its row on the page of names.
+
+    glossary: address of that page; named_by: (language, form) -> group and id.
+    """
+
+    def linked(found: re.Match) -> str:
+        span, language, form = found.groups()
+        if (language, unescape(form)) not in named_by:
+            return found[0]
+        there = place_of_name(*named_by[language, unescape(form)])
+        return f'(<a href="{glossary}#{there}">{span}</a>)'
+
+    return _OWN_SCRIPT.sub(linked, html)
 
 
 def to_answer(path: str) -> Markup:
