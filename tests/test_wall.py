@@ -142,7 +142,7 @@ def test_the_list_stands_furthest_from_the_key_first(tmp_path):
     assert [row["answered"] for row in data["rows"]] == ["6", "6"]
     assert [row["share"] for row in wall_data(folder, key=True)["rows"]] == [0, 100]
     assert (
-        "2 views, furthest from the key first. 6 people have handed in. 1 more:"
+        "2 views, furthest from the key first. 6 people handed in. 1 more:"
         in (data["sentence"])
     )
     of_task = wall_data(folder, "05.1")

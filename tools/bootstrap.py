@@ -933,13 +933,10 @@ def outputs(arguments):
 
 def mark(arguments):
     """Read free answers in the browser, until Ctrl+C."""
-    prepare(["runtime"])
-    command = [in_environment("python"), "-P", "-m", "khaddam_files.grading", "mark"]
-    return subprocess.call(
-        command + (arguments or ["handed-in", "--out", "grades"]),
-        cwd=str(HOME),
-        env=environment(),
-    )
+    prepare(["runtime"], earlier_will_do=True)
+    os.chdir(str(HOME))
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.grading", "mark"]
+    return hand_over(command + (arguments or ["handed-in", "--out", "grades"]), environment())
 
 
 def student_edition(arguments):
