@@ -214,7 +214,7 @@ def test_what_is_chosen_and_not_sent_stays_while_the_teacher_does_other_things(v
     teacher = visit(own, **WALL)
     teacher.locator("#lines-title").click()
     teacher.locator("#text").fill("Anna: 01.1 b\nhello")
-    teacher.get_by_role("button", name="Count these lines").click()
+    teacher.get_by_role("button", name="Count what was typed").click()
     teacher.get_by_text("1 person counted.").wait_for()
     assert "Line 2 “hello”" in teacher.locator("#unread").inner_text()
     with phone.expect_response(re.compile("now")):

@@ -954,6 +954,14 @@ def bench(arguments):
     )
 
 
+def rehearsal(arguments):
+    """Go through a lesson and the end of a term by a script, in real browsers."""
+    prepare(["runtime", "tests"])
+    variables = dict(environment(), CHROMIUM=chromium())
+    command = [in_environment("python"), "tests/rehearsal.py"] + arguments
+    return subprocess.call(command, cwd=str(HOME), env=variables)
+
+
 def blocks(text):
     """The requirements of a lock, one string each, hashes included."""
     return re.findall(r"^[\w.-]+==.*?(?=^[\w.-]+==|\Z)", text, re.M | re.S)
@@ -1041,6 +1049,7 @@ def main():
         "check": check,
         "outputs": outputs,
         "bench": bench,
+        "rehearsal": rehearsal,
         "mark": mark,
         "student-edition": student_edition,
         "lock": lock,

@@ -249,7 +249,12 @@ class Ballots:
         whose = {keys.STUDENT: line.student} if line.student else {}
         for task_id, answer in line.answers.items():
             answers = answer if isinstance(answer, dict) else {ONE: answer}
-            self._put(place, question(task_id, {}), answers, vote, **whose)
+            whole = question(task_id, {})
+            if vote == SECOND and len(answers) < len(whole.parts):  # what is left out stays
+                for item, choice in answers.items():
+                    self._put(place, question(item, {}), {item: choice}, vote, **whose)
+            else:
+                self._put(place, whole, answers, vote, **whose)
 
 
 class TakenLines(NamedTuple):

@@ -63,12 +63,10 @@ class AtOneTime:
     @property
     def counted(self) -> str:
         """How many people there are and what they gave, in words; "" for nobody."""
-        given = ((self.ballots, "voted"), (self.people - self.ballots, "handed in"))
-        return ", ".join(
-            f"{number} {'person' if number == 1 else 'people'} {what}"
-            for number, what in given
-            if number
-        )
+        files = self.people - self.ballots
+        given = ((self.ballots, f"{count_of(self.ballots, 'ballot')} or lines"),)
+        given += ((files, f"{files} {'person' if files == 1 else 'people'} handed in"),)
+        return ", ".join(words for number, words in given if number)
 
     def screen(self, view: str, *, second: bool = False, key: bool = False) -> dict[str, Any]:
         """One screen, as `wall_data` gives it."""
