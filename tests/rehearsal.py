@@ -34,7 +34,6 @@ from made_up import exported, submission
 from khaddam_files import check
 from khaddam_files.answers import keys
 from khaddam_files.compare.cards import CARD_ANSWERS
-from khaddam_files.data import records
 
 GUIDE = ROOT / "exercises" / "teacher" / "guide.md"
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -249,7 +248,9 @@ class Lesson:
         try:
             self.wall.wait_for_function(COUNTED, arg=wanted)
         except Exception:
-            raise AssertionError(f"{self.wall.evaluate(NUMBERS)} on the wall, not {wanted}") from None
+            raise AssertionError(
+                f"{self.wall.evaluate(NUMBERS)} on the wall, not {wanted}"
+            ) from None
 
     def opens(self, view):
         """A view by its address, as the guide names it."""

@@ -2,7 +2,8 @@
 and that every command which `make rehearsal` takes out of the guide is there."""
 
 from lab import a_copy, visits
-from rehearsal import FILL, GRADE, GUIDE, RETURNING, Clock, Lesson, as_written
+from made_up import a_class
+from rehearsal import FILL, GRADE, GUIDE, RETURNING, Clock, Lesson, Program, as_written
 
 
 def test_every_ballot_line_code_and_file_stands_on_the_wall_once(browser, tmp_path):
@@ -15,3 +16,10 @@ def test_the_commands_of_a_term_stand_in_the_guide():
     assert as_written(GUIDE, GRADE).startswith(".venv/bin/python -m khaddam_files.grading")
     assert as_written(RETURNING, "make mark") == "make mark"
     assert "--fill gradebook.csv --column" in as_written(RETURNING, FILL)
+
+
+def test_the_command_to_mark_ends_with_its_own_last_words(tmp_path):
+    copy = a_copy(tmp_path / "home")
+    a_class(copy / "handed-in", 1)
+    last = Program("make mark", copy).stop()
+    assert "Everything that the page called saved is kept" in last and "half done" not in last

@@ -57,9 +57,11 @@ def keep_names(folder: Path) -> None:
 
 
 def hold(stream: IO[bytes]) -> None:
-    """Hold a file for this program alone, until it is closed or the program ends, however it ends.
-    Raises `BlockingIOError` where another program holds it, another `OSError` where the drive has no
-    locks."""
+    """Hold a file for this program alone until it is closed, or the program ends in any way.
+
+    Raises `BlockingIOError` where another program holds it, another `OSError` where the drive has
+    no locks.
+    """
     try:
         if fcntl:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

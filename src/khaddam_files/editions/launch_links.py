@@ -119,9 +119,10 @@ def _five_lines(place: Hosting) -> list[str]:
     if not place.owner:
         return [
             subject,
-            "Save the attached file answer-form.html and open it in a browser: every task stands in "
-            "it, and what you enter stays on your device.",
-            "On a phone you need nothing before the lesson: the address to open stands on the wall.",
+            "Save the attached file answer-form.html and open it in a browser: every task stands "
+            "in it, and what you enter stays on your device.",
+            "On a phone you need nothing before the lesson: the address to open stands on the "
+            "wall.",
             bring,
             end,
         ]

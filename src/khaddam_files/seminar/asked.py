@@ -98,7 +98,8 @@ class Asked(Thing):
 
     prompt: what is to be done; choices: () where something is typed; right: the answers that count
     as the key; key: the key in words, "" for none; read: where to read it; reason: of an answer,
-    what is said to it, "" for nothing; ballots: of how many people the answer is a ballot; once: no first answer is kept beside the last.
+    what is said to it, "" for nothing; ballots: how many of the pairs
+    are of ballots; once: no first answer is kept beside the last.
     """
 
     prompt: str
@@ -132,7 +133,7 @@ class Asked(Thing):
 
     @property
     def both_ways(self) -> bool:
-        """Whether there are answers of ballots beside those of files, which may be of one person."""
+        """Whether answers of ballots stand beside those of files, which may be of one person."""
         return 0 < self.ballots < len(self.pairs)
 
     @property

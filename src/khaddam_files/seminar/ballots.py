@@ -146,7 +146,7 @@ class Ballots:
         return question(self.state.question, self.state.polls) if self.state.question else None
 
     def count(self, question_id: str, vote: int) -> int:
-        """How many have taken part in one vote. A vote on a whole task is one on each item of it."""
+        """How many have taken part in one vote. One on a whole task is one on each item of it."""
         asked = question(question_id, self.state.polls)
         own = [keys.vote(one, "votes") for one in {asked.id, asked.task_id} if one]
         return sum(

@@ -45,7 +45,8 @@ def wall_data(
     now beside the first ones; key: with key and reasons, and in a list with shares.
 
     Fields: kind (list, bars, dots, texts or trouble), view, people (how many voted or handed in),
-    counted (the same in words), sentence, and those of its kind. What fewer than five people gave is not in it.
+    counted (the same in words), sentence, and those of its kind. What fewer than five people gave
+    is not in it.
     """
     return read(folder).screen(view, second=second, key=key)
 
@@ -64,8 +65,10 @@ class AtOneTime:
     def counted(self) -> str:
         """How many people there are and what they gave, in words; "" for nobody."""
         files = self.people - self.ballots
-        given = ((self.ballots, f"{count_of(self.ballots, 'ballot')} or lines"),)
-        given += ((files, f"{files} {'person' if files == 1 else 'people'} handed in"),)
+        given = (
+            (self.ballots, count_of(self.ballots, "ballot or line")),
+            (files, f"{files} {'person' if files == 1 else 'people'} handed in"),
+        )
         return ", ".join(words for number, words in given if number)
 
     def screen(self, view: str, *, second: bool = False, key: bool = False) -> dict[str, Any]:
