@@ -66,7 +66,7 @@ class AtOneTime:
         """How many people there are and what they gave, in words; "" for nobody."""
         files = self.people - self.ballots
         given = (
-            (self.ballots, count_of(self.ballots, "ballot or line")),
+            (self.ballots, f"{self.ballots} ballot{'s or lines' if self.ballots > 1 else ''}"),
             (files, f"{files} {'person' if files == 1 else 'people'} handed in"),
         )
         return ", ".join(words for number, words in given if number)
