@@ -70,7 +70,10 @@ def a_copy(home: Path) -> Path:
     files may lie about."""
     home.mkdir(exist_ok=True)
     copy = home / "collection"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
+    left = shutil.ignore_patterns(
+        *(".venv", ".git", "__pycache__", "handed-in", "grades", "rehearsal")
+    )
+    shutil.copytree(ROOT, copy, ignore=left)
     (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
     return copy
 
