@@ -82,6 +82,8 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            # whoever started this in the background may have left Ctrl+C switched off
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             env=os.environ | {"BROWSER": "true", "PYTHONUNBUFFERED": "1"},
         )
         self.said = ""
