@@ -43,6 +43,13 @@ TASK, CARD = "05.1", "card-1"
 SECONDS = PATIENCE / 1000
 NUMBERS = """() => [...document.querySelectorAll('.bars tbody tr')].map(
   row => [...row.querySelectorAll('.number strong')].map(one => Number(one.textContent)))"""
+TURNED = """view => new Promise(done => {
+  if (decodeURIComponent(location.hash.slice(1)) === view) return done();
+  addEventListener('hashchange', () => {
+    for (const one of document.getElementById('view').children) one.dataset.before = '';
+    done();
+  }, {once: true});
+  location.hash = encodeURIComponent(view) })"""
 COUNTED = f"wanted => JSON.stringify(({NUMBERS})()) === JSON.stringify(wanted)"
 
 
@@ -255,8 +262,10 @@ class Lesson:
             ) from None
 
     def opens(self, view):
-        """A view by its address, as the guide names it."""
-        self.wall.evaluate("view => { location.hash = view }", view)
+        """A view by its address, as the guide names it; waits until it has taken the place of the
+        one before."""
+        self.wall.evaluate(TURNED, view)
+        self.wall.locator("#view > :first-child:not([data-before])").wait_for(state="attached")
 
     def look(self, what):
         """Pictures of the wall in both schemes; every page that is open breaks no rule."""
