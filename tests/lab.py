@@ -65,14 +65,24 @@ def free_port():
     raise OSError("a thousand ports were tried, and each is taken")
 
 
+def a_copy(home: Path) -> Path:
+    """A copy of the collection on the environment of this one, in which `make` may be called and
+    files may lie about."""
+    home.mkdir(exist_ok=True)
+    copy = home / "collection"
+    left = shutil.ignore_patterns(
+        *(".venv", ".git", "__pycache__", "handed-in", "grades", "rehearsal")
+    )
+    shutil.copytree(ROOT, copy, ignore=left)
+    (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
+    return copy
+
+
 @contextlib.contextmanager
 def serve(home: Path):
     """(address, token, copy) of a JupyterLab that `make lab` started on a copy, so that no run
     changes the notebooks."""
-    home.mkdir(exist_ok=True)
-    copy = home / "collection"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
-    (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)
+    copy = a_copy(home)
     settings = home / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True)
     # every cell is in the page, also those out of sight

@@ -198,19 +198,19 @@ def a_class(folder: Path, people: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(people):
         kept = submission(f"s{number:05d}", number)["answers"]
-        items = {
-            key: (one, entry["changed"])
-            for key, entry in kept.items()
-            for key, one in keys.split(key, entry["value"]).items()
-        }
-        made = as_file(
-            {
-                key: Entry(value, changed.replace("+00:00", "Z"))
-                for key, (value, changed) in items.items()
-            }
-        )
-        (folder / f"answers ({number}).json").write_bytes(made)
+        (folder / f"answers ({number}).json").write_bytes(exported(kept))
     return folder
+
+
+def exported(kept: dict) -> bytes:
+    """A file as it is exported now. kept: key -> value and time of change, as of version 0.2.0."""
+    return as_file(
+        {
+            own: Entry(value, entry["changed"].replace("+00:00", "Z"))
+            for key, entry in kept.items()
+            for own, value in keys.split(key, entry["value"]).items()
+        }
+    )
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ def test_a_copy_that_is_not_hosted_gives_no_link(tmp_path):
     place = placed(tmp_path, TABLE.replace("A-Class", ""))
     for text in (with_links(README, place), letter(place)):
         assert "https://" not in text and "Enter `owner`" in text
+    assert "\n5. At the end" in letter(place) and "attached file answer-form.html" in letter(place)
 
 
 def test_the_letter_has_five_lines_and_the_same_words_for_a_mail(tmp_path):

@@ -12,7 +12,7 @@ from words import plain
 
 from khaddam_files import check, data
 from khaddam_files.data import records
-from khaddam_files.editions import answer_form, exercises, print_packet
+from khaddam_files.editions import answer_form, exercises, ninety_minutes, print_packet
 from khaddam_files.editions.nbgrader_metadata import nbgrader
 from khaddam_files.pages import markdown
 
@@ -234,6 +234,28 @@ def test_printed_pages_are_a4_and_no_closed_task_or_organiser_needs_two(visit, t
     pdf = page.pdf(path=tmp_path / "packet.pdf", prefer_css_page_size=True)
     sizes = set(re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)", pdf))
     assert sizes == {(b"594", b"841")} and 40 < len(re.findall(rb"/Type /Page\b", pdf)) < 90
+
+
+def test_five_pages_for_ninety_minutes(visit, tmp_path):
+    guide = (ROOT / "exercises" / "teacher" / "guide.md").read_text(encoding="utf-8")
+    page = visit((ROOT / "exercises" / "teacher" / "ninety-minutes.html").as_uri(), viewport=A4)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    words = " ".join(page.locator("main").inner_text().split())
+    for minute in re.findall(r"^\| (\d+–\d+) \| .*#|^\| (\d+–\d+) \| \d\d", guide, re.M):
+        assert "".join(minute) in words
+    assert all(claim in words for claim in ninety_minutes.CLAIM.findall(guide))
+    pdf = page.pdf(path=tmp_path / "five.pdf", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 5, "one for the teacher, four for a student"
+
+
+def test_the_pages_for_ninety_minutes_hold_no_key(changed_tables):
+    guide = (ROOT / "exercises" / "teacher" / "guide.md").read_text(encoding="utf-8")
+    before = ninety_minutes.ninety_minutes(guide)
+    changed_tables(lambda table, row: row | dict.fromkeys(SECRET.get(table, ()), "a secret"))
+    assert ninety_minutes.ninety_minutes(guide) == before
+    with pytest.raises(ValueError, match="has no minutes"):
+        ninety_minutes.ninety_minutes("# Another guide")
 
 
 # ---------------------------------------------------------------- nbgrader

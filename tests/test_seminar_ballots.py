@@ -11,6 +11,7 @@ from khaddam_files.grading.submissions import read_folder
 from khaddam_files.seminar import ballots, questions
 from khaddam_files.seminar.ballots import FIRST, SECOND, BallotError, Ballots
 from khaddam_files.seminar.questions import QuestionError, after, prepared, question
+from khaddam_files.seminar.screens import wall_data
 
 ITEM = "05.1-3"
 CHOICES = check.choices("05.1")
@@ -257,3 +258,38 @@ def test_the_class_view_takes_lines_and_codes(tmp_path):
     box.controls["place"].value = str(tmp_path / "none")
     box.count.click()
     assert "is no folder" in box.told.value and not (tmp_path / "none").exists()
+
+
+def test_an_item_is_voted_on_again_after_its_whole_task(tmp_path):
+    room = asked(tmp_path, "05.1")
+    whole = {item["item_id"]: CHOICES[0] for item in check.items("05.1")}
+    for number in range(5):
+        room.cast(f"phone {number}", "05.1", FIRST, whole)
+    room = asked(tmp_path, ITEM, SECOND)
+    assert (room.count(ITEM, FIRST), room.count(ITEM, SECOND)) == (5, 0)
+    for number in range(5):
+        room.cast(f"phone {number}", ITEM, SECOND, {ITEM: CHOICES[1]})
+    assert (room.count(ITEM, SECOND), room.count("05.1", SECOND)) == (5, 0)
+    again, other = (wall_data(tmp_path, view, second=True) for view in (ITEM, "05.1-1"))
+    assert [vote["people"] for vote in again["votes"]] == [5, 5]
+    assert again["second"] == "5 of 5 who answered twice answer otherwise now."
+    assert [vote["people"] for vote in other["votes"]] == [5], "nobody was asked for it again"
+
+
+def test_a_second_line_on_one_item_leaves_the_others_as_they_were(tmp_path):
+    room = Ballots(tmp_path)
+    first = "\n".join(f"Student {sign}: 05.1 aaaaa aaaaa aa" for sign in "vwxyz")
+    assert room.take_lines(first).people == 5
+    room.take_lines("\n".join(f"Student {sign}: 05.1 3b" for sign in "vwxyz"), SECOND)
+    again, other = (wall_data(tmp_path, view, second=True) for view in (ITEM, "05.1-1"))
+    assert [vote["people"] for vote in again["votes"]] == [5, 5]
+    assert [vote["people"] for vote in other["votes"]] == [5]
+
+
+def test_a_folder_is_held_by_one_program_and_free_when_it_ends(tmp_path):
+    second = ballots.alone(tmp_path)
+    with ballots.alone(tmp_path), pytest.raises(BallotError, match="Another class page is open"):
+        second.__enter__()
+    with ballots.alone(tmp_path):
+        Ballots(tmp_path)
+    assert not list(read_folder(tmp_path))  # what holds it is nobody's hand-in

@@ -15,6 +15,7 @@ from khaddam_files.component import design
 from khaddam_files.data import records
 from khaddam_files.seminar import ballots, desk, room
 from khaddam_files.seminar.letters import read_lines
+from khaddam_files.seminar.questions import after
 
 CLOSED = [row["task_id"] for row in records("tasks") if row["kind"] != "free"]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -214,13 +215,46 @@ def test_what_is_chosen_and_not_sent_stays_while_the_teacher_does_other_things(v
     teacher = visit(own, **WALL)
     teacher.locator("#lines-title").click()
     teacher.locator("#text").fill("Anna: 01.1 b\nhello")
-    teacher.get_by_role("button", name="Count these lines").click()
+    teacher.get_by_role("button", name="Count what was typed").click()
     teacher.get_by_text("1 person counted.").wait_for()
     assert "Line 2 “hello”" in teacher.locator("#unread").inner_text()
     with phone.expect_response(re.compile("now")):
         pass
     assert phone.get_by_label(choice).is_checked()
     seems_clean(teacher)
+
+
+def test_what_is_chosen_stays_when_the_vote_is_closed_and_opened_again(visit, seminar):
+    own, phones, kept = seminar
+    kept.state.question, kept.state.open = "05.1", True
+    phone = visit(f"{phones}#{kept.state.word.replace(' ', '')}", **PHONE)
+    choice = check.choices("05.1")[1]
+    phone.get_by_text(choice, exact=True).first.tap()
+    teacher = visit(own, **WALL)
+    press(teacher, "Close the vote")
+    phone.get_by_text("The vote is closed").wait_for()
+    assert phone.locator("#received").inner_text() == "Chosen, and not sent yet."
+    press(teacher, "Open the vote")
+    phone.get_by_text("The vote is open").wait_for()
+    assert phone.get_by_label(choice).first.is_checked()
+    press(teacher, "Next")
+    phone.locator("#title", has_text=f"{after('05.1')}: ").wait_for()
+    assert phone.locator(":checked").count() == 0 and not phone.locator("#received").inner_text()
+
+
+def test_what_is_pasted_is_counted_at_once_for_the_vote_that_is_held(visit, seminar):
+    own, _phones, kept = seminar
+    kept.take_lines("Anna: 01.1 b")
+    kept.state.question, kept.state.vote, kept.state.open = "01.1", 2, True
+    teacher = visit(own, **WALL)
+    teacher.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    teacher.locator("#lines-title").click()
+    teacher.evaluate("navigator.clipboard.writeText('Anna: 01.1 a')")
+    teacher.locator("#text").focus()
+    teacher.keyboard.press("Control+V")
+    teacher.get_by_text("1 person counted.").wait_for()
+    (first,), (second,) = ballots.votes(kept.class_folder)["01.1"]
+    assert first != second, "the first vote stays as it was"
 
 
 def test_the_wall_says_how_to_join_and_what_to_do_where_devices_are_kept_apart(visit, seminar):

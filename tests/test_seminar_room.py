@@ -410,6 +410,19 @@ def test_a_port_that_is_taken_gives_way_unless_it_was_asked_for(tmp_path):
     assert main([str(tmp_path), "--no-browser", "--port", "99999"]) == 1
 
 
+def test_a_second_page_on_one_folder_says_so(tmp_path, capsys):
+    page = start(tmp_path, "--port", "0")
+    lines = tmp_path / "paper.txt"
+    lines.write_text("4711 05.1 abacb cacbb ca", encoding="utf-8")
+    for given in (["--no-browser"], ["--lines", str(lines)]):
+        assert main([str(tmp_path), *given]) == 1
+        said = capsys.readouterr()
+        assert "Another class page is open on" in said.err and not said.out
+    page.process.kill()  # the system lets go of what it held
+    page.process.communicate(timeout=WAIT)
+    assert main([str(tmp_path), "--lines", str(lines)]) == 0
+
+
 def test_nothing_leaves_this_machine_unless_asked(tmp_path):
     page = start(tmp_path, "--port", "0")
     page.process.send_signal(signal.SIGINT)

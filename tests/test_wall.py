@@ -24,7 +24,7 @@ from khaddam_files.compare.questions import choices_of
 from khaddam_files.data import records
 from khaddam_files.grading import class_answers
 from khaddam_files.seminar import asked, ballots, questions, said, wall
-from khaddam_files.seminar.screens import FEW, NOTHING_YET, read, wall_data
+from khaddam_files.seminar.screens import BOTH_WAYS, FEW, NOTHING_YET, read, wall_data
 
 WALL_SCREEN = {"width": 1024, "height": 576}  # 1280 x 720 at 125 %
 ITEM = check.items("05.1")[2]
@@ -141,10 +141,7 @@ def test_the_list_stands_furthest_from_the_key_first(tmp_path):
     assert [row["view"] for row in data["rows"]] == [far["item_id"], near["item_id"]]
     assert [row["answered"] for row in data["rows"]] == ["6", "6"]
     assert [row["share"] for row in wall_data(folder, key=True)["rows"]] == [0, 100]
-    assert (
-        "2 views, furthest from the key first. 6 people have handed in. 1 more:"
-        in (data["sentence"])
-    )
+    assert "2 views, furthest from the key first. 6 people handed in. 1 more:" in (data["sentence"])
     of_task = wall_data(folder, "05.1")
     assert len(of_task["rows"]) == len(check.items("05.1")), (
         "what may yet be asked stands there too"
@@ -286,6 +283,20 @@ def one_of_a_class(number):
     written = ("05.rendered.vietnam.W01", "08.headline.1", "exit.09.assert", "exit.09.unclear")
     disputed = {"ex.03.1.dispute": {"disputed": True, "reason": WRITTEN}}
     return kept | dict.fromkeys(written, WRITTEN) | disputed
+
+
+def test_where_ballots_and_files_stand_together_the_wall_says_so(tmp_path):
+    folder = one_task(tmp_path / "in", *[(KEY, KEY)] * 5)
+    alone = wall_data(folder, ITEM["item_id"])
+    assert (alone["both_ways"], alone["counted"]) == ("", "5 people handed in")
+    kept = ballots.Ballots(folder)
+    kept.take_lines("\n".join(f"Student {sign}: 05.1 aaaaa aaaaa aa" for sign in "vwxyz"))
+    class_answers.answers_of.cache_clear()
+    together = wall_data(folder, ITEM["item_id"])
+    assert together["both_ways"] == BOTH_WAYS and together["people"] == 10
+    assert together["counted"] == "5 ballots or lines, 5 people handed in"
+    assert wall_data(folder, "05.1-1")["both_ways"] == "", "nobody answered this one in a file"
+    assert wall_data(folder, "05.1")["sentence"].endswith(f"key first. {together['counted']}.")
 
 
 @pytest.mark.parametrize("people, shown", [(4, False), (5, True)])

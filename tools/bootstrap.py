@@ -933,13 +933,10 @@ def outputs(arguments):
 
 def mark(arguments):
     """Read free answers in the browser, until Ctrl+C."""
-    prepare(["runtime"])
-    command = [in_environment("python"), "-P", "-m", "khaddam_files.grading", "mark"]
-    return subprocess.call(
-        command + (arguments or ["handed-in", "--out", "grades"]),
-        cwd=str(HOME),
-        env=environment(),
-    )
+    prepare(["runtime"], earlier_will_do=True)
+    os.chdir(str(HOME))
+    command = [in_environment("python"), "-I", "-m", "khaddam_files.grading", "mark"]
+    return hand_over(command + (arguments or ["handed-in", "--out", "grades"]), environment())
 
 
 def student_edition(arguments):
@@ -955,6 +952,14 @@ def bench(arguments):
     return subprocess.call(
         [in_environment("python"), "tests/bench.py"] + arguments, cwd=str(HOME), env=environment()
     )
+
+
+def rehearsal(arguments):
+    """Go through a lesson and the end of a term by a script, in real browsers."""
+    prepare(["runtime", "tests"])
+    variables = dict(environment(), CHROMIUM=chromium())
+    command = [in_environment("python"), "tests/rehearsal.py"] + arguments
+    return subprocess.call(command, cwd=str(HOME), env=variables)
 
 
 def blocks(text):
@@ -1044,6 +1049,7 @@ def main():
         "check": check,
         "outputs": outputs,
         "bench": bench,
+        "rehearsal": rehearsal,
         "mark": mark,
         "student-edition": student_edition,
         "lock": lock,

@@ -1,5 +1,5 @@
 """Journals of a folder, read with distrust: what is new in each, what cannot be read, what is no
-journal at all."""
+journal at all. And how a file is held by one program alone."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from khaddam_files.answers.lines import Line, parsed
 from khaddam_files.answers.values import reason
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]  # a module that another system does not have
+    with contextlib.suppress(ImportError):
+        import msvcrt
+
+HELD_BY_ANOTHER = (11, 13, 35, 36)  # EAGAIN, EACCES, EDEADLK as the systems number them
 SUFFIX, CLOSING = ".jsonl", ".closing"  # a journal; one that is being put into a summary
 LARGEST_JOURNAL = 200_000_000  # bytes; a writer begins a new one long before
 SETTLE_SECONDS = 2  # seconds after which a line without its end is no longer being written
@@ -45,6 +54,23 @@ def keep_names(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def hold(stream: IO[bytes]) -> None:
+    """Hold a file for this program alone until it is closed, or the program ends in any way.
+
+    Raises `BlockingIOError` where another program holds it, another `OSError` where the drive has
+    no locks.
+    """
+    try:
+        if fcntl:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows
+    except OSError as problem:
+        if problem.errno in HELD_BY_ANOTHER:
+            raise BlockingIOError from None
+        raise
 
 
 class _Known:

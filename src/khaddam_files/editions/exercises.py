@@ -18,7 +18,7 @@ import nbformat
 
 from khaddam_files import check
 from khaddam_files.data import collection, records
-from khaddam_files.editions import answer_form, print_packet
+from khaddam_files.editions import answer_form, ninety_minutes, print_packet
 from khaddam_files.editions.nbgrader_metadata import nbgrader
 from khaddam_files.editions.stored_outputs import METADATA
 
@@ -191,9 +191,14 @@ def class_view() -> nbformat.NotebookNode:
     )
 
 
+def _folder() -> Path:
+    return collection().folder.parent / "exercises"
+
+
 def contents() -> dict[str, str]:
     """Every file that this module writes: path in `exercises/` -> text."""
     chapters = {notebook: lesson_text(notebook) for notebook in notebooks()}
+    guide = (_folder() / "teacher" / "guide.md").read_text(encoding="utf-8")
     files = {
         f"{chapters[notebook][0]}.ipynb": nbformat.writes(exercise(notebook)) + "\n"
         for notebook in chapters
@@ -203,12 +208,13 @@ def contents() -> dict[str, str]:
         "teacher/key.md": print_packet.key(chapters),
         "teacher/key-short.md": print_packet.key_short(chapters),
         "teacher/packet.html": print_packet.packet(chapters),
+        "teacher/ninety-minutes.html": ninety_minutes.ninety_minutes(guide),
         "teacher/class-view.ipynb": nbformat.writes(class_view()) + "\n",
     }
 
 
 def main() -> int:
-    folder = collection().folder.parent / "exercises"
+    folder = _folder()
     for name, text in contents().items():
         Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
         Path(folder, name).write_text(text, encoding="utf-8")

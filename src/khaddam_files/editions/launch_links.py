@@ -107,6 +107,25 @@ def with_links(readme: str, place: Hosting) -> str:
 
 def _five_lines(place: Hosting) -> list[str]:
     """What a student needs to know before the lesson."""
+    subject = (
+        "We read one source together: minutes of talks in Tehran on 16 March 2003, as a magazine "
+        "printed them in 2024. It speaks of war and killing."
+    )
+    bring = (
+        "Bring any device with a browser, and the number that I give you. You need no account and "
+        "no code. With nothing at all you can take part on paper."
+    )
+    end = "At the end, press “Download your answers” and send me the file."
+    if not place.owner:
+        return [
+            subject,
+            "Save the attached file answer-form.html and open it in a browser: every task stands "
+            "in it, and what you enter stays on your device.",
+            "On a phone you need nothing before the lesson: the address to open stands on the "
+            "wall.",
+            bring,
+            end,
+        ]
     opened = place.on_hub() if place.hub else place.binder()
     keeps = (
         "Your answers stay in your folder on the hub."
@@ -114,31 +133,29 @@ def _five_lines(place: Hosting) -> list[str]:
         else "Binder forgets everything when it ends: download your answers before you close it."
     )
     return [
-        "We read one source together: minutes of talks in Tehran on 16 March 2003, as a magazine "
-        "printed them in 2024. It speaks of war and killing.",
+        subject,
         f"Open this before the lesson, because it takes a minute or two to start: {opened}",
         "On a phone, or if that does not start, open the form with the same tasks: "
         f"{place.site('answer-form.html')}",
-        "Bring any device with a browser, and the number that I give you. You need no account and "
-        "no code. With nothing at all you can take part on paper.",
-        f"At the end, press “Download your answers” and send me the file. {keeps}",
+        bring,
+        f"{end} {keeps}",
     ]
 
 
 def letter(place: Hosting) -> str:
     """The page *Send this to your students*, with its text for a mail."""
+    about = "Five lines: what to open, by which link, and what to bring."
     if not place.owner:
-        body = (
-            f"{NOT_HOSTED}\n\nWithout a host, send the file "
-            "[answer-form.html](../answer-form.html): it opens in any browser, and has every task."
+        about = (
+            f"{NOT_HOSTED}\n\nFive lines for a class without links: attach the file "
+            "[answer-form.html](../answer-form.html) to the mail."
         )
-        return f"# Send this to your students\n\n{body}\n"
     lines = _five_lines(place)
     listed = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
     mail = "\n\n".join(lines)
     return (
         "# Send this to your students\n\n"
-        "Five lines: what to open, by which link, and what to bring.\n\n"
+        f"{about}\n\n"
         f"{listed}\n\n## To paste into a mail\n\n```text\n{mail}\n```\n"
     )
 

@@ -130,7 +130,8 @@ class TaskOnPaper:
         return sum(len(choice) for _, choice in self.choices) <= SHORT
 
 
-def _task(row: dict) -> TaskOnPaper:
+def task_on_paper(row: dict) -> TaskOnPaper:
+    """A task as it is printed. row: of `tasks.csv`."""
     return TaskOnPaper(
         row=row,
         items=[item["text"] for item in check.items(row["task_id"])],
@@ -158,7 +159,7 @@ def _chapter(notebook: str, title: str, question: str) -> Chapter:
         title=title,
         question=question,
         passages=[(row, _speaker(row, asked)) for row in key_passages(notebook)],
-        tasks=[_task(row) for row in check.tasks_of(notebook)],
+        tasks=[task_on_paper(row) for row in check.tasks_of(notebook)],
     )
 
 

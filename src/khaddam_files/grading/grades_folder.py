@@ -21,15 +21,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from khaddam_files.answers.folders import hold
 from khaddam_files.grading.free_answers import GradeError
 from khaddam_files.grading.free_table import digest
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]  # a module that another system does not have
-    with contextlib.suppress(ImportError):
-        import msvcrt
 
 WORK_FOLDER = ".grading"
 EARLIER_FOLDER = "earlier"
@@ -48,7 +42,6 @@ PARTS = (
 )
 OUR_FILES = (*PARTS, FREE_TABLE, WARNING_FILE, EARLIER_FOLDER, WORK_FOLDER)
 MOST_VERSIONS = 20  # earlier versions of one file
-HELD_BY_ANOTHER = (11, 13, 35, 36)  # EAGAIN, EACCES, EDEADLK as the systems number them
 WARNING_TEXT = (
     "The tables and pages of this folder are being replaced. If this file stays, the command "
     "was stopped: run it again.\n"
@@ -264,13 +257,10 @@ def _lock(stream, out: Path) -> str:
     """Hold a folder by its lock. Gives a sentence where the drive has no locks; raises
     `BlockingIOError` where another program holds it."""
     try:
-        if fcntl:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows
+        hold(stream)
+    except BlockingIOError:
+        raise
     except OSError as problem:
-        if isinstance(problem, BlockingIOError) or problem.errno in HELD_BY_ANOTHER:
-            raise BlockingIOError from None
         return (
             f"This drive has no locks ({problem.strerror}): make sure that nobody grades into "
             f"{out} at the same time."

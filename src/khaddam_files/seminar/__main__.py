@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from khaddam_files.seminar import desk, room
-from khaddam_files.seminar.ballots import SECOND, BallotError, Ballots
+from khaddam_files.seminar.ballots import SECOND, BallotError, Ballots, alone
 from khaddam_files.seminar.desk import Desk
 from khaddam_files.seminar.room import Room
 from khaddam_files.serving import LOOPBACK, ServingError, Site, new_token, run, usable_port
@@ -124,8 +124,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the class page, or take in lines; gives the code with which the program ends."""
     given = _arguments(arguments)
     try:
-        ballots = Ballots(given.folder)
-        return _take_lines(ballots, given) if given.lines else _serve(ballots, given)
+        with alone(given.folder):
+            ballots = Ballots(given.folder)
+            return _take_lines(ballots, given) if given.lines else _serve(ballots, given)
     except (BallotError, ServingError) as problem:
         print(problem, file=sys.stderr)
         return 1

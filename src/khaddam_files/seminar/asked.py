@@ -98,7 +98,8 @@ class Asked(Thing):
 
     prompt: what is to be done; choices: () where something is typed; right: the answers that count
     as the key; key: the key in words, "" for none; read: where to read it; reason: of an answer,
-    what is said to it, "" for nothing; once: no first answer is kept beside the last.
+    what is said to it, "" for nothing; ballots: how many of the pairs
+    are of ballots; once: no first answer is kept beside the last.
     """
 
     prompt: str
@@ -108,6 +109,7 @@ class Asked(Thing):
     read: str = ""
     reason: Callable[[str], str] = lambda answer: ""
     pairs: Sequence[Pair] = ()
+    ballots: int = 0
     once: bool = False
 
     @property
@@ -128,6 +130,11 @@ class Asked(Thing):
     @property
     def people(self) -> int:
         return len(self.first)
+
+    @property
+    def both_ways(self) -> bool:
+        """Whether answers of ballots stand beside those of files, which may be of one person."""
+        return 0 < self.ballots < len(self.pairs)
 
     @property
     def share(self) -> int | None:
@@ -164,6 +171,11 @@ def tasks(everybody: Sequence[dict]) -> list[Asked]:
     return made
 
 
+def has_voted(person: dict) -> bool:
+    """Whether any answer of somebody is a ballot or a line of letters."""
+    return any(key.endswith(".votes") for key in _votes(person))
+
+
 def _votes(person: dict) -> dict[str, str]:
     """Question of the class page -> in which votes somebody took part: "1", "2" or "12"."""
     marks = {key: mark for key, mark in person.items() if key.startswith(VOTE)}
@@ -172,7 +184,8 @@ def _votes(person: dict) -> dict[str, str]:
 
 def _item(row: Any, number: int, item: dict, kept: Iterable[_OfTask]) -> Asked:
     task_id, total = row["task_id"], len(check.items(row["task_id"]))
-    pairs = [pair for one in kept if (pair := _pair_of_task(row, item, one))]
+    given_by = [(one, pair) for one in kept if (pair := _pair_of_task(row, item, one))]
+    pairs = [pair for _, pair in given_by]
     typed = row["kind"] in check.TYPING_KINDS
     right = {item["key"]}
     if typed:  # a number may differ a little
@@ -195,6 +208,7 @@ def _item(row: Any, number: int, item: dict, kept: Iterable[_OfTask]) -> Asked:
         read=item["locator"] or "",
         reason=lambda answer: _reason(row, item, answer),
         pairs=pairs,
+        ballots=sum(bool(_took_part(one.votes, task_id, item["item_id"])) for one, _ in given_by),
     )
 
 
@@ -345,12 +359,14 @@ def voted(everybody: Sequence[dict], polls: Mapping[str, VoteQuestion]) -> list[
 def _voted(question: VoteQuestion, everybody: Iterable[dict], card: Any = None) -> Asked:
     """card: the row of a card, None for what the teacher typed, which has no key."""
     choices = question.parts[0].choices
-    pairs = []
+    pairs, ballots = [], 0
     for person in everybody:
         first, now = (person.get(keys.vote(question.id, part)) for part in ("first", "answer"))
         first, now = (answer if answer in choices else "" for answer in (first, now))
-        if pair := _pair(first, now, _took_part(_votes(person), question.id)):
+        took_part = _took_part(_votes(person), question.id)
+        if pair := _pair(first, now, took_part):
             pairs.append(pair)
+            ballots += bool(took_part)
     return Asked(
         view=question.id,
         lists=(VOTES,),
@@ -363,6 +379,7 @@ def _voted(question: VoteQuestion, everybody: Iterable[dict], card: Any = None) 
         read=card["locator"] if card else "",
         reason=lambda answer: card[FEEDBACK_COLUMNS[answer]] if card else "",
         pairs=pairs,
+        ballots=ballots,
     )
 
 

@@ -8,10 +8,11 @@ What was told as received lies on the disk.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 
 from khaddam_files.answers import AnswersError, Entry, keys, read_export
 from khaddam_files.answers.exports import as_file, moment
-from khaddam_files.answers.folders import keep_names
+from khaddam_files.answers.folders import hold, keep_names
 from khaddam_files.answers.journal import write_aside
 from khaddam_files.grading.submissions import Submission, read_folder
 from khaddam_files.grading.submissions.files import BALLOTS, STATE_FILE
@@ -98,6 +99,25 @@ def new_word() -> str:
     return f"{secrets.choice(_NOUNS)} {secrets.randbelow(9_000) + 1_000}"
 
 
+@contextlib.contextmanager
+def alone(folder: str | Path) -> Iterator[None]:
+    """Hold the ballots of a class folder, so that no second program counts beside this one. Raises
+    `BallotError` where another holds them; where a drive has no locks, nobody is held up."""
+    ballots = Path(folder) / BALLOTS
+    ballots.mkdir(parents=True, exist_ok=True)
+    with open(ballots / f"{STATE_FILE}.lock", "a+b") as stream:
+        try:
+            hold(stream)
+        except BlockingIOError:
+            raise BallotError(
+                f"Another class page is open on {folder}: use that one, or end it with Ctrl+C and "
+                "run this again."
+            ) from None
+        except OSError:
+            pass
+        yield
+
+
 class Ballots:
     """The ballots of one class folder, and where its class page stands. folder: that of the
     handed-in files; it is made where it is missing."""
@@ -126,9 +146,13 @@ class Ballots:
         return question(self.state.question, self.state.polls) if self.state.question else None
 
     def count(self, question_id: str, vote: int) -> int:
-        """How many have taken part in one vote."""
-        key = keys.vote(question_id, "votes")
-        return sum(str(vote) in votes.get(key, "") for votes in self._took_part.values())
+        """How many have taken part in one vote. One on a whole task is one on each item of it."""
+        asked = question(question_id, self.state.polls)
+        own = [keys.vote(one, "votes") for one in {asked.id, asked.task_id} if one]
+        return sum(
+            any(str(vote) in votes.get(key, "") for key in own)
+            for votes in self._took_part.values()
+        )
 
     def _remember(self, name: str, entries: Mapping[str, Entry]) -> None:
         self._took_part[name] = {
@@ -225,7 +249,12 @@ class Ballots:
         whose = {keys.STUDENT: line.student} if line.student else {}
         for task_id, answer in line.answers.items():
             answers = answer if isinstance(answer, dict) else {ONE: answer}
-            self._put(place, question(task_id, {}), answers, vote, **whose)
+            whole = question(task_id, {})
+            if vote == SECOND and len(answers) < len(whole.parts):  # what is left out stays
+                for item, choice in answers.items():
+                    self._put(place, question(item, {}), {item: choice}, vote, **whose)
+            else:
+                self._put(place, whole, answers, vote, **whose)
 
 
 class TakenLines(NamedTuple):

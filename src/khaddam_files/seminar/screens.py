@@ -24,6 +24,9 @@ FEW = (
     f"Fewer than {FEWEST} people have answered: nothing is shown, so that nobody can be recognised "
     "by an answer."
 )
+BOTH_WAYS = (
+    "Ballots and files stand here together: whoever gave both without a number counts twice."
+)
 NOTHING_YET = "Nothing is handed in yet; this page follows the folder by itself."
 MOST_ROWS, LONGEST_TEXT = 40, 120  # of the list of everything; signs of a text in a list
 NO_KEY = 101  # sorts what has no key behind all that has one
@@ -41,20 +44,32 @@ def wall_data(
     `questions`; or one thing such as `05.1-3`, `07.C011`, `headlines`. second: with the answers of
     now beside the first ones; key: with key and reasons, and in a list with shares.
 
-    Fields: kind (list, bars, dots, texts or trouble), view, people (who handed in), sentence, and
-    those of its kind. What fewer than five people gave is not in it.
+    Fields: kind (list, bars, dots, texts or trouble), view, people (how many voted or handed in),
+    counted (the same in words), sentence, and those of its kind. What fewer than five people gave
+    is not in it.
     """
     return read(folder).screen(view, second=second, key=key)
 
 
 @dataclass(frozen=True)
 class AtOneTime:
-    """Everything that a folder has to show, as it was when it was read. trouble: one sentence where
-    it could not be read."""
+    """Everything that a folder has to show, as it was when it was read. people: who voted or
+    handed in; ballots: how many of them voted; trouble: one sentence where it could not be read."""
 
     people: int
     things: Sequence[Thing]
     trouble: str = ""
+    ballots: int = 0
+
+    @property
+    def counted(self) -> str:
+        """How many people there are and what they gave, in words; "" for nobody."""
+        files = self.people - self.ballots
+        given = (
+            (self.ballots, f"{self.ballots} ballot{'s or lines' if self.ballots > 1 else ''}"),
+            (files, f"{files} {'person' if files == 1 else 'people'} handed in"),
+        )
+        return ", ".join(words for number, words in given if number)
 
     def screen(self, view: str, *, second: bool = False, key: bool = False) -> dict[str, Any]:
         """One screen, as `wall_data` gives it."""
@@ -65,18 +80,19 @@ class AtOneTime:
             beside = [thing.view for thing in self.things if thing.lists == one.lists]
             shown = _one(one, second, key) | {"beside": beside}
         elif view in _titles(self.things):
-            shown = _list(self.things, view, key, self.people)
+            shown = _list(self.things, view, key, self.counted)
         else:
             sentence = f"There is no view “{shorten(view, 40)}”: choose one from the list."
             shown = {"kind": "trouble", "sentence": sentence}
-        return {"view": view, "people": self.people} | shown
+        return {"view": view, "people": self.people, "counted": self.counted} | shown
 
 
 def read(folder: str | Path) -> AtOneTime:
     """Read a folder of handed-in files and of ballots."""
     try:
         everybody = answers_of(str(folder))
-        return AtOneTime(len(everybody), _things(str(folder), everybody))
+        ballots = sum(asked.has_voted(person) for person in everybody)
+        return AtOneTime(len(everybody), _things(str(folder), everybody), ballots=ballots)
     except OSError as problem:
         return AtOneTime(0, [], _in_words(problem))
 
@@ -129,7 +145,7 @@ def _members(things: Sequence[Thing], name: str) -> list[Thing]:
     ]
 
 
-def _list(things: Sequence[Thing], name: str, key: bool, people: int) -> dict[str, Any]:
+def _list(things: Sequence[Thing], name: str, key: bool, counted: str) -> dict[str, Any]:
     """A list, furthest from the key first; then, but not in that of everything, what may yet be
     asked."""
     titles, members = _titles(things), _members(things, name)
@@ -138,7 +154,7 @@ def _list(things: Sequence[Thing], name: str, key: bool, people: int) -> dict[st
     return {
         "kind": "list",
         "title": titles[name],
-        "sentence": _sentence(shown, few, people),
+        "sentence": _sentence(shown, few, counted),
         "rows": [_row(thing, key) for thing in (shown[:MOST_ROWS] if name == "" else shown + few)],
         "lists": [
             {"view": view, "title": title, "shown": sum(t.shown for t in _members(things, view))}
@@ -154,14 +170,14 @@ def _distance(thing: Thing) -> int:
     return NO_KEY if thing.share is None else thing.share
 
 
-def _sentence(shown: Sequence[Thing], few: Sequence[Thing], people: int) -> str:
+def _sentence(shown: Sequence[Thing], few: Sequence[Thing], counted: str) -> str:
     """How much a list holds, and why it does not hold the rest."""
-    if not people:
+    if not counted:
         return NOTHING_YET
     if not shown:
         return FEW
     order = ", furthest from the key first" if any(_distance(t) < NO_KEY for t in shown) else ""
-    sentence = f"{count_of(len(shown), 'view')}{order}. {people} people have handed in."
+    sentence = f"{count_of(len(shown), 'view')}{order}. {counted}."
     started = sum(thing.people > 0 for thing in few)
     return f"{sentence} {started} more: {FEW[0].lower()}{FEW[1:]}" if started else sentence
 
@@ -248,6 +264,7 @@ def _bars(thing: Asked, second: bool, key: bool) -> dict[str, Any]:
         "has_second": not thing.once,
         "second": _changed(thing) if second and votes else None,
         "has_key": bool(thing.key),
+        "both_ways": BOTH_WAYS if thing.both_ways else "",
         "key": _key(thing, votes, signs) if key and thing.key else None,
     }
 

@@ -41,6 +41,7 @@ function draw() {
   byId("address").textContent = now.address;
   byId("wall").href = question ? `wall#${encodeURIComponent(question.id)}` : "wall";
   byId("word").textContent = now.word;
+  if (byId("lines").dataset.vote !== String(vote)) byId("lines").dataset.vote = byId("line-vote").value = String(vote);
   byId("asked-title").textContent = question?.title ?? "Nothing is asked yet";
   byId("prompt").textContent = question?.prompt ?? "Choose a task, a card or a question of your own, then open the vote.";
   byId("excerpt").hidden = !question?.excerpt;
@@ -108,11 +109,15 @@ for (const button of buttons) button.addEventListener("click", () => perform({ d
 byId("task").addEventListener("change", drawItems);
 byId("choose").addEventListener("click", () => perform({ do: "choose", question: byId("item").value || byId("task").value }));
 byId("ask-poll").addEventListener("click", () => perform({ do: "poll", text: byId("poll").value, choices: byId("choices").value.split("\n") }));
-byId("take").addEventListener("click", async () => {
+/** Count what stands in the box of lines. */
+async function take() {
   const reply = await perform({ do: "lines", text: byId("text").value, vote: Number(byId("line-vote").value) });
   say(byId("taken"), reply.told ?? "", !reply.done);
   const unread = reply.unread ?? [];
   byId("unread").hidden = !unread.length;
   byId("unread").replaceChildren(...unread.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
-});
+}
+
+byId("take").addEventListener("click", take);
+byId("text").addEventListener("paste", () => setTimeout(take)); // once the box holds it
 begin();

@@ -1,6 +1,7 @@
 // The page that phones open: it asks what is asked, and sends a ballot. Whoever loads it again is shown their own ballot.
 
 const PAUSE = 2000; // ms between two looks at what is asked
+const NOT_SENT = "Chosen, and not sent yet.";
 const GROUP = 5; // letters that stand together in a line
 const byId = (id) => document.getElementById(id);
 const told = byId("told");
@@ -9,6 +10,7 @@ const fromAddress = decodeURIComponent(location.hash.slice(1));
 let word = fromAddress || remembered();
 let now = null;
 let sent = false;
+let chosen = {}; // and not sent yet, which closing, opening and a new start of the program leave as it is
 
 function remembered() {
   try {
@@ -50,7 +52,7 @@ function element(tag, attributes, ...children) {
 
 function partOf({ key, text, choices }, number, total) {
   const label = total > 1 ? `${number}. ${text}` : text;
-  const held = now.own[key] ?? "";
+  const held = chosen[key] ?? now.own[key] ?? "";
   if (!choices.length) {
     const box = element("input", { type: "text", id: `typed-${number}`, name: key, value: held, autocomplete: "off", maxLength: 40, inputMode: "text" });
     return element("div", {}, element("label", { htmlFor: box.id }, label), box);
@@ -73,16 +75,17 @@ function draw() {
   byId("where").textContent = question.where;
   byId("parts").replaceChildren(...question.parts.map((part, n) => partOf(part, n + 1, question.parts.length)));
   sent = Object.keys(now.own).length > 0;
-  say(received, sent ? "Your answer was received." : "");
+  const unsent = Object.entries(chosen).some(([key, answer]) => answer !== (now.own[key] ?? ""));
+  say(received, unsent ? NOT_SENT : sent ? "Your answer was received." : "", unsent);
   for (const control of byId("ballot").elements) control.disabled = !open;
   byId("send").textContent = sent ? "Send my changed answer" : "Send my answer";
   tell();
   drawLine();
 }
 
-/** Whether what is drawn stands for the present vote, so that a choice that is not sent yet may stay. */
+/** Whether two states are of one vote, so that a choice that is not sent yet may stay. */
 function sameVote(one, other) {
-  return one.question?.id === other.question?.id && one.vote === other.vote && one.open === other.open;
+  return one?.question?.id === other.question?.id && one?.vote === other.vote;
 }
 
 function tell() {
@@ -116,10 +119,12 @@ async function send(event) {
   if (!Object.values(answers()).some(Boolean)) return say(received, "Nothing is chosen yet.", true);
   byId("send").disabled = true;
   say(received, "Sending …");
-  const { status, data } = await ask("vote", { method: "POST", body: JSON.stringify({ question: now.question.id, vote: now.vote, answers: answers() }) });
+  const given = answers();
+  const { status, data } = await ask("vote", { method: "POST", body: JSON.stringify({ question: now.question.id, vote: now.vote, answers: given }) });
   byId("send").disabled = !now.open;
   if (status === 200) {
     sent = true;
+    if (JSON.stringify(answers()) === JSON.stringify(given)) chosen = {};
     byId("send").textContent = "Send my changed answer";
     return say(received, `Received at ${new Date(data.received).toLocaleTimeString("en-GB")}. You may change it until the vote is closed.`);
   }
@@ -134,7 +139,8 @@ async function look() {
     const before = now;
     now = data;
     remember();
-    if (before && sameVote(before, now)) tell();
+    if (!sameVote(before, now)) chosen = {};
+    if (before && sameVote(before, now) && before.open === now.open) tell();
     else draw();
   } else if (status === 204) {
     tell();
@@ -163,7 +169,8 @@ byId("join").addEventListener("submit", (event) => {
 byId("ballot").addEventListener("submit", send);
 byId("parts").addEventListener("input", () => {
   drawLine();
-  if (sent) say(received, "Changed, and not sent yet.", true);
+  chosen = answers();
+  if (sent) say(received, NOT_SENT, true);
 });
 window.addEventListener("hashchange", () => location.reload());
 look();

@@ -50,7 +50,7 @@ function bars(data) {
   const table = make("table", { class: "bars" }, make("caption", { class: "hear" }, `Answers: ${data.where}`),
     data.votes.length ? make("thead", {}, make("tr", {}, heads.map((head) => make("th", { scope: "col", class: head === "moved" ? head : null }, head)))) : null,
     make("tbody", {}, data.options.map(choice)));
-  return [statement(data), said(data.key ? "" : data.prompt, "prompt"), said(data.sentence), make("div", { class: long ? "long" : null }, table), said(data.second), data.key ? key(data.key) : null];
+  return [statement(data), said(data.key ? "" : data.prompt, "prompt"), said(data.sentence), make("div", { class: long ? "long" : null }, table), said(data.second), said(data.both_ways, "prompt"), data.key ? key(data.key) : null];
 }
 
 function key({ sign, words, sentence, reasons, read }) {
@@ -148,7 +148,7 @@ function draw(data, anew) {
     if (held) [...box.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
   }
   if (data.kind !== "list" && !wall.order.includes(data.view)) wall.order = data.beside ?? [];
-  at("people").textContent = data.people ? `${data.people} handed in or voted` : "nobody yet";
+  at("people").textContent = data.counted || "nobody yet";
   press("second", wall.second, !data.has_second && !wall.second);
   press("show", wall.key, !data.has_key);
   at("back").disabled = data.kind === "list";
