@@ -16,7 +16,7 @@ from khaddam_files.widgets.base import (
     dropdown,
     tick_box,
 )
-from khaddam_files.widgets.layouts import NARROW, WIDE, layout, layout_if
+from khaddam_files.widgets.layouts import NARROW, WIDE, layout
 from khaddam_files.widgets.writing import WritingBox
 
 WHOSE = ("ours", "mine, with ours where I have not judged")
@@ -116,19 +116,19 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     ]
     judgement = _narrow("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
 
-    def layout_of_own() -> ipywidgets.Layout:
-        return layout_if(explanation.value == explanations.OWN_EXPLANATION, **WIDE)
+    def display_of_own() -> str | None:
+        return None if explanation.value == explanations.OWN_EXPLANATION else "none"
 
     own = WritingBox(
         "My explanation e",
         store,
         lambda: keys.OWN_EXPLANATION,
         placeholder="One sentence that a passage could speak against",
-        laid_out=layout_of_own(),
+        laid_out=ipywidgets.Layout(**WIDE, display=display_of_own()),
     )
 
     def offer_own(_change) -> None:
-        own.layout = layout_of_own()
+        own.layout.display = display_of_own()
 
     explanation.observe(offer_own, "value")
     # registered before the box listens, so that what is shown already knows the new judgement

@@ -15,12 +15,11 @@ from khaddam_files.answers import keys
 from khaddam_files.compare import questions
 from khaddam_files.pages import questions as pages
 from khaddam_files.widgets.base import AnswerStore, dropdown
-from khaddam_files.widgets.layouts import BAR, layout, layout_if
+from khaddam_files.widgets.layouts import BAR, layout
 from khaddam_files.widgets.writing import WritingBox
 
 FREE = "look for yourself"
 ASK_FIRST = "Answer first, a guess will do: only then are the marks shown."
-ANSWER = {"width": "auto", "max_width": "100%"}
 SHOW, HIDE = "Show our answer", "Hide our answer"
 
 
@@ -38,7 +37,8 @@ class AnswerBox(WritingBox):
             "Your answer",
             bar.store,
             bar.answer_key,
-            laid_out=layout(**ANSWER),
+            # its own: a drawing of ours does not follow from one layout to another
+            laid_out=ipywidgets.Layout(width="auto", max_width="100%"),
             look="kf-asking",
         )
 
@@ -160,7 +160,7 @@ class QuestionBar(ipywidgets.HBox):
 
     def _lay_out(self) -> None:
         """The answer is seen while a question is asked."""
-        self.answer.layout = layout_if(self.row is not None, **ANSWER)
+        self.answer.layout.display = None if self.row else "none"
 
     def _turn(self) -> None:
         """Set the page to the question."""
