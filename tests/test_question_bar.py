@@ -15,6 +15,7 @@ from khaddam_files.answers import Answers
 from khaddam_files.answers.store import forget_open_folders
 from khaddam_files.compare.questions import choices_of
 from khaddam_files.data import records
+from khaddam_files.widgets.questions import FREE
 
 GONE = "Python does not answer, so this is not saved and the comparison does not follow."
 KERNEL = "what => window.jupyterapp.shell.currentWidget.context.sessionContext[what]()"
@@ -195,6 +196,10 @@ def test_ours_that_was_open_is_closed_after_reload_and_nothing_is_lost(opened, k
     assert bar.box.get_by_role("button", name=SHOW).is_visible(), "ours never opens by itself"
     expect(bar.answer.locator("option:checked")).to_have_text(SECOND)
     assert kept(ASKED, "first") == FIRST
+    bar.question.select_option(label=FREE)
+    expect(bar.answer).to_have_count(0)
+    bar.ask(ASKED)
+    expect(bar.answer).to_have_count(1)
 
 
 def test_a_kernel_that_is_gone_is_told_and_nothing_is_said_to_be_opened(opened, kept):
