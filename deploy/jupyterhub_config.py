@@ -22,8 +22,14 @@ c.JupyterHub.authenticator_class = "pam"
 c.JupyterHub.spawner_class = "local"
 c.Spawner.cmd = [str(ENVIRONMENT / "bin" / "jupyterhub-singleuser")]
 c.Spawner.default_url = "/lab"
-# of Jupyter's configurations the environment's own is the strongest
-c.Spawner.environment = {"JUPYTER_PREFER_ENV_PATH": "1"}
+# Kernels speak with their server through files: of ports, two kernels of one machine now and then
+# choose the same. Such a file lies in the student's own folder; its path has 107 signs at most.
+c.Spawner.args = ["--KernelManager.transport=ipc"]
+c.Spawner.environment = {
+    "JUPYTER_RUNTIME_DIR": lambda spawner: spawner.user_env({})["HOME"] + "/.run",
+    # of Jupyter's configurations the environment's own is the strongest
+    "JUPYTER_PREFER_ENV_PATH": "1",
+}
 c.Spawner.env_keep.append("KHADDAM_HAND_IN")  # the folder of the class, where there is one
 
 # forty servers that start on two cores take a minute; the default gives up after that

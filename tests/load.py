@@ -155,9 +155,9 @@ def end(hub, run):
 
 
 @contextlib.contextmanager
-def a_hub(home, arguments):
+def a_hub(home, tcp):
     """(address, password, mark) of a hub whose files lie in a folder. It is ended afterwards with
-    all it has started."""
+    all it has started. tcp: whether kernels have ports."""
     run, password = secrets.token_hex(8), secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
         ports = [str(stack.enter_context(free_port())) for _ in range(3)]
@@ -168,7 +168,8 @@ def a_hub(home, arguments):
             "LOAD_PORTS": " ".join(ports),
             "LOAD_PASSWORD": password,
             "LOAD_RUN": run,
-            "LOAD_ARGUMENTS": " ".join(arguments + (["--allow-root"] if os.geteuid() == 0 else [])),
+            "LOAD_ARGUMENTS": "--allow-root" if os.geteuid() == 0 else "",
+            **({"LOAD_PORTS_FOR_KERNELS": "yes"} if tcp else {}),
         }
         config = str(Path(__file__).with_name("load_config.py"))
         log = stack.enter_context(open(home / "log", "wb"))
@@ -306,7 +307,7 @@ async def class_of(size, options):
     try:
         (home / "collection").mkdir()
         address = repository(home / "collection")
-        with a_hub(home, options.server) as (base, password, run):
+        with a_hub(home, options.tcp) as (base, password, run):
             students = [
                 Student(base, f"student{n:02}", password, address, notebooks) for n in range(size)
             ]
@@ -371,12 +372,13 @@ def asked(arguments):
     for number in options.notebooks:
         if not notebook(number):
             parser.error(f"there is no notebook {number}")
-    options.server = ["--KernelManager.transport=tcp"] if options.tcp else []
     return options
 
 
 def main(arguments):
     options = asked(arguments)
+    for number in (signal.SIGINT, signal.SIGTERM):  # also in the background nothing is left behind
+        signal.signal(number, signal.default_int_handler)
     print(HEAD, flush=True)
     rows = []
     for size in options.students:
@@ -384,7 +386,11 @@ def main(arguments):
             rows.append(asyncio.run(class_of(size, options)))
             print(in_words(rows[-1]), flush=True)
     lost, seats = sum(row.lost for row in rows), sum(row.students for row in rows)
-    print(f"\nWebsockets lost: {lost} of {seats} students in {len(rows)} runs.")
+    unfinished = seats - sum(row.done for row in rows)
+    print(
+        f"\nOf {seats} students in {len(rows)} runs, {unfinished} did not finish; "
+        f"{lost} websockets ended by themselves."
+    )
     return 0 if all(row.done == row.students for row in rows) else 1
 
 

@@ -21,6 +21,8 @@ c.DummyAuthenticator.password = os.environ["LOAD_PASSWORD"]
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(home / "users" / "{username}")
-c.Spawner.args = os.environ["LOAD_ARGUMENTS"].split()
+c.Spawner.args += os.environ["LOAD_ARGUMENTS"].split()
+if "LOAD_PORTS_FOR_KERNELS" in os.environ:
+    c.Spawner.args.remove("--KernelManager.transport=ipc")
 c.Spawner.env_keep.append("LOAD_RUN")  # by which all that this run started is found at its end
 c.JupyterHub.log_level = "WARN"

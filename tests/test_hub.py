@@ -4,6 +4,7 @@ needs is set; and the driver of `make load` counts rightly and refuses what is t
 import ast
 import json
 import re
+import uuid
 
 import bootstrap
 import load
@@ -237,7 +238,15 @@ def test_servers_and_kernels_that_nobody_uses_end():
     idle = re.search(r"LONGEST_IDLE = (\d+)", CONFIG.read_text(encoding="utf-8"))[1]
     assert values["cull"]["timeout"] == int(idle)
     assert said["MappingKernelManager"]["cull_idle_timeout"] == int(idle)
-    assert said["KernelManager"] == {"transport": "ipc"}, "no port that another could take"
+
+
+def test_kernels_of_one_machine_have_no_ports_that_another_could_take():
+    assert ast.literal_eval(CONFIGURED["c.Spawner.args"]) == ["--KernelManager.transport=ipc"]
+    variables = ast.unparse(CONFIGURED["c.Spawner.environment"])
+    below = re.search(r"\['HOME'\] \+ '(\S+)'", variables)[1]
+    longest = "/home/" + 44 * "x"  # docs/hub.md names the bound
+    socket = f"{below}/kernel-{uuid.uuid4()}-ipc-5"
+    assert len(longest + socket) <= 107, "longer paths of a socket are refused by the system"
 
 
 def test_the_locks_name_every_package_with_its_hash_and_no_address():
@@ -328,7 +337,7 @@ def test_what_no_machine_should_be_asked_is_refused(arguments, said, capsys):
 def test_a_class_of_forty_is_what_is_tried_by_itself():
     options = load.asked([])
     assert options.students == [5, 10, 20, 40] and options.moves == 20 and options.kill == 10
-    assert options.server == [] and load.asked(["--tcp"]).server != []
+    assert not options.tcp and load.asked(["--tcp"]).tcp
 
 
 def test_the_trial_begins_with_the_configuration_of_the_hub():

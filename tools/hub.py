@@ -42,8 +42,11 @@ def lay_package(log):
     if not bootstrap.run(log, pip + alone + [str(bootstrap.HOME)]):
         raise bootstrap.failure(log)
     bootstrap.settle_jupyter(VENV)
-    settings = VENV / "etc" / "jupyter" / "jupyter_server_config.d" / "hub.json"
-    shutil.copy(str(DEPLOY / "jupyter_server_config.json"), str(settings))
+    name = "jupyter_server_config.json"  # stronger than the files of packages beside it
+    path = VENV / "etc" / "jupyter" / name
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    settings.update(json.loads((DEPLOY / name).read_text(encoding="utf-8")))
+    path.write_text(json.dumps(settings, indent=1), encoding="utf-8")
 
 
 def lay_proxy(log):
