@@ -143,12 +143,13 @@ def marked(name, value):
                 yield process
 
 
-def end(hub, run):
-    """End a hub and all that it has started, politely first."""
+def end(hub, run, own):
+    """End a hub and all that it has started, politely first. own: what it serves besides, which
+    has none of its variables."""
     hub.send_signal(signal.SIGTERM)
     with contextlib.suppress(subprocess.TimeoutExpired):
         hub.wait(60)
-    for process in marked("LOAD_RUN", run):
+    for process in [*own, *marked("LOAD_RUN", run)]:
         with contextlib.suppress(psutil.Error):
             process.kill()
     hub.wait(10)
@@ -181,12 +182,14 @@ def a_hub(home, tcp):
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        own = []
         try:
             address = f"http://127.0.0.1:{ports[0]}"
             until_healthy(hub, address, home)
+            own += psutil.Process(hub.pid).children(recursive=True)
             yield address, password, run
         finally:
-            end(hub, run)
+            end(hub, run, own)
 
 
 def until_healthy(hub, address, home):
@@ -395,4 +398,8 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("Interrupted; everything that was started has ended.", file=sys.stderr)
+        sys.exit(130)
