@@ -45,7 +45,6 @@ RUN = (
 )
 
 
-@contextlib.contextmanager
 def a_copy(home: Path) -> Path:
     """A copy of the collection on the environment of this one, in which `make` may be called and
     files may lie about."""
