@@ -3,10 +3,14 @@
 # `make mark` reads free answers in the browser, `make student-edition` writes a copy without keys.
 PYTHON ?= python3
 
-.PHONY: lab wall rehearsal test check outputs site bench lock class mark student-edition update need-python
+.PHONY: lab wall rehearsal test check outputs site bench lock class mark student-edition hub load update need-python
 
 lab wall rehearsal test check outputs site bench lock class mark student-edition: need-python
 	@$(PYTHON) -E -s tools/bootstrap.py $@ $(ARGS)
+
+# A hub for a class (docs/hub.md): what it is started from, and forty students at once on it.
+hub load: need-python
+	@$(PYTHON) -E -s tools/hub.py $@ $(ARGS)
 
 update: need-python
 	@$(PYTHON) -E -s tools/update.py

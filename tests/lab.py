@@ -7,7 +7,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import bootstrap
 from playwright.sync_api import sync_playwright
+from ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120_000  # milliseconds; a bound against hanging, not a promise of speed
@@ -45,33 +45,13 @@ RUN = (
 )
 
 
-@contextlib.contextmanager
-def free_port():
-    """A port that nobody uses. The one above it is held meanwhile, so that tests that run at the
-    same time choose another pair.
-
-    It lies below the ports that the system gives to connections, one of which could take it before
-    the server does.
-    """
-    for port in secrets.SystemRandom().sample(range(20_000, 32_000, 2), 1_000):
-        with socket.socket() as above:
-            try:
-                above.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            if bootstrap.is_free(port):
-                yield port
-                return
-    raise OSError("a thousand ports were tried, and each is taken")
-
-
 def a_copy(home: Path) -> Path:
     """A copy of the collection on the environment of this one, in which `make` may be called and
     files may lie about."""
     home.mkdir(exist_ok=True)
     copy = home / "collection"
     left = shutil.ignore_patterns(
-        *(".venv", ".git", "__pycache__", "handed-in", "grades", "rehearsal")
+        *(".venv*", ".git", "__pycache__", "handed-in", "grades", "rehearsal")
     )
     shutil.copytree(ROOT, copy, ignore=left)
     (copy / ".venv").symlink_to(bootstrap.VENV, target_is_directory=True)

@@ -46,15 +46,21 @@ def test_every_dependency_is_bounded_and_locked():
         assert canonicalize_name(Requirement(line).name) in every and Requirement(line).specifier, (
             line
         )
+    of_a_hub = {canonicalize_name(pin.name) for pin in pins("hub")}
+    for line in project()["optional-dependencies"]["hub"]:
+        need = Requirement(line)
+        assert re.search(r">=.*<|<.*>=", str(need.specifier)), line
+        assert canonicalize_name(need.name) in of_a_hub
 
 
 def test_the_lock_fits_the_list():
     """A bound that was changed without `make lock` is seen here."""
-    for line in project()["dependencies"] + project()["optional-dependencies"]["test"]:
+    optional = project()["optional-dependencies"]
+    for line in project()["dependencies"] + optional["test"] + optional["hub"]:
         need = Requirement(line)
         chosen = [
             pin
-            for pin in pins("runtime") + pins("tests")
+            for pin in pins("runtime") + pins("tests") + pins("hub")
             if canonicalize_name(pin.name) == canonicalize_name(need.name)
         ]
         assert chosen and all(
@@ -65,7 +71,7 @@ def test_the_lock_fits_the_list():
 def test_the_lock_has_a_hash_for_everything_and_no_address():
     text = bootstrap.LOCK.read_text(encoding="utf-8")
     assert "://" not in text
-    for part in ("runtime", "tests"):
+    for part in ("runtime", "tests", "hub"):
         assert all(
             "--hash=sha256:" in block for block in bootstrap.blocks(bootstrap.locked_packages(part))
         )
@@ -203,6 +209,7 @@ def test_the_top_level_holds_what_the_house_rules_name():
         "exercises",
         "docs",
         "data",
+        "deploy",
         "src",
         "tests",
     }
@@ -279,7 +286,7 @@ def test_another_python_is_used_where_the_first_is_too_old(monkeypatch):
 def test_an_old_python_can_read_the_file_that_refuses_it():
     import ast
 
-    for name in ("bootstrap", "update"):
+    for name in ("bootstrap", "hub", "update"):
         ast.parse(
             (ROOT / f"tools/{name}.py").read_text(encoding="utf-8"),
             feature_version=(3, 6),
@@ -338,7 +345,7 @@ def test_the_next_free_port_is_taken_where_none_was_asked_for(monkeypatch, capsy
 def test_no_network_is_said_in_a_sentence_and_leaves_nothing_half_done(tmp_path):
     """A copy of the project whose package index is an address where nobody answers."""
     copy = tmp_path / "copy"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "__pycache__"))
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv*", ".git", "__pycache__"))
     nowhere = {
         "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
         "UV_INDEX_URL": "http://127.0.0.1:9/simple",

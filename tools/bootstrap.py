@@ -43,6 +43,7 @@ LOCK = HOME / "requirements.lock"
 # of 1.8 CPU seconds and 16 MB. Without the two the server skips that check.
 LEFT_OUT = ("rfc3987-syntax", "lark")
 TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
+HUB_BELOW = "# ---- hub: only a hub has what follows (tools/hub.py) ----\n"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 PORTS = range(8888, 8988)
@@ -95,7 +96,7 @@ def require_python():
                 "of these and run the command again."
                 % ((platform.python_version(),) + OLDEST + NEWEST)
             )
-        hand_over([path, "-E", "-s", __file__] + sys.argv[1:])
+        hand_over([path, "-E", "-s"] + sys.argv)
     elif os.path.realpath(sys.prefix) == os.path.realpath(str(VENV)):
         # an environment cannot be replaced by the Python that runs on it
         path = getattr(sys, "_base_executable", sys.executable)
@@ -104,7 +105,7 @@ def require_python():
                 "PYTHON names the environment that is to be set up: leave PYTHON out, or name the "
                 "Python of your system."
             )
-        hand_over([path, "-E", "-s", __file__] + sys.argv[1:])
+        hand_over([path, "-E", "-s"] + sys.argv)
 
 
 # ---------------------------------------------------------------- inherited variables
@@ -343,9 +344,10 @@ def in_environment(name="", folder=None):
 
 
 def locked_packages(part):
-    """The requirements of one part of the lock: "runtime" or "tests"."""
-    runtime, _, tests = LOCK.read_text(encoding="utf-8").partition(TESTS_BELOW)
-    return {"runtime": runtime, "tests": tests}[part]
+    """The requirements of one part of the lock: "runtime", "tests" or "hub"."""
+    above, _, hub = LOCK.read_text(encoding="utf-8").partition(HUB_BELOW)
+    runtime, _, tests = above.partition(TESTS_BELOW)
+    return {"runtime": runtime, "tests": tests, "hub": hub}[part]
 
 
 def run(log, command, variables=None):
@@ -1000,14 +1002,19 @@ def lock(arguments):
 
         runtime = resolve("runtime.txt")
         every = resolve("all.txt", "--extra", "test", "-c", str(runtime))
+        hub = resolve("hub.txt", "--extra", "hub", "-c", str(every))
         first = blocks(runtime.read_text())
-        rest = [block for block in blocks(every.read_text()) if block not in first]
+        tests, hubs = (
+            [block for block in blocks(path.read_text()) if block not in first]
+            for path in (every, hub)
+        )
     head = (
         "# Written by `make lock` from pyproject.toml. Above the line: what readers "
         "run. Below: "
         "what tests need besides.\n"
     )
-    LOCK.write_text(head + "".join(first) + TESTS_BELOW + "".join(rest), encoding="utf-8")
+    parts = [head, *first, TESTS_BELOW, *tests, HUB_BELOW, *hubs]
+    LOCK.write_text("".join(parts), encoding="utf-8")
     write_environment_yml()
     return 0
 
@@ -1039,8 +1046,9 @@ def settle(arguments):
     return 0
 
 
-def main():
-    commands = {
+def main(commands=None):
+    """Do what the first word of the command line names, of these commands or of those here."""
+    commands = commands or {
         "settle": settle,
         "site": site,
         "lab": lab,
