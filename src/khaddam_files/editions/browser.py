@@ -1,8 +1,8 @@
-"""The in-browser edition of the site: every notebook and exercise at work, with Python in the page.
+"""The in-browser edition of the site: notebooks and exercises at work, with Python in the page.
 
-JupyterLite draws the pages and Pyodide runs the cells; both lie on the site, as wheels do, made from
-the libraries of the environment that the lock describes. Only pandas is left where Pyodide publishes
-it ([decision 16](../../../docs/decisions/0016-the-browser-edition.md)).
+JupyterLite draws the pages and Pyodide runs the cells. Both lie on the site, and so do the wheels,
+which are made of the libraries in the environment, as the lock has them. Only pandas stays where
+Pyodide publishes it ([decision 16](../../../docs/decisions/0016-the-browser-edition.md)).
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ UNUSED = re.compile(
 )
 PLUGIN = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")  # what draws the widgets
+FOLDER = "browser"  # in the site
 
 
 class BrowserError(ValueError):
@@ -154,6 +155,14 @@ def _requirements(wheel: Path) -> list[str]:
         name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
         head = archive.read(name).decode("utf-8").partition("\n\n")[0]
     return re.findall(r"^Requires-Dist: (.*)$", head, re.M)
+
+
+def opened(path: str) -> str:
+    """The page, in the folder of the edition, that opens one notebook of the collection.
+
+    Not JupyterLab, which opens every tab of the last visit again, each with a kernel.
+    """
+    return f"notebooks/index.html?path={path}"
 
 
 def _settings(parts: Path, shared: Path) -> dict[str, dict]:
