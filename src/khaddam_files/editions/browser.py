@@ -30,13 +30,13 @@ CORE = (
     *("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"),
     "pyodide-lock.json",
 )
-FROM_FAR = ("pandas", "numpy", "python-dateutil", "pytz")  # the files that pandas consists of there
+FROM_FAR = "pandas"
 OURS = "khaddam-files"
 KERNEL = ("comm", "ipython", "jedi", "micropip", "packaging")  # what Pyodide's kernel loads itself
 # what our package needs elsewhere: servers, and the page's half of widgets, which the page has
 NOT_HERE = {
     *("jupyterlab", "tornado", "segno", "anywidget", "widgetsnbextension", "jupyterlab-widgets"),
-    *FROM_FAR,
+    FROM_FAR,
 }
 # of the libraries: what no page runs, and jedi's stubs of libraries that are not here
 UNUSED = re.compile(
@@ -64,7 +64,7 @@ def _markers(python: str) -> dict[str, str]:
 def _needs(requirements: Iterable[str], python: str) -> set[str]:
     """Names of what a package needs in the browser, of that which is had there."""
     needs = map(Requirement, requirements)
-    names = {
+    names: set[str] = {
         canonicalize_name(need.name)
         for need in needs
         if need.marker is None or need.marker.evaluate(_markers(python))
@@ -106,7 +106,7 @@ def _entry(wheel: Path, needs: Iterable[str]) -> dict:
     }
 
 
-def _stage(folder: Path) -> None:
+def stage(folder: Path) -> None:
     """What our wheel and the contents are made of: the student's edition, which has nothing of the
     teacher's."""
     student.write(folder)
@@ -114,39 +114,47 @@ def _stage(folder: Path) -> None:
         shutil.copyfile(path, folder / "exercises" / path.name)
 
 
-def _own_wheel(stage: Path) -> Path:
+def _own_wheel(staged: Path) -> Path:
     """The wheel of our package, with the tables that give the reasons for answers."""
     for name, text in student.tables(keys=True):
-        (stage / name).write_text(text, encoding="utf-8")
+        (staged / name).write_text(text, encoding="utf-8")
     uv = [sys.executable, "-m", "uv", "--offline", "--no-config", "--quiet", "build", "--wheel"]
     made = subprocess.run(
-        [*uv, "--no-build-isolation", "--python", sys.executable, stage],
+        [*uv, "--no-build-isolation", "--python", sys.executable, staged],
         capture_output=True,
         text=True,
     )
     if made.returncode:
         raise BrowserError(f"The wheel of the package could not be made: {made.stderr.strip()}")
-    return next((stage / "dist").glob("*.whl"))
+    return next((staged / "dist").glob("*.whl"))
 
 
-def _pyodide(parts: Path, stage: Path, out: Path, far: str) -> None:
-    """Pyodide with its list of packages: ours, the libraries, and pandas at its far address."""
+def pyodide(parts: Path, staged: Path, out: Path, far: str) -> None:
+    """Lay Pyodide into a new folder, with its list of packages: ours, the libraries, and pandas.
+
+    parts: what `make site` has fetched; staged: what `stage` has made; far: address of the folder
+    from which a reader's browser gets pandas, "" for none: then cells that import it say that it is
+    missing.
+    """
     out.mkdir(parents=True)
     for name in CORE:
         shutil.copyfile(parts / "pyodide" / name, out / name)
     listed = json.loads((out / "pyodide-lock.json").read_text(encoding="utf-8"))
     python, official = listed["info"]["python"], listed["packages"]
-    own = Path(shutil.copy(_own_wheel(stage), out))
+    own = Path(shutil.copy(_own_wheel(staged), out))
     needed = set(KERNEL) | _needs(_requirements(own), python)
     listed["packages"] = packages = {OURS: _entry(own, needed - set(KERNEL))}
-    while needed - set(packages):
-        name = min(needed - set(packages))
+    while missing := needed - set(packages):
+        name = min(missing)
         library = _installed(name, parts / "tools")
         needs = _needs(library.requires or (), python)
         packages[name] = _entry(_wheel(library, out), needs)
         needed |= needs
-    for name in FROM_FAR if far else ():
+    from_far = {FROM_FAR} if far else set()
+    while missing := from_far - set(packages):
+        name = min(missing)
         packages[name] = official[name] | {"file_name": far + official[name]["file_name"]}
+        from_far |= set(official[name]["depends"])
     (out / "pyodide-lock.json").write_text(json.dumps(listed), encoding="utf-8")
 
 
@@ -191,23 +199,21 @@ def _settings(parts: Path, shared: Path) -> dict[str, dict]:
     }
 
 
-def write(target: Path, parts: Path, far: str | None = None) -> None:
+def write(target: Path, parts: Path) -> None:
     """Write the edition into a folder that is not there yet.
 
     parts: what `make site` has fetched: `pyodide/`, the files of its package, and `tools/`, where
-    JupyterLite is installed. far: address of the folder from which a reader's browser gets pandas;
-    None: what pyproject.toml says; "": none, and cells that import pandas say that it is missing.
-    Raises `BrowserError`.
+    JupyterLite is installed. Raises `BrowserError`.
     """
-    far, parts = hosting(student.HOME).pandas if far is None else far, parts.resolve()
+    far, parts = hosting(student.HOME).pandas, parts.resolve()
     with tempfile.TemporaryDirectory() as folder:
-        stage, lite = Path(folder, "stage"), Path(folder, "lite")
-        _stage(stage)
+        staged, lite = Path(folder, "stage"), Path(folder, "lite")
+        stage(staged)
         for name in ("notebooks", "exercises", "data"):
-            shutil.copytree(stage / name, lite / "files" / name)
-        _pyodide(parts, stage, lite / "static" / "pyodide", far)
-        for name, told in _settings(parts, Path(sys.prefix, "share", "jupyter")).items():
-            (lite / name).write_text(json.dumps(told), encoding="utf-8")
+            shutil.copytree(staged / name, lite / "files" / name)
+        pyodide(parts, staged, lite / "static" / "pyodide", far)
+        for name, settings in _settings(parts, Path(sys.prefix, "share", "jupyter")).items():
+            (lite / name).write_text(json.dumps(settings), encoding="utf-8")
         command = [sys.executable, "-P", "-m", "jupyterlite_core", "build"]
         made = subprocess.run(
             [*command, "--lite-dir", lite, "--output-dir", target.resolve()],

@@ -202,6 +202,7 @@ def _place(path: str) -> str | None:
         (r"exercises/teacher/guide\.md", "guide.html"),
         (r"data/README\.md", "codebook.html"),
         (r"(data/(?:series/)?\w+\.csv)", r"\1"),
+        (rf"({browser.FOLDER}/notebooks/index\.html\?path=[\w/.-]+)", r"\1"),
         (r"((?:notebooks|exercises|comparisons)/[\w-]+\.html|[\w-]+\.html)", r"\1"),
     ):
         if found := re.fullmatch(pattern, path):
