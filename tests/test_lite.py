@@ -26,11 +26,13 @@ from lab import PATIENCE, run_all, until_ready, visits
 from test_browser import violations
 from test_site import Page
 
+from khaddam_files import compare
 from khaddam_files.answers import read_export
 from khaddam_files.data import records
 from khaddam_files.editions import browser as edition
 from khaddam_files.editions import site
 from khaddam_files.editions.launch_links import hosting
+from khaddam_files.widgets.questions import FREE
 
 FAR = hosting(ROOT).pandas
 SUB_PATH, WITH_FAR = "/some/path/", "/other/path/"  # the second has a far address on this machine
@@ -291,14 +293,10 @@ def test_a_first_visit_is_small_works_and_breaks_no_rule_of_accessibility(visit,
     at_work(page, address, FIRST)
     assert len(asked) > 100 and 5e6 < sent(written, asked) < LARGEST_FIRST_VISIT
     assert not [path for path in asked if "pandas" in path or "numpy" in path]
-    page.get_by_label("Question", exact=True).first.select_option(index=1)
-    before = page.locator(".jp-OutputArea-output .widget-html").all_inner_texts()
-    page.locator(".jp-OutputArea-output select:visible").last.select_option(index=2)
-    page.wait_for_function(
-        "before => JSON.stringify([...document.querySelectorAll('.jp-OutputArea-output "
-        ".widget-html')].map(one => one.innerText)) !== JSON.stringify(before)",
-        arg=before,
-    )
+    # what was put away for a question has to come back
+    page.get_by_label("Question", exact=True).nth(1).select_option(label=FREE)
+    page.get_by_label("Word", exact=True).select_option(label="plot")
+    page.get_by_text(compare.passages.who_says("plot").sentence).first.wait_for()
     assert violations(page) == []
     page.evaluate(
         "() => document.querySelector('.jp-OutputArea-output')"
