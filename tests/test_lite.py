@@ -311,7 +311,7 @@ def test_charts_are_drawn_there(visit, host):
 
 
 def chosen(page):
-    return page.locator('.kf-task[data-task="03.1"] select, .kf-task select').evaluate_all(
+    return page.locator(".kf-task select").evaluate_all(
         "lists => lists.slice(0, 3).map(list => list.selectedIndex)"
     )
 
@@ -339,15 +339,17 @@ def test_answers_survive_a_reload_and_come_back_from_their_file(visit, host, tmp
 
 def begins_anew_and_brings_back(page, file, answered):
     box = page.locator('[data-task="hand-in"]')
-    for folded in box.locator("details:not([open]) > summary").all():
-        folded.click()
-    page.on("dialog", lambda dialog: dialog.accept())
+    for words in ("Bring back what", "More:"):
+        box.locator("details:not([open]) > summary", has_text=words).click()
     box.get_by_role("button", name="Put all answers aside and begin anew").click()
+    box.get_by_role("button", name="Yes, put them aside").click()
     page.wait_for_function(
         "() => [...document.querySelectorAll('.kf-task select')].slice(0, 3)"
         ".every(list => list.selectedIndex === 0)"
     )
     box.get_by_label("Bring back a file").set_input_files(file)
+    box.get_by_role("button", name="Add only what is missing here").click()
+    box.get_by_text("brought back and saved").wait_for()
     page.wait_for_function(
         "answered => JSON.stringify([...document.querySelectorAll('.kf-task select')].slice(0, 3)"
         ".map(list => list.selectedIndex)) === JSON.stringify(answered)",
