@@ -396,7 +396,7 @@ def test_pandas_is_asked_for_by_the_cell_that_imports_it_and_checked(visit, writ
             page = visit(f"{address}{WITH_FAR}{edition.FOLDER}/{edition.opened(TABLES)}")
             page.set_default_timeout(3 * PATIENCE)
             until_ready(page)
-            assert "compare" in page.evaluate(
+            assert "cards" in page.evaluate(
                 SAID, "from khaddam_files import compare\nprint(dir(compare))"
             )
             assert asked == [], "nobody has asked for pandas yet"
