@@ -386,7 +386,7 @@ def test_the_box_for_an_explanation_of_ones_own_comes_with_it():
     own = box.controls["statement"]
     assert own.layout.display == "none"
     box.controls["hypothesis_id"].value = compare.explanations.OWN_EXPLANATION
-    assert own.layout.display is None
+    assert own.layout.display == ""
 
 
 def test_every_cell_flipped_through_the_widget():

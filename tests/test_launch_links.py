@@ -15,6 +15,7 @@ repository = "khaddam-files"
 tag = "v9.1.0"
 branch = "main"
 hub = "https://hub.example.org/"
+pandas = "https://files.example.org/full/"
 """
 README = f"# Title\n\n{BEGIN}old\n{END}\n\nrest\n"
 
@@ -77,6 +78,7 @@ def test_the_letter_has_five_lines_and_the_same_words_for_a_mail(tmp_path):
         ("v9.1.0", "v9/../x", "tag is"),
         ("https://hub", "http://hub", "hub is"),
         ("https://hub.example.org/", "https://hub.example.org/?x=1", "hub is"),
+        ("https://files", "http://files", "pandas is"),
         ('owner = "A-Class"\n', "", "other entries than"),
         ("[tool.khaddam-files]", "[tool.other]", "other entries than"),
     ],

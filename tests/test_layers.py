@@ -55,7 +55,7 @@ MAY_IMPORT = {
         *("readable_export", "seminar"),
     },
     "editions": {
-        *("markupsafe", "nbclient", "nbconvert", "nbformat", "vl_convert"),
+        *("markupsafe", "nbclient", "nbconvert", "nbformat", "packaging", "vl_convert"),
         *("answers", "check", "choices", "compare", "component", "data", "pages", "rows"),
         "widgets",
     },

@@ -160,7 +160,7 @@ def test_a_call_with_a_selection_of_its_own_keeps_it():
 
 def test_lists_leave_the_page_while_a_question_is_set(bar):
     box, asked = bar
-    assert box.bar.layout.display == "none" and asked.answer.layout.display is None
+    assert box.bar.layout.display == "none" and asked.answer.layout.display == ""
     asked.question.value = FREE
     assert box.bar.layout.display is None and asked.answer.layout.display == "none"
     assert not said(box).startswith("Question")

@@ -31,6 +31,7 @@ import shutil
 import socket
 import subprocess
 import sysconfig
+import tarfile
 import tempfile
 from pathlib import Path
 
@@ -44,6 +45,14 @@ LOCK = HOME / "requirements.lock"
 LEFT_OUT = ("rfc3987-syntax", "lark")
 TESTS_BELOW = "# ---- tests: only `make test` installs what follows ----\n"
 HUB_BELOW = "# ---- hub: only a hub has what follows (tools/hub.py) ----\n"
+BROWSER_BELOW = "# ---- browser: `make site` lays what follows into a folder of its own ----\n"
+# Python for the in-browser edition: a package of the registry that `npm` is set to, and its hash
+PYODIDE = "pyodide@314.0.7"
+PYODIDE_HASH = (
+    "d18bd7c4485f11da4b7dbfd790cd8114078c44eab488c517d9bcf31fda4eb6dc"
+    "8c716930abe1db139bb2b860fcd8b37bcb6abe48dbe2ffa579244b0e943d91d4"
+)
+PYODIDE_PYTHON = "3.14"
 OLDEST, NEWEST = (3, 11), (3, 14)
 FIRST_PAGE = "notebooks/00-start-here.ipynb"
 PORTS = range(8888, 8988)
@@ -276,7 +285,8 @@ CAUSES = (
     (
         r"(?i)NewConnectionError|Max retries exceeded|Temporary failure in name resolution|Name or "
         r"service not known|Network is unreachable"
-        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch|connection "
+        r"|Connection refused|timed out|dns error|error sending request|Failed to fetch"
+        r"|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|connection "
         r"(reset|broken|aborted)|IncompleteRead|from versions: none",
         "The packages could not be downloaded: check the network connection",
     ),
@@ -344,10 +354,10 @@ def in_environment(name="", folder=None):
 
 
 def locked_packages(part):
-    """The requirements of one part of the lock: "runtime", "tests" or "hub"."""
-    above, _, hub = LOCK.read_text(encoding="utf-8").partition(HUB_BELOW)
-    runtime, _, tests = above.partition(TESTS_BELOW)
-    return {"runtime": runtime, "tests": tests, "hub": hub}[part]
+    """The requirements of one part of the lock: "runtime", "tests", "hub" or "browser"."""
+    lines = "|".join(map(re.escape, (TESTS_BELOW, HUB_BELOW, BROWSER_BELOW)))
+    parts = re.split(lines, LOCK.read_text(encoding="utf-8"))
+    return dict(zip(("runtime", "tests", "hub", "browser"), parts, strict=True))[part]
 
 
 def run(log, command, variables=None):
@@ -748,6 +758,80 @@ def set_up(parts):
     log.unlink()
 
 
+# ---------------------------------------------------------------- the in-browser edition
+
+
+def browser_parts():
+    """The folder with what the in-browser edition is made of: `tools`, where JupyterLite is
+    installed, and `pyodide`. Fetched once, beside the environment's own packages, so that no
+    JupyterLab of a reader finds them.
+
+    Raises SetupError where it cannot be fetched; then the folder is not there.
+    """
+    folder, aside = VENV / "browser", VENV / "browser.new"
+    wanted_text = PYODIDE_HASH + locked_packages("browser")
+    stamp = {"browser": hashlib.sha256(wanted_text.encode()).hexdigest()}
+    with alone():
+        if recorded_state(folder) == stamp:
+            return folder
+        print("Fetching what the in-browser edition is made of (once) ...", flush=True)
+        try:
+            remove(folder)
+            remove(aside)
+            aside.mkdir()
+            fetch_tools(aside / "tools")
+            fetch_pyodide(aside / "pyodide")
+            (aside / "installed.json").write_text(json.dumps(stamp), encoding="utf-8")
+            aside.rename(folder)
+        except OSError as problem:
+            raise refusal(problem, problem.filename or folder)
+        finally:
+            remove(aside)
+    return folder
+
+
+def fetch_tools(folder):
+    """Install the lock's part for the in-browser edition into a folder of its own."""
+    log = new_log()
+    with tempfile.TemporaryDirectory() as outside:
+        listed = Path(outside, "browser.txt")
+        listed.write_text(locked_packages("browser"), encoding="utf-8")
+        command = [in_environment("python"), "-I", "-m", "pip", "install", "--require-hashes"]
+        # all of them are Python alone; one is for Pyodide's Python, whichever runs here
+        command += ["--no-deps", "--only-binary=:all:", "--ignore-requires-python"]
+        command += ["--target", str(folder), "-r", str(listed)]
+        if not run(log, command, pip_variables(roads(VENV))):
+            raise failure(log)
+    log.unlink()
+
+
+def fetch_pyodide(folder):
+    """Unpack the package of Pyodide, if it is the one that was chosen."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise SetupError(
+            "Pyodide comes by the program npm, and none was found: install npm and run the command "
+            "again."
+        )
+    log = new_log()
+    with tempfile.TemporaryDirectory() as outside:
+        if not run(log, [npm, "pack", PYODIDE, "--pack-destination", outside]):
+            raise failure(log)
+        archive = next(Path(outside).glob("*.tgz"))
+        if hashlib.sha512(archive.read_bytes()).hexdigest() != PYODIDE_HASH:
+            raise SetupError(
+                "%s that was downloaded does not have the fingerprint that is expected: it was "
+                "changed on the way or by the registry; try another network." % PYODIDE
+            )
+        with tarfile.open(str(archive)) as packed:
+            for member in packed:
+                name = member.name.rpartition("/")[2]
+                if member.isfile():  # the package is one folder without others
+                    folder.mkdir(exist_ok=True)
+                    (folder / name).write_bytes(packed.extractfile(member).read())
+    log.unlink()
+
+
 # ---------------------------------------------------------------- the commands
 
 
@@ -886,6 +970,8 @@ def chromium():
 def test(arguments):
     """Run every test."""
     prepare(["runtime", "tests"])
+    with contextlib.suppress(SetupError):  # the tests that need it say so
+        browser_parts()
     variables = dict(environment(), CHROMIUM=chromium())
     # -P: a file called like a library that lies at the top does not take its place
     return subprocess.call(
@@ -975,7 +1061,7 @@ def lock(arguments):
     prepare(["runtime", "tests"])
     with tempfile.TemporaryDirectory() as folder:
 
-        def resolve(name, *more):
+        def resolve(name, python, *more):
             out = Path(folder, name)
             subprocess.check_call(
                 [
@@ -985,7 +1071,7 @@ def lock(arguments):
                     "--quiet",
                     "--universal",
                     "--python-version",
-                    "%d.%d" % OLDEST,
+                    python,
                     "--generate-hashes",
                     "--no-header",
                     "--no-annotate",
@@ -1000,20 +1086,31 @@ def lock(arguments):
             )
             return out
 
-        runtime = resolve("runtime.txt")
-        every = resolve("all.txt", "--extra", "test", "-c", str(runtime))
-        hub = resolve("hub.txt", "--extra", "hub", "-c", str(every))
-        first = blocks(runtime.read_text())
-        tests, hubs = (
-            [block for block in blocks(path.read_text()) if block not in first]
-            for path in (every, hub)
+        oldest, extra = "%d.%d" % OLDEST, "--extra"
+        runtime = resolve("runtime.txt", oldest)
+        tested = resolve("tests.txt", oldest, extra, "test", "-c", str(runtime))
+        hub = resolve("hub.txt", oldest, extra, "hub", "-c", str(tested))
+        # no older Python than Pyodide's is asked to hold what runs in Pyodide
+        more = (extra, "test", extra, "browser", "-c", str(tested))
+        whole = resolve("all.txt", PYODIDE_PYTHON, *more)
+        first, second, third, fourth = (
+            blocks(path.read_text(encoding="utf-8")) for path in (runtime, tested, hub, whole)
         )
     head = (
         "# Written by `make lock` from pyproject.toml. Above the line: what readers "
         "run. Below: "
         "what tests need besides.\n"
     )
-    parts = [head, *first, TESTS_BELOW, *tests, HUB_BELOW, *hubs]
+    parts = [
+        head,
+        *first,
+        TESTS_BELOW,
+        *(block for block in second if block not in first),
+        HUB_BELOW,
+        *(block for block in third if block not in first),
+        BROWSER_BELOW,
+        *(block for block in fourth if block not in first + second),
+    ]
     LOCK.write_text("".join(parts), encoding="utf-8")
     write_environment_yml()
     return 0
@@ -1030,11 +1127,22 @@ def write_environment_yml():
     path.write_text(head + "  - pip:\n" + "".join(lines), encoding="utf-8")
 
 
+WHOLE = "--whole"
+
+
 def site(arguments):
-    """Write the collection as pages that need no server, into `site` or the folder named."""
+    """Write the collection as pages that need no server, into `site` or the folder named, with the
+    in-browser edition where what it is made of can be had; --whole: or fail."""
     prepare(["runtime", "tests"])
     command = [in_environment("python"), "-P", "-m", "khaddam_files.editions.site"]
-    return subprocess.call(command + arguments, cwd=str(HOME), env=environment())
+    command += [word for word in arguments if word != WHOLE]
+    try:
+        command += ["--browser", str(browser_parts())]
+    except SetupError as problem:
+        if WHOLE in arguments:
+            raise
+        print("The in-browser edition is left out. %s" % problem, file=sys.stderr)
+    return subprocess.call(command, cwd=str(HOME), env=environment())
 
 
 def settle(arguments):

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,9 @@ SUFFIX, CLOSING = ".jsonl", ".closing"  # a journal; one that is being put into 
 LARGEST_JOURNAL = 200_000_000  # bytes; a writer begins a new one long before
 SETTLE_SECONDS = 2  # seconds after which a line without its end is no longer being written
 MOST_LISTINGS = 20  # a folder that never stands still is read as it was at last
+# seconds for which a look at a folder counts. In the browser a file operation is a message to
+# another thread, an answer looks three times, and nobody there puts journals into summaries
+FRESH_SECONDS = 0.5 if sys.platform == "emscripten" else 0.0
 
 
 def regular(path: Path | str, largest: int, start: int = 0) -> tuple[bytes, os.stat_result]:
@@ -88,6 +92,7 @@ class Folder:
         self.path = path
         self.unreadable: dict[str, str] = {}  # name of a journal -> why
         self._known: dict[str, _Known] = {}
+        self._looked = -FRESH_SECONDS
 
     def names(self) -> list[str]:
         """The journals that are there. Raises `OSError` if the folder cannot be listed; no folder
@@ -108,7 +113,9 @@ class Folder:
         """
         lines: list[Line] = []
         before: tuple[int, list[str]] | None = None
-        for _ in range(MOST_LISTINGS):
+        if time.monotonic() - self._looked < FRESH_SECONDS:
+            return lines
+        for _ in range(1 if FRESH_SECONDS else MOST_LISTINGS):
             try:
                 changed, names = self._changed(), self.names()
             except OSError as problem:
@@ -122,6 +129,7 @@ class Folder:
                     before = None  # it went into a summary since the folder was listed
         for gone in set(self._known) - set(before[1] if before else self._known):
             del self._known[gone]
+        self._looked = time.monotonic()
         return lines
 
     def _changed(self) -> int:

@@ -275,8 +275,13 @@ class Journal:
     def _append_closing(self, path: Path, raw: bytes) -> bool:
         """In the browser a drive takes a file over when it is closed; there is one process, and no
         compaction."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with open(path, "ab") as stream:
+        flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
+        try:
+            handle = os.open(path, flags, 0o600)
+        except FileNotFoundError:  # the folder is looked for only when it is missing
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, flags, 0o600)
+        with open(handle, "ab") as stream:
             stream.write(raw)
         self._size += len(raw)
         return os.stat(path).st_size >= self._size

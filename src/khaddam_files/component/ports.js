@@ -3,6 +3,9 @@
 import { guard } from "./guard.js";
 import { mount } from "./handin.js";
 
+/** What Python says, with its None as null: in the browser edition it arrives as undefined. */
+const told = (words) => JSON.parse(JSON.stringify(words, (_, value) => value ?? null));
+
 /** Python, through the messages of a widget. Nothing goes by traits after the first drawing: those are echoed and held back. */
 function python(model) {
   return {
@@ -14,8 +17,9 @@ function python(model) {
       }
     },
     listen(does) {
-      model.on("msg:custom", does);
-      return () => model.off("msg:custom", does);
+      const heard = (message) => does(told(message));
+      model.on("msg:custom", heard);
+      return () => model.off("msg:custom", heard);
     },
     liveness(does) {
       const tell = () => does(false); // at restart and death; a shutdown tells nobody, hence `hello`
@@ -34,11 +38,11 @@ const drawing = {
   },
   render({ model, el }) {
     if (model.get("spec").guard) return guard(model, el);
-    let leave = mount(model.get("spec"), el, python(model));
+    let leave = mount(told(model.get("spec")), el, python(model));
     const turn = (message) => {
       if (message.type !== "turn") return;
       leave();
-      leave = mount(message.spec, el, python(model));
+      leave = mount(told(message.spec), el, python(model));
     };
     model.on("msg:custom", turn);
     return () => {

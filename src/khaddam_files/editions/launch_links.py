@@ -32,7 +32,8 @@ class Hosting(NamedTuple):
 
     owner, repository: of the repository at GitHub; owner is empty as long as it is not hosted.
     tag: the release that Binder builds once. branch: what a hub fetches, because nbgitpuller goes
-    on from a branch. hub: address of a campus hub, empty where there is none.
+    on from a branch. hub: address of a campus hub, empty where there is none. pandas: address of
+    the folder from which the in-browser edition gets pandas, empty for none.
     """
 
     owner: str
@@ -40,6 +41,7 @@ class Hosting(NamedTuple):
     tag: str
     branch: str
     hub: str = ""
+    pandas: str = ""
 
     def site(self, page: str) -> str:
         """Address of a page of the site that the release publishes."""
@@ -80,8 +82,11 @@ def hosting(folder: Path | None = None) -> Hosting:
             raise ValueError(
                 f"{where}: {name} is {table[name]!r}; expected letters, digits, points and hyphens."
             )
-    if table["hub"] and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", table["hub"]):
-        raise ValueError(f"{where}: hub is {table['hub']!r}; expected an address with https://.")
+    for name in ("hub", "pandas"):
+        if table[name] and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", table[name]):
+            raise ValueError(
+                f"{where}: {name} is {table[name]!r}; expected an address with https://."
+            )
     return Hosting(**table)
 
 

@@ -4,11 +4,13 @@
 
 Every notebook and exercise as one page, every view of a comparison that a page can bear, the
 passages, names and terms, the answer form, the teacher's guide and the tables. Nothing on a page
-asks another place for anything, and without scripts everything is there. Keys are not in it.
+asks another place for anything, and without scripts everything is there. Keys are not in it. With
+--browser, the in-browser edition stands beside the pages, which lead to it.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import posixpath
 import re
@@ -28,7 +30,8 @@ from nbconvert.filters import markdown2html
 
 from khaddam_files import compare, pages, widgets
 from khaddam_files.data import collection, records
-from khaddam_files.editions import exercises
+from khaddam_files.editions import browser, exercises
+from khaddam_files.editions.launch_links import hosting
 from khaddam_files.pages.glossary import names_to_link
 from khaddam_files.pages.passages import passage_card
 from khaddam_files.pages.site import (
@@ -41,6 +44,7 @@ from khaddam_files.pages.site import (
     specification,
     state,
     to_answer,
+    to_browser,
     to_exercises,
     views_lead,
     way_to,
@@ -198,6 +202,7 @@ def _place(path: str) -> str | None:
         (r"exercises/teacher/guide\.md", "guide.html"),
         (r"data/README\.md", "codebook.html"),
         (r"(data/(?:series/)?\w+\.csv)", r"\1"),
+        (rf"({browser.FOLDER}/notebooks/index\.html\?path=[\w/.-]+)", r"\1"),
         (r"((?:notebooks|exercises|comparisons)/[\w-]+\.html|[\w-]+\.html)", r"\1"),
     ):
         if found := re.fullmatch(pattern, path):
@@ -247,8 +252,10 @@ def _exporter() -> HTMLExporter:
     return HTMLExporter(template_name="lesson", extra_template_basedirs=[str(templates)])
 
 
-def _lesson(path: Path, notebook: nbformat.NotebookNode, around: Sequence[Around]) -> SitePage:
-    """One notebook or exercise as a page."""
+def _lesson(
+    path: Path, notebook: nbformat.NotebookNode, around: Sequence[Around], works: bool
+) -> SitePage:
+    """One notebook or exercise as a page. works: whether the in-browser edition has it."""
     notebook.cells = [cell for cell in notebook.cells if cell.id not in NOT_HERE[path.parent.name]]
     moves = _drawn(notebook)
     _with_ways_to_views(notebook)
@@ -256,9 +263,12 @@ def _lesson(path: Path, notebook: nbformat.NotebookNode, around: Sequence[Around
     body, _ = _exporter().from_notebook_node(notebook, {"code": teaches_code})
     body = with_names_linked(body, "../glossary.html", compare.glossary.named_by())
     here = f"{path.parent.name}/{path.stem}.html"
-    return SitePage(
-        here, _title(notebook), with_links(without_lists(body), here, _place), around, moves
-    )
+    text = with_links(without_lists(body), here, _place)
+    if works:
+        there = browser.opened(f"{path.parent.name}/{path.name}")
+        far = hosting(path.parents[1]).pandas if teaches_code else None
+        text = to_browser(f"../{browser.FOLDER}/{there}", far) + text
+    return SitePage(here, _title(notebook), text, around, moves)
 
 
 def _written_out(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -277,7 +287,7 @@ NOT_HERE = {  # how to run cells, and what only a kernel can keep
 }
 
 
-def _lessons(folder: Path) -> Iterator[SitePage]:
+def _lessons(folder: Path, works: bool) -> Iterator[SitePage]:
     """Every notebook and every exercise, each with the page before and after it."""
     for name in ("notebooks", "exercises"):
         paths = sorted((folder / name).glob("*.ipynb"))
@@ -291,7 +301,8 @@ def _lessons(folder: Path) -> Iterator[SitePage]:
                 for words, other in (("Before", number - 1), ("Next", number + 1))
                 if 0 <= other < len(names)
             ]
-            yield _lesson(path, _written_out(book) if name == "exercises" else book, around)
+            shown = _written_out(book) if name == "exercises" else book
+            yield _lesson(path, shown, around, works)
         yield _list_of(name, names)
 
 
@@ -383,20 +394,31 @@ def _glossary() -> SitePage:
     return SitePage("glossary.html", "Names and terms in three scripts", Markup().join(states))
 
 
-def _front(folder: Path) -> SitePage:
-    """What it is, the first card, and the ways in."""
-    first = nbformat.read(next((folder / "notebooks").glob("00-*.ipynb")), as_version=4)
+def _front(folder: Path, works: bool) -> SitePage:
+    """What it is, the first card, and the ways in. works: whether the in-browser edition is one."""
+    books = {
+        f"{name}/{path.name}": nbformat.read(path, as_version=4)
+        for name in ("notebooks", "exercises")
+        for path in sorted((folder / name).glob("*.ipynb"))
+    }
+    first = next(book for path, book in books.items() if path.startswith("notebooks/00-"))
     card = next(cell.source for cell in first.cells if cell.id == "first-card")
-    body = front(Markup(markdown2html(card)))
+    working = [
+        (f"{browser.FOLDER}/{browser.opened(path)}", _title(book)) for path, book in books.items()
+    ]
+    body = front(Markup(markdown2html(card)), working if works else ())
     return SitePage(
         "index.html", "A guided reading of one source", with_links(body, "index.html", _place)
     )
 
 
-def all_pages(folder: Path) -> Iterator[SitePage]:
-    """Every page but the answer form, which is whole by itself. folder: of the collection."""
-    yield _front(folder)
-    yield from _lessons(folder)
+def all_pages(folder: Path, works: bool) -> Iterator[SitePage]:
+    """Every page but the answer form, which is whole by itself.
+
+    folder: of the collection; works: whether the in-browser edition is there to lead to.
+    """
+    yield _front(folder, works)
+    yield from _lessons(folder, works)
     yield from _comparisons()
     yield from _texts(folder)
     yield _glossary()
@@ -408,17 +430,20 @@ def _charts_script() -> str:
     return vl_convert.javascript_bundle(starts, vl_version=VEGA_LITE_VERSION)
 
 
-def write(target: Path) -> list[Path]:
+def write(target: Path, parts: Path | None = None) -> list[Path]:
     """Write the site into a folder that is new or empty; the files that were written.
 
-    Raises ValueError if something stands in the folder that no earlier call has written.
+    parts: what the in-browser edition is made of; None: the site does without. Raises ValueError if
+    something stands in the folder that no earlier call has written.
     """
     mark = target / ".khaddam-files-site"
     if target.exists() and any(target.iterdir()) and not mark.exists():
         raise ValueError(f"{target} holds something else: name a folder that is new or empty.")
     shutil.rmtree(target, ignore_errors=True)
     folder = collection().folder.parent
-    files = {page.path: page.written(DOORS, SCRIPT) for page in all_pages(folder)}
+    files = {
+        page.path: page.written(DOORS, SCRIPT) for page in all_pages(folder, parts is not None)
+    }
     chapters = {name: exercises.lesson_text(name) for name in exercises.notebooks()}
     files["answer-form.html"] = exercises.answer_form.answer_form(chapters)
     files[SCRIPT] = _charts_script()
@@ -430,20 +455,26 @@ def write(target: Path) -> list[Path]:
         there = target / table.relative_to(folder)
         there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(table, there)
+    if parts is not None:
+        browser.write(target / browser.FOLDER, parts)
     return sorted(path for path in target.rglob("*") if path.is_file())
 
 
 def main() -> int:
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "site")
+    parser = argparse.ArgumentParser(prog="make site", description="Write the site.")
+    parser.add_argument("target", nargs="?", default="site", type=Path)
+    parser.add_argument("--browser", type=Path, help="what the in-browser edition is made of")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as nobody:  # what the maintainer answered is not for readers
         os.environ["KHADDAM_ANSWERS"] = nobody
         try:
-            files = write(target)
+            files = write(given.target, given.browser)
         except ValueError as problem:
             print(problem, file=sys.stderr)
             return 1
     size = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{len(files)} files, {size:.1f} MB, in {target}: open {target / 'index.html'}.")
+    first = given.target / "index.html"
+    print(f"{len(files)} files, {size:.1f} MB, in {given.target}: open {first}.")
     return 0
 
 

@@ -108,14 +108,17 @@ def _lines(source: str | list[str]) -> list[str]:
     return [source] if isinstance(source, str) else source
 
 
-def tables() -> Iterator[tuple[str, str]]:
-    """(name, text) of every table without its keys, and of the descriptor that allows for it."""
+def tables(keys: bool = False) -> Iterator[tuple[str, str]]:
+    """(name, text) of every table but the teacher's, and of the descriptor that allows for it.
+
+    keys: whether the tables that tell the reason for an answer keep their keys.
+    """
     source = HOME / "data"
     described = json.loads((source / "datapackage.json").read_text(encoding="utf-8"))
     described["resources"] = [one for one in described["resources"] if one["name"] not in WITHOUT]
     for resource in described["resources"]:
         text = (source / resource["path"]).read_text(encoding="utf-8")
-        columns = EMPTIED.get(resource["name"], ())
+        columns = () if keys else EMPTIED.get(resource["name"], ())
         if columns:
             text = _emptied(text, columns)
             for field in resource["schema"]["fields"]:

@@ -195,6 +195,30 @@ def to_exercises() -> Markup:
     )
 
 
-def front(card: Markup) -> Markup:
-    """The first page: what it is, the first card at once, and the ways in."""
-    return Markup(render("front.html.j2", card=card))
+def to_browser(path: str, far: str | None) -> Markup:
+    """The line above a lesson that leads to the same lesson at work.
+
+    far: None unless the lesson needs pandas; the folder from which the browser then gets it, "" for
+    none.
+    """
+    line = Markup('<p><a href="{}">Do it here, in the browser</a>.').format(path)
+    if far:
+        place = far.split("/")[2]
+        line += Markup(
+            " Its first cell fetches pandas, a few megabytes, from {}; that place can see that "
+            "somebody asked. Nothing else is fetched from elsewhere."
+        ).format(place)
+    elif far is not None:
+        line += Markup(
+            " Its cells need pandas, which this site does not have: they say so. In JupyterLab they"
+            " run."
+        )
+    return line + Markup("</p>")
+
+
+def front(card: Markup, working: Sequence[tuple[str, str]]) -> Markup:
+    """The first page: what it is, the first card at once, and the ways in.
+
+    working: (address, title) of every lesson in the in-browser edition; none where there is none.
+    """
+    return Markup(render("front.html.j2", card=card, working=doors(working) if working else ""))

@@ -116,8 +116,9 @@ def judge_rows(row_id: str = "HR09", hypothesis_id: str = "H-a") -> ComparisonBo
     ]
     judgement = _narrow("My judgement", choices, explanations.NOT_JUDGED_BY_ME)
 
-    def display_of_own() -> str | None:
-        return None if explanation.value == explanations.OWN_EXPLANATION else "none"
+    def display_of_own() -> str:
+        # not None, which does not arrive in the browser edition
+        return "" if explanation.value == explanations.OWN_EXPLANATION else "none"
 
     own = WritingBox(
         "My explanation e",

@@ -160,7 +160,8 @@ class QuestionBar(ipywidgets.HBox):
 
     def _lay_out(self) -> None:
         """The answer is seen while a question is asked."""
-        self.answer.layout.display = None if self.row else "none"
+        # not None, which does not arrive in the browser edition
+        self.answer.layout.display = "" if self.row else "none"
 
     def _turn(self) -> None:
         """Set the page to the question."""
