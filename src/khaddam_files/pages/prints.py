@@ -297,7 +297,7 @@ def one_theme(comparison: OneTheme) -> Markup:
         for testimony in comparison.silent
     ]
     return (
-        join_pieces(map(_testimony_card, comparison.speaking))
+        join_pieces(_testimony_card(each, False) for each in comparison.speaking)
         + (labelled_paragraph("Silent", "; ".join(silent)) if silent else "")
         + _folded_sources(testimony.witness["witness_id"] for testimony in comparison.speaking)
     )
