@@ -2,14 +2,18 @@
 article where one is at hand."""
 
 import contextlib
+import functools
+import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
+import bootstrap
 import pytest
 from lab import PATIENCE, chromium, far_away, free_port, serve, stop_kernels, watch
 
@@ -35,6 +39,17 @@ LONG = (
     "test_submissions.py",
 )
 ARTICLE = Path(os.environ.get("KHADDAM_ARTICLE", ROOT.parent / "shared" / "source" / "article.txt"))
+
+MISSING = bootstrap.missing_at_the_desk()
+collect_ignore = ["test_readers.py"] if MISSING else []
+
+
+def pytest_terminal_summary(terminalreporter):
+    if MISSING:
+        terminalreporter.write_line(
+            "Not tested here: Firefox and WebKit, for want of "
+            f"{', '.join(MISSING)} (README, What was and was not tested)."
+        )
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -304,3 +319,34 @@ def handed_in(tmp_path):
     from made_up import a_class
 
     return a_class(tmp_path / "in", 7)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The folder of the site, below another, as on a host that gives it a sub-path."""
+    from khaddam_files.editions import site
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("KHADDAM_ANSWERS", str(tmp_path_factory.mktemp("nobody")))
+    folder = tmp_path_factory.mktemp("host") / "some" / "path"
+    site.write(folder)
+    patch.undo()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(written):
+    """Of the site on a server that knows nothing of it."""
+
+    class Silent(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    root = written.parent.parent
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Silent, directory=root)
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{written.relative_to(root)}/"
+    server.shutdown()
+    server.server_close()

@@ -411,3 +411,14 @@ def test_formatting_and_spelling(command):
         [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_other_browser_is_said_in_a_sentence(monkeypatch):
+    """Nobody but root may install; the sample is left out then, and the run says so."""
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(bootstrap, "prepare", lambda parts: None)
+    missing = bootstrap.desk()
+    assert missing in (list(bootstrap.DESK), ["Debian 12"])
+    with pytest.raises(bootstrap.SetupError, match=f"missing here: {', '.join(missing)}"):
+        bootstrap.readers([])

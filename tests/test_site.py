@@ -1,10 +1,7 @@
 """The site: whole without a server, a script or a network, and readable by everybody."""
 
-import functools
 import html.parser
-import http.server
 import re
-import threading
 import zlib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -27,35 +24,6 @@ FETCHES = {  # what makes a browser ask for something
     ("use", "href"),
     ("image", "href"),
 }
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    """The folder of the site, below another, as on a host that gives it a sub-path."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("KHADDAM_ANSWERS", str(tmp_path_factory.mktemp("nobody")))
-    folder = tmp_path_factory.mktemp("host") / "some" / "path"
-    site.write(folder)
-    patch.undo()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def address(written):
-    """Of the site on a server that knows nothing of it."""
-
-    class Silent(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
-
-    root = written.parent.parent
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Silent, directory=root)
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{written.relative_to(root)}/"
-    server.shutdown()
-    server.server_close()
 
 
 class Page(html.parser.HTMLParser):
@@ -311,3 +279,20 @@ def test_paper_has_page_numbers_and_says_what_is_a_heading(visit, address, path)
     )
     without = page.pdf(format="A4", tagged=True)
     assert lines_drawn(pdf) - lines_drawn(without) >= pages, "a number stands on every page"
+
+
+SOME = ["index", "notebooks/01-the-eve-of-war", "passages", "glossary", "answer-form"]
+# what a reader reaches with Tab, and does not see when it has the focus
+UNSEEN = """() => [...document.querySelectorAll('a[href], button, select, input, textarea, summary, [tabindex]')].filter(control => {
+  if (!control.checkVisibility()) return false;
+  control.focus({focusVisible: true});
+  return document.activeElement === control && getComputedStyle(control).outlineStyle === 'none' }).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_forced_colours_leave_words_and_the_focus_in_sight(visit, address, name):
+    page = visit(f"{address}{name}.html", forced_colors="active", color_scheme="dark")
+    page.keyboard.press("Shift")
+    assert page.evaluate(UNSEEN) == []
+    found = Axe().run(page, options={"runOnly": ["color-contrast"], "resultTypes": ["violations"]})
+    assert not found.violations_count, found.generate_report()

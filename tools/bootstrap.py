@@ -967,12 +967,69 @@ def chromium():
     return path
 
 
+# What tests of other browsers need: packages of Debian, and a program of each.
+DEBIAN = "12"
+DESK = {
+    "xvfb": "Xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "dbus-daemon": "dbus-daemon",
+    "firefox-esr": "firefox-esr",
+    "webkit2gtk-driver": "WebKitWebDriver",
+}
+
+
+def missing_at_the_desk():
+    """The packages of DESK that are not there; on another system than their own, its name."""
+    try:
+        system = Path("/etc/os-release").read_text(encoding="utf-8")
+    except OSError:
+        system = ""
+    found = dict(re.findall(r'^(ID|VERSION_ID)="?([^"\n]*)', system, re.M))
+    if found != {"ID": "debian", "VERSION_ID": DEBIAN}:
+        return ["Debian " + DEBIAN]
+    return [package for package, program in DESK.items() if not shutil.which(program)]
+
+
+def desk():
+    """Install what is missing at the desk, where the machine allows it; what is missing then."""
+    missing = missing_at_the_desk()
+    if not set(missing) & set(DESK) or os.geteuid() != 0:
+        return missing
+    print("Installing Firefox and WebKit for the tests ...", flush=True)
+    log = new_log()
+    get = ["apt-get", "-o", "DPkg::Lock::Timeout=300"]
+    run(log, get + ["update"]) and run(
+        log, get + ["install", "-y", "--no-install-recommends"] + missing
+    )
+    if missing_at_the_desk():
+        print("They could not be installed (details: %s)." % log, flush=True)
+    else:
+        log.unlink()
+    return missing_at_the_desk()
+
+
+def readers(arguments):
+    """Run what tests Firefox and WebKit, from the first page to the last."""
+    prepare(["runtime", "tests"])
+    missing = desk()
+    if missing:
+        raise SetupError(
+            "Firefox and WebKit are tested on Debian %s, where root may install them; missing "
+            "here: %s." % (DEBIAN, ", ".join(missing))
+        )
+    command = [in_environment("python"), "-P", "-m", "pytest"]
+    command += arguments or ["tests/read_in_browsers.py"]
+    return subprocess.call(command, cwd=str(HOME), env=environment())
+
+
 def test(arguments):
     """Run every test."""
     prepare(["runtime", "tests"])
     with contextlib.suppress(SetupError):  # the tests that need it say so
         browser_parts()
     variables = dict(environment(), CHROMIUM=chromium())
+    desk()  # without it `tests/conftest.py` says what is not tested
     # -P: a file called like a library that lies at the top does not take its place
     return subprocess.call(
         [in_environment("python"), "-P", "-m", "pytest"] + arguments, cwd=str(HOME), env=variables
@@ -1163,6 +1220,7 @@ def main(commands=None):
         "wall": wall,
         "test": test,
         "check": check,
+        "readers": readers,
         "outputs": outputs,
         "bench": bench,
         "rehearsal": rehearsal,

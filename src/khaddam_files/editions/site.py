@@ -234,8 +234,17 @@ def _drawn(notebook: nbformat.NotebookNode) -> bool:
                 spec, name = data.pop(VEGA_LITE), f"{cell.id}-{number}"
                 data["text/html"] = _picture(spec, data["text/plain"], name)
                 if _moves(spec):
-                    moves, data["text/html"] = True, data["text/html"] + specification(spec, name)
+                    moves = True
+                    data["text/html"] += specification(_compiled(spec), name)
     return moves
+
+
+def _compiled(spec: dict) -> dict:
+    """A chart as Vega draws it. The page has a newer Vega than the one it is written for, which
+    draws the same and would say so on every reader's console: so no version is named."""
+    compiled = vl_convert.vegalite_to_vega(spec, vl_version=VEGA_LITE_VERSION)
+    del compiled["$schema"]
+    return compiled
 
 
 def _picture(spec: dict, description: str, name: str) -> Markup:

@@ -38,7 +38,7 @@ _LINES_OF_TEXT = Markup(
     ".kf-box .widget-dropdown>select:-moz-focusring{color:inherit!important;"
     "text-shadow:none!important}"
     ".kf-box .widget-dropdown>select{text-overflow:ellipsis}"
-    ".kf-box :is(select,input):focus-visible{outline:2px solid!important;outline-offset:1px}"
+    ".kf-box :is(select,input,button):focus-visible{outline:2px solid!important;outline-offset:1px}"
     ".kf-box .widget-html-content{line-height:1.45;min-width:0;overflow-x:auto}"
     ".kf-box .widget-html-content p{margin:0 0 6px}"
     # ipywidgets draws the arrow of a list in black, which is not seen on a dark page

@@ -7,7 +7,7 @@ for (const data of document.querySelectorAll("script[data-chart]")) {
   const place = document.createElement("div");
   figure.append(place);
   // "ast": no text of a chart is run as a program, which the page does not allow
-  vegaEmbed(place, JSON.parse(data.textContent), { ast: true, renderer: "svg", actions: false })
+  vegaEmbed(place, JSON.parse(data.textContent), { mode: "vega", ast: true, renderer: "svg", actions: false })
     .then(() => { picture.hidden = true; picture.style.display = "none"; })
     .catch(() => { place.remove(); });
 }
