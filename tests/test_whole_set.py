@@ -10,6 +10,7 @@ import pytest
 from graded import fill, problems_of, put, table
 from made_up import submission
 
+from khaddam_files.answers import folders
 from khaddam_files.grading import free_answers, grades_folder, run
 
 TABLES = ("grades.csv", "points.csv")
@@ -93,7 +94,7 @@ def test_a_rename_that_is_refused_leaves_the_last_set(graded, monkeypatch):
 
 KILLED = """
 import os, signal, sys
-from khaddam_files.grading import free_answers, run
+from khaddam_files.grading import free_answers, grades_folder, run
 replace, left = os.replace, [int(sys.argv[3])]
 def killing(source, target):
     left[0] -= 1
@@ -174,7 +175,7 @@ def test_a_drive_without_locks_is_told_and_graded_all_the_same(graded, monkeypat
     def refused(*_lock):
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(grades_folder.fcntl, "flock", refused)
+    monkeypatch.setattr(folders.fcntl, "flock", refused)
     assert run.main([str(folder), "--out", str(out)]) == 0
     assert "This drive has no locks" in capsys.readouterr().err and any(
         "no locks" in why for why in problems_of(out)
