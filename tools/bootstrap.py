@@ -357,7 +357,7 @@ def locked_packages(part):
     """The requirements of one part of the lock: "runtime", "tests", "hub" or "browser"."""
     lines = "|".join(map(re.escape, (TESTS_BELOW, HUB_BELOW, BROWSER_BELOW)))
     parts = re.split(lines, LOCK.read_text(encoding="utf-8"))
-    return dict(zip(("runtime", "tests", "hub", "browser"), parts, strict=True))[part]
+    return dict(zip(("runtime", "tests", "hub", "browser"), parts, strict=False)).get(part, "")
 
 
 def run(log, command, variables=None):
