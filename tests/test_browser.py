@@ -21,6 +21,7 @@ from conftest import GUIDED, ROOT
 from lab import PATIENCE, READY, RUN, TROUBLE, run_all, serve, shut_down, until_ready
 from made_up import a_class
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 from test_guided_boxes import (
     every_control_keeps_its_keys,
     keys_stay_with_the_control_that_has_the_focus,
@@ -142,6 +143,8 @@ def use_every_control(page, box):
         if lead:
             question.select_option(label=lead)
             box.get_by_role("button", name="Show our answer").wait_for(state="hidden")
+            answer = box.get_by_label("Your answer", exact=True).filter(visible=True)
+            expect(answer).to_have_count(0)  # leaves by a message of its own
         controls = box.locator(CONTROLS).filter(visible=True)
         assert controls.count()
         before = set(used)
